@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace Econet.Actors.Devices;
+
+/// <summary>An alarm of a device; times are the device's local ones.</summary>
+/// <param name="Name">What a known code means; null for others.</param>
+/// <param name="To">When it ended; null while it is active.</param>
+public sealed record Alarm(int Index, int Code, string? Name, DateTime From, DateTime? To);
+
+/// <summary>How a device and its bus are doing; each section holds the counters and states of one part.</summary>
+/// <param name="State">One word: <c>connecting</c>, <c>claiming</c>, <c>discovering</c>, <c>running</c> ….</param>
+/// <param name="Sections">Names and values, as they appear under <c>/api/status</c>: names in snake_case, values numbers, texts, bools or null.</param>
+public sealed record DeviceStatus(
+    string Device,
+    string Kind,
+    string State,
+    bool Alive,
+    DateTimeOffset? LastUpdate,
+    int ParametersCount,
+    ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>> Sections);

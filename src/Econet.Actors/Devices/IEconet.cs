@@ -1,0 +1,42 @@
+using Econet.Actors.Parameters;
+
+namespace Econet.Actors.Devices;
+
+/// <summary>The heating systems, addressed by their ids; the same calls wherever a device lives.</summary>
+public interface IEconet
+{
+    /// <summary>The ids of the devices that this host was told of, in that order.</summary>
+    IReadOnlyList<string> Devices { get; }
+
+    /// <exception cref="EconetException">There is no such device.</exception>
+    IDevice Device(string id);
+}
+
+/// <summary>
+/// One heating system. Every call throws <see cref="EconetException"/> for what it can't answer and
+/// <see cref="OperationCanceledException"/> when cancelled.
+/// </summary>
+public interface IDevice
+{
+    string Id { get; }
+
+    /// <summary>All parameters as they are known now; never asks the bus.</summary>
+    Task<DeviceSnapshot> SnapshotAsync(CancellationToken cancellation = default);
+
+    /// <summary>One parameter, by name, <c>name@index</c> or index.</summary>
+    Task<ParameterValue> ReadAsync(string key, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Writes a value and waits until the device has taken or refused it. What the device or the rules refuse is a result, not an
+    /// exception.
+    /// </summary>
+    /// <param name="value">A bool, a number of any .NET type, or a string.</param>
+    Task<WriteResult> WriteAsync(string key, object? value, CancellationToken cancellation = default);
+
+    Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation = default);
+
+    Task<DeviceStatus> StatusAsync(CancellationToken cancellation = default);
+
+    /// <summary>Changes from now on, in order, until cancelled.</summary>
+    IAsyncEnumerable<ParameterChanged> WatchAsync(CancellationToken cancellation = default);
+}
