@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Akka.Actor;
+using Akka.Hosting;
+using Econet.Actors.Parameters;
+using static Econet.Actors.Devices.DeviceMessages;
+
+namespace Econet.Actors.Devices;
+
+/// <summary>Puts calls into messages to the region of devices.</summary>
+internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevices> region) : IEconet
+{
+    /// <summary>Changes that may wait for a reader of <see cref="IDevice.WatchAsync"/>.</summary>
+    private const int WatchBacklog = 16_384;
+
+    public IReadOnlyList<string> Devices { get; } =
+        system.Settings.Setup.Get<EconetSetup>() is { HasValue: true } setup ? [.. setup.Value.Devices.Select(d => d.Id)] : [];
+
+    public IDevice Device(string id) => Devices.Contains(id)
+        ? new DeviceClient(id, system, region)
+        : throw new EconetException(EconetError.NotFound, $"Device '{id}' not found");
+
+    private sealed class DeviceClient(string id, ActorSystem system, IRequiredActor<EconetDevices> region) : IDevice
+    {
+        /// <summary>An answer from memory; only a host that is overwhelmed takes longer.</summary>
+        private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
+
+        /// <summary>A write ends by itself; this is for when even that fails.</summary>
+        private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(60);
+
+        public string Id => id;
+
+        public Task<DeviceSnapshot> SnapshotAsync(CancellationToken cancellation) =>
+            Ask<DeviceSnapshot>(GetSnapshot.Instance, AskTimeout, cancellation);
+
+        public Task<ParameterValue> ReadAsync(string key, CancellationToken cancellation) =>
+            Ask<ParameterValue>(new GetParameter(key), AskTimeout, cancellation);
+
+        public Task<WriteResult> WriteAsync(string key, object? value, CancellationToken cancellation) =>
+            Ask<WriteResult>(new WriteParameter(key, value), WriteTimeout, cancellation);
+
+        public async Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation) =>
+            (await Ask<DeviceMessages.Alarms>(GetAlarms.Instance, AskTimeout, cancellation).ConfigureAwait(false)).Entries;
+
+        public Task<DeviceStatus> StatusAsync(CancellationToken cancellation) =>
+            Ask<DeviceStatus>(GetStatus.Instance, AskTimeout, cancellation);
+
+        public async IAsyncEnumerable<ParameterChanged> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
+        {
+            var changes = Channel.CreateBounded<ParameterChanged>(WatchBacklog);
+            var watcher = system.ActorOf(WatcherActor.Props(changes.Writer));
+            try
+            {
+                var devices = await region.GetAsync(cancellation).ConfigureAwait(false);
+                devices.Tell(new ToDevice(id, new Watch(watcher)));
+                await foreach (var change in changes.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+                {
+                    yield return change;
+                }
+            }
+            finally
+            {
+                system.Stop(watcher);
+            }
+        }
+
+        private async Task<T> Ask<T>(object message, TimeSpan timeout, CancellationToken cancellation)
+        {
+            var devices = await region.GetAsync(cancellation).ConfigureAwait(false);
+            try
+            {
+                return await devices.Ask<T>(new ToDevice(id, message), timeout, cancellation).ConfigureAwait(false);
+            }
+            catch (AskTimeoutException)
+            {
+                throw new EconetException(EconetError.TimedOut, $"Device '{id}' did not answer within {timeout.TotalSeconds} s");
+            }
+        }
+    }
+
+    private sealed class WatcherActor(ChannelWriter<ParameterChanged> changes) : UntypedActor
+    {
+        public static Props Props(ChannelWriter<ParameterChanged> changes) => Akka.Actor.Props.Create(() => new WatcherActor(changes));
+
+        protected override void OnReceive(object message)
+        {
+            switch (message)
+            {
+                case ParameterChanged change:
+                    if (!changes.TryWrite(change))
+                    {
+                        changes.TryComplete(new EconetException($"The changes are read too slowly: {WatchBacklog} wait"));
+                        Context.Stop(Self);
+                    }
+
+                    break;
+                default:
+                    Unhandled(message);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,430 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Actors.Storage;
+using Econet.Gm3;
+using Econet.Gm3.Payloads;
+using static Econet.Actors.Devices.DeviceMessages;
+using static Econet.Actors.Gm3.ProtocolMessages;
+using static Econet.Actors.Parameters.ParameterMessages;
+
+namespace Econet.Actors.Gm3;
+
+/// <summary>
+/// Our part on the bus: gets an address, answers IDENTIFY, takes the token, works while it is held, and gives it back on every way
+/// out. Speaks only while holding it, except to answer an IDENTIFY.
+/// </summary>
+internal sealed class BusSessionActor : UntypedActor, IWithTimers, IBusWorkSink
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    /// <summary>The token goes back after this long even when there is more to do: others wait for it.</summary>
+    private static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(10);
+
+    /// <summary>A line that comes back silent, after it went with the token held: the panel still waits for us.</summary>
+    private static readonly TimeSpan SilenceAfterLoss = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// A bus this silent from the start waits for somebody; with a stored address that is perhaps us, ended before with the token. The
+    /// panel alone speaks at least every 10 s.
+    /// </summary>
+    private static readonly TimeSpan SilenceAtStart = TimeSpan.FromSeconds(12);
+
+    /// <summary>How often work begins where no token is needed.</summary>
+    private static readonly TimeSpan UnbiddenPause = TimeSpan.FromSeconds(3);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Gm3Options _options;
+    private readonly TimeProvider _time;
+    private readonly AddressStore _store;
+    private readonly IActorRef _protocol;
+    private readonly IActorRef _parameters;
+    private readonly AddressClaim _claim;
+    private readonly BusWork _work;
+    private ImmutableArray<Alarm> _alarms = [];
+    private bool _lineOpen;
+    private bool _heard;
+    private bool _working;
+    private bool _holdsToken;
+    private bool _tokenLost;
+    private bool _alive;
+    private Request? _inFlight;
+    private Moment? _workSince;
+    private Moment? _lastAnswer;
+    private TimeSpan _lastHold;
+    private long _tokens;
+    private IActorRef? _releaser;
+
+    public BusSessionActor(Gm3Options options, AddressStore store, IActorRef protocol, IActorRef parameters, TimeProvider time)
+    {
+        _options = options;
+        _store = store;
+        _protocol = protocol;
+        _parameters = parameters;
+        _time = time;
+        _claim = new AddressClaim(options.SourceAddress ?? LoadAddress() ?? (options.TokenRequired ? null : BusAddress.EconetModule), time);
+        _work = new BusWork(options, time, this);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(Gm3Options options, AddressStore store, IActorRef protocol, IActorRef parameters, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new BusSessionActor(options, store, protocol, parameters, time));
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(nameof(Tick), TickOver.Instance, Tick);
+        _protocol.Tell(GetLineState.Instance);
+    }
+
+    protected override void PostStop()
+    {
+        if (_holdsToken)
+        {
+            _protocol.Tell(new Transmit(Service.TokenReturn(_claim.Address!.Value)));
+        }
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case LineState line when line.Open != _lineOpen:
+                SetLine(line.Open);
+                break;
+            case Heard heard:
+                Hear(heard);
+                break;
+            case Answered answered when answered.Request == _inFlight:
+                _inFlight = null;
+                NoteAnswer(answered.Answer, answered.At);
+                _work.Answered(answered);
+                GoOn();
+                break;
+            case Unanswered unanswered when unanswered.Request == _inFlight:
+                NoteSilence(unanswered);
+                break;
+            case Write write:
+                _work.Queue(new WriteJob(write, Sender, _time.Now()));
+                break;
+            case TickOver:
+                _work.ExpireWrites();
+                CheckAlive();
+                break;
+            case SilentLine:
+                ReturnForgottenToken();
+                break;
+            case BeginUnbidden:
+                BeginUnbiddenWork();
+                break;
+            case Release:
+                BeginRelease();
+                break;
+            case Transmitted { Frame: var frame } when IsTokenReturn(frame):
+                _releaser?.Tell(Released.Instance);
+                break;
+            case Transmitted or Answered or Unanswered or LineState:
+                break;
+            case GetAlarms:
+                Sender.Tell(new DeviceMessages.Alarms(_alarms));
+                break;
+            case StatusDraft draft:
+                _protocol.Tell(draft with { Status = AddStatus(draft.Status) });
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    void IBusWorkSink.Learned(ImmutableArray<ParameterDefinition> definitions)
+    {
+        _log.Info(
+            "Learned {Controller} parameters of the controller and {Panel} of the panel in {Seconds:F1} s of token",
+            _work.Controller.Count, _work.Panel.Count, _workSince is { } since ? _time.Since(since).TotalSeconds : 0);
+        _parameters.Tell(new Define(definitions));
+        CheckAlive();
+    }
+
+    void IBusWorkSink.Read(Readings readings) => _parameters.Tell(readings);
+
+    void IBusWorkSink.Ended(WriteJob job, WriteOutcome outcome, Value held, Moment at, string? reason) =>
+        job.Requester.Tell(new WriteEnded(job.Write.Id, outcome, held, at, reason));
+
+    void IBusWorkSink.AlarmsRead(IReadOnlyList<AlarmRecord> alarms) =>
+        _alarms = [.. alarms.Select((a, index) => new Alarm(index, a.Code, AlarmNames.Of(a.Code), a.From, a.To))];
+
+    private void SetLine(bool open)
+    {
+        _lineOpen = open;
+        _heard = false;
+        if (!open)
+        {
+            _tokenLost |= _holdsToken;
+            _holdsToken = false;
+            StopWork();
+            SetAlive(false);
+            Timers.Cancel(nameof(SilentLine));
+            return;
+        }
+
+        if (!_options.TokenRequired)
+        {
+            Timers.StartSingleTimer(nameof(BeginUnbidden), BeginUnbidden.Instance, UnbiddenPause);
+        }
+        else if (_claim.Address is not null)
+        {
+            Timers.StartSingleTimer(nameof(SilentLine), SilentLine.Instance, _tokenLost ? SilenceAfterLoss : SilenceAtStart);
+        }
+    }
+
+    private void Hear(Heard heard)
+    {
+        if (!_heard)
+        {
+            // Somebody speaks, so nobody waits for a token of ours.
+            _heard = true;
+            _tokenLost = false;
+            Timers.Cancel(nameof(SilentLine));
+        }
+
+        var frame = heard.Frame;
+        _claim.Hear(frame);
+        NoteAnswer(frame, heard.At);
+        if (frame.Command == Command.Identify && frame.Source == _options.PanelAddress)
+        {
+            if (_claim.Identify(frame) is { } address)
+            {
+                _protocol.Tell(new Transmit(new Frame(frame.Source, address, Command.IdentifyAnswer, Identity.Write(_options.Name))));
+            }
+        }
+        else if (Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenGrant)
+        {
+            TakeToken(frame.Destination);
+        }
+        else
+        {
+            _work.Hear(frame, heard.At);
+        }
+    }
+
+    private void TakeToken(ushort address)
+    {
+        var isNew = !_claim.Confirmed;
+        if (!_options.TokenRequired || !_claim.Granted(address))
+        {
+            return;
+        }
+
+        if (isNew)
+        {
+            _log.Info("The panel grants tokens to address {Address}", address);
+            SaveAddress(address);
+        }
+
+        if (_holdsToken)
+        {
+            return;
+        }
+
+        _tokens++;
+        _holdsToken = true;
+        BeginWork();
+    }
+
+    private void BeginWork()
+    {
+        _workSince = _time.Now();
+        _working = true;
+        _work.Begin();
+        GoOn();
+    }
+
+    private void GoOn()
+    {
+        if (!_working)
+        {
+            return;
+        }
+
+        if (_releaser is null && _time.Since(_workSince!.Value) < MaxHold && _work.Next(_claim.Address!.Value) is { } request)
+        {
+            _inFlight = request;
+            _protocol.Tell(request);
+            return;
+        }
+
+        EndWork();
+    }
+
+    private void EndWork()
+    {
+        StopWork();
+        if (_workSince is { } since)
+        {
+            _lastHold = _time.Since(since);
+        }
+
+        ReturnToken();
+        if (!_options.TokenRequired && _lineOpen)
+        {
+            var pause = _options.PollInterval > UnbiddenPause ? _options.PollInterval : UnbiddenPause;
+            Timers.StartSingleTimer(nameof(BeginUnbidden), BeginUnbidden.Instance, pause);
+        }
+    }
+
+    private void StopWork()
+    {
+        _inFlight = null;
+        _working = false;
+        _work.Interrupt();
+    }
+
+    private void ReturnToken()
+    {
+        if (_holdsToken)
+        {
+            _holdsToken = false;
+            _protocol.Tell(new Transmit(Service.TokenReturn(_claim.Address!.Value)));
+        }
+    }
+
+    private void BeginUnbiddenWork()
+    {
+        if (_lineOpen && !_working)
+        {
+            BeginWork();
+        }
+    }
+
+    private void ReturnForgottenToken()
+    {
+        _log.Warning("The bus is silent: giving back a token that may still be ours");
+        _tokenLost = false;
+        _protocol.Tell(new Transmit(Service.TokenReturn(_claim.Address!.Value)));
+    }
+
+    private void BeginRelease()
+    {
+        _releaser = Sender;
+        if (!_holdsToken)
+        {
+            Sender.Tell(Released.Instance);
+            return;
+        }
+
+        // Not even the answer in flight is waited for: a stop has two seconds.
+        EndWork();
+    }
+
+    private void NoteAnswer(Frame frame, Moment at)
+    {
+        if (frame.Source == _options.ControllerAddress)
+        {
+            _lastAnswer = at;
+            CheckAlive();
+        }
+    }
+
+    private void NoteSilence(Unanswered unanswered)
+    {
+        _inFlight = null;
+        _log.Debug("No answer to {Frame}", unanswered.Request.Frame);
+        if (unanswered.Request.Frame.Destination == _options.ControllerAddress && unanswered.Request.Attempts is null && !unanswered.Damaged)
+        {
+            _lastAnswer = null;
+            SetAlive(false);
+        }
+
+        if (_work.Unanswered())
+        {
+            GoOn();
+        }
+        else if (_working)
+        {
+            EndWork();
+        }
+    }
+
+    private void CheckAlive() => SetAlive(
+        _lineOpen && _work.IsLearned && _lastAnswer is { } last && _time.Since(last) <= _options.SilentAfter);
+
+    private void SetAlive(bool alive)
+    {
+        if (alive != _alive)
+        {
+            _alive = alive;
+            _parameters.Tell(new Alive(alive));
+        }
+    }
+
+    private static bool IsTokenReturn(Frame frame) =>
+        Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenReturn;
+
+    private ushort? LoadAddress()
+    {
+        try
+        {
+            return _store.Load();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _log.Warning("Can't read the stored bus address, claiming a new one: {Reason}", error.Message);
+            return null;
+        }
+    }
+
+    private void SaveAddress(ushort address)
+    {
+        try
+        {
+            _store.Save(address);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _log.Warning("Can't store the bus address {Address}, it will be claimed again after a restart: {Reason}", address, error.Message);
+        }
+    }
+
+    private DeviceStatus AddStatus(DeviceStatus status) => status with
+    {
+        State = (_lineOpen, _claim.Confirmed || !_options.TokenRequired, _work.IsLearned) switch
+        {
+            (false, _, _) => "connecting",
+            (_, false, _) => "claiming",
+            (_, _, false) => "discovering",
+            _ => "running",
+        },
+        Alive = _alive,
+        Sections = status.Sections
+            .Add("bus", ImmutableSortedDictionary<string, object?>.Empty
+                .Add("connected", _lineOpen)
+                .Add("address", (int?)_claim.Address)
+                .Add("address_confirmed", _claim.Confirmed))
+            .Add("token", ImmutableSortedDictionary<string, object?>.Empty
+                .Add("held", _holdsToken)
+                .Add("granted", _tokens)
+                .Add("last_hold_ms", Math.Round(_lastHold.TotalMilliseconds)))
+            .Add("queues", ImmutableSortedDictionary<string, object?>.Empty
+                .Add("writes", _work.WritesWaiting))
+            .Add("refused_answers", ImmutableSortedDictionary<string, object?>.Empty
+                .AddRange(_work.Refused.Select(r => KeyValuePair.Create(r.Key.ToString().ToLowerInvariant(), (object?)r.Value)))),
+    };
+
+    private sealed record TickOver
+    {
+        public static readonly TickOver Instance = new();
+    }
+
+    private sealed record SilentLine
+    {
+        public static readonly SilentLine Instance = new();
+    }
+
+    private sealed record BeginUnbidden
+    {
+        public static readonly BeginUnbidden Instance = new();
+    }
+}

@@ -1,0 +1,95 @@
+using Akka.Streams;
+using Akka.Streams.Stage;
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+
+namespace Econet.Actors.Gm3;
+
+/// <summary>Bytes as they came from the port.</summary>
+internal sealed record ReceivedBytes(ReadOnlyMemory<byte> Bytes, Moment At);
+
+/// <summary>What the line said.</summary>
+internal abstract record LineEvent(Moment At)
+{
+    /// <summary>A whole frame; its last byte arrived at <see cref="LineEvent.At"/>.</summary>
+    internal sealed record FrameReceived(Frame Frame, Moment At) : LineEvent(At);
+
+    /// <summary>Bytes that belong to no frame.</summary>
+    internal sealed record BytesSkipped(Skip Skip, Moment At) : LineEvent(At);
+}
+
+/// <summary>
+/// Turns bytes into frames. A frame that has begun and then pauses for too long is given up, so that a false beginning in
+/// noise does not hold back the frames behind it.
+/// </summary>
+internal sealed class FramingStage(TimeSpan frameTimeout, TimeProvider time) : GraphStage<FlowShape<ReceivedBytes, LineEvent>>
+{
+    private readonly Inlet<ReceivedBytes> _in = new("framing.in");
+    private readonly Outlet<LineEvent> _out = new("framing.out");
+
+    private readonly TimeSpan _frameTimeout = frameTimeout;
+    private readonly TimeProvider _time = time;
+
+    public override FlowShape<ReceivedBytes, LineEvent> Shape => new(_in, _out);
+
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this);
+
+    private sealed class Logic : TimerGraphStageLogic
+    {
+        private static readonly object PauseTimer = new();
+        private readonly FrameAssembler _assembler = new();
+        private readonly FramingStage _stage;
+
+        public Logic(FramingStage stage)
+            : base(stage.Shape)
+        {
+            _stage = stage;
+            SetHandler(stage._in, onPush: () =>
+            {
+                var received = Grab(stage._in);
+                _assembler.Append(received.Bytes.Span);
+                EmitFound(received.At, []);
+            });
+            SetHandler(stage._out, onPull: () =>
+            {
+                if (!HasBeenPulled(stage._in) && !IsClosed(stage._in))
+                {
+                    Pull(stage._in);
+                }
+            });
+        }
+
+        protected override void OnTimer(object timerKey)
+        {
+            var now = _stage._time.Now();
+            EmitFound(now, [new LineEvent.BytesSkipped(_assembler.Abandon(), now)]);
+        }
+
+        private void EmitFound(Moment at, List<LineEvent> events)
+        {
+            while (_assembler.TryNext(out var frame, out var skip))
+            {
+                events.Add(frame is null ? new LineEvent.BytesSkipped(skip, at) : new LineEvent.FrameReceived(frame, at));
+            }
+
+            if (_assembler.HasPartial)
+            {
+                ScheduleOnce(PauseTimer, _stage._frameTimeout);
+            }
+            else
+            {
+                CancelTimer(PauseTimer);
+            }
+
+            // EmitMultiple replaces the pull handler until all are out, and then pulls on.
+            if (events.Count > 0)
+            {
+                EmitMultiple(_stage._out, events);
+            }
+            else if (!HasBeenPulled(_stage._in) && !IsClosed(_stage._in))
+            {
+                Pull(_stage._in);
+            }
+        }
+    }
+}

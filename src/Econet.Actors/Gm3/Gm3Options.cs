@@ -1,0 +1,58 @@
+using Econet.Gm3;
+
+namespace Econet.Actors.Gm3;
+
+/// <summary>How a GM3 device is spoken to. The defaults suit the real bus.</summary>
+public sealed record Gm3Options
+{
+    /// <summary>Our own address; null claims a free one of 105–130 from the panel, and keeps it.</summary>
+    public ushort? SourceAddress { get; init; }
+
+    /// <summary>The controller's address.</summary>
+    public ushort ControllerAddress { get; init; } = BusAddress.Controller;
+
+    /// <summary>The panel's address.</summary>
+    public ushort PanelAddress { get; init; } = BusAddress.Panel;
+
+    /// <summary>The name that the panel shows for us.</summary>
+    public string Name { get; init; } = "econet";
+
+    /// <summary>False asks unbidden, for a bus without a panel; expect 20–40 % of the answers.</summary>
+    public bool TokenRequired { get; init; } = true;
+
+    /// <summary>How often a request is sent before it counts as unanswered.</summary>
+    public int Attempts { get; init; } = 3;
+
+    /// <summary>So long without an answer is none.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The pause before the second try; it doubles with each further one.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The silence on the bus before we speak; 20 ms is proven on hardware.</summary>
+    public TimeSpan TurnaroundGap { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>A frame that has begun and then pauses for longer than this is given up.</summary>
+    public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Bits a second on the bus; sets how long a frame takes.</summary>
+    public int Baud { get; init; } = 115_200;
+
+    /// <summary>The pause between two rounds of polling; zero polls with every token.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.Zero;
+
+    /// <summary>A measured value older than this is stale.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Without an answer of the controller for this long the device counts as silent.</summary>
+    public TimeSpan SilentAfter { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A write that could not be brought to the device within this time has failed.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the bus address is kept; null keeps it in memory only.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>How long <paramref name="bytes"/> take on the wire: ten bits each.</summary>
+    internal TimeSpan WireTime(int bytes) => TimeSpan.FromSeconds(bytes * 10.0 / Baud);
+}

@@ -1,0 +1,193 @@
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Econet.Actors.Parameters;
+using Econet.Actors.Ports;
+
+namespace Econet.Actors.Gm3;
+
+/// <summary>
+/// Owns the port: opens it, runs port → framing → protocol while it is open, and opens it again with growing pauses when it is gone.
+/// </summary>
+internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>Pieces that may wait for framing; far more than a bus can fill, and a bound when something else can.</summary>
+    private const int MaxWaitingPieces = 4096;
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly IBusPort _port;
+    private readonly Gm3Options _options;
+    private readonly TimeProvider _time;
+    private readonly IActorRef _protocol;
+    private readonly IMaterializer _materializer = Context.Materializer();
+    private readonly CancellationTokenSource _stopping = new();
+    private int _line;
+    private int _failures;
+    private IBusLine? _open;
+    private IActorRef _bytes = ActorRefs.Nobody;
+    private LineOpened? _opened;
+
+    public SerialConnectionActor(IBusPort port, Gm3Options options, IActorRef protocol, TimeProvider time)
+    {
+        _port = port;
+        _options = options;
+        _protocol = protocol;
+        _time = time;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(IBusPort port, Gm3Options options, IActorRef protocol, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new SerialConnectionActor(port, options, protocol, time));
+
+    protected override void PreStart() => Self.Tell(Open.Instance);
+
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        Close();
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Open:
+                BeginOpen();
+                break;
+            case Opened opened when opened.Number == _line:
+                SetOpen(opened.Line, opened.Activity);
+                break;
+            case Opened late:
+                late.Line.DisposeAsync().AsTask();
+                break;
+            case OpenFailed failed when failed.Number == _line:
+                _failures++;
+                Report(failed.Reason);
+                TryLater();
+                break;
+            case OpenFailed:
+                break;
+            case Gone gone when gone.Number == _line:
+                _log.Warning("Connection to {Port} lost: {Reason}", _port.Name, gone.Reason);
+                Close();
+                _protocol.Tell(new LineLost(gone.Reason));
+                TryLater();
+                break;
+            case Gone:
+                break;
+            case WhichLine:
+                if (_opened is not null)
+                {
+                    Sender.Tell(_opened);
+                }
+
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void BeginOpen()
+    {
+        var number = ++_line;
+        var activity = new LineActivity(_time);
+        _bytes = StartFraming();
+        var receiver = new Receiver(number, Self, _bytes, activity, _time);
+        OpenPort(receiver).PipeTo(
+            Self,
+            success: line => new Opened(number, line, activity),
+            failure: error => new OpenFailed(number, error is BusPortException ? error.Message : error.ToString()));
+    }
+
+    // A port that fails before its first await must end here too, as a failed task.
+    private async Task<IBusLine> OpenPort(IBusReceiver receiver) => await _port.OpenAsync(receiver, _stopping.Token).ConfigureAwait(false);
+
+    private IActorRef StartFraming() =>
+        Source.ActorRef<ReceivedBytes>(MaxWaitingPieces, OverflowStrategy.DropHead)
+            .Via(new FramingStage(_options.FrameTimeout, _time))
+            .To(Sink.ActorRef<LineEvent>(_protocol, NotUsed.Instance, error => new Status.Failure(error)))
+            .Run(_materializer);
+
+    private void SetOpen(IBusLine line, LineActivity activity)
+    {
+        _log.Info("Connected to {Port}", _port.Name);
+        _failures = 0;
+        _open = line;
+        _opened = new LineOpened(line, activity);
+        _protocol.Tell(_opened);
+    }
+
+    private void Close()
+    {
+        _bytes.Tell(new Status.Success(NotUsed.Instance));
+        _bytes = ActorRefs.Nobody;
+        _opened = null;
+        if (_open is { } line)
+        {
+            _open = null;
+            line.DisposeAsync().AsTask();
+        }
+    }
+
+    private void TryLater()
+    {
+        _line++;
+        _bytes.Tell(new Status.Success(NotUsed.Instance));
+        _bytes = ActorRefs.Nobody;
+        var pause = FirstPause * Math.Pow(2, Math.Min(_failures, 10));
+        Timers.StartSingleTimer(nameof(Open), Open.Instance, pause < LongestPause ? pause : LongestPause);
+    }
+
+    // A port that stays away must not fill the log: told at once, and then ever more seldom.
+    private void Report(string reason)
+    {
+        if (int.IsPow2(_failures))
+        {
+            _log.Warning("Can't open {Port} (attempt {Attempt}): {Reason}", _port.Name, _failures, reason);
+        }
+        else
+        {
+            _log.Debug("Can't open {Port} (attempt {Attempt}): {Reason}", _port.Name, _failures, reason);
+        }
+    }
+
+    /// <summary>The line is open: this is what to send on.</summary>
+    internal sealed record LineOpened(IBusLine Line, LineActivity Activity);
+
+    internal sealed record LineLost(string Reason);
+
+    /// <summary>Asks for a <see cref="LineOpened"/>, when one is open.</summary>
+    internal sealed record WhichLine
+    {
+        public static readonly WhichLine Instance = new();
+    }
+
+    private sealed record Open
+    {
+        public static readonly Open Instance = new();
+    }
+
+    private sealed record Opened(int Number, IBusLine Line, LineActivity Activity);
+
+    private sealed record OpenFailed(int Number, string Reason);
+
+    private sealed record Gone(int Number, string Reason);
+
+    private sealed class Receiver(int number, IActorRef connection, IActorRef bytes, LineActivity activity, TimeProvider time) : IBusReceiver
+    {
+        public void Received(ReadOnlyMemory<byte> received)
+        {
+            activity.BytesReceived(received.Length);
+            bytes.Tell(new ReceivedBytes(received, time.Now()));
+        }
+
+        public void Gone(string reason) => connection.Tell(new Gone(number, reason));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Econet.Actors.Devices;
+using Econet.Actors.Gm3;
+using Econet.Actors.Ports;
+
+namespace Econet.Actors.Hosting;
+
+/// <summary>Collects the devices of a host.</summary>
+public sealed partial class EconetBuilder
+{
+    private readonly List<DeviceRegistration> _devices = [];
+
+    internal ImmutableArray<DeviceRegistration> Devices => [.. _devices];
+
+    /// <summary>Adds a GM3 heat pump that is reached through <paramref name="port"/>.</summary>
+    /// <param name="id">The user's name for it: letters, digits, <c>-</c> and <c>_</c>.</param>
+    /// <exception cref="ArgumentException">The id is taken, or is none.</exception>
+    public EconetBuilder AddGm3(string id, IBusPort port, Gm3Options? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+        var settings = options ?? new Gm3Options();
+        return Add(new DeviceRegistration(id, time => Gm3DeviceActor.Props(id, port, settings, time)));
+    }
+
+    private EconetBuilder Add(DeviceRegistration device)
+    {
+        if (!IdPattern().IsMatch(device.Id))
+        {
+            throw new ArgumentException($"Device id '{device.Id}': use 1 to 64 letters, digits, '-' and '_'.");
+        }
+
+        if (_devices.Exists(d => d.Id == device.Id))
+        {
+            throw new ArgumentException($"Device id '{device.Id}' is given twice.");
+        }
+
+        _devices.Add(device);
+        return this;
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$")]
+    private static partial Regex IdPattern();
+}

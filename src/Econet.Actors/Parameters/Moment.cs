@@ -1,0 +1,16 @@
+namespace Econet.Actors.Parameters;
+
+/// <summary>
+/// A point in time twice: the wall clock's for people, the monotonic one's for ages, because a clock that is set (a Raspberry Pi
+/// without one, at boot) must make no value older or younger.
+/// </summary>
+/// <param name="Ticks">As <see cref="TimeProvider.GetTimestamp"/> counts.</param>
+public readonly record struct Moment(long Ticks, DateTimeOffset Time);
+
+public static class Moments
+{
+    public static Moment Now(this TimeProvider time) => new(time.GetTimestamp(), time.GetUtcNow());
+
+    /// <summary>How long ago <paramref name="moment"/> was.</summary>
+    public static TimeSpan Since(this TimeProvider time, Moment moment) => time.GetElapsedTime(moment.Ticks);
+}

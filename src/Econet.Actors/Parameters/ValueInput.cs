@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using Econet.Gm3;
+
+namespace Econet.Actors.Parameters;
+
+/// <summary>Turns what a client gave (a bool, a number, a text) into a value of a parameter's type, or says why it is none.</summary>
+public static class ValueInput
+{
+    /// <summary>The longest text that is sent to a device, in bytes of UTF-8: longer than any text a controller has shown.</summary>
+    public const int MaxTextBytes = 64;
+
+    /// <param name="input">A bool, a number of any .NET type, a string.</param>
+    /// <param name="error">For the client; empty when the value is good.</param>
+    public static bool TryConvert(ParameterDefinition definition, object? input, double? min, double? max, out Value value, out string error)
+    {
+        value = default;
+        if (!definition.Writable)
+        {
+            error = "Parameter is read-only";
+            return false;
+        }
+
+        error = definition.Type switch
+        {
+            ParameterType.String => TryText(input, out value),
+            ParameterType.Bool => TryBool(input, out value),
+            ParameterType.Float or ParameterType.Double => TryFloat(definition.Type, input, min, max, out value),
+            _ when definition.Type.IsInteger() => TryInteger(definition.Type, input, min, max, out value),
+            _ => "Parameter has a type that can't be written",
+        };
+        return error.Length == 0;
+    }
+
+    /// <summary>True when a value, and not only an input, is within the limits.</summary>
+    public static bool IsWithin(Value value, double? min, double? max) =>
+        value.Type is ParameterType.String or ParameterType.Bool
+        || ((min is not { } low || value.ToDouble() >= low) && (max is not { } high || value.ToDouble() <= high));
+
+    private static string TryText(object? input, out Value value)
+    {
+        value = default;
+        if (input is not string text)
+        {
+            return $"Value must be a string, not {Describe(input)}";
+        }
+
+        if (Encoding.UTF8.GetByteCount(text) > MaxTextBytes)
+        {
+            return $"String is too long: at most {MaxTextBytes} bytes";
+        }
+
+        if (text.Any(char.IsControl))
+        {
+            return "String holds control characters";
+        }
+
+        value = Value.Of(text);
+        return "";
+    }
+
+    private static string TryBool(object? input, out Value value)
+    {
+        value = default;
+        bool? flag = input is bool given ? given : TryWhole(input, out var number) ? (number == 0 ? false : number == 1 ? true : null) : null;
+        if (flag is not { } known)
+        {
+            return $"Value must be true or false, not {Describe(input)}";
+        }
+
+        value = Value.Of(known);
+        return "";
+    }
+
+    private static string TryInteger(ParameterType type, object? input, double? min, double? max, out Value value)
+    {
+        value = default;
+        if (!IsNumber(input))
+        {
+            return $"Value must be a number, not {Describe(input)}";
+        }
+
+        var (low, high) = Value.Range(type);
+        if (TryWhole(input, out var number))
+        {
+            if (number >= low && number <= high)
+            {
+                value = Value.Of(type, (Int128)number);
+                if (IsWithin(value, min, max))
+                {
+                    return "";
+                }
+            }
+
+            return OutOfRange(min ?? (double)low, max ?? (double)high);
+        }
+
+        return double.IsFinite(AsDouble(input)) ? $"Value must be a whole number for type {type.Name()}" : "Value must be a finite number";
+    }
+
+    private static string TryFloat(ParameterType type, object? input, double? min, double? max, out Value value)
+    {
+        value = default;
+        if (!IsNumber(input))
+        {
+            return $"Value must be a number, not {Describe(input)}";
+        }
+
+        var number = AsDouble(input);
+        if (!double.IsFinite(number))
+        {
+            return "Value must be a finite number";
+        }
+
+        value = type == ParameterType.Float ? Value.Of((float)number) : Value.Of(number);
+        if (!double.IsFinite(value.ToDouble()) || !IsWithin(value, min, max))
+        {
+            return OutOfRange(min, max);
+        }
+
+        return "";
+    }
+
+    private static string OutOfRange(double? min, double? max) => (min, max) switch
+    {
+        ({ } low, { } high) => string.Create(CultureInfo.InvariantCulture, $"Value out of range [{low}-{high}]"),
+        ({ } low, null) => string.Create(CultureInfo.InvariantCulture, $"Value out of range: at least {low}"),
+        (null, { } high) => string.Create(CultureInfo.InvariantCulture, $"Value out of range: at most {high}"),
+        _ => "Value out of range of its type",
+    };
+
+    private static bool TryWhole(object? input, out BigInteger number)
+    {
+        number = default;
+        switch (input)
+        {
+            case sbyte or short or int or long or byte or ushort or uint:
+                number = Convert.ToInt64(input, CultureInfo.InvariantCulture);
+                return true;
+            case ulong big:
+                number = big;
+                return true;
+            case decimal exact when exact == decimal.Truncate(exact):
+                number = new BigInteger(exact);
+                return true;
+            case float or double when double.IsInteger(AsDouble(input)):
+                number = new BigInteger(AsDouble(input));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsNumber(object? input) =>
+        input is sbyte or short or int or long or byte or ushort or uint or ulong or float or double or decimal;
+
+    private static double AsDouble(object? input) => Convert.ToDouble(input, CultureInfo.InvariantCulture);
+
+    private static string Describe(object? input) => input switch
+    {
+        null => "null",
+        bool => "a boolean",
+        string => "a string",
+        _ when IsNumber(input) => $"the number {Convert.ToString(input, CultureInfo.InvariantCulture)}",
+        _ => "that",
+    };
+}
