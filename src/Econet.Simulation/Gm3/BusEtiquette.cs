@@ -1,0 +1,35 @@
+namespace Econet.Simulation.Gm3;
+
+/// <summary>How the participants attached through the port have behaved so far. Counts since the start.</summary>
+public sealed record BusEtiquette
+{
+    /// <summary>Frames that attached participants sent.</summary>
+    public int FramesSent { get; init; }
+
+    /// <summary>Frames sent without the token, other than answers to an IDENTIFY and a thermostat's answers.</summary>
+    public int WithoutToken { get; init; }
+
+    /// <summary>Transmissions that began within 2 ms of the last byte of somebody else.</summary>
+    public int TooEarly { get; init; }
+
+    /// <summary>The shortest time from somebody else's last byte to the beginning of a transmission; null before the first.</summary>
+    public TimeSpan? ShortestGap { get; init; }
+
+    /// <summary>Times that a participant began while another one transmitted; both frames were garbled.</summary>
+    public int Collisions { get; init; }
+
+    public int TokensGranted { get; init; }
+
+    public int TokensReturned { get; init; }
+
+    /// <summary>From the ends of the grants to the ends of the returns.</summary>
+    public TimeSpan TokenHeld { get; init; }
+
+    public TimeSpan LongestTokenHold { get; init; }
+}
+
+/// <summary>A write that the controller or the panel received from somebody other than the panel.</summary>
+/// <param name="Index">As people count: the panel's from 10000.</param>
+/// <param name="Value">The value; none when its bytes did not fit the parameter.</param>
+/// <param name="At">Time since the start of the simulation.</param>
+public sealed record ReceivedWrite(int Index, Econet.Gm3.Value Value, ushort Source, TimeSpan At, bool Accepted);

@@ -1,0 +1,187 @@
+using Econet.Actors.Ports;
+using Econet.Gm3;
+
+namespace Econet.Simulation.Gm3;
+
+/// <summary>
+/// A GM3 bus in the process: panel, controller with a small model of a heat pump, polling module and room thermostat. Everything runs on the
+/// given <see cref="TimeProvider"/> and on one seed, so with a time provider moved by hand a run is exactly reproducible.
+/// Parameters are named by their public index: the controller's from 0, the panel's from 10000. Safe for use from any thread.
+/// </summary>
+public sealed class Gm3Simulator : IDisposable
+{
+    private readonly EventLoop _loop;
+    private readonly Gm3SimulationOptions _options;
+    private readonly SimulatedBus _bus;
+    private readonly SimulatedPort _port;
+    private readonly SimulatedDevice _controller;
+    private readonly SimulatedDevice _panelDevice;
+    private readonly ParameterSpace _thermostatSpace;
+    private readonly SimulatedPanel _panel;
+    private readonly HeatPumpModel _model;
+    private readonly SimulatedAlarms _alarms;
+    private readonly DateTime _startTime;
+    private readonly List<ReceivedWrite> _writes = [];
+
+    public Gm3Simulator(Gm3SimulationOptions options, TimeProvider time)
+    {
+        _options = options;
+        _startTime = DateTime.SpecifyKind(time.GetLocalNow().DateTime, DateTimeKind.Unspecified);
+        _loop = new EventLoop(time);
+        var random = new Random(options.Seed);
+        _bus = new SimulatedBus(_loop, options, random);
+        _port = new SimulatedPort(_loop, _bus);
+
+        var parameters = ParameterTable.Load();
+        var controllerSpace = new ParameterSpace(
+            parameters.Where(p => p.Key < ParameterTable.PanelBase).Select(p => p.Value), withRange: true, options.ControllerAnswerLimit);
+        var panelSpace = new ParameterSpace(
+            parameters.Where(p => p.Key >= ParameterTable.PanelBase).Select(p => p.Value), withRange: false, options.PanelAnswerLimit);
+        _thermostatSpace = new ParameterSpace(ThermostatParameters.All(), withRange: true, ThermostatParameters.AnswerLimit);
+        _alarms = new SimulatedAlarms(_startTime, controllerSpace, panelSpace);
+        _model = new HeatPumpModel(controllerSpace, options, random);
+
+        _controller = SimulatedDevices.Controller(controllerSpace, options, _loop, _bus);
+        _panelDevice = SimulatedDevices.Panel(panelSpace, options, _loop, _bus);
+        _controller.Written = (request, index, value, accepted) => Log(request, index, value, accepted);
+        _panelDevice.Written = (request, index, value, accepted) => Log(request, ParameterTable.PanelBase + index, value, accepted);
+        _panelDevice.AnswersOther = _alarms.Answer;
+        if (options.Thermostat)
+            SimulatedDevices.Thermostat(_thermostatSpace, options, _loop, _bus);
+
+        var exchange = new PresetExchange(controllerSpace, _thermostatSpace, options.Thermostat);
+        _panel = new SimulatedPanel(
+            _loop, _bus, options, _panelDevice.Participant, exchange, () => LocalTime, () => (float)_model.ThermostatTemperature);
+        _panelDevice.Overhears = _panel.Heard;
+        _model.Advance(1, LocalTime);
+    }
+
+    /// <summary>Where the bus can be reached. Each line opened is another participant: it hears all the others and not itself.</summary>
+    public IBusPort Port => _port;
+
+    /// <summary>How the participants attached through the port have behaved so far.</summary>
+    public BusEtiquette Etiquette => _loop.Locked(() => _bus.Etiquette);
+
+    /// <summary>Writes received so far from anybody but the panel, in order.</summary>
+    public IReadOnlyList<ReceivedWrite> Writes => _loop.Locked(() => _writes.ToArray());
+
+    /// <summary>Addresses of peripherals that the panel counts as present.</summary>
+    public IReadOnlyList<ushort> Peripherals => _loop.Locked(() => _panel.Registered.ToArray());
+
+    /// <summary>How many parameters there are, controller's and panel's.</summary>
+    public int ParameterCount => _controller.Space.Count + _panelDevice.Space.Count;
+
+    /// <summary>The panel's local time.</summary>
+    public DateTime LocalTime => _startTime + _loop.Locked(() => _loop.Now);
+
+    /// <summary>Writes that controller and panel refuse though they would take them otherwise, by public index.</summary>
+    public Func<int, bool>? RefuseWrites
+    {
+        get => _controller.RefusesWrite;
+        set
+        {
+            _controller.RefusesWrite = value;
+            _panelDevice.RefusesWrite = value is null ? null : index => value(ParameterTable.PanelBase + index);
+        }
+    }
+
+    /// <summary>While true, the controller answers nothing.</summary>
+    public bool ControllerMute
+    {
+        get => _controller.IsMute;
+        set => _controller.IsMute = value;
+    }
+
+    /// <summary>While false, the panel grants no token.</summary>
+    public bool GrantTokens
+    {
+        get => _panel.GrantsTokens;
+        set => _panel.GrantsTokens = value;
+    }
+
+    /// <summary>Begins the panel's first cycle. Call it once.</summary>
+    public void Start() => _loop.Post(() =>
+    {
+        _panel.Start();
+        _loop.After(_options.ModelInterval, Tick);
+    });
+
+    /// <summary>What the device holds now.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such parameter.</exception>
+    public Value Truth(int index)
+    {
+        var (space, wire) = Locate(index);
+        return _loop.Locked(() => space[wire]);
+    }
+
+    /// <summary>A parameter's name, type, flags and limits; of the panel's, the wire carries neither flags nor limits.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such parameter.</exception>
+    public ParameterStructure Definition(int index)
+    {
+        var (space, wire) = Locate(index);
+        return space.Structure(wire);
+    }
+
+    /// <summary>Makes the device hold a value, whatever the model says, until <see cref="Release"/>; a write changes it still.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such parameter.</exception>
+    /// <exception cref="ArgumentException">The value is of another type.</exception>
+    public void Force(int index, Value value)
+    {
+        var (space, wire) = Locate(index);
+        _loop.Locked(() =>
+        {
+            space.Force(wire, value);
+            return true;
+        });
+    }
+
+    /// <summary>Lets the model move a forced value again.</summary>
+    public void Release(int index)
+    {
+        var (space, wire) = Locate(index);
+        _loop.Post(() => space.Release(wire));
+    }
+
+    /// <summary>Requests for settings, structures, values, alarms and writes that were heard from this address.</summary>
+    public int RequestsFrom(ushort address) => _loop.Locked(() => _bus.RequestsFrom(address));
+
+    /// <summary>Adds an active alarm, the newest of the log.</summary>
+    public void RaiseAlarm(byte code) => _loop.Post(() => _alarms.Raise(code, LocalTime));
+
+    /// <summary>Ends the active alarms with this code.</summary>
+    public void ClearAlarm(byte code) => _loop.Post(() => _alarms.Clear(code, LocalTime));
+
+    /// <summary>Pulls the cable: open lines are gone, what they were sending is cut off, and opening fails.</summary>
+    public void Unplug() => _port.Unplug();
+
+    /// <summary>Lets the port be opened again.</summary>
+    public void Replug() => _port.Replug();
+
+    /// <summary>Stops the bus; open lines fall silent.</summary>
+    public void Dispose() => _loop.Dispose();
+
+    private void Tick()
+    {
+        _loop.After(_options.ModelInterval, Tick);
+        _model.Advance(_options.ModelInterval.TotalSeconds, LocalTime);
+        PanelValues.Update(_panelDevice.Space, LocalTime, _model.ThermostatTemperature);
+        _thermostatSpace.Put(ThermostatParameters.Temperature, _model.ThermostatTemperature);
+        _thermostatSpace.Put(ThermostatParameters.Uptime, _loop.Now.TotalSeconds);
+    }
+
+    private void Log(Frame request, int index, Value value, bool accepted)
+    {
+        if (request.Source != BusAddress.Panel)
+            _writes.Add(new ReceivedWrite(index, value, request.Source, _loop.Now, accepted));
+    }
+
+    private (ParameterSpace Space, int Wire) Locate(int index)
+    {
+        var (space, wire) = index < ParameterTable.PanelBase
+            ? (_controller.Space, index)
+            : (_panelDevice.Space, index - ParameterTable.PanelBase);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(wire, space.Count, nameof(index));
+        return (space, wire);
+    }
+}

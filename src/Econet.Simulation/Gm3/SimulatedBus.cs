@@ -1,0 +1,219 @@
+using System.Buffers;
+using Econet.Gm3;
+using Econet.Gm3.Payloads;
+
+namespace Econet.Simulation.Gm3;
+
+/// <summary>One who speaks and hears on the simulated bus.</summary>
+/// <param name="heardBytes">Told of bytes as they come (outside the loop's lock); null for one who wants frames.</param>
+/// <param name="heardFrame">Told of whole frames of others; null for one who wants bytes.</param>
+internal sealed class Participant(Action<ReadOnlyMemory<byte>>? heardBytes, Action<Frame>? heardFrame)
+{
+    public Action<ReadOnlyMemory<byte>>? HeardBytes { get; } = heardBytes;
+
+    public Action<Frame>? HeardFrame { get; } = heardFrame;
+
+    /// <summary>Came through the port: its manners are counted.</summary>
+    public bool IsAttached => HeardBytes is not null;
+
+    /// <summary>When the bytes it has handed over so far will have left.</summary>
+    public TimeSpan BusyUntil { get; set; }
+
+    /// <summary>When its last byte was on the bus.</summary>
+    public TimeSpan? LastByte { get; set; }
+
+    /// <summary>Pulled off the bus: what it still had to send is lost.</summary>
+    public bool IsUnplugged { get; set; }
+
+    /// <summary>What has been heard of it and is no whole frame yet.</summary>
+    public List<byte> Unfinished { get; } = [];
+}
+
+/// <summary>
+/// The wire. A transmission takes its time byte by byte and reaches everybody but its sender; whoever begins while another one
+/// transmits garbles both. <see cref="Deliver"/> is the one place between sender and receivers.
+/// </summary>
+internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options, Random random)
+{
+    private const int ChunkSize = 64;
+    private static readonly TimeSpan LeastGap = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>A frame does not go on after so long a pause; what had come of it is given up.</summary>
+    private static readonly TimeSpan FramePause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>An answer to IDENTIFY that comes later than this was not asked for.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+
+    private readonly List<Participant> _participants = [];
+    private readonly List<Transmission> _active = [];
+    private readonly Dictionary<ushort, int> _requests = [];
+    private readonly Dictionary<ushort, TimeSpan> _identified = [];
+
+    private sealed class Transmission(Participant sender, byte[] bytes)
+    {
+        public Participant Sender { get; } = sender;
+
+        public byte[] Bytes { get; } = bytes;
+
+        public bool IsGarbled { get; set; }
+    }
+
+    public BusEtiquette Etiquette { get; set; } = new();
+
+    /// <summary>Who holds the token; set by the panel.</summary>
+    public ushort? TokenHolder { get; set; }
+
+    public bool IsIdle => _active.Count == 0;
+
+    public void Attach(Participant participant) => _participants.Add(participant);
+
+    public void Detach(Participant participant) => _participants.Remove(participant);
+
+    /// <summary>Requests for settings, structures, values, alarms and writes heard from <paramref name="address"/>.</summary>
+    public int RequestsFrom(ushort address) => _requests.GetValueOrDefault(address);
+
+    public void Transmit(Participant sender, Frame frame) => Transmit(sender, frame.ToArray());
+
+    /// <summary>Puts bytes on the wire now, or behind what the sender is still sending.</summary>
+    public void Transmit(Participant sender, byte[] bytes)
+    {
+        if (bytes.Length == 0)
+            return;
+
+        var transmission = new Transmission(sender, bytes);
+        if (!options.Paced)
+        {
+            CountGap(sender);
+            Deliver(transmission, 0, bytes.Length);
+            sender.LastByte = loop.Now;
+            return;
+        }
+
+        var wait = sender.BusyUntil - loop.Now;
+        sender.BusyUntil = (wait > TimeSpan.Zero ? sender.BusyUntil : loop.Now) + options.WireTime(bytes.Length);
+        if (wait > TimeSpan.Zero)
+            loop.After(wait, () => Begin(transmission));
+        else
+            Begin(transmission);
+    }
+
+    private void Begin(Transmission transmission)
+    {
+        var others = _active.Where(t => t.Sender != transmission.Sender).ToList();
+        if (others.Count > 0)
+        {
+            Etiquette = Etiquette with { Collisions = Etiquette.Collisions + 1 };
+            transmission.IsGarbled = true;
+            others.ForEach(t => t.IsGarbled = true);
+        }
+        else
+        {
+            CountGap(transmission.Sender);
+        }
+
+        if (transmission.Sender.LastByte + FramePause < loop.Now)
+            transmission.Sender.Unfinished.Clear();
+
+        _active.Add(transmission);
+        for (var at = 0; at < transmission.Bytes.Length; at += ChunkSize)
+        {
+            var (start, count) = (at, Math.Min(ChunkSize, transmission.Bytes.Length - at));
+            loop.After(options.WireTime(start + count), () => Arrive(transmission, start, count));
+        }
+    }
+
+    private void Arrive(Transmission transmission, int start, int count)
+    {
+        if (start + count == transmission.Bytes.Length)
+        {
+            _active.Remove(transmission);
+            transmission.Sender.LastByte = loop.Now;
+        }
+
+        if (!transmission.Sender.IsUnplugged)
+            Deliver(transmission, start, count);
+    }
+
+    private void Deliver(Transmission transmission, int start, int count)
+    {
+        var chunk = transmission.Bytes.AsSpan(start, count).ToArray();
+        if (transmission.IsGarbled)
+        {
+            for (var i = 0; i < chunk.Length; i++)
+                chunk[i] ^= (byte)random.Next(1, 256);
+        }
+
+        foreach (var participant in _participants)
+        {
+            if (participant != transmission.Sender && participant.HeardBytes is { } heard)
+                loop.Outside(() => heard(chunk));
+        }
+
+        transmission.Sender.Unfinished.AddRange(chunk);
+        foreach (var frame in TakeFrames(transmission.Sender.Unfinished))
+            Hear(transmission.Sender, frame);
+    }
+
+    private static List<Frame> TakeFrames(List<byte> unfinished)
+    {
+        var frames = new List<Frame>();
+        var bytes = new ReadOnlySequence<byte>(unfinished.ToArray());
+        FrameReadStatus status;
+        while ((status = FrameReader.Read(ref bytes, out var frame, out _)) != FrameReadStatus.NeedMore)
+        {
+            if (status == FrameReadStatus.Frame)
+                frames.Add(frame!);
+        }
+
+        unfinished.RemoveRange(0, unfinished.Count - (int)bytes.Length);
+        return frames;
+    }
+
+    private void Hear(Participant sender, Frame frame)
+    {
+        if (sender.IsAttached)
+        {
+            Etiquette = Etiquette with
+            {
+                FramesSent = Etiquette.FramesSent + 1,
+                WithoutToken = Etiquette.WithoutToken + (MaySend(frame) ? 0 : 1),
+            };
+        }
+
+        if (IsRequest(frame))
+            _requests[frame.Source] = RequestsFrom(frame.Source) + 1;
+
+        if (frame.Command == Command.Identify)
+            _identified[frame.Destination] = loop.Now;
+
+        foreach (var participant in _participants.ToArray())
+        {
+            if (participant != sender)
+                participant.HeardFrame?.Invoke(frame);
+        }
+    }
+
+    private bool MaySend(Frame frame) =>
+        frame.Source == TokenHolder
+        || (frame.Command == Command.IdentifyAnswer && _identified.TryGetValue(frame.Source, out var asked) && loop.Now - asked < AnswerTime)
+        || (frame.Source is >= BusAddress.FirstThermostat and <= BusAddress.LastThermostat && !IsRequest(frame));
+
+    private static bool IsRequest(Frame frame) =>
+        frame.Command is Command.GetSettings or Command.GetParamsStruct or Command.GetParamsStructWithRange or Command.GetParams
+            or Command.ModifyParam
+        || AlarmLog.TryParseRequest(frame.Data.Span, out _);
+
+    private void CountGap(Participant sender)
+    {
+        var lastOfOthers = _participants.Where(p => p != sender).Max(p => p.LastByte);
+        if (!sender.IsAttached || lastOfOthers is not { } last || last < sender.LastByte)
+            return;
+
+        var gap = loop.Now - last;
+        Etiquette = Etiquette with
+        {
+            TooEarly = Etiquette.TooEarly + (gap < LeastGap ? 1 : 0),
+            ShortestGap = Etiquette.ShortestGap < gap ? Etiquette.ShortestGap : gap,
+        };
+    }
+}

@@ -1,0 +1,238 @@
+using Econet.Gm3;
+using Econet.Gm3.Payloads;
+
+namespace Econet.Simulation.Gm3;
+
+/// <summary>
+/// The bus master's cycle: probe who is there, let the polling module read the controller, poll the thermostat, write to the controller,
+/// broadcast clock and device table, grant the token to each registered peripheral in turn and wait until it is back.
+/// </summary>
+internal sealed class SimulatedPanel
+{
+    /// <summary>Cycles without an answer to IDENTIFY after which a peripheral gets no more tokens.</summary>
+    private const int CyclesUntilDropped = 3;
+
+    private const byte PollCount = 100;
+
+    private static readonly TimeSpan ControllerTimeout = TimeSpan.FromMilliseconds(200);
+
+    private readonly EventLoop _loop;
+    private readonly SimulatedBus _bus;
+    private readonly Gm3SimulationOptions _options;
+    private readonly Participant _participant;
+    private readonly Participant _pollingModule = new(null, null);
+    private readonly PresetExchange _exchange;
+    private readonly Func<DateTime> _clock;
+    private readonly Func<float> _thermostatTemperature;
+    private readonly BusScript _script;
+
+    /// <summary>Registered peripherals, and how many cycles ago each last answered.</summary>
+    private readonly SortedDictionary<ushort, int> _registered = [];
+
+    private readonly SortedSet<ushort> _remembered;
+    private Frame? _answer;
+    private ushort _nextFree = BusAddress.FirstPeripheral;
+
+    public SimulatedPanel(
+        EventLoop loop, SimulatedBus bus, Gm3SimulationOptions options, Participant participant, PresetExchange exchange,
+        Func<DateTime> clock, Func<float> thermostatTemperature)
+    {
+        (_loop, _bus, _options, _participant) = (loop, bus, options, participant);
+        (_exchange, _clock, _thermostatTemperature) = (exchange, clock, thermostatTemperature);
+        _remembered = [.. options.RememberedPeripherals];
+        bus.Attach(_pollingModule);
+        _script = new BusScript(loop, bus, Cycles());
+    }
+
+    public bool GrantsTokens { get; set; } = true;
+
+    public IReadOnlyCollection<ushort> Registered => _registered.Keys;
+
+    public void Start() => _script.Start();
+
+    public void Heard(Frame frame) => _script.Heard(frame);
+
+    private TimeSpan Gap => _options.Latency(_options.FrameGap);
+
+    private IEnumerable<Pause> Cycles()
+    {
+        while (true)
+        {
+            var began = _loop.Now;
+            foreach (var part in new[] { ProbeKnown(), ProbeFree(), Poll(), PollThermostat(), Write(), Broadcast(), GrantTokens() })
+            {
+                foreach (var pause in part)
+                    yield return pause;
+            }
+
+            var rest = began + _options.CycleInterval - _loop.Now;
+            yield return Pause.For(rest > _options.FrameGap ? rest : _options.FrameGap);
+        }
+    }
+
+    private IEnumerable<Pause> ProbeKnown()
+    {
+        foreach (var pause in Ask(Identify(BusAddress.Controller), Command.IdentifyAnswer, ControllerTimeout))
+            yield return pause;
+        foreach (var pause in Ask(Identify(BusAddress.EconetModule), Command.IdentifyAnswer, _options.ProbeTimeout))
+            yield return pause;
+        foreach (var address in _registered.Keys.Union(_remembered).ToArray())
+        {
+            foreach (var pause in Ask(Identify(address), Command.IdentifyAnswer, _options.ProbeTimeout))
+                yield return pause;
+            Note(address, _answer is not null);
+        }
+    }
+
+    private IEnumerable<Pause> ProbeFree()
+    {
+        for (var probe = 0; probe < _options.ProbesPerCycle && NextFree() is { } address; probe++)
+        {
+            for (var time = 0; time < 2; time++)
+            {
+                foreach (var pause in Ask(Identify(address), Command.IdentifyAnswer, _options.ProbeTimeout))
+                    yield return pause;
+                if (_answer is not null)
+                    Note(address, answered: true);
+            }
+        }
+    }
+
+    private void Note(ushort address, bool answered)
+    {
+        if (answered)
+        {
+            _registered[address] = 0;
+            _remembered.Add(address);
+        }
+        else if (_registered.TryGetValue(address, out var missed))
+        {
+            _registered[address] = missed + 1;
+            if (missed + 1 >= CyclesUntilDropped)
+                _registered.Remove(address);
+        }
+    }
+
+    private ushort? NextFree()
+    {
+        for (var tried = 0; tried <= BusAddress.LastPeripheral - BusAddress.FirstPeripheral; tried++)
+        {
+            var address = _nextFree++;
+            if (address == BusAddress.LastPeripheral)
+                _nextFree = BusAddress.FirstPeripheral;
+            if (!_remembered.Contains(address))
+                return address;
+        }
+
+        return null;
+    }
+
+    private IEnumerable<Pause> Poll()
+    {
+        for (var first = 0; _options.PollingModule && first < _exchange.ControllerCount;)
+        {
+            var request = new Frame(
+                BusAddress.Controller, BusAddress.Broadcast, Command.GetParams, new ParameterSelection(PollCount, (ushort)first).ToArray());
+            foreach (var pause in Ask(request, Command.GetParamsAnswer, ControllerTimeout, _pollingModule))
+                yield return pause;
+            if (_answer is not { } answer || !ValueAnswer.TryParseHead(answer.Data.Span, out var got) || got.Count == 0)
+                yield break;
+
+            first = got.First + got.Count;
+        }
+    }
+
+    private IEnumerable<Pause> PollThermostat()
+    {
+        if (!_options.Thermostat)
+            yield break;
+
+        foreach (var first in new[] { 0, _exchange.ThermostatCount })
+        {
+            var selection = new ParameterSelection(byte.MaxValue, (ushort)first);
+            var request = new Frame(ThermostatParameters.Address, BusAddress.Panel, Command.GetParams, selection.ToArray());
+            foreach (var pause in Ask(request, null, _options.ProbeTimeout))
+                yield return pause;
+        }
+    }
+
+    private IEnumerable<Pause> Write()
+    {
+        foreach (var write in _exchange.Next())
+        {
+            foreach (var pause in Ask(write, Command.ModifyParamAnswer, ControllerTimeout))
+                yield return pause;
+        }
+    }
+
+    private IEnumerable<Pause> Broadcast()
+    {
+        var devices = _registered.Keys.Select(address => new BusDevice(address, float.NaN)).ToList();
+        if (_options.Thermostat)
+            devices.Add(new BusDevice(ThermostatParameters.Address, _thermostatTemperature()));
+        foreach (var frame in new[] { Clock.Write(_clock()), DeviceTable.Write(devices) })
+        {
+            _bus.Transmit(_participant, frame);
+            yield return Pause.For(_options.WireTime(frame.Size) + Gap);
+        }
+    }
+
+    private IEnumerable<Pause> GrantTokens()
+    {
+        foreach (var address in _registered.Where(peripheral => peripheral.Value == 0).Select(peripheral => peripheral.Key).ToArray())
+        {
+            if (!GrantsTokens)
+                yield break;
+
+            var grant = Service.TokenGrant(address);
+            _bus.Transmit(_participant, grant);
+            yield return Pause.For(_options.WireTime(grant.Size));
+            Granted(address);
+
+            var since = _loop.Now;
+            yield return new Pause(
+                _options.MaxTokenHold,
+                frame => frame.Source == address && Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenReturn);
+            Returned(since);
+            yield return Pause.For(Gap);
+        }
+    }
+
+    private void Granted(ushort address)
+    {
+        _bus.TokenHolder = address;
+        _bus.Etiquette = _bus.Etiquette with { TokensGranted = _bus.Etiquette.TokensGranted + 1 };
+    }
+
+    private void Returned(TimeSpan since)
+    {
+        _answer = _script.Answer;
+        var held = _loop.Now - since;
+        var etiquette = _bus.Etiquette;
+        _bus.TokenHolder = null;
+        _bus.Etiquette = etiquette with
+        {
+            TokensReturned = etiquette.TokensReturned + (_answer is null ? 0 : 1),
+            TokenHeld = etiquette.TokenHeld + held,
+            LongestTokenHold = held > etiquette.LongestTokenHold ? held : etiquette.LongestTokenHold,
+        };
+    }
+
+    private static Frame Identify(ushort address) => new(address, BusAddress.Panel, Command.Identify);
+
+    /// <summary>Sends and waits for the answer, which <see cref="_answer"/> then is; null when none came.</summary>
+    /// <param name="answer">What answers; null: whatever the one who was asked says.</param>
+    private IEnumerable<Pause> Ask(Frame request, Command? answer, TimeSpan timeout, Participant? sender = null)
+    {
+        while (!_bus.IsIdle)
+            yield return Pause.For(Gap);
+
+        _bus.Transmit(sender ?? _participant, request);
+        yield return new Pause(
+            _options.WireTime(request.Size) + timeout,
+            frame => frame.Source == request.Destination && frame.Destination == request.Source
+                && (answer is null || frame.Command == answer || frame.Command is Command.Error or Command.NoData));
+        _answer = _script.Answer;
+        yield return Pause.For(Gap);
+    }
+}
