@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace Econet.Actors.Ports;
+
+/// <summary>
+/// An open serial port on Linux: one thread waits in poll for the device and for the wake-up of <see cref="Send"/> and closing.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class NativeSerialLine : IBusLine
+{
+    private const short Incoming = Libc.POLLIN | Libc.POLLHUP | Libc.POLLERR | Libc.POLLNVAL;
+
+    private readonly SafeFileHandle _device;
+    private readonly SafeFileHandle _wake;
+    private readonly string _name;
+    private readonly ReceiverGate _receiver;
+    private readonly TimeSpan _writeTimeout;
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly Lock _sending = new();
+    private readonly Queue<byte[]> _waiting = new();
+    private int _waitingBytes;
+    private int _headSent;
+    private bool _overflowed;
+    private bool _closing;
+
+    // Of the thread alone: since when the device has taken no byte although some wait.
+    private long _stalledSince;
+
+    private NativeSerialLine(SafeFileHandle device, SafeFileHandle wake, string name, IBusReceiver receiver, TimeSpan writeTimeout)
+    {
+        (_device, _wake, _name, _writeTimeout) = (device, wake, name, writeTimeout);
+        _receiver = new ReceiverGate(receiver);
+        _thread = new Thread(Run) { IsBackground = true, Name = $"port {Path.GetFileName(name)}" };
+    }
+
+    /// <summary>Serves <paramref name="device"/> and owns it from here on.</summary>
+    public static NativeSerialLine Start(SafeFileHandle device, string name, IBusReceiver receiver, TimeSpan writeTimeout)
+    {
+        var wake = Libc.EventFd(0, Libc.O_NONBLOCK | Libc.O_CLOEXEC);
+        if (wake.IsInvalid)
+        {
+            var errno = Libc.Errno;
+            device.Dispose();
+            throw new BusPortException($"{name} can't be served: {Libc.Describe(errno)}.");
+        }
+
+        var line = new NativeSerialLine(device, wake, name, receiver, writeTimeout);
+        line._thread.Start();
+        return line;
+    }
+
+    public void Send(ReadOnlyMemory<byte> bytes)
+    {
+        lock (_sending)
+        {
+            if (_closing || _overflowed || bytes.IsEmpty)
+                return;
+            if (_waitingBytes + bytes.Length > LineLimits.MaxWaiting)
+            {
+                _overflowed = true;
+            }
+            else
+            {
+                _waiting.Enqueue(bytes.ToArray());
+                _waitingBytes += bytes.Length;
+            }
+
+            Wake();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _receiver.Shut();
+        lock (_sending)
+        {
+            if (!_closing)
+            {
+                _closing = true;
+                Wake();
+            }
+        }
+
+        await _ended.Task;
+        _thread.Join();
+    }
+
+    private void Run()
+    {
+        var reason = Serve();
+        bool unsent;
+        lock (_sending)
+        {
+            _closing = true;
+            unsent = _waiting.Count > 0;
+        }
+
+        // Closing waits, up to 30 s, for bytes that the kernel still holds; those of a line that is gone or stuck never leave.
+        if (reason is not null || unsent)
+            _ = Libc.Ioctl(_device, Libc.TCFLSH, Libc.TCOFLUSH);
+        _device.Dispose();
+        _wake.Dispose();
+
+        // Told after the closing, so that the receiver can open anew at once.
+        if (reason is not null)
+            _receiver.Gone($"{_name}: {reason}");
+        _ended.SetResult();
+    }
+
+    /// <returns>Why the line is gone, or null when it was disposed.</returns>
+    private unsafe string? Serve()
+    {
+        var buffer = new byte[LineLimits.ReadSize];
+        var files = stackalloc Libc.PollFd[2];
+        var stalled = false;
+        while (true)
+        {
+            files[0] = new() { File = (int)_device.DangerousGetHandle(), Events = (short)(Libc.POLLIN | (stalled ? Libc.POLLOUT : 0)) };
+            files[1] = new() { File = (int)_wake.DangerousGetHandle(), Events = Libc.POLLIN };
+            if (Libc.Poll(files, 2, stalled ? MillisecondsLeft() : -1) < 0)
+            {
+                if (Libc.Errno == Libc.EINTR)
+                    continue;
+                return Libc.Describe(Libc.Errno);
+            }
+
+            if (files[1].Returned != 0)
+                Rest();
+            if ((files[0].Returned & Incoming) != 0 && Read(buffer, files[0].Returned) is { } unreadable)
+                return unreadable;
+            lock (_sending)
+            {
+                if (Write() is { } unwritable)
+                    return unwritable;
+                if (_closing)
+                    return null;
+                stalled = _waiting.Count > 0;
+                if (_overflowed || (stalled && MillisecondsLeft() == 0))
+                    return LineLimits.Stuck;
+            }
+        }
+    }
+
+    private unsafe string? Read(byte[] buffer, short returned)
+    {
+        nint count;
+        fixed (byte* start = buffer)
+            count = Libc.Read(_device, start, (nuint)buffer.Length);
+        if (count > 0)
+        {
+            _receiver.Received(buffer.AsSpan(0, (int)count).ToArray());
+            return null;
+        }
+
+        if (count < 0 && Libc.Errno is Libc.EAGAIN or Libc.EINTR && (returned & ~Libc.POLLIN & Incoming) == 0)
+            return null;
+        return "it was unplugged or closed by its other end";
+    }
+
+    private unsafe string? Write()
+    {
+        while (_waiting.TryPeek(out var head))
+        {
+            nint count;
+            fixed (byte* start = head)
+                count = Libc.Write(_device, start + _headSent, (nuint)(head.Length - _headSent));
+            if (count < 0 && Libc.Errno == Libc.EINTR)
+                continue;
+            if (count < 0 && Libc.Errno != Libc.EAGAIN)
+                return $"it can't be written to: {Libc.Describe(Libc.Errno)}";
+            if (count <= 0)
+            {
+                if (_stalledSince == 0)
+                    _stalledSince = Stopwatch.GetTimestamp();
+                return null;
+            }
+
+            _stalledSince = 0;
+            _headSent += (int)count;
+            _waitingBytes -= (int)count;
+            if (_headSent == head.Length)
+            {
+                _waiting.Dequeue();
+                _headSent = 0;
+            }
+        }
+
+        return null;
+    }
+
+    private int MillisecondsLeft()
+        => (int)Math.Ceiling(Math.Max(0, (_writeTimeout - Stopwatch.GetElapsedTime(_stalledSince)).TotalMilliseconds));
+
+    private unsafe void Wake()
+    {
+        var one = 1UL;
+        _ = Libc.Write(_wake, (byte*)&one, sizeof(ulong));
+    }
+
+    private unsafe void Rest()
+    {
+        ulong count;
+        _ = Libc.Read(_wake, (byte*)&count, sizeof(ulong));
+    }
+}
