@@ -61,16 +61,29 @@ internal sealed class FramingStage(TimeSpan frameTimeout, TimeProvider time) : G
 
         protected override void OnTimer(object timerKey)
         {
+            // Nothing that has begun before the pause goes on after it.
             var now = _stage._time.Now();
-            EmitFound(now, [new LineEvent.BytesSkipped(_assembler.Abandon(), now)]);
+            var events = new List<LineEvent>();
+            while (_assembler.HasPartial)
+            {
+                events.Add(new LineEvent.BytesSkipped(_assembler.Abandon(), now));
+                Collect(now, events);
+            }
+
+            EmitFound(now, events);
         }
 
-        private void EmitFound(Moment at, List<LineEvent> events)
+        private void Collect(Moment at, List<LineEvent> events)
         {
             while (_assembler.TryNext(out var frame, out var skip))
             {
                 events.Add(frame is null ? new LineEvent.BytesSkipped(skip, at) : new LineEvent.FrameReceived(frame, at));
             }
+        }
+
+        private void EmitFound(Moment at, List<LineEvent> events)
+        {
+            Collect(at, events);
 
             if (_assembler.HasPartial)
             {

@@ -1,0 +1,97 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Econet.Actors.Devices;
+using Econet.Actors.Gm3;
+using Econet.Actors.Hosting;
+using Econet.Simulation.Gm3;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Econet.Actors.Tests.Harness;
+
+/// <summary>A whole device on a simulated bus, composed as a host composes it, in virtual time.</summary>
+public sealed class House : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private House(VirtualTime time, Gm3Simulator bus, IHost host)
+    {
+        Time = time;
+        Bus = bus;
+        _host = host;
+        Device = host.Services.GetRequiredService<IEconet>().Device("house");
+    }
+
+    public VirtualTime Time { get; }
+
+    public Gm3Simulator Bus { get; }
+
+    public IDevice Device { get; }
+
+    public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+
+    public static async Task<House> StartAsync(Gm3SimulationOptions? simulation = null, Gm3Options? options = null)
+    {
+        var time = new VirtualTime();
+        var bus = new Gm3Simulator(simulation ?? new Gm3SimulationOptions(), time);
+        bus.Start();
+        return await StartAsync(time, bus, options);
+    }
+
+    /// <summary>Another gateway on a bus that is there already.</summary>
+    public static async Task<House> StartAsync(VirtualTime time, Gm3Simulator bus, Gm3Options? options = null)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton<TimeProvider>(time).AddEconet().AddAkka("test", akka => akka
+            .AddHocon(VirtualAkka.Config(time), HoconAddMode.Prepend)
+            .WithEconet(econet => econet.AddGm3("house", bus.Port, options ?? new Gm3Options())));
+        var host = builder.Build();
+        await host.StartAsync();
+        return new House(time, bus, host);
+    }
+
+    /// <summary>Moves on until <paramref name="task"/> has ended, for <paramref name="most"/> at most.</summary>
+    public async Task<T> Within<T>(TimeSpan most, Task<T> task)
+    {
+        var end = Time.GetTimestamp() + most.Ticks;
+        while (!task.IsCompleted && Time.GetTimestamp() < end)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(20));
+            await Task.WhenAny(task, Breath());
+        }
+
+        Assert.True(task.IsCompleted, $"Not ended within {most}");
+        return await task;
+    }
+
+    /// <summary>Moves on until <paramref name="condition"/> holds, for <paramref name="most"/> at most; says how long it took.</summary>
+    public async Task<TimeSpan> Until(TimeSpan most, Func<DeviceSnapshot, bool> condition)
+    {
+        var start = Time.GetTimestamp();
+        while (Time.GetTimestamp() - start < most.Ticks)
+        {
+            if (condition(await Device.SnapshotAsync()))
+            {
+                return TimeSpan.FromTicks(Time.GetTimestamp() - start);
+            }
+
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        throw new TimeoutException($"Not so within {most}");
+    }
+
+    /// <summary>Stops the host as a signal would.</summary>
+    public Task StopAsync() => _host.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        Bus.Dispose();
+        Time.Dispose();
+    }
+
+    // What a task needs from other threads, it gets while this one is not in the way.
+    private static Task Breath() => Task.Run(() => { });
+}
