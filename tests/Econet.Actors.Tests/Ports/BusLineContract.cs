@@ -111,21 +111,6 @@ public abstract class BusLineContract
     }
 
     [LinuxFact]
-    public async Task Line_should_tell_the_last_bytes_before_it_is_gone()
-    {
-        using var peer = CreatePeer();
-        var recorder = new LineRecorder();
-        await using var line = await peer.OpenAsync(recorder);
-
-        await peer.WriteAsync(AllValues);
-        Assert.Equal(AllValues, await recorder.ReadAsync(256));
-        peer.Dispose();
-
-        await recorder.Gone;
-        Assert.Empty(recorder.Violations);
-    }
-
-    [LinuxFact]
     public async Task Line_should_be_gone_when_its_peer_takes_no_bytes_for_the_write_timeout()
     {
         using var peer = CreatePeer(TimeSpan.FromMilliseconds(100));
@@ -171,7 +156,7 @@ public abstract class BusLineContract
         using var peer = CreatePeer();
         var recorder = new LineRecorder();
         var line = await peer.OpenAsync(recorder);
-        var writing = peer.WriteAsync(new byte[50_000]);
+        var writing = peer.WriteAsync(new byte[10_000]);
         await recorder.ReadAsync(1);
 
         await line.DisposeAsync().AsTask().WaitAsync(Patience.Long);
@@ -216,6 +201,7 @@ public abstract class BusLineContract
         {
             await using var line = await peer.OpenAsync(new LineRecorder());
             line.Send(AllValues);
+            await peer.ReadAsync(AllValues.Length);
         }
 
         Assert.Equal((handles, threads), (Handles(), PortThreads()));

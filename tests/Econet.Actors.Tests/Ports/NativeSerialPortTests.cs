@@ -14,7 +14,9 @@ public sealed class NativeSerialPortTests : IDisposable
 
     [LinuxFact]
     public async Task Port_should_name_the_connected_ports_when_there_is_no_such_file()
-        => Assert.Matches("/nowhere does not exist; connected ports: (none found|/dev/.+)\\.$", await RefusalAsync($"{_directory}/nowhere"));
+        => Assert.Matches(
+            "/nowhere does not exist; connected ports: (none found|/dev/.+)\\.$",
+            await RefusalAsync($"{_directory}/nowhere"));
 
     [LinuxFact]
     public async Task Port_should_refuse_what_is_not_a_terminal()
@@ -110,7 +112,8 @@ public sealed class NativeSerialPortTests : IDisposable
         uint[] codes = [0xD, 0xE, 0xF, 0x1001, 0x1002, 0x1003, 0x1004, 0x1005, 0x1006, 0x1007];
         foreach (var (baud, code) in SerialSettings.SupportedBauds.Zip(codes))
         {
-            await using var line = await new NativeSerialPort(new SerialSettings(terminal.Path, baud)).OpenAsync(new LineRecorder(), default);
+            var port = new NativeSerialPort(new SerialSettings(terminal.Path, baud));
+            await using var line = await port.OpenAsync(new LineRecorder(), CancellationToken.None);
             Assert.Equal((baud, code), (baud, terminal.SpeedCode()));
         }
     }

@@ -10,6 +10,23 @@ public sealed class TcpLineTests : BusLineContract
     private protected override ILinePeer CreatePeer(TimeSpan? writeTimeout = null) => new TcpPeer(IPAddress.Loopback, writeTimeout);
 
     [Fact]
+    public async Task Line_should_tell_the_last_bytes_before_it_is_gone()
+    {
+        using var peer = new TcpPeer(IPAddress.Loopback);
+        var recorder = new LineRecorder();
+        await using var line = await peer.OpenAsync(recorder);
+        var last = new byte[3000];
+        new Random(3).NextBytes(last);
+
+        await peer.WriteAsync(last);
+        peer.Dispose();
+
+        await recorder.Gone;
+        Assert.Equal(last, await recorder.ReadAsync(last.Length));
+        Assert.Empty(recorder.Violations);
+    }
+
+    [Fact]
     public async Task Line_should_be_gone_when_its_peer_resets()
     {
         using var peer = new TcpPeer(IPAddress.Loopback);
