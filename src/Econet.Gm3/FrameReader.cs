@@ -43,11 +43,20 @@ public readonly record struct Skip(int Bytes, SkipReason Reason);
 /// boundary (BEGIN 0x68 is also a command and a common data byte), so a BEGIN that turns out false costs one byte, and the
 /// search goes on right behind it.
 /// </summary>
+/// <remarks>
+/// A BEGIN in noise, or a damaged LEN, may ask for up to <see cref="Frame.MaxSize"/> bytes before it is known to be false, and the
+/// frames that came in meanwhile wait behind it. On a busy bus that ends by itself within those bytes (89 ms at 115200 baud); on a bus
+/// that falls silent, as after a token grant, it never does. So whoever feeds the reader calls <see cref="Abandon"/> once the bus
+/// has been idle for longer than a frame may pause, and then reads on, again and again until the buffer is empty.
+/// </remarks>
 public static class FrameReader
 {
+    private const int LengthEnd = 3;
+
     /// <summary>
-    /// Takes one step: a frame, some bytes skipped, or nothing yet. <paramref name="buffer"/> moves past what was taken, and is
-    /// never looked at beyond the frame's own end.
+    /// Takes one step: a frame, some bytes skipped, or nothing yet. <paramref name="buffer"/> moves past what was taken; it needs to
+    /// hold no byte beyond the frame's own end, and never more than <see cref="Frame.MaxSize"/> bytes for the next step. Which
+    /// frames are found does not depend on how the bytes were cut into pieces.
     /// </summary>
     public static FrameReadStatus Read(ref ReadOnlySequence<byte> buffer, out Frame? frame, out Skip skip)
     {
@@ -58,72 +67,89 @@ public static class FrameReader
             return FrameReadStatus.NeedMore;
         }
 
-        if (buffer.FirstSpan.IsEmpty || buffer.FirstSpan[0] != Frame.Begin)
+        var noise = CountNoise(buffer);
+        if (noise > 0)
         {
-            var begin = buffer.PositionOf(Frame.Begin);
-            var noise = begin is { } at ? buffer.Slice(buffer.Start, at).Length : buffer.Length;
-            return noise == 0 ? ReadFrame(ref buffer, out frame, out skip) : SkipBytes(ref buffer, (int)noise, SkipReason.Noise, out skip);
+            skip = Pass(ref buffer, noise, SkipReason.Noise);
+            return FrameReadStatus.Skipped;
         }
 
-        return ReadFrame(ref buffer, out frame, out skip);
-    }
-
-    /// <summary>
-    /// Gives up on a frame that has begun but did not go on in time: passes over its BEGIN, so that frames behind it are found.
-    /// </summary>
-    public static Skip Abandon(ref ReadOnlySequence<byte> buffer)
-    {
-        SkipBytes(ref buffer, 1, SkipReason.Truncated, out var skip);
-        return skip;
-    }
-
-    private static FrameReadStatus ReadFrame(ref ReadOnlySequence<byte> buffer, out Frame? frame, out Skip skip)
-    {
-        frame = null;
-        skip = default;
-        if (buffer.Length < 3)
+        var head = buffer.IsSingleSegment ? buffer.FirstSpan : CopyHead(buffer, stackalloc byte[Frame.MaxSize]);
+        if (head.Length < LengthEnd)
         {
             return FrameReadStatus.NeedMore;
         }
 
-        Span<byte> head = stackalloc byte[3];
-        buffer.Slice(0, 3).CopyTo(head);
         var size = BinaryPrimitives.ReadUInt16LittleEndian(head[1..]) + Frame.LengthOffset;
         if (size is < Frame.MinSize or > Frame.MaxSize)
         {
-            return SkipBytes(ref buffer, 1, SkipReason.BadLength, out skip);
+            skip = Pass(ref buffer, 1, SkipReason.BadLength);
+            return FrameReadStatus.Skipped;
         }
 
-        if (buffer.Length < size)
+        if (head.Length < size)
         {
             return FrameReadStatus.NeedMore;
         }
 
-        var whole = buffer.FirstSpan.Length >= size ? buffer.FirstSpan[..size] : buffer.Slice(0, size).ToArray();
-
-        if (whole[^1] != Frame.End)
+        if (Fault(head[..size]) is { } fault)
         {
-            return SkipBytes(ref buffer, 1, SkipReason.BadEnd, out skip);
+            skip = Pass(ref buffer, 1, fault);
+            return FrameReadStatus.Skipped;
         }
 
-        if (Crc16.Compute(whole[1..^3]) != BinaryPrimitives.ReadUInt16BigEndian(whole[^3..]))
-        {
-            return SkipBytes(ref buffer, 1, SkipReason.BadChecksum, out skip);
-        }
-
-        frame = new Frame(
-            BinaryPrimitives.ReadUInt16LittleEndian(whole[3..]),
-            BinaryPrimitives.ReadUInt16LittleEndian(whole[5..]),
-            (Command)whole[7],
-            whole[Frame.HeaderSize..^Frame.TrailerSize].ToArray());
+        frame = Decode(head[..size]);
         buffer = buffer.Slice(size);
         return FrameReadStatus.Frame;
     }
 
-    private static FrameReadStatus SkipBytes(ref ReadOnlySequence<byte> buffer, int count, SkipReason reason, out Skip skip)
+    /// <summary>
+    /// Gives up on a frame that has begun but did not go on in time: passes over its BEGIN, so that frames behind it are found. To be
+    /// called when <see cref="Read"/> needs more bytes than the bus is going to bring.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The buffer is empty.</exception>
+    public static Skip Abandon(ref ReadOnlySequence<byte> buffer) => Pass(ref buffer, 1, SkipReason.Truncated);
+
+    private static int CountNoise(in ReadOnlySequence<byte> buffer)
+    {
+        var first = buffer.FirstSpan;
+        if (first.Length > 0 && first[0] == Frame.Begin)
+        {
+            return 0;
+        }
+
+        var begin = buffer.PositionOf(Frame.Begin);
+        return (int)(begin is { } at ? buffer.Slice(0, at).Length : buffer.Length);
+    }
+
+    private static ReadOnlySpan<byte> CopyHead(in ReadOnlySequence<byte> buffer, Span<byte> target)
+    {
+        var length = (int)Math.Min(buffer.Length, target.Length);
+        buffer.Slice(0, length).CopyTo(target);
+        return target[..length];
+    }
+
+    private static SkipReason? Fault(ReadOnlySpan<byte> whole)
+    {
+        if (whole[^1] != Frame.End)
+        {
+            return SkipReason.BadEnd;
+        }
+
+        var covered = whole[1..^Frame.TrailerSize];
+        var carried = BinaryPrimitives.ReadUInt16BigEndian(whole[^Frame.TrailerSize..]);
+        return Crc16.Compute(covered) == carried ? null : SkipReason.BadChecksum;
+    }
+
+    private static Frame Decode(ReadOnlySpan<byte> whole) => new(
+        BinaryPrimitives.ReadUInt16LittleEndian(whole[3..]),
+        BinaryPrimitives.ReadUInt16LittleEndian(whole[5..]),
+        (Command)whole[7],
+        whole[Frame.HeaderSize..^Frame.TrailerSize].ToArray());
+
+    private static Skip Pass(ref ReadOnlySequence<byte> buffer, int count, SkipReason reason)
     {
         buffer = buffer.Slice(count);
-        skip = new Skip(count, reason);
-        return FrameReadStatus.Skipped;
+        return new Skip(count, reason);
     }
 }

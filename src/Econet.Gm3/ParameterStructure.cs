@@ -23,8 +23,8 @@ public enum ParameterFlags : byte
 
 /// <summary>
 /// A parameter as a device describes it. <see cref="Min"/> and <see cref="Max"/> are numbers, or wire indices where the flags say
-/// so; int16 for signed and floating-point types, uint16 for the others. The panel's form carries <see cref="Exponent"/> instead of
-/// flags and limits.
+/// so; indices and the limits of unsigned types are uint16 on the wire, all others int16. The panel's form carries
+/// <see cref="Exponent"/> instead of flags and limits.
 /// </summary>
 /// <param name="WireIndex">Index in the device's own space.</param>
 /// <param name="Unit">Text as the device sends it; <see cref="Units.Symbol"/> makes a symbol of it.</param>

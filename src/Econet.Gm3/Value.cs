@@ -31,7 +31,8 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>True when a float says that its sensor is absent: NaN, or the sentinel 999.0.</summary>
     public bool IsAbsent => Type.IsFloatingPoint() && (double.IsNaN(ToDouble()) || ToDouble() == NotFitted);
 
-    public static Value Of(string text) => new(ParameterType.String, 0, text ?? throw new ArgumentNullException(nameof(text)));
+    /// <exception cref="ArgumentException">The text holds a zero character, which ends texts on the wire.</exception>
+    public static Value Of(string text) => new(ParameterType.String, 0, WireWriter.Checked(text));
 
     public static Value Of(float value) => new(ParameterType.Float, BitConverter.SingleToUInt32Bits(value));
 
@@ -90,7 +91,7 @@ public readonly struct Value : IEquatable<Value>
                 return false;
             }
 
-            value = Of(text);
+            value = new Value(ParameterType.String, 0, text);
             return true;
         }
 

@@ -28,12 +28,17 @@ internal static class WireWriter
     /// <exception cref="ArgumentException">The text holds a zero character.</exception>
     public static void WriteString(this IBufferWriter<byte> output, string value)
     {
-        if (value.Contains('\0', StringComparison.Ordinal))
-        {
-            throw new ArgumentException("Text on the wire can't hold a zero character.", nameof(value));
-        }
-
-        Encoding.UTF8.GetBytes(value, output);
+        Encoding.UTF8.GetBytes(Checked(value), output);
         output.WriteByte(0);
+    }
+
+    /// <summary>The text, which the wire can carry.</summary>
+    /// <exception cref="ArgumentException">The text holds a zero character.</exception>
+    public static string Checked(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Contains('\0', StringComparison.Ordinal)
+            ? throw new ArgumentException("Text on the wire can't hold a zero character.", nameof(text))
+            : text;
     }
 }
