@@ -32,7 +32,7 @@ public static class Dpt9
         return (mantissa << exponent) / 100.0;
     }
 
-    /// <summary>The word of the nearest number the format can say, with the smallest exponent; halfway, of the one further from 0.</summary>
+    /// <summary>The word of the nearest number the format can say, by the smallest exponent; halfway, of the one further from 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a number, or not within <see cref="Min"/> … <see cref="Max"/>.</exception>
     public static ushort Encode(double value) => TryEncode(value, out var word)
         ? word

@@ -84,7 +84,7 @@ public readonly ref struct RegisterAnswer
         }
     }
 
-    /// <summary>Writes the answer's PDU to <paramref name="pdu"/>, which has <see cref="Pdu.MaxSize"/> bytes, and returns its size.</summary>
+    /// <summary>Writes the PDU to <paramref name="pdu"/>, which has <see cref="Pdu.MaxSize"/> bytes, and returns its size.</summary>
     public int Encode(Span<byte> pdu)
     {
         if (Exception != ExceptionCode.None)

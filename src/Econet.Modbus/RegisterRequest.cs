@@ -81,7 +81,7 @@ public readonly ref struct RegisterRequest
         };
     }
 
-    /// <summary>Writes the request's PDU to <paramref name="pdu"/>, which has <see cref="Pdu.MaxSize"/> bytes, and returns its size.</summary>
+    /// <summary>Writes the PDU to <paramref name="pdu"/>, which has <see cref="Pdu.MaxSize"/> bytes, and returns its size.</summary>
     public int Encode(Span<byte> pdu)
     {
         pdu[0] = (byte)Function;
