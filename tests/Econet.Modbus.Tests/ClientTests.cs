@@ -64,7 +64,8 @@ public class ClientTests
 
     [Fact]
     public void Client_should_read_back_what_it_wrote() =>
-        Gen.Select(Gen.UShort[0, 0xFFFF - Pdu.MaxRead], Gen.UShort.Array[1, Pdu.MaxReadWriteWrite], Gen.Int[0, 2]).Sample((start, values, way) =>
+        Gen.Select(
+            Gen.UShort[0, 0xFFFF - Pdu.MaxRead], Gen.UShort.Array[1, Pdu.MaxReadWriteWrite], Gen.Int[0, 2]).Sample((start, values, way) =>
         {
             var server = new ModbusServer(Units, new Registers());
             var (one, rest) = (values[..1], values[1..]);

@@ -10,7 +10,8 @@ public class RtuPropertyTests
     private static readonly Gen<byte[]> RequestPdus = Gen.OneOf(
         Gen.Select(Gen.UShort[0, 60_000], Gen.Int[1, 125], (start, count) => Encode(RegisterRequest.Read(start, count))),
         Gen.Select(Gen.UShort, Gen.UShort, (address, value) => Encode(RegisterRequest.WriteSingle(address, value))),
-        Gen.Select(Gen.UShort[0, 60_000], Gen.UShort.Array[1, 123], (start, values) => Encode(RegisterRequest.WriteMultiple(start, values))),
+        Gen.Select(Gen.UShort[0, 60_000], Gen.UShort.Array[1, 123], (start, values) =>
+            Encode(RegisterRequest.WriteMultiple(start, values))),
         Gen.Select(Gen.UShort[0, 60_000], Gen.Int[1, 125], Gen.UShort.Array[1, 121], (start, count, values) =>
             Encode(RegisterRequest.ReadWrite(start, count, start, values))));
 
