@@ -61,7 +61,7 @@ public class DeviceTests
     [Fact]
     public async Task Values_should_move_and_stay_believable()
     {
-        await using var run = new SimulatorRun();
+        await using var run = new SimulatorRun(new() { CycleInterval = TimeSpan.FromDays(1), ModelInterval = TimeSpan.FromSeconds(10) });
         run.Simulator.Start();
         var dhw = run.Simulator.Truth(DhwTemperature).ToDouble();
         for (var minute = 0; minute < 12 * 60; minute++)
@@ -83,7 +83,7 @@ public class DeviceTests
     [Fact]
     public async Task A_written_setpoint_should_be_kept_and_have_an_effect()
     {
-        await using var run = new SimulatorRun(new() { PollingModule = false, MaxTokenHold = TimeSpan.FromMinutes(1) });
+        await using var run = new SimulatorRun(new() { CycleInterval = TimeSpan.FromHours(1) });
         run.StartAndTakeToken();
         run.Simulator.Force(108, UInt8(65));
         Assert.Equal(Modify.Accepted, Write(run, BusAddress.Controller, DhwSetpoint, UInt8(55)));

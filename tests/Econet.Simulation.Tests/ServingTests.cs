@@ -106,6 +106,25 @@ public class ServingTests
 
     [LinuxFact]
     [SupportedOSPlatform("linux")]
+    public async Task Pty_server_should_carry_what_was_written_when_the_terminal_is_closed_at_once()
+    {
+        var directory = Directory.CreateTempSubdirectory("econet");
+        var link = Path.Combine(directory.FullName, "bus");
+        using var simulator = new Gm3Simulator(new(), TimeProvider.System);
+        await using (var server = new PtyBusServer(simulator.Port, link))
+        {
+            await server.StartAsync();
+            await using (var stream = new FileStream(link, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0))
+                stream.Write(Request.ToArray());
+
+            Assert.True(SpinWait.SpinUntil(() => simulator.RequestsFrom(BusAddress.FirstPeripheral) == 1, TimeSpan.FromSeconds(20)));
+        }
+
+        directory.Delete(recursive: true);
+    }
+
+    [LinuxFact]
+    [SupportedOSPlatform("linux")]
     public async Task Pty_server_should_leave_a_file_alone_that_is_no_link()
     {
         var path = Path.GetTempFileName();

@@ -57,11 +57,11 @@ public sealed class PtyBusServer(IBusPort bus, string link) : IAsyncDisposable
         if (File.Exists(link) && new FileInfo(link).LinkTarget is null)
             throw new IOException("there is a file that is no symbolic link");
 
+        // Renamed over the old one, so that the link is there at any time.
+        var fresh = $"{link}.{Environment.ProcessId}";
         var terminal = new PseudoTerminal();
         try
         {
-            // Renamed over the old one, so that the link is there at any time.
-            var fresh = $"{link}.{Environment.ProcessId}";
             File.Delete(fresh);
             File.CreateSymbolicLink(fresh, terminal.SlavePath);
             File.Move(fresh, link, overwrite: true);
@@ -70,6 +70,7 @@ public sealed class PtyBusServer(IBusPort bus, string link) : IAsyncDisposable
         catch
         {
             terminal.Dispose();
+            File.Delete(fresh);
             throw;
         }
     }
@@ -78,7 +79,7 @@ public sealed class PtyBusServer(IBusPort bus, string link) : IAsyncDisposable
     {
         while (!_stopping.IsSet)
         {
-            if (!_terminal!.IsOpen(0, out _))
+            if (!_terminal!.IsOpen(0, out var canRead) && !canRead)
             {
                 _stopping.Wait(PollMilliseconds);
                 continue;
@@ -108,13 +109,13 @@ public sealed class PtyBusServer(IBusPort bus, string link) : IAsyncDisposable
         }
 
         var buffer = new byte[1024];
-        while (!_stopping.IsSet && !receiver.Bytes.Completion.IsCompleted)
+        var isOpen = true;
+        while (isOpen && !_stopping.IsSet && !receiver.Bytes.Completion.IsCompleted)
         {
-            if (!terminal.IsOpen(PollMilliseconds, out var canRead))
-                break;
-
+            // What was written before the terminal was closed still comes.
+            isOpen = terminal.IsOpen(PollMilliseconds, out var canRead) || canRead;
             if (canRead && terminal.Read(buffer) is > 0 and var count)
-                line.Send(buffer.AsMemory(0, count).ToArray());
+                line.Send(buffer.AsMemory(0, count));
             while (receiver.Bytes.TryRead(out var bytes))
                 terminal.Write(bytes.Span);
         }

@@ -106,6 +106,6 @@ public sealed class TcpBusServer(IBusPort bus, IPAddress address, int port) : IA
         var buffer = new byte[1024];
         int count;
         while ((count = await socket.ReceiveAsync(buffer, stop)) > 0)
-            line.Send(buffer.AsMemory(0, count).ToArray());
+            line.Send(buffer.AsMemory(0, count));
     }
 }
