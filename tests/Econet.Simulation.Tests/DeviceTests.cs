@@ -53,8 +53,8 @@ public class DeviceTests
         {
             var definition = run.Simulator.Definition(index);
             Assert.Equal(definition.Type, run.Simulator.Truth(index).Type);
-            Assert.True(!definition.MinIsIndex || run.Simulator.Truth(definition.Min).ToDouble() >= 0 || definition.HasMin);
-            Assert.InRange(definition.MaxIsIndex ? definition.Max : 0, 0, 1446);
+            foreach (var limit in new[] { definition.MinIsIndex ? definition.Min : 0, definition.MaxIsIndex ? definition.Max : 0 })
+                Assert.NotEqual(ParameterType.String, limit == 0 ? ParameterType.None : run.Simulator.Definition(limit).Type);
         }
     }
 

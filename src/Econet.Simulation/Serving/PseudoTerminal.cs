@@ -42,7 +42,7 @@ internal sealed partial class PseudoTerminal : IDisposable
     public string SlavePath { get; }
 
     /// <summary>
-    /// Waits up to <paramref name="milliseconds"/> for bytes. False at once while nobody has the slave side open.
+    /// Waits up to <paramref name="milliseconds"/> for bytes. False, at once, while nobody has the slave side open.
     /// </summary>
     /// <param name="canRead">Whether there is something to read.</param>
     public bool IsOpen(int milliseconds, out bool canRead)
@@ -65,7 +65,9 @@ internal sealed partial class PseudoTerminal : IDisposable
 
     public void Dispose() => _ = Close(_master);
 
-    /// <summary>Opening and closing the slave side also makes the master say that nobody has it open, which it does not from the start.</summary>
+    /// <summary>
+    /// Opening and closing the slave side also makes the master say that nobody has it open, which it does not from the start.
+    /// </summary>
     private static void MakeRaw(string path)
     {
         var slave = Check(Open(path, ReadWrite | NoControllingTerminal | CloseOnExec));
