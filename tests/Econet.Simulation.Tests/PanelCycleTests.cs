@@ -106,7 +106,8 @@ public class PanelCycleTests
 
         Assert.True(paced.Chunks > paced.Frames.Count + 40);
         Assert.Equal(unpaced.Frames.Count, unpaced.Chunks);
-        Assert.Equal(paced.Frames.Select(f => (f.Command, f.Destination, f.Source)), unpaced.Frames.Select(f => (f.Command, f.Destination, f.Source)));
+        Assert.Equal(
+            paced.Frames.Select(f => (f.Command, f.Destination, f.Source)), unpaced.Frames.Select(f => (f.Command, f.Destination, f.Source)));
     }
 
     [Fact]

@@ -33,7 +33,9 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Runs <paramref name="action"/> after <paramref name="delay"/>. Only from inside an action.</summary>
     public void After(TimeSpan delay, Action action) => _queue.Enqueue(action, (_now + delay, _sequence++));
 
-    /// <summary>Runs <paramref name="action"/> as soon as no action runs, outside the lock and in order. Only from inside an action.</summary>
+    /// <summary>
+    /// Runs <paramref name="action"/> as soon as no action runs, outside the lock and in order. Only from inside an action.
+    /// </summary>
     public void Outside(Action action) => _outside.Enqueue(action);
 
     /// <summary>Runs <paramref name="action"/> now, from any thread; from a call to the outside, at the time of that call.</summary>

@@ -4,8 +4,8 @@ using Econet.Gm3;
 namespace Econet.Simulation.Gm3;
 
 /// <summary>
-/// A GM3 bus in the process: panel, controller with a small model of a heat pump, polling module and room thermostat. Everything runs on the
-/// given <see cref="TimeProvider"/> and on one seed, so with a time provider moved by hand a run is exactly reproducible.
+/// A GM3 bus in the process: panel, controller with a small model of a heat pump, polling module and room thermostat. Everything
+/// runs on the given <see cref="TimeProvider"/> and on one seed, so with a time provider moved by hand a run is exactly reproducible.
 /// Parameters are named by their public index: the controller's from 0, the panel's from 10000. Safe for use from any thread.
 /// </summary>
 public sealed class Gm3Simulator : IDisposable

@@ -40,8 +40,9 @@ internal sealed class ParameterSpace
     /// <exception cref="ArgumentException">The value is of another type.</exception>
     public void Force(int index, Value value)
     {
-        if (value.Type != _structures[index].Type)
-            throw new ArgumentException($"{_structures[index].Name} is {_structures[index].Type.Name()}, not {value.Type.Name()}.", nameof(value));
+        var structure = _structures[index];
+        if (value.Type != structure.Type)
+            throw new ArgumentException($"{structure.Name} is {structure.Type.Name()}, not {value.Type.Name()}.", nameof(value));
 
         _values[index] = value;
         _forced[index] = true;

@@ -56,7 +56,8 @@ internal static class ParameterTable
             var min = Limit(Column(5), moved, ParameterFlags.MinIsIndex, ParameterFlags.NoMin, ref flags);
             var max = Limit(Column(6), moved, ParameterFlags.MaxIsIndex, ParameterFlags.NoMax, ref flags);
             var structure = new ParameterStructure(
-                (ushort)(index % PanelBase), Expand(Column(1), k), Column(3), type, Readable: true, Column(2).EndsWith('+'), flags, min, max);
+                (ushort)(index % PanelBase), Expand(Column(1), k), Column(3), type, Readable: true, Column(2).EndsWith('+'),
+                flags, min, max);
             parameters.Add(index, (structure, Parse(type, Expand(values[k % values.Length], k))));
         }
     }

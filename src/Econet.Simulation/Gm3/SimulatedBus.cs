@@ -195,7 +195,8 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
 
     private bool MaySend(Frame frame) =>
         frame.Source == TokenHolder
-        || (frame.Command == Command.IdentifyAnswer && _identified.TryGetValue(frame.Source, out var asked) && loop.Now - asked < AnswerTime)
+        || (frame.Command == Command.IdentifyAnswer
+            && _identified.TryGetValue(frame.Source, out var asked) && loop.Now - asked < AnswerTime)
         || (frame.Source is >= BusAddress.FirstThermostat and <= BusAddress.LastThermostat && !IsRequest(frame));
 
     private static bool IsRequest(Frame frame) =>

@@ -192,7 +192,8 @@ internal sealed class SimulatedPanel
             var since = _loop.Now;
             yield return new Pause(
                 _options.MaxTokenHold,
-                frame => frame.Source == address && Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenReturn);
+                frame => frame.Source == address
+                    && Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenReturn);
             Returned(since);
             yield return Pause.For(Gap);
         }

@@ -23,7 +23,8 @@ internal static class ThermostatParameters
 
     public static IEnumerable<(ParameterStructure Structure, Value Value)> All() => Rows().Select((row, i) =>
         (new ParameterStructure(
-            (ushort)i, row.Name, row.Unit, row.Value.Type, Readable: true, row.Flags != Measured, Limits(row), row.Min, row.Max), row.Value));
+            (ushort)i, row.Name, row.Unit, row.Value.Type, Readable: true, row.Flags != Measured, Limits(row), row.Min, row.Max),
+        row.Value));
 
     /// <summary>What its value answers say of each.</summary>
     public static IEnumerable<ParameterFlags> AnswerFlags() => Rows().Select(row => row.Flags);
