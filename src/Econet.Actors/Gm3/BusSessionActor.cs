@@ -107,7 +107,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IBusWorkSink
                 NoteSilence(unanswered);
                 break;
             case Write write:
-                _work.Queue(new WriteJob(write, Sender, _time.Now()));
+                _work.Queue(new QueuedWrite(write, Sender, _time.Now()));
                 break;
             case TickOver:
                 _work.ExpireWrites();
@@ -150,7 +150,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IBusWorkSink
 
     void IBusWorkSink.Read(Readings readings) => _parameters.Tell(readings);
 
-    void IBusWorkSink.Ended(WriteJob job, WriteOutcome outcome, Value held, Moment at, string? reason) =>
+    void IBusWorkSink.Ended(QueuedWrite job, WriteOutcome outcome, Value held, Moment at, string? reason) =>
         job.Requester.Tell(new WriteEnded(job.Write.Id, outcome, held, at, reason));
 
     void IBusWorkSink.AlarmsRead(IReadOnlyList<AlarmRecord> alarms) =>

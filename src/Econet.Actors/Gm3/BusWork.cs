@@ -14,7 +14,7 @@ internal interface IBusWorkSink
 
     void Read(Readings readings);
 
-    void Ended(WriteJob job, WriteOutcome outcome, Value held, Moment at, string? reason);
+    void Ended(QueuedWrite job, WriteOutcome outcome, Value held, Moment at, string? reason);
 
     void AlarmsRead(IReadOnlyList<AlarmRecord> alarms);
 }
@@ -107,7 +107,7 @@ internal sealed class BusWork
         };
     }
 
-    public void Queue(WriteJob job)
+    public void Queue(QueuedWrite job)
     {
         if (SpaceOf(job.Write.Index) is null)
         {
@@ -257,7 +257,7 @@ internal sealed class BusWork
     private static Request Ask(ushort source, ParameterSpace space, Command command, ParameterSelection selection) =>
         new(new Frame(space.Address, source, command, selection.ToArray()), selection.First);
 
-    private Request Sent(WriteJob job, ushort source)
+    private Request Sent(QueuedWrite job, ushort source)
     {
         var space = SpaceOf(job.Write.Index)!;
         job.Attempts++;
@@ -265,7 +265,7 @@ internal sealed class BusWork
         return new Request(new Frame(space.Address, source, Command.ModifyParam, data), Attempts: 1);
     }
 
-    private void Verify(WriteJob job, ParameterSpace space, Answered answered)
+    private void Verify(QueuedWrite job, ParameterSpace space, Answered answered)
     {
         var first = space.WireIndex(job.Write.Index);
         if (!Decode(space, answered.Answer, new ParameterSelection(1, first), out var values))
@@ -289,7 +289,7 @@ internal sealed class BusWork
         }
     }
 
-    private void PutBack(WriteJob job)
+    private void PutBack(QueuedWrite job)
     {
         if (!_writes.PutBack(job))
         {
@@ -369,9 +369,9 @@ internal sealed class BusWork
     /// <summary>What the request in flight is for.</summary>
     private abstract record Step
     {
-        public sealed record Modify(ParameterSpace Space, WriteJob Job) : Step;
+        public sealed record Modify(ParameterSpace Space, QueuedWrite Job) : Step;
 
-        public sealed record ReadBack(ParameterSpace Space, WriteJob Job) : Step;
+        public sealed record ReadBack(ParameterSpace Space, QueuedWrite Job) : Step;
 
         public sealed record Structures(ParameterSpace Space) : Step;
 

@@ -5,7 +5,7 @@ using static Econet.Actors.Parameters.ParameterMessages;
 namespace Econet.Actors.Gm3;
 
 /// <summary>A write on its way to the device.</summary>
-internal sealed class WriteJob(Write write, IActorRef requester, Moment queuedAt)
+internal sealed class QueuedWrite(Write write, IActorRef requester, Moment queuedAt)
 {
     public Write Write { get; } = write;
 
@@ -23,12 +23,12 @@ internal sealed class WriteJob(Write write, IActorRef requester, Moment queuedAt
 /// <summary>The writes that wait for a token, in the order they came; of two for one parameter the later one waits.</summary>
 internal sealed class WriteQueue
 {
-    private readonly List<WriteJob> _waiting = [];
+    private readonly List<QueuedWrite> _waiting = [];
 
     public int Count => _waiting.Count;
 
     /// <returns>The job whose place was taken, if any.</returns>
-    public WriteJob? Add(WriteJob job)
+    public QueuedWrite? Add(QueuedWrite job)
     {
         var same = _waiting.FindIndex(waiting => waiting.Write.Index == job.Write.Index);
         var superseded = same < 0 ? null : _waiting[same];
@@ -43,7 +43,7 @@ internal sealed class WriteQueue
 
     /// <summary>Puts a job back that could not be finished, before all others, unless a later write of its parameter waits.</summary>
     /// <returns>False when a later one waits.</returns>
-    public bool PutBack(WriteJob job)
+    public bool PutBack(QueuedWrite job)
     {
         if (_waiting.Exists(waiting => waiting.Write.Index == job.Write.Index))
         {
@@ -54,7 +54,7 @@ internal sealed class WriteQueue
         return true;
     }
 
-    public WriteJob? Next()
+    public QueuedWrite? Next()
     {
         if (_waiting.Count == 0)
         {
@@ -67,7 +67,7 @@ internal sealed class WriteQueue
     }
 
     /// <summary>Takes out those that have waited for longer than <paramref name="limit"/>.</summary>
-    public IReadOnlyList<WriteJob> TakeExpired(TimeProvider time, TimeSpan limit)
+    public IReadOnlyList<QueuedWrite> TakeExpired(TimeProvider time, TimeSpan limit)
     {
         var expired = _waiting.Where(job => time.Since(job.QueuedAt) > limit).ToList();
         _waiting.RemoveAll(expired.Contains);
