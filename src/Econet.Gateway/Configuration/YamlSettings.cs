@@ -80,15 +80,22 @@ internal static class YamlSettings
         }
         catch (YamlException bad)
         {
-            // The message may span lines and repeat the position.
-            var reason = bad.Message[(bad.Message.IndexOf("): ", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..].ReplaceLineEndings(" ");
-            throw new ConfigurationException($"{file} line {bad.Start.Line}: invalid YAML: {reason}", bad);
+            throw new ConfigurationException($"{file} line {LineOf(bad, path)}: invalid YAML: {bad.Message.ReplaceLineEndings(" ")}", bad);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             var reason = Directory.Exists(path) ? "it is a directory" : failed.Message;
             throw new ConfigurationException($"{file} can't be read: {reason}", failed);
         }
+    }
+
+    /// <summary>The line to look at: for a tab the parser tells where the section began.</summary>
+    private static long LineOf(YamlException bad, string path)
+    {
+        var tab = bad.Message.Contains("tab", StringComparison.Ordinal)
+            ? File.ReadLines(path).Skip((int)bad.Start.Line - 1).TakeWhile(line => !line.TrimStart(' ').StartsWith('\t')).Count()
+            : 0;
+        return bad.Start.Line + tab;
     }
 
     private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Mapping(YamlNode node, string file, string section) =>

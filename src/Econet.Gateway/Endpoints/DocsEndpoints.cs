@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Econet.Gateway.Commands;
 using Econet.Gateway.Http;
 using Econet.Gm3;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
@@ -20,6 +22,7 @@ internal static class DocsEndpoints
                 document.Info.Description = "Parameters, alarms and state of heating systems. Errors are RFC 9457 problem details.";
                 return Task.CompletedTask;
             });
+            openApi.AddOperationTransformer(AddPathParameters);
             openApi.AddSchemaTransformer((schema, context, _) =>
             {
                 if (context.JsonTypeInfo.Type == typeof(Value))
@@ -45,17 +48,34 @@ internal static class DocsEndpoints
         }).ExcludeFromDescription();
     }
 
-    /// <summary>Example bodies of an endpoint's success and request.</summary>
-    public static RouteHandlerBuilder Example(this RouteHandlerBuilder endpoint, string answer, string? request = null) =>
+    /// <summary>An example of an endpoint's success.</summary>
+    public static RouteHandlerBuilder Example(this RouteHandlerBuilder endpoint, string json) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
-            Set(operation.Responses?.GetValueOrDefault("200")?.Content, answer);
-            if (request is not null)
+            foreach (var media in operation.Responses?.GetValueOrDefault("200")?.Content?.Values ?? [])
             {
-                Set(operation.RequestBody?.Content, request);
+                media.Example = JsonNode.Parse(json);
             }
 
             return Task.CompletedTask;
+        });
+
+    /// <summary>
+    /// The body that an endpoint takes, for the description alone: declared to routing, a request without a body would be answered
+    /// 415, and without a word.
+    /// </summary>
+    public static RouteHandlerBuilder Body<T>(this RouteHandlerBuilder endpoint, string example) =>
+        endpoint.AddOpenApiOperationTransformer(async (operation, context, cancellation) =>
+        {
+            var schema = await context.GetOrCreateSchemaAsync(typeof(T), null, cancellation);
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/json"] = new() { Schema = schema, Example = JsonNode.Parse(example) },
+                },
+            };
         });
 
     /// <summary>The statuses that an endpoint may answer with a problem.</summary>
@@ -69,11 +89,22 @@ internal static class DocsEndpoints
         return endpoint;
     }
 
-    private static void Set(IDictionary<string, OpenApiMediaType>? content, string example)
+    /// <summary>Names what is in the path and not among a handler's arguments: the device.</summary>
+    private static Task AddPathParameters(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
-        foreach (var media in content?.Values ?? [])
+        operation.Parameters ??= [];
+        foreach (var name in RoutePatternFactory.Parse(context.Description.RelativePath ?? "").Parameters.Select(p => p.Name).Reverse())
         {
-            media.Example = JsonNode.Parse(example);
+            if (operation.Parameters.All(p => p.Name != name))
+            {
+                operation.Parameters.Insert(0, new OpenApiParameter
+                {
+                    Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
+            }
         }
+
+        return Task.CompletedTask;
     }
 }

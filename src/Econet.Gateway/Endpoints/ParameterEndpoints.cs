@@ -23,7 +23,7 @@ internal static class ParameterEndpoints
             .WithDescription("Answers 304 to If-None-Match while nothing was read anew, and 503 while the device does not answer.")
             .Produces<ParametersBody>().Produces(304).Errors(400, 503, 504)
             .Example($$"""{"timestamp":"2026-01-22T20:55:07.250Z","parameters":{"HDWTSetPoint":{{Example}} } }""");
-        device.MapGet("/parameters/{**key:minlength(1)}", OneAsync)
+        device.MapGet("/parameters/{key}", OneAsync)
             .WithTags("Parameters").WithSummary("One parameter, by name, name@index or index")
             .Produces<ParameterBody>().Errors(400, 404, 409, 503, 504).Example(Example);
     }

@@ -6,13 +6,13 @@ namespace Econet.Gateway.Endpoints;
 internal static class WriteEndpoints
 {
     public static void Map(IEndpointRouteBuilder device) =>
-        device.MapPost("/parameters/{**key:minlength(1)}", WriteAsync)
+        device.MapPost("/parameters/{key}", WriteAsync)
             .WithTags("Parameters").WithSummary("Writes a parameter and waits until the device took it")
-            .Accepts<ValueRequest>("application/json")
             .Produces<WrittenBody>().Errors(400, 404, 409, 413, 415, 503, 504)
-            .Example(
-                """{"success":true,"parameter":"HDWTSetPoint","index":103,"old_value":45,"new_value":47,"timestamp":"2026-01-22T20:55:07.250Z"}""",
-                request: """{"value":47.0}""");
+            .Example("""
+                {"success":true,"parameter":"HDWTSetPoint","index":103,"old_value":45,"new_value":47,"timestamp":"2026-01-22T20:55:07.250Z"}
+                """)
+            .Body<ValueRequest>("""{"value":47.0}""");
 
     private static async Task<IResult> WriteAsync(HttpContext context, [FromRoute] string key, CancellationToken cancellation)
     {

@@ -11,7 +11,7 @@ internal static class Logging
 
     /// <summary>Logs to standard output; sinks among the services get the events too.</summary>
     public static void AddLogging(IServiceCollection services, GatewayOptions options) =>
-        services.AddSerilog((provider, log) =>
+        services.AddSerilog(preserveStaticLogger: true, configureLogger: (provider, log) =>
         {
             log.MinimumLevel.Is(options.LogLevel)
                 .MinimumLevel.Override("Microsoft", Quieter(options.LogLevel))
@@ -29,13 +29,17 @@ internal static class Logging
 
     /// <summary>One event a request with its time: seen at INFO and above only when something is wrong.</summary>
     public static void UseRequestLog(WebApplication app) =>
-        app.UseSerilogRequestLogging(log => log.GetLevel = (context, _, failed) => context.Response.StatusCode switch
+        app.UseSerilogRequestLogging(log =>
         {
-            500 => LogEventLevel.Error,
-            > 500 => LogEventLevel.Warning,
-            _ when failed is not null => LogEventLevel.Error,
-            >= 400 => LogEventLevel.Information,
-            _ => LogEventLevel.Debug,
+            log.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
+            log.GetLevel = (context, _, failed) => context.Response.StatusCode switch
+            {
+                500 => LogEventLevel.Error,
+                > 500 => LogEventLevel.Warning,
+                _ when failed is not null => LogEventLevel.Error,
+                >= 400 => LogEventLevel.Information,
+                _ => LogEventLevel.Debug,
+            };
         });
 
     private static LogEventLevel Quieter(LogEventLevel level) => level < LogEventLevel.Warning ? LogEventLevel.Warning : level;

@@ -17,19 +17,17 @@ internal static class Requests
     }
 
     /// <summary>
-    /// The key at the end of the path, decoded once. The server leaves %2F as it is when it decodes a path, so a key with a slash is
-    /// only to be had from the path as it was sent.
+    /// The key in the path, decoded once. The server leaves %2F as it is when it decodes a path, so a key with a slash is only to be
+    /// had from the path as it was sent.
     /// </summary>
     /// <param name="decoded">The key as routing has it; taken when the path was sent in an unusual form.</param>
     public static string Key(this HttpContext context, string decoded)
     {
         var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var path = raw.Split('?', 2)[0];
-        var segmentsBefore = context.Request.RouteValues.ContainsKey("device") ? 5 : 3;
-        var parts = path.Split('/', segmentsBefore + 1);
-        return path.StartsWith("/api/", StringComparison.OrdinalIgnoreCase) && parts.Length == segmentsBefore + 1
-            ? Uri.UnescapeDataString(parts[^1])
-            : decoded;
+        var segments = path.TrimEnd('/').Split('/');
+        var place = context.Request.RouteValues.ContainsKey("device") ? 5 : 3;
+        return segments.Length == place + 1 ? Uri.UnescapeDataString(segments[place]) : decoded;
     }
 
     /// <summary>One of a query's allowed words, in any case; null when it is not there.</summary>

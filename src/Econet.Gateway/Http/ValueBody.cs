@@ -24,12 +24,14 @@ internal static class ValueBody
             throw new BadRequestException(TooLarge, StatusCodes.Status413PayloadTooLarge);
         }
 
-        if (request.ContentLength != 0)
+        var body = await BytesAsync(request, cancellation);
+        // A request without a body need not say what it is.
+        if (body.Length > 0)
         {
             CheckType(request.ContentType);
         }
 
-        return Parse(await BytesAsync(request, cancellation));
+        return Parse(body);
     }
 
     public static object Parse(ReadOnlySpan<byte> json)
