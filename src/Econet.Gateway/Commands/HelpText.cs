@@ -28,7 +28,7 @@ internal static class HelpText
         foreach (var setting in Settings.All)
         {
             var where = setting.Path is null ? setting.Name : $"{setting.Name}, {setting.Path}";
-            var standard = setting.Default.Length > 0 ? $" Default: {setting.Default}." : "";
+            var standard = setting.Documented.Length > 0 ? $" Default: {setting.Documented}." : "";
             help.AppendLine(null, $"  {setting.Option,-22} {setting.Description}{standard}");
             help.AppendLine(null, $"  {"",-22} {Capital(setting.Allowed)}. [{where}]");
         }
@@ -36,21 +36,8 @@ internal static class HelpText
         return help.ToString();
     }
 
-    /// <summary>The table of the README.</summary>
-    public static string Table()
-    {
-        var table = new StringBuilder("| variable | config.yaml | default | |\n|---|---|---|---|\n");
-        foreach (var setting in Settings.All)
-        {
-            var standard = setting.Documented is { Length: > 0 } text ? $"`{text}`" : "";
-            table.Append(null, $"| `{setting.Name}` | {(setting.Path is null ? "" : $"`{setting.Path}`")} | {standard} ")
-                .Append(null, $"| {setting.Description} {Capital(setting.Allowed)}. |\n");
-        }
-
-        return table.ToString();
-    }
-
-    private static string Capital(string text) =>
+    /// <summary>What a setting takes, as a sentence begins.</summary>
+    public static string Capital(string text) =>
         // Names of values stay as they are.
         text.StartsWith("a ", StringComparison.Ordinal) || text.StartsWith("an ", StringComparison.Ordinal) ? "A" + text[1..]
         : text.StartsWith("seconds", StringComparison.Ordinal) ? "S" + text[1..]
