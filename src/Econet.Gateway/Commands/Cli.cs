@@ -99,7 +99,9 @@ internal static class Cli
         return Ok;
     }
 
-    /// <summary>Why the API's port can't be had, before anything touches the bus that another gateway may be serving; null when it can.</summary>
+    /// <summary>
+    /// Why the API's port can't be had, null when it can. Tried before anything touches the bus, which another gateway may be serving.
+    /// </summary>
     private static string? Unbindable(GatewayOptions options)
     {
         try

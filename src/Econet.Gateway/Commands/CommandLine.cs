@@ -71,7 +71,8 @@ internal static class CommandLine
         int? Number(string option, int min, int max) =>
             !options.TryGetValue(option, out var text) ? null
             : SettingParsers.Whole(text, min, max) ?? throw new CommandLineException(string.Create(
-                CultureInfo.InvariantCulture, $"{option}: {SettingValues.Quote(text)} is not allowed; it takes a whole number, {min} to {max}"));
+                CultureInfo.InvariantCulture,
+                $"{option}: {SettingValues.Quote(text)} is not allowed; it takes a whole number, {min} to {max}"));
     }
 
     /// <summary>Reads <c>--name value</c>, <c>--name=value</c> and switches without a value.</summary>

@@ -10,12 +10,14 @@ internal static class SettingParsers
     public static string? Text(string text) => text.Any(char.IsControl) ? null : text;
 
     public static int? Whole(string text, int min, int max) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && number >= min && number <= max
             ? number
             : null;
 
     public static TimeSpan? Seconds(string text, double min, double max) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        && number >= min && number <= max
             ? TimeSpan.FromSeconds(number)
             : null;
 
@@ -29,7 +31,7 @@ internal static class SettingParsers
     /// <summary>A name of the enum in any case, and not its number.</summary>
     public static T? Choice<T>(string text)
         where T : struct, Enum =>
-        Enum.GetNames<T>().Any(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) ? Enum.Parse<T>(text, ignoreCase: true) : null;
+        Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true) : null;
 
     /// <summary>The names that users of such gateways know, and Serilog's own.</summary>
     public static LogEventLevel? Level(string text) => text.ToUpperInvariant() switch
@@ -54,7 +56,8 @@ internal static class SettingParsers
             return Text(text);
         }
 
-        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == "tcp" && uri.Host.Length > 0 && uri.Port is > 0 and <= 65535
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == "tcp"
+            && uri.Host.Length > 0 && uri.Port is > 0 and <= 65535
             && uri.UserInfo.Length == 0 && uri.PathAndQuery is "/" or "" && uri.Fragment.Length == 0
             ? text
             : null;

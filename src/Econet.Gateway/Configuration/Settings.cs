@@ -94,7 +94,8 @@ internal static class Settings
 
     /// <summary>The user's place for such things; the working directory for a user without a home.</summary>
     private static string DefaultStateDirectory =>
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } home
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } home
             ? Path.Combine(home, "econet-gateway")
             : "state";
 }

@@ -101,7 +101,9 @@ internal static class YamlSettings
     private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Mapping(YamlNode node, string file, string section) =>
         node is YamlMappingNode mapping
             ? mapping.Children
-            : throw Bad(file, node, section.Length == 0 ? "the file must hold sections, as in 'serial:'" : $"{section} must hold keys, as in '{First(section)}'");
+            : throw Bad(file, node, section.Length == 0
+                ? "the file must hold sections, as in 'serial:'"
+                : $"{section} must hold keys, as in '{First(section)}'");
 
     private static string First(string section) =>
         ByPath.Keys.First(path => path.StartsWith(section + ".", StringComparison.Ordinal))[(section.Length + 1)..] + ":";

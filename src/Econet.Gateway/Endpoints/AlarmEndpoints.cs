@@ -6,7 +6,8 @@ internal static class AlarmEndpoints
 {
     public static void Map(IEndpointRouteBuilder device) =>
         device.MapGet("/alarms", AlarmsAsync)
-            .WithTags("Alarms").WithSummary("The alarm log, newest first; times are the device's own").Produces<AlarmsBody>().Errors(503, 504)
+            .WithTags("Alarms").WithSummary("The alarm log, newest first; times are the device's own")
+            .Produces<AlarmsBody>().Errors(503, 504)
             .Example("""
                 {"alarms":[{"index":0,"code":12,"name":null,"from_date":"2026-01-20T07:15:00","to_date":null}]}
                 """);
@@ -14,7 +15,7 @@ internal static class AlarmEndpoints
     private static async Task<IResult> AlarmsAsync(HttpContext context, CancellationToken cancellation)
     {
         var alarms = await context.Device().AlarmsAsync(cancellation);
-        return Results.Json(new AlarmsBody(
-            [.. alarms.OrderByDescending(a => a.From).ThenBy(a => a.Index).Select(a => new AlarmBody(a.Index, a.Code, a.Name, a.From, a.To))]));
+        var newestFirst = alarms.OrderByDescending(a => a.From).ThenBy(a => a.Index);
+        return Results.Json(new AlarmsBody([.. newestFirst.Select(a => new AlarmBody(a.Index, a.Code, a.Name, a.From, a.To))]));
     }
 }

@@ -95,7 +95,8 @@ internal static class ParameterEndpoints
             return null;
         }
 
-        var wanted = names.SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToHashSet();
+        const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        var wanted = names.SelectMany(list => list.Split(',', Tidy)).ToHashSet();
         return wanted.Count > 0 ? wanted : throw new BadRequestException("'names' is empty; it takes names separated by commas");
     }
 

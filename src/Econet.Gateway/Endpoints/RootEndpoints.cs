@@ -17,7 +17,8 @@ internal static class RootEndpoints
     private static IResult Root(HttpContext context)
     {
         context.Response.Headers.Vary = HeaderNames.Accept;
-        var isBrowser = context.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
+        var isBrowser = context.Request.GetTypedHeaders().Accept.Any(
+            a => a.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
         return isBrowser ? Results.Redirect("/docs") : Results.Json(new RootBody(Name, Cli.Version, "running"));
     }
 }

@@ -21,7 +21,8 @@ internal sealed class HealthOfDevices(IEconet econet, TimeProvider time)
             return DeviceBody.Of(await econet.Device(id).StatusAsync(either.Token));
         }
         catch (Exception failed) when (
-            failed is EconetException or TimeoutException || (failed is OperationCanceledException && !cancellation.IsCancellationRequested))
+            failed is EconetException or TimeoutException
+            || (failed is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return new DeviceBody(id, "unknown", "unavailable", Alive: false, LastUpdate: null, ParametersCount: 0);
         }

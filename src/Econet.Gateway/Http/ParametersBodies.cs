@@ -12,7 +12,8 @@ namespace Econet.Gateway.Http;
 internal sealed class ParametersBodies
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Device, ParameterKeys Keys), (long Version, DateTimeOffset At, ReadOnlyMemory<byte> Body)> _kept = [];
+    private readonly Dictionary<(string Device, ParameterKeys Keys), (long Version, DateTimeOffset At, ReadOnlyMemory<byte> Body)>
+        _kept = [];
 
     /// <summary>All parameters of a snapshot.</summary>
     public ReadOnlyMemory<byte> All(DeviceSnapshot snapshot, ParameterKeys keys)

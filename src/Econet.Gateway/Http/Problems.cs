@@ -12,7 +12,9 @@ internal sealed class BadRequestException(string message, int status = StatusCod
     public int Status => status;
 }
 
-/// <summary>Every error of the API is an <c>application/problem+json</c>, whatever raised it, and none tells more than its client may know.</summary>
+/// <summary>
+/// Every error of the API is an <c>application/problem+json</c>, whatever raised it, and none tells more than its client may know.
+/// </summary>
 internal static class Problems
 {
     public const string ContentType = "application/problem+json";
