@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using Econet.Actors.Ports;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.Hosting;
+
+namespace Econet.Gateway.Commands;
+
+/// <summary>The command line: from arguments to an exit code. Whatever goes wrong ends in one line on standard error.</summary>
+internal static class Cli
+{
+    public const int Ok = 0;
+    public const int Failed = 1;
+
+    /// <summary>The command line or a setting is wrong, or there is no bus.</summary>
+    public const int Misused = 2;
+
+    private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(3);
+
+    public static string Version { get; } =
+        typeof(Cli).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Surroundings around)
+    {
+        try
+        {
+            switch (CommandLine.Parse(arguments))
+            {
+                case Request.Help:
+                    await around.Out.WriteAsync(HelpText.Write());
+                    return Ok;
+                case Request.Version:
+                    await around.Out.WriteLineAsync(Version);
+                    return Ok;
+                case Request.Run run:
+                    return await ServeAsync(run, around);
+                case Request.HealthCheck check:
+                    return await CheckHealthAsync(check, around);
+                case Request.Simulate simulate:
+                    await Composition.SimulateAsync(simulate, around);
+                    return Ok;
+                default:
+                    throw new InvalidOperationException("A request without a command.");
+            }
+        }
+        catch (CommandLineException wrong)
+        {
+            return await FailAsync(around, Misused, $"{wrong.Message}. {HelpText.Hint}");
+        }
+        catch (ConfigurationException bad)
+        {
+            return await FailAsync(around, Misused, bad.Message);
+        }
+        catch (BusPortException unreachable)
+        {
+            return await FailAsync(around, Failed, unreachable.Message);
+        }
+        catch (OperationCanceledException) when (around.Stop.IsCancellationRequested)
+        {
+            return Ok;
+        }
+    }
+
+    private static async Task<int> ServeAsync(Request.Run run, Surroundings around)
+    {
+        var values = SettingValues.Load(run.Settings, around.Environment, around.Directory);
+        var options = GatewayOptions.From(values);
+        if (!run.Demo && options.SerialPort is null)
+        {
+            return await FailAsync(around, Misused, NoBus(around.SerialPorts()));
+        }
+
+        if (File.Exists(options.StateDirectory))
+        {
+            throw new ConfigurationException(
+                $"STATE_DIR ({values.SourceOf(Settings.StateDirectory)}): {SettingValues.Quote(options.StateDirectory)} is a file; "
+                + $"it takes {Settings.StateDirectory.Allowed}");
+        }
+
+        if (Unbindable(options) is { } reason)
+        {
+            return await FailAsync(around, Failed, PortMessage(values, options, reason));
+        }
+
+        await using var app = GatewayHost.Build(options, run.Demo);
+        GatewayHost.LogStart(app, options, values, run.Demo);
+        try
+        {
+            await app.StartAsync(around.Stop);
+        }
+        catch (IOException taken) when (taken.InnerException is not null)
+        {
+            return await FailAsync(around, Failed, PortMessage(values, options, taken.InnerException.Message));
+        }
+
+        GatewayHost.LogStarted(app);
+        await app.WaitForShutdownAsync(around.Stop);
+        return Ok;
+    }
+
+    /// <summary>
+    /// Why the API's port can't be had, null when it can. Tried before anything touches the bus, which another gateway may be serving.
+    /// </summary>
+    private static string? Unbindable(GatewayOptions options)
+    {
+        try
+        {
+            using var probe = new Socket(options.ApiHost.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            probe.Bind(new IPEndPoint(options.ApiHost, options.ApiPort));
+            probe.Listen();
+            return null;
+        }
+        catch (SocketException refused)
+        {
+            return refused.SocketErrorCode == SocketError.AddressAlreadyInUse ? "it is in use by another program" : refused.Message;
+        }
+    }
+
+    private static string PortMessage(SettingValues values, GatewayOptions options, string reason) =>
+        $"API_PORT ({values.SourceOf(Settings.ApiPort)}), API_HOST ({values.SourceOf(Settings.ApiHost)}): "
+        + $"can't serve on {new IPEndPoint(options.ApiHost, options.ApiPort)}: {reason}";
+
+    private static string NoBus(IReadOnlyList<string> ports) =>
+        "No bus: set SERIAL_PORT=/dev/ttyUSB0 or SERIAL_PORT=tcp://host:port, or run the command demo for a simulated heat pump. "
+        + (ports.Count > 0 ? $"Serial ports of this machine: {string.Join(", ", ports)}" : "This machine shows no serial port");
+
+    private static async Task<int> CheckHealthAsync(Request.HealthCheck check, Surroundings around)
+    {
+        var options = GatewayOptions.From(SettingValues.Load(check.Settings, around.Environment, around.Directory));
+        var host = options.ApiHost.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : options.ApiHost.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : options.ApiHost;
+        using var client = new HttpClient { Timeout = HealthCheckTimeout };
+        try
+        {
+            using var answer = await client.GetAsync(new Uri($"http://{new IPEndPoint(host, options.ApiPort)}/health/live"), around.Stop);
+            return answer.IsSuccessStatusCode ? Ok : await FailAsync(around, Failed, $"The gateway answers {(int)answer.StatusCode}");
+        }
+        catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException)
+        {
+            return await FailAsync(around, Failed, $"The gateway does not answer: {failed.Message}");
+        }
+    }
+
+    private static async Task<int> FailAsync(Surroundings around, int code, string message)
+    {
+        await around.Error.WriteLineAsync(message.ReplaceLineEndings(" "));
+        return code;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Econet.Gateway.Configuration;
+
+/// <summary>One line of the table of settings.</summary>
+/// <param name="Name">Its environment variable; the option of the command line is <c>--serial-port</c> for <c>SERIAL_PORT</c>.</param>
+/// <param name="Path">Its place in config.yaml, <c>serial.port</c>; null for what a file can't set.</param>
+/// <param name="Default">The default as text; empty for none.</param>
+/// <param name="Allowed">What a value may be, for messages and help: "a port number, 0 to 65535".</param>
+internal abstract record Setting(string Name, string? Path, string Default, string Allowed, string Description)
+{
+    public string Option { get; } = "--" + Name.ToLowerInvariant().Replace('_', '-');
+
+    /// <summary>The default as the documentation says it, where it differs between machines.</summary>
+    public string Documented { get => field ?? Default; init; }
+
+    /// <param name="text">Not empty.</param>
+    /// <exception cref="FormatException">The text is not what is allowed.</exception>
+    public abstract object Read(string text);
+}
+
+/// <param name="Parse">Null for a text that is not allowed.</param>
+internal sealed record Setting<T>(
+    string Name, string? Path, string Default, string Allowed, string Description, Func<string, T?> Parse)
+    : Setting(Name, Path, Default, Allowed, Description)
+{
+    public override object Read(string text) => Parse(text) is { } value ? value : throw new FormatException();
+}

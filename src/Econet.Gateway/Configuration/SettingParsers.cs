@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net;
+using Serilog.Events;
+
+namespace Econet.Gateway.Configuration;
+
+/// <summary>Turns a setting's text into its value, or null when it is not allowed.</summary>
+internal static class SettingParsers
+{
+    public static string? Text(string text) => text.Any(char.IsControl) ? null : text;
+
+    public static int? Whole(string text, int min, int max) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && number >= min && number <= max
+            ? number
+            : null;
+
+    public static TimeSpan? Seconds(string text, double min, double max) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        && number >= min && number <= max
+            ? TimeSpan.FromSeconds(number)
+            : null;
+
+    public static bool? Flag(string text) => text.ToUpperInvariant() switch
+    {
+        "TRUE" or "YES" or "ON" or "1" => true,
+        "FALSE" or "NO" or "OFF" or "0" => false,
+        _ => null,
+    };
+
+    /// <summary>A name of the enum in any case, and not its number.</summary>
+    public static T? Choice<T>(string text)
+        where T : struct, Enum =>
+        Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true) : null;
+
+    /// <summary>The names that users of such gateways know, and Serilog's own.</summary>
+    public static LogEventLevel? Level(string text) => text.ToUpperInvariant() switch
+    {
+        "INFO" => LogEventLevel.Information,
+        "WARN" => LogEventLevel.Warning,
+        "CRITICAL" => LogEventLevel.Fatal,
+        _ => Choice<LogEventLevel>(text),
+    };
+
+    public static IPAddress? Host(string text) =>
+        text.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
+        : text == "*" ? IPAddress.Any
+        // IPAddress takes "8000" and "1.2" for addresses as well.
+        : IPAddress.TryParse(text, out var address) && (text.Contains(':') || text.Count(c => c == '.') == 3) ? address
+        : null;
+
+    public static string? BusAddressText(string text)
+    {
+        if (!text.Contains("://", StringComparison.Ordinal))
+        {
+            return Text(text);
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == "tcp"
+            && uri.Host.Length > 0 && uri.Port is > 0 and <= 65535
+            && uri.UserInfo.Length == 0 && uri.PathAndQuery is "/" or "" && uri.Fragment.Length == 0
+            ? text
+            : null;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using Econet.Gm3;
+using Serilog.Events;
+using static Econet.Gateway.Configuration.SettingParsers;
+
+namespace Econet.Gateway.Configuration;
+
+/// <summary>
+/// Everything that can be set, once: environment, config.yaml, command line, help and the README's table all come from here.
+/// </summary>
+internal static class Settings
+{
+    public static readonly Setting<string> ConfigFile = new(
+        "CONFIG_FILE", null, "", "a path", "The YAML file with settings; without it ./config.yaml when there is one.", Text);
+
+    public static readonly Setting<string> SerialPort = new(
+        "SERIAL_PORT", "serial.port", "", "a device such as /dev/ttyUSB0 or COM3, or tcp://host:port",
+        "Where the bus is: a serial device or a serial-to-network adapter.", BusAddressText);
+
+    public static readonly Setting<int?> SerialBaud = new(
+        "SERIAL_BAUD", "serial.baud", "115200", "a whole number, 300 to 4000000", "Bits a second.", t => Whole(t, 300, 4_000_000));
+
+    public static readonly Setting<TimeSpan?> SerialTimeout = new(
+        "SERIAL_TIMEOUT", "serial.timeout", "0.2", "seconds, 0.01 to 60", "How long to wait for the rest of a frame, seconds.",
+        t => Seconds(t, 0.01, 60));
+
+    public static readonly Setting<SerialDriver?> Driver = new(
+        "SERIAL_DRIVER", "serial.driver", OperatingSystem.IsLinux() ? "native" : "system", "native or system",
+        "native: this gateway's own port (Linux only); system: .NET's.", Choice<SerialDriver>)
+    {
+        Documented = "native on Linux, else system",
+    };
+
+    public static readonly Setting<IPAddress> ApiHost = new(
+        "API_HOST", "api.host", "0.0.0.0", "an IP address of this machine, localhost, or 0.0.0.0 for all", "The address to serve on.",
+        Host);
+
+    public static readonly Setting<int?> ApiPort = new(
+        "API_PORT", "api.port", "8000", "a port, 0 to 65535 (0 takes any free one)", "The TCP port to serve on.",
+        t => Whole(t, 0, 65535));
+
+    public static readonly Setting<ParameterKeys?> Keys = new(
+        "PARAMETER_KEYS", "api.parameter_keys", "name", "name or index",
+        "What /api/parameters calls parameters for clients that can't ask with ?key=.", Choice<ParameterKeys>);
+
+    public static readonly Setting<ushort?> SourceAddress = new(
+        "GM3_SOURCE_ADDRESS", "protocol.source_address", "",
+        $"a bus address, {BusAddress.FirstPeripheral} to {BusAddress.EconetModule}",
+        "The gateway's own bus address; without it one is claimed and kept.",
+        t => (ushort?)Whole(t, BusAddress.FirstPeripheral, BusAddress.EconetModule));
+
+    public static readonly Setting<ushort?> DestinationAddress = new(
+        "GM3_DEST_ADDRESS", "protocol.dest_address", "1", "a bus address, 1 to 65534", "The controller's bus address.",
+        t => (ushort?)Whole(t, 1, 65534));
+
+    public static readonly Setting<int?> RetryAttempts = new(
+        "GM3_RETRY_ATTEMPTS", "protocol.retry_attempts", "3", "a whole number, 1 to 10", "How often a request is sent before it failed.",
+        t => Whole(t, 1, 10));
+
+    public static readonly Setting<bool?> TokenRequired = new(
+        "GM3_TOKEN_REQUIRED", "protocol.token_required", "true", "true or false",
+        "Speak only while holding the token; false only on a bus without a panel.", Flag);
+
+    public static readonly Setting<TimeSpan?> PollInterval = new(
+        "POLL_INTERVAL", "protocol.poll_interval", "3", "seconds, 0.5 to 3600", "How often measured values are asked for, seconds.",
+        t => Seconds(t, 0.5, 3600));
+
+    public static readonly Setting<TimeSpan?> CacheTtl = new(
+        "CACHE_TTL_SECONDS", "cache.ttl_seconds", "10", "seconds, 1 to 86400", "A measured value older than this is stale, seconds.",
+        t => Seconds(t, 1, 86400));
+
+    public static readonly Setting<int?> CacheMaxSize = new(
+        "CACHE_MAX_SIZE", "cache.max_size", "0", "a whole number, 0 to 100000 (0: no bound)", "How many parameters are kept at most.",
+        t => Whole(t, 0, 100_000));
+
+    public static readonly Setting<string> StateDirectory = new(
+        "STATE_DIR", "state.dir", DefaultStateDirectory, "a path of a directory", "Where what must outlive a restart is kept.", Text)
+    {
+        Documented = "~/.local/share/econet-gateway",
+    };
+
+    public static readonly Setting<LogEventLevel?> LogLevel = new(
+        "LOG_LEVEL", "logging.level", "INFO", "DEBUG, INFO, WARNING or ERROR", "What is logged.", Level);
+
+    public static readonly Setting<LogFormat?> LogForm = new(
+        "LOG_FORMAT", "logging.format", "text", "json or text", "How it is logged: a JSON object or a line of text an event.",
+        Choice<LogFormat>);
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        SerialPort, SerialBaud, SerialTimeout, Driver, ApiHost, ApiPort, Keys, SourceAddress, DestinationAddress, RetryAttempts,
+        TokenRequired, PollInterval, CacheTtl, CacheMaxSize, StateDirectory, LogLevel, LogForm, ConfigFile,
+    ];
+
+    /// <summary>The user's place for such things; the working directory for a user without a home.</summary>
+    private static string DefaultStateDirectory =>
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } home
+            ? Path.Combine(home, "econet-gateway")
+            : "state";
+}

@@ -1,0 +1,21 @@
+using Econet.Gateway.Http;
+
+namespace Econet.Gateway.Endpoints;
+
+internal static class AlarmEndpoints
+{
+    public static void Map(IEndpointRouteBuilder device) =>
+        device.MapGet("/alarms", AlarmsAsync)
+            .WithTags("Alarms").WithSummary("The alarm log, newest first; times are the device's own")
+            .Produces<AlarmsBody>().Errors(503, 504)
+            .Example("""
+                {"alarms":[{"index":0,"code":12,"name":null,"from_date":"2026-01-20T07:15:00","to_date":null}]}
+                """);
+
+    private static async Task<IResult> AlarmsAsync(HttpContext context, CancellationToken cancellation)
+    {
+        var alarms = await context.Device().AlarmsAsync(cancellation);
+        var newestFirst = alarms.OrderByDescending(a => a.From).ThenBy(a => a.Index);
+        return Results.Json(new AlarmsBody([.. newestFirst.Select(a => new AlarmBody(a.Index, a.Code, a.Name, a.From, a.To))]));
+    }
+}

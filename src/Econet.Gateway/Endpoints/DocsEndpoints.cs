@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Econet.Gateway.Commands;
+using Econet.Gateway.Http;
+using Econet.Gm3;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace Econet.Gateway.Endpoints;
+
+/// <summary>The API's description, and its browser, which works without the internet.</summary>
+internal static class DocsEndpoints
+{
+    public static void AddOpenApi(IServiceCollection services) =>
+        services.AddOpenApi("v1", openApi =>
+        {
+            openApi.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info.Title = RootEndpoints.Name;
+                document.Info.Version = Cli.Version;
+                document.Info.Description = "Parameters, alarms and state of heating systems. Errors are RFC 9457 problem details.";
+                return Task.CompletedTask;
+            });
+            openApi.AddOperationTransformer(AddPathParameters);
+            openApi.AddSchemaTransformer((schema, context, _) =>
+            {
+                if (context.JsonTypeInfo.Type == typeof(Value))
+                {
+                    schema.Type = JsonSchemaType.Null | JsonSchemaType.Number | JsonSchemaType.Boolean | JsonSchemaType.String;
+                }
+
+                return Task.CompletedTask;
+            });
+        });
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi();
+        routes.MapScalarApiReference("/docs", scalar =>
+        {
+            scalar.Title = RootEndpoints.Name;
+            // All that would ask the internet for something, or tell it.
+            scalar.DefaultFonts = false;
+            scalar.Telemetry = false;
+            scalar.DisableAgent().DisableMcp();
+            scalar.HideClientButton = true;
+        }).ExcludeFromDescription();
+    }
+
+    /// <summary>An example of an endpoint's success.</summary>
+    public static RouteHandlerBuilder Example(this RouteHandlerBuilder endpoint, string json) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            foreach (var media in operation.Responses?.GetValueOrDefault("200")?.Content?.Values ?? [])
+            {
+                media.Example = JsonNode.Parse(json);
+            }
+
+            return Task.CompletedTask;
+        });
+
+    /// <summary>
+    /// The body that an endpoint takes, for the description alone: declared to routing, a request without a body would be answered
+    /// 415, and without a word.
+    /// </summary>
+    public static RouteHandlerBuilder Body<T>(this RouteHandlerBuilder endpoint, string example) =>
+        endpoint.AddOpenApiOperationTransformer(async (operation, context, cancellation) =>
+        {
+            var schema = await context.GetOrCreateSchemaAsync(typeof(T), null, cancellation);
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/json"] = new() { Schema = schema, Example = JsonNode.Parse(example) },
+                },
+            };
+        });
+
+    /// <summary>The statuses that an endpoint may answer with a problem.</summary>
+    public static RouteHandlerBuilder Errors(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+        {
+            endpoint.Produces<ProblemBody>(status, Problems.ContentType);
+        }
+
+        return endpoint;
+    }
+
+    /// <summary>Names what is in the path and not among a handler's arguments: the device.</summary>
+    private static Task AddPathParameters(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        operation.Parameters ??= [];
+        foreach (var name in RoutePatternFactory.Parse(context.Description.RelativePath ?? "").Parameters.Select(p => p.Name).Reverse())
+        {
+            if (operation.Parameters.All(p => p.Name != name))
+            {
+                operation.Parameters.Insert(0, new OpenApiParameter
+                {
+                    Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,54 @@
+using Econet.Gateway.Commands;
+using Econet.Gateway.Hosting;
+using Econet.Gateway.Http;
+
+namespace Econet.Gateway.Endpoints;
+
+/// <summary>Whether the process lives, whether it can serve values, and how it all is.</summary>
+internal static class HealthEndpoints
+{
+    private const string Healthy = "healthy";
+    private const string Degraded = "degraded";
+    private const string Unhealthy = "unhealthy";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var health = routes.MapGroup("/health").WithTags("Health");
+        health.MapGet("", HealthAsync)
+            .WithSummary("How the gateway and its devices are; 503 when no device answers")
+            .Produces<HealthBody>().Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable)
+            .Example("""
+                {"status":"healthy","version":"0.1.0","uptime":86400.5,"controller_connected":true,"parameters_count":1870,
+                 "last_update":"2026-01-22T20:55:07.120Z","devices":[{"device":"heatpump","kind":"gm3","state":"running","alive":true,
+                 "last_update":"2026-01-22T20:55:07.120Z","parameters_count":1870}]}
+                """);
+        health.MapGet("/live", () => Results.Json(new LiveBody(Healthy)))
+            .WithSummary("The process serves").Produces<LiveBody>().Example("""{"status":"healthy"}""");
+        health.MapGet("/ready", ReadyAsync)
+            .WithSummary("A device answers and its parameters are known; else 503")
+            .Produces<LiveBody>().Produces<LiveBody>(StatusCodes.Status503ServiceUnavailable).Example("""{"status":"healthy"}""");
+    }
+
+    private static async Task<IResult> HealthAsync(HttpContext context, HealthOfDevices all, Uptime uptime, CancellationToken cancellation)
+    {
+        var devices = await all.AskAsync(cancellation);
+        var status = devices.Count > 0 && devices.All(d => d.Alive) ? Healthy : devices.Any(d => d.Alive) ? Degraded : Unhealthy;
+        var first = devices.Count > 0 ? devices[0] : null;
+        var body = new HealthBody(
+            status, Cli.Version, Math.Round(uptime.Elapsed.TotalSeconds, 3), first is { Alive: true }, first?.ParametersCount ?? 0,
+            first?.LastUpdate, devices);
+        return Answer(context, body, ok: status != Unhealthy);
+    }
+
+    private static async Task<IResult> ReadyAsync(HttpContext context, HealthOfDevices devices, CancellationToken cancellation)
+    {
+        var ready = (await devices.AskAsync(cancellation)).Any(d => d.Alive && d.ParametersCount > 0);
+        return Answer(context, new LiveBody(ready ? Healthy : Unhealthy), ready);
+    }
+
+    private static IResult Answer(HttpContext context, object body, bool ok)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Json(body, statusCode: ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,126 @@
+using System.ComponentModel;
+using System.Globalization;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+
+namespace Econet.Gateway.Endpoints;
+
+internal static class ParameterEndpoints
+{
+    private const string Example = """
+        {"index":103,"name":"HDWTSetPoint","value":47,"unit":"°C","type":"uint8","writable":true,"min":20,"max":55,"quality":"good",
+         "read_at":"2026-01-22T20:55:07.120Z","changed_at":"2026-01-22T18:00:02.004Z"}
+        """;
+
+    public static void Map(IEndpointRouteBuilder device)
+    {
+        device.MapGet("/parameters", AllAsync)
+            .WithTags("Parameters").WithSummary("All parameters, or some")
+            .WithDescription("Answers 304 to If-None-Match while nothing was read anew, and 503 while the device does not answer.")
+            .Produces<ParametersBody>().Produces(304).Errors(400, 503, 504)
+            .Example($$"""{"timestamp":"2026-01-22T20:55:07.250Z","parameters":{"HDWTSetPoint":{{Example}} } }""");
+        device.MapGet("/parameters/{key}", OneAsync)
+            .WithTags("Parameters").WithSummary("One parameter, by name, name@index or index")
+            .Produces<ParameterBody>().Errors(400, 404, 409, 503, 504).Example(Example);
+    }
+
+    private static async Task<IResult> AllAsync(
+        HttpContext context,
+        ParametersBodies bodies,
+        GatewayOptions options,
+        [Description("What the collection is keyed by: name (the default) or index.")] string? key,
+        [Description("Only these, by name, name@index or index; separated by commas.")] string[]? names,
+        [Description("Only those that can be written (true) or can't (false).")] string? writable,
+        [Description("'allow' serves the last known values also while the device does not answer.")] string? stale,
+        CancellationToken cancellation)
+    {
+        var keys = Requests.Choice("key", key, "name", "index") switch
+        {
+            "name" => ParameterKeys.Name,
+            "index" => ParameterKeys.Index,
+            _ => options.ParameterKeys,
+        };
+        bool? onlyWritable = Requests.Choice("writable", writable, "true", "false") is { } given ? given == "true" : null;
+        var wanted = Names(names);
+        var snapshot = await SnapshotAsync(context, stale, cancellation);
+
+        var headers = context.Response.GetTypedHeaders();
+        headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
+        headers.ETag = Tag(snapshot);
+        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(
+            tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(headers.ETag, useStrongComparison: false)))
+        {
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        var body = wanted is null && onlyWritable is null
+            ? bodies.All(snapshot, keys)
+            : Select(snapshot, keys, wanted, onlyWritable);
+        return Results.Bytes(body, "application/json; charset=utf-8");
+    }
+
+    private static async Task<IResult> OneAsync(
+        HttpContext context,
+        [FromRoute] string key,
+        [Description("'allow' serves the last known value also while the device does not answer.")] string? stale,
+        CancellationToken cancellation)
+    {
+        _ = await SnapshotAsync(context, stale, cancellation);
+        var parameter = await context.Device().ReadAsync(context.Key(key), cancellation);
+        context.Response.Headers.CacheControl = "no-cache";
+        return Results.Json(ParameterBody.Of(parameter));
+    }
+
+    private static async Task<DeviceSnapshot> SnapshotAsync(HttpContext context, string? stale, CancellationToken cancellation)
+    {
+        var mayBeStale = Requests.Choice("stale", stale, "allow") is not null;
+        var snapshot = await context.Device().SnapshotAsync(cancellation);
+        return snapshot.Alive || mayBeStale
+            ? snapshot
+            : throw new EconetException(EconetError.Unavailable, "Heat pump unavailable; ?stale=allow gives the last known values");
+    }
+
+    /// <summary>Weak, since compression changes the bytes; with the time, since versions start anew when the gateway does.</summary>
+    private static EntityTagHeaderValue Tag(DeviceSnapshot snapshot) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"\"{snapshot.Version:x}-{snapshot.Timestamp.UtcTicks:x}\""), isWeak: true);
+
+    private static HashSet<string>? Names(string[]? names)
+    {
+        if (names is null or [])
+        {
+            return null;
+        }
+
+        const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        var wanted = names.SelectMany(list => list.Split(',', Tidy)).ToHashSet();
+        return wanted.Count > 0 ? wanted : throw new BadRequestException("'names' is empty; it takes names separated by commas");
+    }
+
+    private static ReadOnlyMemory<byte> Select(DeviceSnapshot snapshot, ParameterKeys keys, HashSet<string>? wanted, bool? writable)
+    {
+        var found = new HashSet<string>();
+        var selected = new List<ParameterValue>();
+        foreach (var parameter in snapshot.Parameters)
+        {
+            if ((wanted is null || IsWanted(parameter)) && (writable is null || parameter.Writable == writable))
+            {
+                selected.Add(parameter);
+            }
+        }
+
+        return ParametersBodies.Write(snapshot, keys, selected, wanted is null ? [] : [.. wanted.Except(found)]);
+
+        bool IsWanted(ParameterValue parameter)
+        {
+            var index = parameter.Index.ToString(CultureInfo.InvariantCulture);
+            string[] called = [parameter.Key, index, "@" + index, $"{parameter.Name}@{index}"];
+            var hits = called.Where(wanted!.Contains).ToArray();
+            found.UnionWith(hits);
+            return hits.Length > 0;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Econet.Gateway.Http;
+
+namespace Econet.Gateway.Endpoints;
+
+internal static class StatusEndpoints
+{
+    public static void Map(IEndpointRouteBuilder device) =>
+        device.MapGet("/status", StatusAsync)
+            .WithTags("Status").WithSummary("The device and its bus: state, token, traffic, error counters, queues")
+            .Produces<DeviceBody>().Errors(503, 504)
+            .Example("""
+                {"device":"heatpump","kind":"gm3","state":"running","alive":true,"last_update":"2026-01-22T20:55:07.120Z",
+                 "parameters_count":1870,"bus":{"frames_in":120345,"crc_errors":2}}
+                """);
+
+    /// <summary>The device, and then its sections as objects of their own.</summary>
+    private static async Task<IResult> StatusAsync(HttpContext context, CancellationToken cancellation)
+    {
+        var status = await context.Device().StatusAsync(cancellation);
+        var body = JsonSerializer.SerializeToNode(DeviceBody.Of(status), Json.Options)!.AsObject();
+        foreach (var (name, section) in status.Sections)
+        {
+            body[name] = JsonSerializer.SerializeToNode(section, Json.Options);
+        }
+
+        return Results.Json<JsonNode>(body);
+    }
+}

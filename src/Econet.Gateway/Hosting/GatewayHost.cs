@@ -1,0 +1,86 @@
+using Econet.Gateway.Commands;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.Endpoints;
+using Econet.Gateway.Http;
+
+namespace Econet.Gateway.Hosting;
+
+/// <summary>The web host: services, the order of what a request passes, and the endpoints.</summary>
+internal static class GatewayHost
+{
+    /// <summary>Stopping has two seconds: the actors give the token back while the last answers leave.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
+
+    /// <param name="adjust">For tests: puts their own in the place of server, time, or devices.</param>
+    public static WebApplication Build(GatewayOptions options, bool demo, Action<WebApplicationBuilder>? adjust = null)
+    {
+        // The empty builder reads no appsettings.json and no ASPNETCORE_ variables: the settings are the only ones, and no environment
+        // name can turn on pages that show stack traces.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Econet.Gateway" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.ApiHost, options.ApiPort);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ValueBody.MaxBytes;
+        });
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = ShutdownTimeout;
+            host.ServicesStopConcurrently = true;
+        });
+        Logging.AddLogging(builder.Services, options);
+        builder.Services.AddRouting();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<Uptime>();
+        builder.Services.AddSingleton<HealthOfDevices>();
+        builder.Services.AddSingleton<ParametersBodies>();
+        builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        Compression.Add(builder.Services);
+        DocsEndpoints.AddOpenApi(builder.Services);
+        Composition.AddEconet(builder.Services, options, demo);
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        Logging.UseRequestLog(app);
+        app.UseResponseCompression();
+        Problems.Use(app);
+        app.UseMiddleware<StopWithHost>();
+        app.UseRouting();
+        MapEndpoints(app);
+        _ = app.Services.GetRequiredService<Uptime>();
+        return app;
+    }
+
+    public static void LogStart(WebApplication app, GatewayOptions options, SettingValues values, bool demo)
+    {
+        var given = string.Join(", ", values.Given.Select(v => $"{v.Setting.Name}={v.Text} ({v.Source})"));
+        Log.Starting(app.Logger, Cli.Version, demo ? "the embedded simulator" : options.SerialPort!, given.Length > 0 ? given : "none");
+        if (StateDirectories.WhyUnwritable(Composition.StateDirectory(options, demo)) is { } reason)
+        {
+            Log.Unwritable(app.Logger, values.SourceOf(Settings.StateDirectory), options.StateDirectory, reason);
+        }
+    }
+
+    public static void LogStarted(WebApplication app)
+    {
+        Log.Listening(app.Logger, string.Join(", ", app.Urls));
+        app.Lifetime.ApplicationStopped.Register(() => Log.Stopped(app.Logger));
+    }
+
+    private static void MapEndpoints(WebApplication app)
+    {
+        RootEndpoints.Map(app);
+        HealthEndpoints.Map(app);
+        DocsEndpoints.Map(app);
+        DeviceEndpoints.Map(app);
+        // The same once for the first device and once for each by its id.
+        foreach (var device in new[] { app.MapGroup("/api"), app.MapGroup("/api/devices/{device}") })
+        {
+            ParameterEndpoints.Map(device);
+            WriteEndpoints.Map(device);
+            AlarmEndpoints.Map(device);
+            StatusEndpoints.Map(device);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace Econet.Gateway.Hosting;
+
+internal static partial class Log
+{
+    [LoggerMessage(LogLevel.Information, "Econet.Gateway {Version} on {Bus}; settings: {Settings}")]
+    public static partial void Starting(ILogger logger, string version, string bus, string settings);
+
+    [LoggerMessage(LogLevel.Warning, "STATE_DIR ({Source}): {Directory} can't be written: {Reason}. Nothing will outlive a restart")]
+    public static partial void Unwritable(ILogger logger, string source, string directory, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Serving on {Urls}")]
+    public static partial void Listening(ILogger logger, string urls);
+
+    [LoggerMessage(LogLevel.Information, "Stopped")]
+    public static partial void Stopped(ILogger logger);
+}

@@ -1,0 +1,46 @@
+using Econet.Gateway.Configuration;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace Econet.Gateway.Hosting;
+
+internal static class Logging
+{
+    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}";
+
+    /// <summary>Logs to standard output; sinks among the services get the events too.</summary>
+    public static void AddLogging(IServiceCollection services, GatewayOptions options) =>
+        services.AddSerilog(preserveStaticLogger: true, configureLogger: (provider, log) =>
+        {
+            log.MinimumLevel.Is(options.LogLevel)
+                .MinimumLevel.Override("Microsoft", Quieter(options.LogLevel))
+                .MinimumLevel.Override("System", Quieter(options.LogLevel))
+                .ReadFrom.Services(provider);
+            if (options.LogFormat == LogFormat.Json)
+            {
+                log.WriteTo.Console(new RenderedCompactJsonFormatter());
+            }
+            else
+            {
+                log.WriteTo.Console(outputTemplate: Template, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+            }
+        });
+
+    /// <summary>One event a request with its time: seen at INFO and above only when something is wrong.</summary>
+    public static void UseRequestLog(WebApplication app) =>
+        app.UseSerilogRequestLogging(log =>
+        {
+            log.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
+            log.GetLevel = (context, _, failed) => context.Response.StatusCode switch
+            {
+                500 => LogEventLevel.Error,
+                > 500 => LogEventLevel.Warning,
+                _ when failed is not null => LogEventLevel.Error,
+                >= 400 => LogEventLevel.Information,
+                _ => LogEventLevel.Debug,
+            };
+        });
+
+    private static LogEventLevel Quieter(LogEventLevel level) => level < LogEventLevel.Warning ? LogEventLevel.Warning : level;
+}

@@ -1,0 +1,81 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+
+namespace Econet.Gateway.Http;
+
+/// <summary>A parameter as the API tells it.</summary>
+/// <param name="Value">A number, a text, a bool, or null when it is absent or was never read.</param>
+/// <param name="Min">The lowest value that may be written now.</param>
+/// <param name="Max">The highest value that may be written now.</param>
+/// <param name="ReadAt">When the device last confirmed the value.</param>
+internal sealed record ParameterBody(
+    int Index,
+    string Name,
+    Value Value,
+    string Unit,
+    string Type,
+    bool Writable,
+    [property: JsonConverter(typeof(LimitConverter))] double? Min,
+    [property: JsonConverter(typeof(LimitConverter))] double? Max,
+    Quality Quality,
+    DateTimeOffset? ReadAt,
+    DateTimeOffset? ChangedAt)
+{
+    public static ParameterBody Of(ParameterValue p) => new(
+        p.Index, p.Name, p.Quality == Quality.Absent ? default : p.Value, p.Unit, p.Type.Name(), p.Writable, p.Min, p.Max, p.Quality,
+        p.ReadAt, p.ChangedAt);
+}
+
+/// <param name="NotFound">Of the names asked for, those that no parameter has; left out when there are none.</param>
+internal sealed record ParametersBody(
+    DateTimeOffset Timestamp,
+    IReadOnlyDictionary<string, ParameterBody> Parameters,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? NotFound = null);
+
+/// <param name="Value">A number, a bool or a text.</param>
+[Description("The value to write.")]
+internal sealed record ValueRequest(Value Value);
+
+internal sealed record WrittenBody(bool Success, string Parameter, int? Index, Value OldValue, Value NewValue, DateTimeOffset Timestamp)
+{
+    public static WrittenBody Of(WriteResult r) => new(true, r.Key, r.Index, r.OldValue, r.NewValue, r.Timestamp);
+}
+
+internal sealed record AlarmBody(int Index, int Code, string? Name, DateTime FromDate, DateTime? ToDate);
+
+internal sealed record AlarmsBody(IReadOnlyList<AlarmBody> Alarms);
+
+internal sealed record DeviceBody(
+    string Device, string Kind, string State, bool Alive, DateTimeOffset? LastUpdate, int ParametersCount)
+{
+    public static DeviceBody Of(DeviceStatus s) => new(s.Device, s.Kind, s.State, s.Alive, s.LastUpdate, s.ParametersCount);
+}
+
+internal sealed record DevicesBody(IReadOnlyList<DeviceBody> Devices);
+
+internal sealed record RootBody(string Name, string Version, string Status);
+
+/// <param name="Uptime">Seconds.</param>
+/// <param name="ControllerConnected">The controller answered lately.</param>
+/// <param name="LastUpdate">When it last answered with values.</param>
+internal sealed record HealthBody(
+    string Status,
+    string Version,
+    double Uptime,
+    bool ControllerConnected,
+    int ParametersCount,
+    DateTimeOffset? LastUpdate,
+    IReadOnlyList<DeviceBody> Devices);
+
+internal sealed record LiveBody(string Status);
+
+/// <summary>RFC 9457 problem details, with the text once more as <c>error</c>.</summary>
+internal sealed record ProblemBody(
+    string Title,
+    int Status,
+    string Detail,
+    string Error,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Candidates = null);

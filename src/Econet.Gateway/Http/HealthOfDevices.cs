@@ -1,0 +1,30 @@
+using Econet.Actors.Devices;
+
+namespace Econet.Gateway.Http;
+
+/// <summary>Asks all devices how they are.</summary>
+internal sealed class HealthOfDevices(IEconet econet, TimeProvider time)
+{
+    /// <summary>A device that does not say how it is within this time is not well.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>The devices in their order; one that can't tell is not alive.</summary>
+    public async Task<IReadOnlyList<DeviceBody>> AskAsync(CancellationToken cancellation) =>
+        await Task.WhenAll(econet.Devices.Select(id => OneAsync(id, cancellation)));
+
+    private async Task<DeviceBody> OneAsync(string id, CancellationToken cancellation)
+    {
+        using var late = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        try
+        {
+            return DeviceBody.Of(await econet.Device(id).StatusAsync(either.Token));
+        }
+        catch (Exception failed) when (
+            failed is EconetException or TimeoutException
+            || (failed is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return new DeviceBody(id, "unknown", "unavailable", Alive: false, LastUpdate: null, ParametersCount: 0);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text.Json;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Configuration;
+
+namespace Econet.Gateway.Http;
+
+/// <summary>
+/// The bodies of <c>GET /api/parameters</c>. One with all parameters is ~350 kB: it is written once for each snapshot, and kept.
+/// </summary>
+internal sealed class ParametersBodies
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Device, ParameterKeys Keys), (long Version, DateTimeOffset At, ReadOnlyMemory<byte> Body)>
+        _kept = [];
+
+    /// <summary>All parameters of a snapshot.</summary>
+    public ReadOnlyMemory<byte> All(DeviceSnapshot snapshot, ParameterKeys keys)
+    {
+        lock (_gate)
+        {
+            if (!_kept.TryGetValue((snapshot.Device, keys), out var kept)
+                || kept.Version != snapshot.Version || kept.At != snapshot.Timestamp)
+            {
+                kept = (snapshot.Version, snapshot.Timestamp, Write(snapshot, keys, snapshot.Parameters, []));
+                _kept[(snapshot.Device, keys)] = kept;
+            }
+
+            return kept.Body;
+        }
+    }
+
+    /// <param name="notFound">Names asked for that no parameter has.</param>
+    public static ReadOnlyMemory<byte> Write(
+        DeviceSnapshot snapshot, ParameterKeys keys, IReadOnlyCollection<ParameterValue> parameters, IReadOnlyCollection<string> notFound)
+    {
+        var output = new ArrayBufferWriter<byte>(256 + (parameters.Count * 256));
+        using var writer = new Utf8JsonWriter(output, Json.Writer);
+        writer.WriteStartObject();
+        writer.WritePropertyName("timestamp");
+        JsonSerializer.Serialize(writer, snapshot.Timestamp, Json.Options);
+        writer.WriteStartObject("parameters");
+        Span<byte> index = stackalloc byte[16];
+        foreach (var parameter in parameters)
+        {
+            if (keys == ParameterKeys.Index)
+            {
+                parameter.Index.TryFormat(index, out var length);
+                writer.WritePropertyName(index[..length]);
+            }
+            else
+            {
+                writer.WritePropertyName(parameter.Key);
+            }
+
+            JsonSerializer.Serialize(writer, ParameterBody.Of(parameter), Json.Options);
+        }
+
+        writer.WriteEndObject();
+        if (notFound.Count > 0)
+        {
+            writer.WritePropertyName("not_found");
+            JsonSerializer.Serialize(writer, notFound, Json.Options);
+        }
+
+        writer.WriteEndObject();
+        writer.Flush();
+        return output.WrittenMemory;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+using Econet.Actors.Devices;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Econet.Gateway.Http;
+
+/// <summary>A request that can't be answered as it is; becomes a problem with this status.</summary>
+internal sealed class BadRequestException(string message, int status = StatusCodes.Status400BadRequest) : Exception(message)
+{
+    public int Status => status;
+}
+
+/// <summary>
+/// Every error of the API is an <c>application/problem+json</c>, whatever raised it, and none tells more than its client may know.
+/// </summary>
+internal static class Problems
+{
+    public const string ContentType = "application/problem+json";
+
+    private const string RetryAfterSeconds = "5";
+
+    /// <summary>Turns exceptions, and answers such as 404 and 405 that have no body, into problems.</summary>
+    public static void Use(WebApplication app)
+    {
+        app.UseStatusCodePages(pages => WriteAsync(pages.HttpContext, pages.HttpContext.Response.StatusCode, Explain(pages.HttpContext)));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = context => WriteAsync(context, context.Features.Get<IExceptionHandlerFeature>()!.Error),
+            SuppressDiagnosticsCallback = failed => IsExpected(failed.Exception),
+        });
+    }
+
+    public static int StatusOf(EconetError error) => error switch
+    {
+        EconetError.BadValue => StatusCodes.Status400BadRequest,
+        EconetError.NotFound => StatusCodes.Status404NotFound,
+        EconetError.Ambiguous or EconetError.Mismatch or EconetError.Refused or EconetError.Superseded => StatusCodes.Status409Conflict,
+        EconetError.TimedOut => StatusCodes.Status504GatewayTimeout,
+        _ => StatusCodes.Status503ServiceUnavailable,
+    };
+
+    public static Task WriteAsync(HttpContext context, int status, string error, IReadOnlyList<string>? candidates = null)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-store";
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+
+        var problem = new ProblemBody(
+            ReasonPhrases.GetReasonPhrase(status), status, error, error, candidates is { Count: > 0 } ? candidates : null);
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, Json.Options);
+        response.ContentLength = body.Length;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
+    }
+
+    /// <summary>A problem as an endpoint's result.</summary>
+    public static IResult Result(int status, string error, IReadOnlyList<string>? candidates = null) =>
+        new ProblemResult(status, error, candidates);
+
+    private static Task WriteAsync(HttpContext context, Exception error) => error switch
+    {
+        EconetException e => WriteAsync(context, StatusOf(e.Error), e.Message, e.Candidates),
+        BadRequestException e => WriteAsync(context, e.Status, e.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => WriteAsync(
+            context, StatusCodes.Status413PayloadTooLarge, ValueBody.TooLarge),
+        BadHttpRequestException e => WriteAsync(context, e.StatusCode, "The request is malformed"),
+        TimeoutException => WriteAsync(context, StatusCodes.Status504GatewayTimeout, "No answer in time"),
+        _ => WriteAsync(context, StatusCodes.Status500InternalServerError, "Internal error; the log tells more"),
+    };
+
+    private static bool IsExpected(Exception error) =>
+        error is EconetException or BadRequestException or BadHttpRequestException or TimeoutException;
+
+    private static string Explain(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not allowed here; {context.Response.Headers.Allow} is",
+        var status => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase
+            ? phrase
+            : status.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private sealed class ProblemResult(int status, string error, IReadOnlyList<string>? candidates) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, status, error, candidates);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Econet.Gateway.Commands;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.Tests.Support;
+
+namespace Econet.Gateway.Tests.Commands;
+
+public sealed class CliTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly StringWriter _out = new();
+    private readonly StringWriter _error = new();
+    private readonly Dictionary<string, string> _environment = [];
+    private string[] _ports = [];
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        _out.Dispose();
+        _error.Dispose();
+    }
+
+    [Fact]
+    public async Task Gateway_should_say_what_to_do_when_there_is_no_bus()
+    {
+        _ports = ["/dev/ttyUSB7"];
+
+        Assert.Equal(Cli.Misused, await RunAsync());
+
+        var error = OneLine();
+        Assert.Contains("SERIAL_PORT=/dev/ttyUSB0", error, StringComparison.Ordinal);
+        Assert.Contains("tcp://host:port", error, StringComparison.Ordinal);
+        Assert.Contains("demo", error, StringComparison.Ordinal);
+        Assert.Contains("/dev/ttyUSB7", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("demo", "-h")]
+    public async Task Help_should_tell_every_option_variable_and_key(params string[] arguments)
+    {
+        Assert.Equal(Cli.Ok, await RunAsync(arguments));
+
+        Assert.All(Settings.All, s => Assert.Contains($"  {s.Option} ", _out.ToString(), StringComparison.Ordinal));
+        Assert.All(Settings.All, s => Assert.Contains(s.Name, _out.ToString(), StringComparison.Ordinal));
+        Assert.Empty(_error.ToString());
+    }
+
+    [Fact]
+    public async Task Version_should_be_the_one_of_the_build()
+    {
+        Assert.Equal(Cli.Ok, await RunAsync("--version"));
+        Assert.Matches(@"^\d+\.\d+\.\d+\s*$", _out.ToString());
+    }
+
+    [Fact]
+    public async Task Unknown_command_should_be_refused_with_a_hint()
+    {
+        Assert.Equal(Cli.Misused, await RunAsync("serve"));
+        Assert.Contains("--help", OneLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bad_setting_should_end_the_start_with_its_name()
+    {
+        _environment["API_PORT"] = "high";
+
+        Assert.Equal(Cli.Misused, await RunAsync("demo"));
+        Assert.StartsWith("API_PORT (environment): 'high'", OneLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bad_option_should_be_named_as_it_was_given()
+    {
+        Assert.Equal(Cli.Misused, await RunAsync("demo", "--api-port", "high"));
+        Assert.StartsWith("--api-port (command line): 'high'", OneLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Port_in_use_should_end_the_start_in_one_line()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        _environment["API_HOST"] = "127.0.0.1";
+        _environment["API_PORT"] = PortOf(other);
+
+        Assert.Equal(Cli.Failed, await RunAsync("demo"));
+
+        var error = OneLine();
+        Assert.Contains("API_PORT (environment)", error, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{PortOf(other)}: it is in use", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Foreign_address_should_end_the_start_in_one_line()
+    {
+        _environment["API_HOST"] = "192.0.2.1";
+
+        Assert.Equal(Cli.Failed, await RunAsync("demo"));
+        Assert.Contains("API_HOST (environment)", OneLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task State_directory_should_be_refused_when_it_is_a_file()
+    {
+        _environment["STATE_DIR"] = _directory.Write("state", "");
+
+        Assert.Equal(Cli.Misused, await RunAsync("demo"));
+        Assert.StartsWith("STATE_DIR (environment): ", OneLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_check_should_fail_when_nobody_answers()
+    {
+        using var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        _environment["API_PORT"] = PortOf(closed);
+        closed.Stop();
+
+        Assert.Equal(Cli.Failed, await RunAsync("healthcheck"));
+        Assert.Contains("does not answer", OneLine(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("200 OK", Cli.Ok)]
+    [InlineData("503 Service Unavailable", Cli.Failed)]
+    public async Task Health_check_should_tell_what_the_gateway_answers(string status, int code)
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        _environment["API_PORT"] = PortOf(server);
+        var check = RunAsync("healthcheck");
+
+        using var client = await server.AcceptTcpClientAsync();
+        using var reader = new StreamReader(client.GetStream());
+        Assert.Equal("GET /health/live HTTP/1.1", await reader.ReadLineAsync());
+        while (await reader.ReadLineAsync() is { Length: > 0 })
+        {
+        }
+
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n"));
+        Assert.Equal(code, await check);
+    }
+
+    private static string PortOf(TcpListener listener) =>
+        ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+
+    private string OneLine()
+    {
+        var lines = _error.ToString().TrimEnd().Split('\n');
+        Assert.DoesNotContain("   at ", _error.ToString(), StringComparison.Ordinal);
+        return Assert.Single(lines);
+    }
+
+    private Task<int> RunAsync(params string[] arguments) =>
+        Cli.RunAsync(arguments, new Surroundings(_out, _error, _environment, _directory.Path, () => _ports));
+}

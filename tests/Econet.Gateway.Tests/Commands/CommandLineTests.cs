@@ -1,0 +1,56 @@
+using Econet.Gateway.Commands;
+using Econet.Gateway.Configuration;
+
+namespace Econet.Gateway.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void Run_should_be_what_no_arguments_mean() =>
+        Assert.False(Assert.IsType<Request.Run>(CommandLine.Parse([])).Demo);
+
+    [Fact]
+    public void Demo_should_take_every_setting_as_an_option()
+    {
+        var run = Assert.IsType<Request.Run>(CommandLine.Parse(["demo", .. Settings.All.SelectMany(s => new[] { s.Option, "x" })]));
+
+        Assert.True(run.Demo);
+        Assert.Equal(Settings.All.Count, run.Settings.Count);
+        Assert.Contains("--serial-port", Settings.All.Select(s => s.Option));
+    }
+
+    [Fact]
+    public void Option_should_take_its_value_after_an_equals_sign() =>
+        Assert.Equal("a=b", Assert.IsType<Request.Run>(CommandLine.Parse(["--state-dir=a=b"])).Settings[Settings.StateDirectory]);
+
+    [Fact]
+    public void Simulate_should_take_port_seed_and_speed() =>
+        Assert.Equal(
+            new Request.Simulate(4001, null, 7, Paced: false),
+            CommandLine.Parse(["simulate", "--tcp", "4001", "--seed", "7", "--unpaced"]));
+
+    [Fact]
+    public void Simulate_should_take_a_link() =>
+        Assert.Equal(new Request.Simulate(null, "/tmp/bus", null, Paced: true), CommandLine.Parse(["simulate", "--link", "/tmp/bus"]));
+
+    [Theory]
+    [InlineData("no command 'serve'", "serve")]
+    [InlineData("no command 'DEMO'", "DEMO")]
+    [InlineData("no option '--verbose'", "--verbose")]
+    [InlineData("no option '--tcp'", "demo", "--tcp", "1")]
+    [InlineData("no option '--api-port'", "simulate", "--tcp", "1", "--api-port", "1")]
+    [InlineData("'-x' is not an option", "-x")]
+    [InlineData("'demo' is not an option", "--api-port", "1", "demo")]
+    [InlineData("--api-port needs a value", "demo", "--api-port")]
+    [InlineData("--api-port needs a value", "demo", "--api-port", "--api-host", "::")]
+    [InlineData("--api-port needs a value", "demo", "--api-port=")]
+    [InlineData("--api-port is given twice", "--api-port=1", "--api-port=1")]
+    [InlineData("takes one of --tcp PORT and --link PATH", "simulate")]
+    [InlineData("takes one of --tcp PORT and --link PATH", "simulate", "--tcp", "1", "--link", "x")]
+    [InlineData("--tcp: '70000' is not allowed", "simulate", "--tcp", "70000")]
+    [InlineData("--seed: 'abc' is not allowed", "simulate", "--tcp", "1", "--seed", "abc")]
+    [InlineData("--unpaced takes no value", "simulate", "--tcp", "1", "--unpaced=yes")]
+    public void Command_line_should_be_refused_with_the_reason_when_it_is_wrong(string reason, params string[] arguments) =>
+        Assert.Contains(
+            reason, Assert.Throws<CommandLineException>(() => CommandLine.Parse(arguments)).Message, StringComparison.Ordinal);
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Econet.Gateway.Tests.Support;
+
+namespace Econet.Gateway.Tests.Endpoints;
+
+public sealed partial class DocsEndpointsTests
+{
+    private static readonly string[] Plain = ["/", "/health", "/health/live", "/health/ready", "/api/devices", "/api/devices/{device}"];
+    private static readonly string[] OfDevice = ["/parameters", "/parameters/{key}", "/alarms", "/status"];
+
+    [Fact]
+    public async Task Description_should_tell_every_endpoint_with_examples_and_errors()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var (response, body) = await gateway.GetAsync("/openapi/v1.json");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var paths = body.GetProperty("paths");
+        Assert.Equal(
+            Plain.Concat(OfDevice.Select(p => "/api" + p)).Concat(OfDevice.Select(p => "/api/devices/{device}" + p)).Order(StringComparer.Ordinal),
+            paths.Names().Order(StringComparer.Ordinal));
+        foreach (var (path, operation) in paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (p.Name, o.Value))))
+        {
+            var success = operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json");
+            Assert.True(success.TryGetProperty("schema", out _) && success.TryGetProperty("example", out _), path);
+            var declared = operation.TryGetProperty("parameters", out var parameters)
+                ? parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == "path").Select(p => p.GetProperty("name").GetString()!)
+                : [];
+            Assert.Equal(PathParameter().Matches(path).Select(m => m.Groups[1].Value).Order(), declared.Order());
+        }
+
+        var post = paths.GetProperty("/api/parameters/{key}").GetProperty("post");
+        Assert.Equal(["200", "400", "404", "409", "413", "415", "503", "504"], post.GetProperty("responses").Names());
+        Assert.Equal(
+            "47.0", post.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example")
+                .GetProperty("value").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("/api/parameters/A", "ParameterBody")]
+    [InlineData("/health", "HealthBody")]
+    [InlineData("/api/alarms", "AlarmsBody")]
+    [InlineData("/", "RootBody")]
+    public async Task Description_should_name_the_fields_that_are_answered(string path, string schema)
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            new FakeDevice("heatpump", FakeDevice.Parameter(1, "A", Econet.Gm3.Value.Of(1f))));
+
+        var described = (await gateway.GetAsync("/openapi/v1.json")).Body.GetProperty("components").GetProperty("schemas").GetProperty(schema);
+
+        Assert.Equal((await gateway.GetAsync(path)).Body.Names(), described.GetProperty("properties").Names());
+    }
+
+    [Fact]
+    public async Task Browser_of_the_description_should_load_nothing_from_elsewhere()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var page = await gateway.Client.GetStringAsync(new Uri("/docs/", UriKind.Relative));
+
+        Assert.DoesNotContain("http://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
+        var scripts = ScriptSource().Matches(page).Select(m => m.Groups[1].Value).ToArray();
+        Assert.NotEmpty(scripts);
+        foreach (var script in scripts)
+        {
+            using var response = await gateway.Client.GetAsync(new Uri(new Uri("http://localhost/docs/"), script));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+    }
+
+    [GeneratedRegex("""\{(\w+)\}""")]
+    private static partial Regex PathParameter();
+
+    [GeneratedRegex("""<script[^>]*\ssrc="([^"]+)"[^>]*>""")]
+    private static partial Regex ScriptSource();
+}

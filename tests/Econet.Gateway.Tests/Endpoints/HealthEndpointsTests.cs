@@ -1,0 +1,95 @@
+using System.Net;
+using Econet.Actors.Devices;
+using Econet.Gateway.Tests.Support;
+using Econet.Gm3;
+
+namespace Econet.Gateway.Tests.Endpoints;
+
+public sealed class HealthEndpointsTests
+{
+    private static FakeDevice Well(string id = "heatpump") => new(id, FakeDevice.Parameter(1, "A", Value.Of(1f)));
+
+    [Fact]
+    public async Task Health_should_be_healthy_when_the_device_answers()
+    {
+        await using var gateway = await TestGateway.StartAsync(Well());
+
+        var (response, body) = await gateway.GetAsync("/health");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("healthy", body.GetProperty("status").GetString());
+        Assert.True(body.GetProperty("controller_connected").GetBoolean());
+        Assert.Equal(1, body.GetProperty("parameters_count").GetInt32());
+        Assert.Equal("2026-01-22T20:55:07.120Z", body.GetProperty("last_update").GetString());
+        Assert.InRange(body.GetProperty("uptime").GetDouble(), 0, 600);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/health/ready")).Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Health_should_be_unhealthy_when_the_device_is_silent()
+    {
+        var device = Well();
+        device.Status = device.Status with { Alive = false, LastUpdate = null };
+        await using var gateway = await TestGateway.StartAsync(device);
+
+        var (response, body) = await gateway.GetAsync("/health");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("unhealthy", body.GetProperty("status").GetString());
+        Assert.False(body.GetProperty("controller_connected").GetBoolean());
+        Assert.Equal("null", body.GetProperty("last_update").GetRawText());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.GetAsync("/health/ready")).Response.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/health/live")).Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Health_should_not_be_ready_before_parameters_are_known()
+    {
+        await using var gateway = await TestGateway.StartAsync(new FakeDevice("heatpump"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.GetAsync("/health/ready")).Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Health_should_be_degraded_when_one_of_two_devices_is_silent()
+    {
+        var silent = Well("attic");
+        silent.Fault = new EconetException("gone");
+        await using var gateway = await TestGateway.StartAsync(Well(), silent);
+
+        var (response, body) = await gateway.GetAsync("/health");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("degraded", body.GetProperty("status").GetString());
+        Assert.Equal([true, false], body.GetProperty("devices").EnumerateArray().Select(d => d.GetProperty("alive").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Health_should_answer_when_a_device_does_not()
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            TestGateway.Options, new ImpatientTime(), new FakeDevice("heatpump") { Mute = true });
+
+        var (response, body) = await gateway.GetAsync("/health");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("unavailable", body.GetProperty("devices")[0].GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Health_should_be_unhealthy_when_there_is_no_device()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.GetAsync("/health")).Response.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/health/live")).Response.StatusCode);
+        Expect.Problem(await gateway.GetAsync("/api/parameters"), HttpStatusCode.ServiceUnavailable);
+    }
+
+    /// <summary>Every timer elapses at once.</summary>
+    private sealed class ImpatientTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, TimeSpan.Zero, period);
+    }
+}

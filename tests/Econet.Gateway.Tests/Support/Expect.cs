@@ -1,0 +1,26 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Econet.Gateway.Tests.Support;
+
+internal static class Expect
+{
+    /// <summary>Problem details of this status, with the text in <c>error</c> as in <c>detail</c>, and nothing of the program's inside.</summary>
+    /// <returns>The text.</returns>
+    public static string Problem((HttpResponseMessage Response, JsonElement Body) answer, HttpStatusCode status)
+    {
+        var (response, body) = answer;
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal((int)status, body.GetProperty("status").GetInt32());
+        Assert.NotEmpty(body.GetProperty("title").GetString()!);
+        var error = body.GetProperty("error").GetString()!;
+        Assert.NotEmpty(error);
+        Assert.Equal(error, body.GetProperty("detail").GetString());
+        Assert.DoesNotContain("Exception", body.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", body.GetRawText(), StringComparison.Ordinal);
+        return error;
+    }
+
+    public static IEnumerable<string> Names(this JsonElement value) => value.EnumerateObject().Select(p => p.Name);
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+
+namespace Econet.Gateway.Tests.Support;
+
+/// <summary>Devices whose answers a test sets.</summary>
+internal sealed class FakeEconet(params FakeDevice[] devices) : IEconet
+{
+    public IReadOnlyList<string> Devices => [.. devices.Select(d => d.Id)];
+
+    public IDevice Device(string id) =>
+        devices.FirstOrDefault(d => d.Id == id) ?? throw new EconetException(EconetError.NotFound, $"Device '{id}' not found");
+}
+
+internal sealed class FakeDevice : IDevice
+{
+    public static readonly DateTimeOffset At = new(2026, 1, 22, 20, 55, 7, 120, TimeSpan.Zero);
+
+    public FakeDevice(string id, params ParameterValue[] parameters)
+    {
+        Id = id;
+        Snapshot = new DeviceSnapshot(id, 1, At, Alive: true, At, [.. parameters]);
+        Status = new DeviceStatus(
+            id, "gm3", "running", Alive: true, At, parameters.Length, ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty);
+    }
+
+    public string Id { get; }
+
+    public DeviceSnapshot Snapshot { get; set; }
+
+    public DeviceStatus Status { get; set; }
+
+    public IReadOnlyList<Alarm> Alarms { get; set; } = [];
+
+    /// <summary>What every call throws.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>True leaves every call without an answer until it is cancelled.</summary>
+    public bool Mute { get; set; }
+
+    public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What was asked for by key, in order.</summary>
+    public List<string> Keys { get; } = [];
+
+    public List<object?> Written { get; } = [];
+
+    /// <summary>How writes end; success by default.</summary>
+    public Func<string, object?, WriteResult> OnWrite { get; set; } =
+        (key, _) => new WriteResult(key, 103, Value.Of(ParameterType.UInt8, 45), Value.Of(ParameterType.UInt8, 47), At);
+
+    public static ParameterValue Parameter(
+        int index, string name, Value value, string? key = null, bool writable = false, double? min = null, double? max = null,
+        string unit = "", Quality quality = Quality.Good) =>
+        new(new ParameterDefinition(index, name, unit, value.Type, writable), key ?? name, value, quality, min, max, At, At.AddHours(-1));
+
+    public Task<DeviceSnapshot> SnapshotAsync(CancellationToken cancellation) => AnswerAsync(() => Snapshot, cancellation);
+
+    public Task<ParameterValue> ReadAsync(string key, CancellationToken cancellation)
+    {
+        Keys.Add(key);
+        return AnswerAsync(
+            () => Snapshot.Parameters.FirstOrDefault(p => p.Key == key)
+                ?? throw new EconetException(EconetError.NotFound, $"Parameter '{key}' not found"),
+            cancellation);
+    }
+
+    public Task<WriteResult> WriteAsync(string key, object? value, CancellationToken cancellation)
+    {
+        Keys.Add(key);
+        Written.Add(value);
+        return AnswerAsync(() => OnWrite(key, value), cancellation);
+    }
+
+    public Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation) => AnswerAsync(() => Alarms, cancellation);
+
+    public Task<DeviceStatus> StatusAsync(CancellationToken cancellation) => AnswerAsync(() => Status, cancellation);
+
+    public async IAsyncEnumerable<ParameterChanged> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
+    private async Task<T> AnswerAsync<T>(Func<T> answer, CancellationToken cancellation)
+    {
+        Asked.TrySetResult();
+        if (Mute)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        }
+
+        return Fault is null ? answer() : throw Fault;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Econet.Actors.Devices;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace Econet.Gateway.Tests.Support;
+
+/// <summary>The gateway's host as it is, on fake devices and without a socket.</summary>
+internal sealed class TestGateway : IAsyncDisposable
+{
+    private TestGateway(WebApplication app, LogSink log, HttpClient client)
+    {
+        App = app;
+        Log = log;
+        Client = client;
+    }
+
+    public WebApplication App { get; }
+
+    public HttpClient Client { get; }
+
+    public LogSink Log { get; }
+
+    public static GatewayOptions Options { get; } = GatewayOptions.From(
+        SettingValues.Load(new Dictionary<Setting, string>(), new Dictionary<string, string>(), "/nowhere"));
+
+    public static Task<TestGateway> StartAsync(params FakeDevice[] devices) => StartAsync(Options, TimeProvider.System, devices);
+
+    public static async Task<TestGateway> StartAsync(GatewayOptions options, TimeProvider time, params FakeDevice[] devices)
+    {
+        var (app, log) = Build(options, time, devices, builder => builder.WebHost.UseTestServer());
+        await app.StartAsync();
+        return new TestGateway(app, log, app.GetTestClient());
+    }
+
+    /// <summary>With the real server, on a free port of this machine.</summary>
+    public static async Task<TestGateway> StartOnSocketAsync(params FakeDevice[] devices)
+    {
+        var (app, log) = Build(Options with { ApiHost = IPAddress.Loopback, ApiPort = 0 }, TimeProvider.System, devices, _ => { });
+        await app.StartAsync();
+        return new TestGateway(app, log, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
+    }
+
+    public async Task<(HttpResponseMessage Response, JsonElement Body)> GetAsync(string path)
+    {
+        var response = await Client.GetAsync(new Uri(path, UriKind.Relative));
+        return (response, await JsonOf(response));
+    }
+
+    public Task<(HttpResponseMessage Response, JsonElement Body)> PostAsync(string path, string json) =>
+        PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
+
+    public async Task<(HttpResponseMessage Response, JsonElement Body)> PostAsync(string path, HttpContent? content)
+    {
+        var response = await Client.PostAsync(new Uri(path, UriKind.Relative), content);
+        return (response, await JsonOf(response));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await App.DisposeAsync();
+    }
+
+    private static (WebApplication App, LogSink Log) Build(
+        GatewayOptions options, TimeProvider time, FakeDevice[] devices, Action<WebApplicationBuilder> adjust)
+    {
+        var log = new LogSink();
+        var app = GatewayHost.Build(options, demo: false, builder =>
+        {
+            adjust(builder);
+            builder.Services.AddSingleton<IEconet>(new FakeEconet(devices));
+            builder.Services.AddSingleton<ILogEventSink>(log);
+            builder.Services.AddSingleton(time);
+        });
+        return (app, log);
+    }
+
+    private static async Task<JsonElement> JsonOf(HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
+    }
+}
+
+internal sealed class LogSink : ILogEventSink
+{
+    public ConcurrentQueue<LogEvent> Events { get; } = new();
+
+    public void Emit(LogEvent logEvent) => Events.Enqueue(logEvent);
+}
