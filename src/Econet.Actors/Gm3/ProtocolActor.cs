@@ -175,14 +175,16 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
 
             var wireTime = _options.WireTime(next.Frame.Size);
             _activity.Sending(wireTime);
-            _line.Send(next.Frame.ToArray());
-            _counters = _counters with { FramesSent = _counters.FramesSent + 1 };
-            next.Asker?.Tell(new Transmitted(next.Frame));
             if (next.Exchange is { } exchange)
             {
+                // Before the sending: an answer can be here before it returns.
                 exchange.SentAt = _time.GetTimestamp();
                 Timers.StartSingleTimer(nameof(AnswerOverdue), new AnswerOverdue(exchange), _options.AnswerTimeout + wireTime);
             }
+
+            _line.Send(next.Frame.ToArray());
+            _counters = _counters with { FramesSent = _counters.FramesSent + 1 };
+            next.Asker?.Tell(new Transmitted(next.Frame));
         }
     }
 

@@ -88,7 +88,9 @@ public sealed class ParameterDirectory
         if (_ambiguous.TryGetValue(key, out var candidates))
         {
             throw new EconetException(
-                EconetError.Ambiguous, $"Parameter '{key}' is ambiguous: use one of {string.Join(", ", candidates)}", candidates);
+                EconetError.Ambiguous,
+                $"Parameter '{key}' is ambiguous: {candidates.Length} parameters have that name; use {candidates[0]} and the like, or the index",
+                candidates);
         }
 
         throw new EconetException(EconetError.NotFound, $"Parameter '{key}' not found");

@@ -1,4 +1,5 @@
 using System.Net;
+using Akka.Configuration;
 using Serilog.Events;
 
 namespace Econet.Gateway.Configuration;
@@ -26,7 +27,6 @@ public enum LogFormat
 /// <summary>How the gateway is set up; see <see cref="Settings"/> for what each means.</summary>
 /// <param name="SerialPort">Null when there is no bus.</param>
 /// <param name="SourceAddress">Null to claim one.</param>
-/// <param name="CacheMaxSize">0 for no bound.</param>
 public sealed record GatewayOptions(
     string? SerialPort,
     int SerialBaud,
@@ -41,10 +41,10 @@ public sealed record GatewayOptions(
     bool TokenRequired,
     TimeSpan PollInterval,
     TimeSpan CacheTtl,
-    int CacheMaxSize,
     string StateDirectory,
     LogEventLevel LogLevel,
-    LogFormat LogFormat)
+    LogFormat LogFormat,
+    Config Hocon)
 {
     internal static GatewayOptions From(SettingValues values) => new(
         values.Find(Settings.SerialPort),
@@ -60,8 +60,8 @@ public sealed record GatewayOptions(
         values.Get(Settings.TokenRequired),
         values.Get(Settings.PollInterval),
         values.Get(Settings.CacheTtl),
-        values.Get(Settings.CacheMaxSize),
         values.Find(Settings.StateDirectory)!,
         values.Get(Settings.LogLevel),
-        values.Get(Settings.LogForm));
+        values.Get(Settings.LogForm),
+        values.Find(Settings.Hocon) ?? Config.Empty);
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Akka.Configuration;
+using Econet.Actors.Ports;
 using Serilog.Events;
 
 namespace Econet.Gateway.Configuration;
@@ -51,15 +53,30 @@ internal static class SettingParsers
 
     public static string? BusAddressText(string text)
     {
-        if (!text.Contains("://", StringComparison.Ordinal))
+        try
         {
-            return Text(text);
+            _ = BusPorts.Parse(text);
+            return text;
         }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
-        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == "tcp"
-            && uri.Host.Length > 0 && uri.Port is > 0 and <= 65535
-            && uri.UserInfo.Length == 0 && uri.PathAndQuery is "/" or "" && uri.Fragment.Length == 0
-            ? text
-            : null;
+    public static int? Baud(string text) =>
+        Whole(text, 1, int.MaxValue) is { } baud && SerialSettings.SupportedBauds.Contains(baud) ? baud : null;
+
+    /// <summary>What the HOCON file at <paramref name="path"/> says; null when it can't be read or is none.</summary>
+    public static Config? HoconFile(string path)
+    {
+        try
+        {
+            return ConfigurationFactory.ParseString(File.ReadAllText(path));
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or FormatException or Akka.Configuration.ConfigurationException)
+        {
+            return null;
+        }
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Akka.Configuration;
+using Econet.Actors.Ports;
 using Econet.Gm3;
 using Serilog.Events;
 using static Econet.Gateway.Configuration.SettingParsers;
@@ -18,7 +20,7 @@ internal static class Settings
         "Where the bus is: a serial device or a serial-to-network adapter.", BusAddressText);
 
     public static readonly Setting<int?> SerialBaud = new(
-        "SERIAL_BAUD", "serial.baud", "115200", "a whole number, 300 to 4000000", "Bits a second.", t => Whole(t, 300, 4_000_000));
+        "SERIAL_BAUD", "serial.baud", "115200", $"one of {string.Join(", ", SerialSettings.SupportedBauds)}", "Bits a second.", Baud);
 
     public static readonly Setting<TimeSpan?> SerialTimeout = new(
         "SERIAL_TIMEOUT", "serial.timeout", "0.2", "seconds, 0.01 to 60", "How long to wait for the rest of a frame, seconds.",
@@ -62,16 +64,16 @@ internal static class Settings
         "Speak only while holding the token; false only on a bus without a panel.", Flag);
 
     public static readonly Setting<TimeSpan?> PollInterval = new(
-        "POLL_INTERVAL", "protocol.poll_interval", "3", "seconds, 0.5 to 3600", "How often measured values are asked for, seconds.",
-        t => Seconds(t, 0.5, 3600));
+        "POLL_INTERVAL", "protocol.poll_interval", "0", "seconds, 0 to 3600 (0: with every token)",
+        "How often measured values are asked for at most, seconds.", t => Seconds(t, 0, 3600));
 
     public static readonly Setting<TimeSpan?> CacheTtl = new(
         "CACHE_TTL_SECONDS", "cache.ttl_seconds", "10", "seconds, 1 to 86400", "A measured value older than this is stale, seconds.",
         t => Seconds(t, 1, 86400));
 
     public static readonly Setting<int?> CacheMaxSize = new(
-        "CACHE_MAX_SIZE", "cache.max_size", "0", "a whole number, 0 to 100000 (0: no bound)", "How many parameters are kept at most.",
-        t => Whole(t, 0, 100_000));
+        "CACHE_MAX_SIZE", "cache.max_size", "0", "a whole number, 0 to 100000",
+        "Taken for the sake of other gateways' configurations, without effect: every parameter is kept.", t => Whole(t, 0, 100_000));
 
     public static readonly Setting<string> StateDirectory = new(
         "STATE_DIR", "state.dir", DefaultStateDirectory, "a path of a directory", "Where what must outlive a restart is kept.", Text)
@@ -86,10 +88,14 @@ internal static class Settings
         "LOG_FORMAT", "logging.format", "text", "json or text", "How it is logged: a JSON object or a line of text an event.",
         Choice<LogFormat>);
 
+    public static readonly Setting<Config> Hocon = new(
+        "HOCON_FILE", "akka.file", "", "a path of a readable HOCON file", "Akka configuration that goes before the gateway's own.", HoconFile);
+
     public static IReadOnlyList<Setting> All { get; } =
     [
         SerialPort, SerialBaud, SerialTimeout, Driver, ApiHost, ApiPort, Keys, SourceAddress, DestinationAddress, RetryAttempts,
-        TokenRequired, PollInterval, CacheTtl, CacheMaxSize, StateDirectory, LogLevel, LogForm, ConfigFile,
+        TokenRequired, PollInterval, CacheTtl, CacheMaxSize, StateDirectory, LogLevel, LogForm, Hocon,
+        ConfigFile,
     ];
 
     /// <summary>The user's place for such things; the working directory for a user without a home.</summary>

@@ -1,5 +1,15 @@
+using System.Net;
+using Akka.Configuration;
+using Akka.Hosting;
+using Econet.Actors.Gm3;
+using Econet.Actors.Hosting;
+using Econet.Actors.Ports;
 using Econet.Gateway.Commands;
 using Econet.Gateway.Configuration;
+using Econet.Simulation.Gm3;
+using Econet.Simulation.Serving;
+using Serilog.Events;
+using SerialDriver = Econet.Gateway.Configuration.SerialDriver;
 
 namespace Econet.Gateway.Hosting;
 
@@ -9,16 +19,113 @@ internal static class Composition
     /// <summary>The id of the device of a gateway that is configured by settings alone.</summary>
     public const string Device = "heatpump";
 
+    /// <summary>
+    /// A served simulator takes the token back after this long: a gateway under test that was killed with it must not block the bus for
+    /// the next one.
+    /// </summary>
+    private static readonly TimeSpan SimulatedTokenHold = TimeSpan.FromSeconds(30);
+
     /// <summary>Where a run keeps its state; the demo's bus has nothing to do with a real one.</summary>
     public static string StateDirectory(GatewayOptions options, bool demo) =>
         demo ? Path.Combine(options.StateDirectory, "demo") : options.StateDirectory;
 
     /// <summary>Adds <see cref="Actors.Devices.IEconet"/> with the bus of the settings, or with the embedded simulator.</summary>
+    /// <exception cref="BusPortException">The settings name no port that could be; the message says why.</exception>
     public static void AddEconet(IServiceCollection services, GatewayOptions options, bool demo)
     {
+        if (demo)
+        {
+            // Without pacing: a demo that is asked for shows values at once.
+            services.AddSingleton(provider => Simulator(new Gm3SimulationOptions { Paced = false }, provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider => provider.GetRequiredService<Gm3Simulator>().Port);
+        }
+        else
+        {
+            services.AddSingleton(PortOf(options));
+        }
+
+        services.AddEconet();
+        services.AddAkka("econet", (akka, provider) => akka
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.LogLevel = options.LogLevel <= LogEventLevel.Debug ? Akka.Event.LogLevel.DebugLevel : Akka.Event.LogLevel.InfoLevel;
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
+            })
+            .AddHocon(options.Hocon, HoconAddMode.Prepend)
+            .AddHocon(Defaults(), HoconAddMode.Append)
+            .WithEconet(econet => econet.AddGm3(Device, provider.GetRequiredService<IBusPort>(), new Gm3Options
+            {
+                SourceAddress = options.SourceAddress,
+                ControllerAddress = options.DestinationAddress,
+                TokenRequired = options.TokenRequired,
+                Attempts = options.RetryAttempts,
+                FrameTimeout = options.SerialTimeout,
+                Baud = options.SerialBaud,
+                PollInterval = options.PollInterval,
+                MaxAge = options.CacheTtl,
+                StateDirectory = StateDirectory(options, demo),
+            })));
     }
 
     /// <summary>Serves a simulated bus until it is stopped.</summary>
-    public static Task SimulateAsync(Request.Simulate request, Surroundings around) =>
-        Task.FromException(new CommandLineException("simulate is not there yet"));
+    public static async Task SimulateAsync(Request.Simulate request, Surroundings around)
+    {
+        using var stop = new StopSignal(around.Stop);
+        using var simulator = Simulator(
+            new Gm3SimulationOptions { Paced = request.Paced, Seed = request.Seed ?? 1, MaxTokenHold = SimulatedTokenHold },
+            TimeProvider.System);
+        if (request.TcpPort is { } tcpPort)
+        {
+            await using var server = new TcpBusServer(simulator.Port, IPAddress.Loopback, tcpPort);
+            await server.StartAsync();
+            await around.Out.WriteLineAsync($"A simulated heat pump is at tcp://{server.EndPoint}; Ctrl-C ends it");
+            await stop.Stopped;
+        }
+        else if (!OperatingSystem.IsLinux())
+        {
+            throw new CommandLineException("--link takes Linux; use --tcp");
+        }
+        else
+        {
+            await using var server = new PtyBusServer(simulator.Port, request.Link!);
+            await server.StartAsync();
+            await around.Out.WriteLineAsync($"A simulated heat pump is at {request.Link}; Ctrl-C ends it");
+            await stop.Stopped;
+        }
+
+        var manners = simulator.Etiquette;
+        await around.Out.WriteLineAsync(
+            $"Frames heard: {manners.FramesSent}, without the token: {manners.WithoutToken}, too early: {manners.TooEarly}, "
+            + $"collisions: {manners.Collisions}; tokens granted: {manners.TokensGranted}, returned: {manners.TokensReturned}, "
+            + $"longest hold: {manners.LongestTokenHold.TotalMilliseconds:F0} ms");
+    }
+
+    private static Gm3Simulator Simulator(Gm3SimulationOptions options, TimeProvider time)
+    {
+        var simulator = new Gm3Simulator(options, time);
+        simulator.Start();
+        return simulator;
+    }
+
+    private static IBusPort PortOf(GatewayOptions options)
+    {
+        try
+        {
+            return BusPorts.Parse(
+                options.SerialPort!, options.SerialBaud,
+                options.SerialDriver == SerialDriver.System ? Actors.Ports.SerialDriver.System : Actors.Ports.SerialDriver.Default);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new BusPortException(wrong.Message, wrong);
+        }
+    }
+
+    private static Config Defaults()
+    {
+        using var stream = typeof(Composition).Assembly.GetManifestResourceStream("gateway.conf")!;
+        using var reader = new StreamReader(stream);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd());
+    }
 }
