@@ -1,0 +1,164 @@
+using Econet.Actors.Devices;
+using Microsoft.Data.Sqlite;
+
+namespace Econet.Actors.Storage;
+
+/// <summary>
+/// The state of one device in <c>{directory}/{device}.db</c>, or in memory while the disk can't be used; nothing that happens to
+/// the disk comes out as an exception. Calls block for as long as the disk does. Not thread-safe. What is staged is lost unless it
+/// is committed before <see cref="Dispose"/>.
+/// </summary>
+/// <param name="directory">Null to keep everything in memory only.</param>
+/// <param name="opened">Sees each connection before it is used.</param>
+internal sealed class DeviceStore(string? directory, string device, TimeProvider time, Action<SqliteConnection>? opened = null) : IDisposable
+{
+    /// <summary>The least time between two attempts to get back to a disk that can't be used.</summary>
+    public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan WritesKept = TimeSpan.FromDays(30);
+    private static readonly TimeSpan WritesLoaded = TimeSpan.FromDays(1);
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
+    private readonly string? _path = directory is null ? null : Path.Combine(Path.GetFullPath(directory), $"{device}.db");
+    private readonly StateMemory _memory = new();
+    private StateFile? _file;
+    private long? _failedAt;
+    private long? _prunedAt;
+    private long? _setAsideAt;
+    private string? _problem;
+    private string? _setAside;
+
+    public StoreHealth Health => new(_file is not null, _problem, _setAside);
+
+    /// <summary>How often something was written to the disk.</summary>
+    public long Commits { get; private set; }
+
+    /// <summary>
+    /// What is known: what the file holds, and what was staged meanwhile. A file that could not be read at first adds what it holds
+    /// when it comes back: load again then.
+    /// </summary>
+    public StoredState Load()
+    {
+        TryOpen();
+        return _memory.State(time.GetUtcNow() - WritesLoaded);
+    }
+
+    /// <summary>Stages a document.</summary>
+    /// <param name="content">Not to be changed any more.</param>
+    public void PutDocument(string name, byte[] content) => _memory.Put(name, content);
+
+    /// <summary>Stages values.</summary>
+    public void PutValues(IEnumerable<StoredValue> values)
+    {
+        foreach (var value in values)
+        {
+            _memory.Put(value);
+        }
+    }
+
+    /// <summary>Stages that all values before this are void, as they are when indices get another meaning.</summary>
+    public void ClearValues() => _memory.ClearValues();
+
+    /// <summary>Stages a write's present state.</summary>
+    public void PutWrite(WriteJob write) => _memory.Put(write);
+
+    /// <summary>Brings all that is staged to the disk in one transaction; without a usable disk it stays staged.</summary>
+    /// <param name="durable">It must survive a loss of power from now on. Writes always do.</param>
+    /// <returns>Whether everything is on the disk.</returns>
+    public bool Commit(bool durable = false)
+    {
+        if (_file is not null && !File.Exists(_path))
+        {
+            Close();
+        }
+
+        // The second attempt is for the file that was begun anew in the place of a damaged one.
+        var saved = TryOpen() && (TrySave(durable) || (TryOpen() && TrySave(durable)));
+        _memory.Trim();
+        return saved;
+    }
+
+    /// <summary>Lets go of the file, for others to open.</summary>
+    public void Dispose() => Close();
+
+    private bool TryOpen() => _file is not null || TryOpenOnce() || TryOpenOnce();
+
+    private bool TryOpenOnce()
+    {
+        if (_path is null || (_failedAt is { } failed && time.GetElapsedTime(failed) < RetryInterval))
+        {
+            return false;
+        }
+
+        try
+        {
+            _file = StateFile.Open(_path, opened);
+            _memory.Merge(_file.Read(time.GetUtcNow() - WritesLoaded));
+            _problem = null;
+            _failedAt = null;
+            return true;
+        }
+        catch (Exception e) when (StoreTrouble.Is(e))
+        {
+            Fail(e);
+            return false;
+        }
+    }
+
+    private bool TrySave(bool durable)
+    {
+        var changes = _memory.Changes;
+        if (changes.IsEmpty)
+        {
+            return true;
+        }
+
+        try
+        {
+            var prune = _prunedAt is not { } last || time.GetElapsedTime(last) >= PruneInterval;
+            _file!.Write(changes, durable || changes.Writes.Count > 0, prune ? time.GetUtcNow() - WritesKept : null);
+            _prunedAt = prune ? time.GetTimestamp() : _prunedAt;
+            Commits++;
+            _memory.Saved();
+            return true;
+        }
+        catch (Exception e) when (StoreTrouble.Is(e))
+        {
+            Fail(e);
+            return false;
+        }
+    }
+
+    private void Fail(Exception e)
+    {
+        Close();
+        _problem = StoreTrouble.Describe(e, _path!);
+        _failedAt = time.GetTimestamp();
+        if (StoreTrouble.IsDamage(e))
+        {
+            SetAside();
+        }
+    }
+
+    // A new file is begun at once, unless the one before it was damaged just now: a disk that does so is not worth more haste.
+    private void SetAside()
+    {
+        var wait = _setAsideAt is { } last && time.GetElapsedTime(last) < RetryInterval;
+        try
+        {
+            _setAside = DamagedFile.SetAside(_path!, time.GetUtcNow());
+            _setAsideAt = time.GetTimestamp();
+            _failedAt = wait ? _failedAt : null;
+        }
+        catch (Exception e) when (StoreTrouble.Is(e))
+        {
+            _problem += $"; it can't be set aside: {e.Message}";
+        }
+    }
+
+    private void Close()
+    {
+        _file?.Dispose();
+        _file = null;
+        _memory.Unsaved();
+    }
+}

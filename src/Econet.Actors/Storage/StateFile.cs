@@ -1,0 +1,250 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Econet.Actors.Devices;
+using Econet.Gm3;
+using Microsoft.Data.Sqlite;
+
+namespace Econet.Actors.Storage;
+
+/// <summary>
+/// A device's state in an SQLite file that nobody else can use while it is open. The lock is the system's on the file, so it ends
+/// with the process however that ends. After an exception the file must be closed: its transaction may still be open.
+/// </summary>
+internal sealed class StateFile : IDisposable
+{
+    private const int MostWrites = 10_000;
+    private const string StatesUnderWay = "'Queued', 'Sent', 'Acknowledged'";
+    private readonly SqliteConnection _connection;
+
+    private StateFile(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>Opens the file, and creates it and its directory where they are missing.</summary>
+    /// <param name="opened">Sees the connection before it is first used for the state.</param>
+    /// <exception cref="SqliteException">It can't be opened and written, or is damaged.</exception>
+    /// <exception cref="IOException">The directory can't be created, or the file is of a later version.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory must not be created.</exception>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static StateFile Open(string path, Action<SqliteConnection>? opened = null)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 };
+        var file = new StateFile(new SqliteConnection(settings.ToString()));
+        try
+        {
+            file._connection.Open();
+            file.Prepare(path, opened);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The documents, the values, and the writes that are under way or were created or sent after <paramref name="since"/>.</summary>
+    /// <exception cref="SqliteException">The disk fails, or the file is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public StoredState Read(DateTimeOffset since)
+    {
+        try
+        {
+            return new StoredState(
+                Rows("SELECT name, content FROM documents", r => KeyValuePair.Create(r.GetString(0), r.GetFieldValue<byte[]>(1)))
+                    .ToImmutableDictionary(),
+                [.. Rows(
+                    "SELECT parameter, type, bytes, read_at, changed_at FROM parameter_values ORDER BY parameter",
+                    r => new StoredValue(r.GetInt32(0), ValueAt(r, 1), TimeAt(r, 3), TimeAt(r, 4)))],
+                [.. Rows(
+                    $"""
+                    SELECT id, key, parameter, type, bytes, old_type, old_bytes, origin, created_at, status, sent_at, ended_at, message
+                    FROM writes WHERE status IN ({StatesUnderWay}) OR created_at >= $since OR sent_at >= $since
+                    ORDER BY status IN ({StatesUnderWay}) DESC, id DESC LIMIT $most
+                    """,
+                    WriteOf, ("$since", since.UtcTicks), ("$most", StateMemory.MostWrites)).OrderBy(w => w.Id)]);
+        }
+        catch (Exception e) when (e is InvalidCastException or InvalidOperationException or ArgumentException or OverflowException)
+        {
+            throw new InvalidDataException("A row of the state file makes no sense.", e);
+        }
+    }
+
+    /// <summary>Brings everything to the file, or nothing.</summary>
+    /// <param name="durable">It is on the disk, and not only on its way there, when this returns.</param>
+    /// <param name="forgetBefore">Ended writes that ended before go, as do those beyond the newest 10,000; null to keep all.</param>
+    /// <exception cref="SqliteException">The disk fails, or the file is damaged.</exception>
+    public void Write(StateChanges changes, bool durable, DateTimeOffset? forgetBefore)
+    {
+        Execute(durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+        Execute("BEGIN IMMEDIATE");
+        if (changes.ClearValues)
+        {
+            Execute("DELETE FROM parameter_values");
+        }
+
+        Upsert("documents", ["name", "content"], changes.Documents, d => [d.Key, d.Value]);
+        Upsert("parameter_values", ["parameter", "type", "bytes", "read_at", "changed_at"], changes.Values, v =>
+            [v.Index, (int)v.Value.Type, Bytes(v.Value), v.ReadAt.UtcTicks, v.ChangedAt.UtcTicks]);
+        Upsert(
+            "writes",
+            ["id", "key", "parameter", "type", "bytes", "old_type", "old_bytes", "origin", "created_at", "status", "sent_at", "ended_at",
+             "message"],
+            changes.Writes, w =>
+            [w.Id, w.Key, w.Index, (int)w.Value.Type, Bytes(w.Value), (int)w.OldValue.Type, Bytes(w.OldValue), w.Origin,
+             w.CreatedAt.UtcTicks, w.Status.ToString(), w.SentAt?.UtcTicks, w.EndedAt?.UtcTicks, w.Message]);
+        if (forgetBefore is { } end)
+        {
+            Execute(
+                $"""
+                DELETE FROM writes WHERE status NOT IN ({StatesUnderWay}) AND (coalesce(ended_at, created_at) < $end
+                    OR id <= (SELECT id FROM writes ORDER BY id DESC LIMIT 1 OFFSET $most))
+                """,
+                ("$end", end.UtcTicks), ("$most", MostWrites));
+        }
+
+        Execute("COMMIT");
+    }
+
+    /// <summary>Never throws.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _connection.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // What could not be tidied up at the end is found when the file is opened again.
+        }
+    }
+
+    private void Prepare(string path, Action<SqliteConnection>? opened)
+    {
+        Execute("PRAGMA locking_mode=EXCLUSIVE");
+        var version = (long)Scalar("PRAGMA user_version")!;
+        if (version > StateSchema.Version)
+        {
+            throw new IOException($"State file {path} is of a later version ({version}; known is {StateSchema.Version}) and is left alone");
+        }
+
+        if (Scalar("PRAGMA quick_check(1)") is not "ok")
+        {
+            throw new InvalidDataException("The state file's structure is damaged.");
+        }
+
+        opened?.Invoke(_connection);
+        Scalar("PRAGMA journal_mode=WAL");
+        // Without a step to take this still finds out whether the file can be written: SQLite opens what it may only read as well.
+        Execute("BEGIN IMMEDIATE");
+        foreach (var step in StateSchema.StepsFrom((int)version))
+        {
+            Execute(step);
+        }
+
+        if (version < StateSchema.Version)
+        {
+            Execute($"PRAGMA user_version={StateSchema.Version}");
+        }
+
+        Execute("COMMIT");
+    }
+
+    private void Upsert<T>(string table, string[] columns, IReadOnlyCollection<T> items, Func<T, object?[]> row)
+    {
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        using var command = _connection.CreateCommand();
+        command.CommandText = $"""
+            INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(c => "$" + c))})
+            ON CONFLICT DO UPDATE SET {string.Join(", ", columns.Skip(1).Select(c => $"{c} = excluded.{c}"))}
+            """;
+        foreach (var column in columns)
+        {
+            command.Parameters.Add(new SqliteParameter { ParameterName = "$" + column });
+        }
+
+        foreach (var item in items)
+        {
+            foreach (var (position, content) in row(item).Index())
+            {
+                command.Parameters[position].Value = content ?? DBNull.Value;
+            }
+
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private SqliteCommand Command(string sql, (string Name, object Value)[] parameters)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+
+    private void Execute(string sql, params (string, object)[] parameters)
+    {
+        using var command = Command(sql, parameters);
+        command.ExecuteNonQuery();
+    }
+
+    private object? Scalar(string sql)
+    {
+        using var command = Command(sql, []);
+        return command.ExecuteScalar();
+    }
+
+    private List<T> Rows<T>(string sql, Func<SqliteDataReader, T> row, params (string, object)[] parameters)
+    {
+        using var command = Command(sql, parameters);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
+    }
+
+    private static WriteJob WriteOf(SqliteDataReader r) => new(
+        r.GetInt64(0), r.GetString(1), r.GetInt32(2), ValueAt(r, 3), ValueAt(r, 5), r.GetString(7), TimeAt(r, 8),
+        Enum.Parse<WriteStatus>(r.GetString(9)),
+        r.IsDBNull(10) ? null : TimeAt(r, 10),
+        r.IsDBNull(11) ? null : TimeAt(r, 11),
+        r.IsDBNull(12) ? null : r.GetString(12));
+
+    private static DateTimeOffset TimeAt(SqliteDataReader r, int column) => new(r.GetInt64(column), TimeSpan.Zero);
+
+    private static Value ValueAt(SqliteDataReader r, int column)
+    {
+        if (r.IsDBNull(column + 1))
+        {
+            return default;
+        }
+
+        ReadOnlySpan<byte> bytes = r.GetFieldValue<byte[]>(column + 1);
+        return Value.TryRead((ParameterType)r.GetByte(column), ref bytes, out var value) && bytes.IsEmpty
+            ? value
+            : throw new InvalidDataException("A value's bytes do not fit its type.");
+    }
+
+    private static byte[]? Bytes(Value value)
+    {
+        if (value.IsNone)
+        {
+            return null;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(8);
+        value.Write(buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+}

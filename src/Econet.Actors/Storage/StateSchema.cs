@@ -1,0 +1,25 @@
+namespace Econet.Actors.Storage;
+
+/// <summary>The tables of a state file. Each step leads from one version to the next; steps that were released never change.</summary>
+internal static class StateSchema
+{
+    /// <summary>Times are ticks of 100 ns since 0001-01-01 UTC; values are a type's code and its bytes on the wire, null when absent.</summary>
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE documents (name TEXT PRIMARY KEY, content BLOB NOT NULL);
+        CREATE TABLE parameter_values (
+            parameter INTEGER PRIMARY KEY, type INTEGER NOT NULL, bytes BLOB, read_at INTEGER NOT NULL, changed_at INTEGER NOT NULL);
+        CREATE TABLE writes (
+            id INTEGER PRIMARY KEY, key TEXT NOT NULL, parameter INTEGER NOT NULL,
+            type INTEGER NOT NULL, bytes BLOB, old_type INTEGER NOT NULL, old_bytes BLOB,
+            origin TEXT NOT NULL, created_at INTEGER NOT NULL, status TEXT NOT NULL,
+            sent_at INTEGER, ended_at INTEGER, message TEXT);
+        """,
+    ];
+
+    public static int Version => Steps.Length;
+
+    /// <summary>What brings a file of <paramref name="version"/> to the present one.</summary>
+    public static IEnumerable<string> StepsFrom(int version) => Steps.Skip(version);
+}

@@ -1,0 +1,118 @@
+using Akka.Actor;
+using static Econet.Actors.Storage.StoreMessages;
+
+namespace Econet.Actors.Storage;
+
+/// <summary>Keeps a device's state on a thread of its own, because disks make their callers wait.</summary>
+internal sealed class StoreActor : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan DefaultFlushInterval = TimeSpan.FromMinutes(10);
+    private readonly DeviceStore _store;
+    private readonly TimeSpan _flushInterval;
+    private readonly IActorRef _subscriber;
+    private readonly List<(IActorRef Requester, long Id)> _waiting = [];
+    private StoreHealth? _told;
+
+    public StoreActor(string? directory, string device, TimeProvider time, TimeSpan flushInterval, IActorRef? subscriber)
+    {
+        _store = new DeviceStore(directory, device, time);
+        _flushInterval = flushInterval;
+        _subscriber = subscriber ?? Context.Parent;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <param name="directory">Null to keep everything in memory only.</param>
+    /// <param name="flushInterval">How long documents and values wait to be saved together; null for 10 minutes.</param>
+    /// <param name="subscriber">Who is told of changes of the <see cref="StoreHealth"/>; null for the parent.</param>
+    public static Props Props(
+        string? directory, string device, TimeProvider time, TimeSpan? flushInterval = null, IActorRef? subscriber = null) =>
+        Akka.Actor.Props.Create(() => new StoreActor(directory, device, time, flushInterval ?? DefaultFlushInterval, subscriber))
+            .WithDispatcher("econet.store-dispatcher");
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(Flush.Instance, Flush.Instance, _flushInterval);
+        Timers.StartPeriodicTimer(Retry.Instance, Retry.Instance, DeviceStore.RetryInterval);
+    }
+
+    protected override void PostStop()
+    {
+        Commit();
+        _store.Dispose();
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Load:
+                var state = _store.Load();
+                Sender.Tell(new Loaded(state, _store.Health));
+                TellHealth();
+                break;
+            case SaveDocument document:
+                _store.PutDocument(document.Name, document.Content);
+                break;
+            case SaveValues { Values: var values }:
+                _store.PutValues(values);
+                break;
+            case ClearValues:
+                _store.ClearValues();
+                break;
+            case SaveWrite { Job: var job }:
+                _store.PutWrite(job);
+                _waiting.Add((Sender, job.Id));
+                if (_waiting.Count == 1)
+                {
+                    // Behind what is in the mailbox by now, so that writes told together share one wait for the disk.
+                    Self.Tell(Flush.Instance);
+                }
+
+                break;
+            case GetHealth:
+                Sender.Tell(_store.Health);
+                break;
+            case Flush:
+            case Retry when _store.Health is { OnDisk: false, Problem: not null }:
+                Commit();
+                break;
+            case Retry:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Commit()
+    {
+        _store.Commit();
+        foreach (var (requester, id) in _waiting)
+        {
+            requester.Tell(new WriteSaved(id));
+        }
+
+        _waiting.Clear();
+        TellHealth();
+    }
+
+    private void TellHealth()
+    {
+        if (_store.Health != _told)
+        {
+            _told = _store.Health;
+            _subscriber.Tell(_told);
+        }
+    }
+
+    private sealed record Flush
+    {
+        public static readonly Flush Instance = new();
+    }
+
+    private sealed record Retry
+    {
+        public static readonly Retry Instance = new();
+    }
+}

@@ -1,0 +1,42 @@
+using Econet.Actors.Devices;
+
+namespace Econet.Actors.Storage;
+
+/// <summary>What a driver tells its <see cref="StoreActor"/>. <see cref="StoreHealth"/> comes unasked whenever it changes.</summary>
+internal static class StoreMessages
+{
+    /// <summary>Answered with <see cref="Loaded"/>.</summary>
+    public sealed record Load
+    {
+        public static readonly Load Instance = new();
+    }
+
+    public sealed record Loaded(StoredState State, StoreHealth Health);
+
+    /// <summary>Saved with the next flush.</summary>
+    /// <param name="Content">Not to be changed any more.</param>
+    public sealed record SaveDocument(string Name, byte[] Content);
+
+    /// <summary>Saved with the next flush.</summary>
+    public sealed record SaveValues(IReadOnlyCollection<StoredValue> Values);
+
+    /// <summary>All values told before are void, as they are when indices get another meaning. Saved with the next flush.</summary>
+    public sealed record ClearValues
+    {
+        public static readonly ClearValues Instance = new();
+    }
+
+    /// <summary>
+    /// Saved at once, with all that waits for the next flush; answered with <see cref="WriteSaved"/> when it will survive a loss of
+    /// power, or when there is no disk to use.
+    /// </summary>
+    public sealed record SaveWrite(WriteJob Job);
+
+    public sealed record WriteSaved(long Id);
+
+    /// <summary>Answered with <see cref="StoreHealth"/>.</summary>
+    public sealed record GetHealth
+    {
+        public static readonly GetHealth Instance = new();
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
+
+namespace Econet.Actors.Storage;
+
+/// <summary>What a disk and a file on it do to their user.</summary>
+internal static class StoreTrouble
+{
+    /// <summary>Whether it is the disk's, the file's or the system's fault, so that life goes on without them.</summary>
+    public static bool Is(Exception e) =>
+        e is SqliteException or IOException or UnauthorizedAccessException or InvalidDataException
+            or DllNotFoundException or TypeInitializationException;
+
+    /// <summary>Whether the file's content can't be used any more.</summary>
+    public static bool IsDamage(Exception e) =>
+        e is InvalidDataException or SqliteException { SqliteErrorCode: SQLITE_CORRUPT or SQLITE_NOTADB };
+
+    /// <summary>For people.</summary>
+    public static string Describe(Exception e, string path)
+    {
+        var directory = Path.GetDirectoryName(path);
+        return e switch
+        {
+            SqliteException { SqliteErrorCode: SQLITE_BUSY or SQLITE_LOCKED } => $"State file {path} is in use by another process",
+            SqliteException { SqliteErrorCode: SQLITE_FULL } => $"No room left on the disk for state file {path}",
+            SqliteException { SqliteErrorCode: SQLITE_READONLY or SQLITE_PERM } => $"State file {path} is not writable",
+            SqliteException { SqliteErrorCode: SQLITE_CANTOPEN } when Directory.Exists(path) => $"State file {path} is a directory",
+            SqliteException { SqliteErrorCode: SQLITE_CANTOPEN } => $"State directory {directory} is not writable",
+            SqliteException { SqliteErrorCode: SQLITE_IOERR } => $"The disk fails under state file {path}: {e.Message}",
+            _ when IsDamage(e) => $"State file {path} is damaged: {e.Message}",
+            IOException or UnauthorizedAccessException when !Directory.Exists(directory) =>
+                $"State directory {directory} can't be created: {e.Message}",
+            _ => e.Message,
+        };
+    }
+}

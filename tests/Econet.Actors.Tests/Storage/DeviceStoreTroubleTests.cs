@@ -1,0 +1,284 @@
+using System.Security.Cryptography;
+using Econet.Actors.Devices;
+using Econet.Actors.Storage;
+
+namespace Econet.Actors.Tests.Storage;
+
+public sealed class DeviceStoreTroubleTests : IDisposable
+{
+    private readonly StateDirectory _state = new();
+
+    public void Dispose() => _state.Dispose();
+
+    [Fact]
+    public void Store_should_go_on_in_memory_and_return_when_its_directory_could_not_be_created()
+    {
+        File.WriteAllText(_state.Path, "a file where the directory should be");
+        var store = _state.Open();
+        Fill(store);
+
+        Assert.False(store.Commit());
+        Assert.False(store.Health.OnDisk);
+        Assert.Contains($"State directory {_state.Path} can't be created", store.Health.Problem);
+        AssertFull(store.Load());
+
+        File.Delete(_state.Path);
+        AssertReturns(store);
+    }
+
+    [Fact]
+    public void Store_should_go_on_in_memory_and_return_when_a_directory_stood_in_the_files_place()
+    {
+        Directory.CreateDirectory(_state.Database);
+        var store = _state.Open();
+        Assert.Empty(store.Load().Values);
+        Fill(store);
+
+        Assert.False(store.Commit());
+        Assert.Equal(new StoreHealth(false, $"State file {_state.Database} is a directory"), store.Health);
+
+        Directory.Delete(_state.Database);
+        AssertReturns(store);
+    }
+
+    [Fact]
+    public void Store_should_go_on_in_memory_and_return_with_what_the_file_held_when_another_had_locked_it()
+    {
+        using (var before = _state.Open())
+        {
+            before.PutDocument("before", [7]);
+            before.PutWrite(_state.Job(1, WriteStatus.Sent));
+            before.Commit();
+        }
+
+        var other = _state.Connect();
+        other.Execute("BEGIN EXCLUSIVE");
+        var store = _state.Open();
+        Assert.Empty(store.Load().Documents);
+        Fill(store);
+
+        Assert.False(store.Commit());
+        Assert.Equal(new StoreHealth(false, $"State file {_state.Database} is in use by another process"), store.Health);
+
+        other.Dispose();
+        AssertReturns(store);
+        var state = store.Load();
+        Assert.Equal([7], state.Documents["before"]);
+        Assert.Equal(WriteStatus.Sent, state.Writes[0].Status);
+    }
+
+    [Fact]
+    public void Store_should_let_nobody_else_in_when_it_is_open()
+    {
+        var store = _state.Open();
+        store.Load();
+        var other = _state.Open();
+
+        Fill(other);
+
+        Assert.False(other.Commit());
+        Assert.Contains("in use by another process", other.Health.Problem);
+        store.Dispose();
+        AssertReturns(other);
+    }
+
+    [Fact]
+    public void Store_should_go_on_in_memory_and_return_when_the_disk_was_full()
+    {
+        var most = 20;
+        var store = _state.Open(connection => connection.Execute($"PRAGMA max_page_count={most}"));
+        store.PutDocument("small", [1]);
+        Assert.True(store.Commit());
+        Fill(store);
+        store.PutDocument("large", new byte[500_000]);
+
+        Assert.False(store.Commit());
+        Assert.Equal(new StoreHealth(false, $"No room left on the disk for state file {_state.Database}"), store.Health);
+
+        most = 1_000_000;
+        AssertReturns(store);
+        Assert.Equal(500_000, _state.OpenAfterPowerLoss().Load().Documents["large"].Length);
+    }
+
+    [Fact]
+    public void Store_should_write_everything_again_when_its_file_was_deleted()
+    {
+        var store = _state.Open();
+        Fill(store);
+        store.Commit();
+        Directory.Delete(_state.Path, recursive: true);
+        store.PutDocument("later", [1]);
+
+        Assert.True(store.Commit());
+
+        AssertFull(_state.OpenAfterPowerLoss().Load());
+    }
+
+    [Fact]
+    public void Store_should_leave_the_file_alone_when_it_is_of_a_later_version()
+    {
+        using (var later = _state.Connect())
+        {
+            later.Execute("PRAGMA journal_mode=WAL; CREATE TABLE documents (everything_else TEXT); PRAGMA user_version=99");
+        }
+
+        var before = SHA256.HashData(File.ReadAllBytes(_state.Database));
+        using (var store = _state.Open())
+        {
+            Fill(store);
+            Assert.False(store.Commit());
+            Assert.False(store.Health.OnDisk);
+            Assert.Contains("later version (99; known is 1)", store.Health.Problem);
+            AssertFull(store.Load());
+        }
+
+        Assert.Equal(before, SHA256.HashData(File.ReadAllBytes(_state.Database)));
+        Assert.Equal([_state.Database], Directory.GetFiles(_state.Path));
+    }
+
+    [Fact]
+    public void Store_should_set_the_file_aside_and_begin_anew_when_it_is_garbage()
+    {
+        Directory.CreateDirectory(_state.Path);
+        var garbage = RandomNumberGenerator.GetBytes(10_000);
+        File.WriteAllBytes(_state.Database, garbage);
+        var store = _state.Open();
+
+        Assert.Empty(store.Load().Values);
+
+        var aside = Assert.Single(_state.DamagedFiles());
+        Assert.Equal(_state.Database + ".damaged-20260122-200000", aside);
+        Assert.Equal(garbage, File.ReadAllBytes(aside));
+        Assert.Equal(new StoreHealth(true, null, aside), store.Health);
+        Fill(store);
+        Assert.True(store.Commit());
+        AssertFull(_state.OpenAfterPowerLoss().Load());
+    }
+
+    [Fact]
+    public void Store_should_set_the_file_aside_and_begin_anew_when_it_was_cut_short()
+    {
+        WriteFull();
+        using (var file = File.OpenWrite(_state.Database))
+        {
+            file.SetLength(file.Length / 2);
+        }
+
+        AssertBeginsAnew();
+    }
+
+    [Fact]
+    public void Store_should_set_the_file_aside_and_begin_anew_when_any_page_was_overwritten()
+    {
+        WriteFull();
+        var whole = File.ReadAllBytes(_state.Database);
+        for (var page = 0; page < whole.Length / 4096; page++)
+        {
+            var damaged = whole.ToArray();
+            damaged.AsSpan(page * 4096, 4096).Fill(0xA5);
+            File.WriteAllBytes(_state.Database, damaged);
+
+            AssertBeginsAnew();
+            Array.ForEach(_state.DamagedFiles(), File.Delete);
+        }
+    }
+
+    [Fact]
+    public void Store_should_set_the_file_aside_and_begin_anew_when_a_row_makes_no_sense()
+    {
+        WriteFull();
+        using (var connection = _state.Connect())
+        {
+            connection.Execute("UPDATE parameter_values SET bytes = x'01' WHERE parameter = 5");
+        }
+
+        AssertBeginsAnew();
+    }
+
+    [Fact]
+    public void Store_should_write_everything_to_a_new_file_when_a_commit_finds_the_file_damaged()
+    {
+        WriteFull();
+        var store = _state.Open(connection => connection.Execute("PRAGMA cache_size=1"));
+        AssertFull(store.Load());
+        using (var file = File.OpenWrite(_state.Database))
+        {
+            file.Write(Enumerable.Repeat((byte)0xA5, (int)file.Length).ToArray());
+        }
+
+        store.PutValues(_state.Values(500));
+        store.PutWrite(_state.Job(2));
+
+        Assert.True(store.Commit());
+        Assert.True(store.Health.OnDisk);
+        Assert.Equal(Assert.Single(_state.DamagedFiles()), store.Health.SetAside);
+        var state = _state.OpenAfterPowerLoss().Load();
+        AssertFull(state);
+        Assert.Equal([1, 2], state.Writes.Select(w => w.Id));
+    }
+
+    [Fact]
+    public void Store_should_keep_three_damaged_files_at_most_when_the_disk_goes_on_damaging_them()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            Directory.CreateDirectory(_state.Path);
+            File.WriteAllText(_state.Database, $"garbage, and enough of it to be taken for a database that is no database, the {i}th");
+            using var store = _state.Open();
+            store.Load();
+            Assert.True(store.Health.OnDisk);
+            _state.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(["20260122-200200", "20260122-200300", "20260122-200400"], _state.DamagedFiles().Select(f => f[^15..]).Order());
+    }
+
+    private void Fill(DeviceStore store)
+    {
+        store.PutDocument("structure", [.. Enumerable.Range(0, 9_000).Select(i => (byte)i)]);
+        store.PutValues(_state.Values(500));
+        store.PutWrite(_state.Job(1_000));
+    }
+
+    private static void AssertFull(StoredState state)
+    {
+        Assert.Equal(9_000, state.Documents["structure"].Length);
+        Assert.Equal(500, state.Values.Length);
+        Assert.NotEmpty(state.Writes);
+    }
+
+    // What went to memory is on the disk once the disk is back and half a minute is over, and not before.
+    private void AssertReturns(DeviceStore store)
+    {
+        _state.Time.Advance(DeviceStore.RetryInterval - TimeSpan.FromMilliseconds(1));
+        Assert.False(store.Commit());
+        _state.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(store.Commit());
+        Assert.Equal(new StoreHealth(true), store.Health);
+        AssertFull(_state.OpenAfterPowerLoss().Load());
+    }
+
+    private void WriteFull()
+    {
+        using var store = _state.Open();
+        store.PutDocument("structure", [.. Enumerable.Range(0, 9_000).Select(i => (byte)i)]);
+        store.PutValues(_state.Values(500));
+        store.PutWrite(_state.Job(1));
+        store.Commit();
+    }
+
+    private void AssertBeginsAnew()
+    {
+        using (var store = _state.Open())
+        {
+            Assert.Empty(store.Load().Values);
+            Assert.True(store.Health.OnDisk);
+            Assert.Single(_state.DamagedFiles());
+            Fill(store);
+            Assert.True(store.Commit());
+        }
+
+        using var again = _state.Open();
+        AssertFull(again.Load());
+    }
+}

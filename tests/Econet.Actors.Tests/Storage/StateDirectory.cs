@@ -1,0 +1,86 @@
+using Econet.Actors.Devices;
+using Econet.Actors.Storage;
+using Econet.Actors.Tests.Harness;
+using Econet.Gm3;
+using Microsoft.Data.Sqlite;
+
+namespace Econet.Actors.Tests.Storage;
+
+/// <summary>A state directory, its stores and their time; all gone at the end.</summary>
+internal sealed class StateDirectory : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("econet-state-").FullName;
+    private readonly List<IDisposable> _opened = [];
+
+    public StateDirectory() => Path = System.IO.Path.Combine(_root, "state");
+
+    /// <summary>Not there before a store creates it.</summary>
+    public string Path { get; }
+
+    public string Database => System.IO.Path.Combine(Path, "house.db");
+
+    public VirtualTime Time { get; } = new();
+
+    public DeviceStore Open(Action<SqliteConnection>? opened = null) => Open(Path, opened);
+
+    public string[] DamagedFiles() => Directory.GetFiles(Path, "house.db.damaged-*");
+
+    /// <summary>A store on the bytes that would be there had the power gone now.</summary>
+    /// <param name="lost">Bytes that the end of the log lacks.</param>
+    public DeviceStore OpenAfterPowerLoss(long lost = 0)
+    {
+        var copy = Directory.CreateDirectory(System.IO.Path.Combine(_root, Guid.NewGuid().ToString("N"))).FullName;
+        foreach (var file in Directory.GetFiles(Path))
+        {
+            File.Copy(file, System.IO.Path.Combine(copy, System.IO.Path.GetFileName(file)));
+        }
+
+        using (var log = File.OpenWrite(System.IO.Path.Combine(copy, "house.db-wal")))
+        {
+            log.SetLength(log.Length - lost);
+        }
+
+        return Open(copy, null);
+    }
+
+    /// <summary>A connection to the database, for doing to it what a store does not.</summary>
+    public SqliteConnection Connect()
+    {
+        Directory.CreateDirectory(Path);
+        var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        _opened.Add(connection);
+        connection.Open();
+        return connection;
+    }
+
+    public WriteJob Job(long id, WriteStatus status = WriteStatus.Queued, TimeSpan age = default) => new(
+        id, "HDWTSetPoint", 103, Value.Of(ParameterType.UInt8, 47), Value.Of(ParameterType.UInt8, 45), "192.0.2.7 kitchen",
+        Time.GetUtcNow() - age, status);
+
+    public StoredValue[] Values(int count, int salt = 0) =>
+        [.. Enumerable.Range(0, count).Select(i => new StoredValue(i, Value.Of(i + (0.25f * salt)), Time.GetUtcNow(), Time.GetUtcNow()))];
+
+    public void Dispose()
+    {
+        _opened.ForEach(o => o.Dispose());
+        Time.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    private DeviceStore Open(string directory, Action<SqliteConnection>? opened)
+    {
+        var store = new DeviceStore(directory, "house", Time, opened);
+        _opened.Add(store);
+        return store;
+    }
+}
+
+internal static class Sql
+{
+    public static void Execute(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
