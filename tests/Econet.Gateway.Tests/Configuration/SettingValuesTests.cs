@@ -27,7 +27,6 @@ public sealed class SettingValuesTests : IDisposable
         Assert.Equal(3, options.RetryAttempts);
         Assert.True(options.TokenRequired);
         Assert.Equal(TimeSpan.FromSeconds(10), options.CacheTtl);
-        Assert.Equal(0, options.CacheMaxSize);
         Assert.Equal(LogEventLevel.Information, options.LogLevel);
         Assert.Equal(LogFormat.Text, options.LogFormat);
     }
