@@ -201,11 +201,7 @@ public sealed class DeviceStoreTroubleTests : IDisposable
         WriteFull();
         var store = _state.Open(connection => connection.Execute("PRAGMA cache_size=1"));
         AssertFull(store.Load());
-        using (var file = File.OpenWrite(_state.Database))
-        {
-            file.Write(Enumerable.Repeat((byte)0xA5, (int)file.Length).ToArray());
-        }
-
+        Overwrite();
         store.PutValues(_state.Values(500));
         store.PutWrite(_state.Job(2));
 
@@ -215,6 +211,28 @@ public sealed class DeviceStoreTroubleTests : IDisposable
         var state = _state.OpenAfterPowerLoss().Load();
         AssertFull(state);
         Assert.Equal([1, 2], state.Writes.Select(w => w.Id));
+    }
+
+    [Fact]
+    public void Store_should_stay_in_memory_for_half_a_minute_when_the_new_file_is_damaged_as_well()
+    {
+        WriteFull();
+        var store = _state.Open(connection => connection.Execute("PRAGMA cache_size=1"));
+        store.Load();
+        Overwrite();
+        store.PutValues(_state.Values(500, salt: 1));
+        Assert.True(store.Commit());
+        store.Dispose();
+        Overwrite();
+        store.PutValues(_state.Values(500, salt: 2));
+
+        Assert.False(store.Commit());
+        Assert.False(store.Health.OnDisk);
+        Assert.Contains("damaged", store.Health.Problem);
+
+        _state.Time.Advance(DeviceStore.RetryInterval);
+        Assert.True(store.Commit());
+        Assert.Equal(_state.Values(1, salt: 2)[0].Value, _state.OpenAfterPowerLoss().Load().Values[0].Value);
     }
 
     [Fact]
@@ -265,6 +283,12 @@ public sealed class DeviceStoreTroubleTests : IDisposable
         store.PutValues(_state.Values(500));
         store.PutWrite(_state.Job(1));
         store.Commit();
+    }
+
+    private void Overwrite()
+    {
+        using var file = File.OpenWrite(_state.Database);
+        file.Write(Enumerable.Repeat((byte)0xA5, (int)file.Length).ToArray());
     }
 
     private void AssertBeginsAnew()
