@@ -68,6 +68,32 @@ public sealed class DeviceStoreTroubleTests : IDisposable
     }
 
     [Fact]
+    public void Store_should_hold_what_it_knows_for_the_later_when_a_file_comes_back()
+    {
+        WriteFull();
+        var away = _state.Path + ".away";
+        Directory.Move(_state.Path, away);
+        File.WriteAllText(_state.Path, "a file where the directory should be");
+        var store = _state.Open();
+        store.ClearValues();
+        store.PutValues(_state.Values(2, salt: 1));
+        store.PutWrite(_state.Job(1, WriteStatus.Verified));
+        Assert.False(store.Commit());
+        File.Delete(_state.Path);
+        Directory.Move(away, _state.Path);
+        _state.Time.Advance(DeviceStore.RetryInterval);
+
+        Assert.True(store.Commit());
+
+        foreach (var state in new[] { store.Load(), _state.OpenAfterPowerLoss().Load() })
+        {
+            Assert.Equal([0, 1], state.Values.Select(v => v.Index));
+            Assert.Equal(WriteStatus.Verified, Assert.Single(state.Writes).Status);
+            Assert.Single(state.Documents);
+        }
+    }
+
+    [Fact]
     public void Store_should_let_nobody_else_in_when_it_is_open()
     {
         var store = _state.Open();
