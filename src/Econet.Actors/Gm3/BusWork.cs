@@ -291,25 +291,37 @@ internal sealed class BusWork
         var budget = _options.PollBudget;
         foreach (var space in Spaces)
         {
-            Enqueue(space, space.Plan.Due(ref budget, measured));
+            foreach (var selection in space.Plan.Due(measured))
+            {
+                budget -= space.Plan.Cost(selection);
+                _polls.Enqueue((space, selection));
+            }
+        }
+
+        // What is left of the time goes to the rest, in whole requests, the most overdue first.
+        while (Spaces.MaxBy(space => space.Plan.MostOverdue())!.Plan is var plan && plan.MostOverdue() is >= 1 and var overdue)
+        {
+            var space = Spaces.First(s => s.Plan == plan);
+            var selection = plan.NextOverdue();
+            budget -= plan.Cost(selection);
+            if (budget < TimeSpan.Zero && overdue < PollPlan.NearlyStale)
+            {
+                break;
+            }
+
+            _polls.Enqueue((space, selection));
         }
     }
 
     private void PlanUrgent()
     {
-        var nothing = TimeSpan.Zero;
         foreach (var space in Spaces.Where(space => space.HasUrgent))
         {
             space.HasUrgent = false;
-            Enqueue(space, space.Plan.Due(ref nothing, measured: false));
-        }
-    }
-
-    private void Enqueue(DeviceSpace space, IEnumerable<ParameterSelection> selections)
-    {
-        foreach (var selection in selections)
-        {
-            _polls.Enqueue((space, selection));
+            foreach (var selection in space.Plan.Due(measured: false))
+            {
+                _polls.Enqueue((space, selection));
+            }
         }
     }
 

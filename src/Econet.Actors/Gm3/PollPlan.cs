@@ -5,13 +5,18 @@ namespace Econet.Actors.Gm3;
 
 /// <summary>
 /// When each value of one space is due, and how to ask for the due ones in few requests. Measured values are due with every token,
-/// states (what a device shows without a unit) every half minute until they have been seen to move, settings every minute, constants
-/// every hour; all after a reconnect. What others have asked for counts as asked for.
+/// states (everything else that a device shows) every half minute, or every few seconds once they have been seen to move, settings every
+/// minute, constants every hour; all after a reconnect. What others have asked for counts as asked for.
 /// </summary>
 internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimeProvider time)
 {
-    /// <summary>A state that changed is polled with the measured values for so long.</summary>
+    /// <summary>Added to how overdue a value is that will be stale soon: it is read even when polling has had its time.</summary>
+    public const double NearlyStale = 1000;
+
+    /// <summary>A state that changed is polled more often for so long.</summary>
     private static readonly TimeSpan MovingFor = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan MovingInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Somebody else who reads a value does so with every cycle of the panel: within this time it comes again by itself.</summary>
     private static readonly TimeSpan OthersCycle = TimeSpan.FromSeconds(3.3);
@@ -68,43 +73,50 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
     public TimeSpan MaxAge(int wireIndex) =>
         _entries[wireIndex].Class == PollClass.Measured ? options.MaxAge : Schedules[(int)_entries[wireIndex].Class].MaxAge;
 
-    /// <summary>
-    /// What to ask with this token: all that was never read, asked for, or measured and due; and of the rest the most overdue ones,
-    /// as long as the whole stays within <paramref name="budget"/> (which is reduced by what is planned).
-    /// </summary>
-    public List<ParameterSelection> Due(ref TimeSpan budget, bool measured)
+    /// <summary>What must be asked with this token: all that was never read, or asked for, or is measured and due.</summary>
+    public List<ParameterSelection> Due(bool measured)
     {
         var now = time.GetTimestamp();
-        var wanted = new bool[_entries.Length];
-        for (var i = 0; i < _entries.Length; i++)
+        foreach (var entry in _entries)
         {
-            var entry = _entries[i];
-            wanted[i] = entry.Urgent || entry.ReadAt is null || (measured && IsMeasuredDue(entry, now));
+            entry.Planned = entry.Urgent || entry.ReadAt is null || (measured && IsMeasuredDue(entry, now));
             entry.Urgent = false;
         }
 
-        var selections = Merge(wanted);
-        foreach (var selection in selections)
+        return Merge(entry => entry.Planned, 0);
+    }
+
+    /// <summary>How overdue the most overdue of the others is, in its intervals; below 1 nothing is.</summary>
+    public double MostOverdue()
+    {
+        var now = time.GetTimestamp();
+        return _entries.Length == 0 ? 0 : _entries.Max(entry => Overdue(entry, now));
+    }
+
+    /// <summary>One request for the most overdue one, and for the overdue ones behind it that fit.</summary>
+    public ParameterSelection NextOverdue()
+    {
+        var now = time.GetTimestamp();
+        var first = Array.IndexOf(_entries, _entries.MaxBy(entry => Overdue(entry, now)));
+        var selection = Merge(entry => Overdue(entry, now) >= 1, first)[0];
+        for (var i = 0; i < selection.Count; i++)
         {
-            budget -= Cost(selection);
+            _entries[selection.First + i].Planned = true;
         }
 
-        foreach (var (place, _) in Overdue(wanted, now))
-        {
-            if (budget <= TimeSpan.Zero)
-            {
-                break;
-            }
+        return selection;
+    }
 
-            if (!wanted[place])
-            {
-                var filler = From(place, wanted, now);
-                budget -= Cost(filler);
-                selections.Add(filler);
-            }
+    /// <summary>How long a request and its answer hold the bus.</summary>
+    public TimeSpan Cost(ParameterSelection selection)
+    {
+        var bytes = 0;
+        for (var i = 0; i < selection.Count; i++)
+        {
+            bytes += _entries[selection.First + i].Size;
         }
 
-        return selections;
+        return Overhead + options.WireTime(bytes);
     }
 
     private static PollClass ClassOf(ParameterStructure structure) =>
@@ -117,48 +129,28 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
 
     private static int SizeOf(Value text) => 2 + System.Text.Encoding.UTF8.GetByteCount(text.ToText());
 
-    private bool IsMeasuredDue(Entry entry, long now)
-    {
-        var moves = entry.Class == PollClass.Measured
-            || (entry.Class == PollClass.State && entry.MovedAt is { } moved && time.GetElapsedTime(moved, now) < MovingFor);
-        return moves && (!entry.ByOthers || time.GetElapsedTime(entry.ReadAt!.Value, now) > OthersCycle);
-    }
+    private bool IsMeasuredDue(Entry entry, long now) =>
+        entry.Class == PollClass.Measured && (!entry.ByOthers || time.GetElapsedTime(entry.ReadAt!.Value, now) > OthersCycle);
 
-    private IEnumerable<(int Place, double Ratio)> Overdue(bool[] wanted, long now)
+    private double Overdue(Entry entry, long now)
     {
-        return _entries
-            .Select((entry, place) => (Place: place, Ratio: wanted[place] || entry.Class == PollClass.Measured ? 0 : Ratio(entry, now)))
-            .Where(e => e.Ratio >= 1)
-            .OrderByDescending(e => e.Ratio);
-    }
-
-    private double Ratio(Entry entry, long now) =>
-        time.GetElapsedTime(entry.ReadAt!.Value, now) / Schedules[(int)entry.Class].Interval;
-
-    /// <summary>One request for <paramref name="place"/> and the due ones behind it, marked as wanted.</summary>
-    private ParameterSelection From(int place, bool[] wanted, long now)
-    {
-        var due = new bool[_entries.Length];
-        for (var i = place; i < due.Length; i++)
+        if (entry.Planned || entry.ReadAt is not { } readAt || entry.Class == PollClass.Measured)
         {
-            due[i] = !wanted[i] && _entries[i].Class != PollClass.Measured && Ratio(_entries[i], now) >= 1;
+            return 0;
         }
 
-        var selection = Merge(due)[0];
-        for (var i = 0; i < selection.Count; i++)
-        {
-            wanted[selection.First + i] = true;
-        }
-
-        return selection;
+        var schedule = Schedules[(int)entry.Class];
+        var moves = entry.Class == PollClass.State && entry.MovedAt is { } moved && time.GetElapsedTime(moved, now) < MovingFor;
+        var age = time.GetElapsedTime(readAt, now);
+        return (age / (moves ? MovingInterval : schedule.Interval)) + (age > schedule.MaxAge * 0.75 ? NearlyStale : 0);
     }
 
     /// <summary>As few requests as make sense: the values between two wanted ones are asked along where that is cheaper than to ask again.</summary>
-    private List<ParameterSelection> Merge(bool[] wanted)
+    private List<ParameterSelection> Merge(Func<Entry, bool> wanted, int from)
     {
         var selections = new List<ParameterSelection>();
         int first = -1, last = -1, size = 0, between = 0;
-        for (var i = 0; i < wanted.Length; i++)
+        for (var i = from; i < _entries.Length; i++)
         {
             if (!space.Types[i].IsKnown())
             {
@@ -167,7 +159,7 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
             }
 
             between += _entries[i].Size;
-            if (!wanted[i])
+            if (!wanted(_entries[i]))
             {
                 continue;
             }
@@ -198,17 +190,6 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
         }
     }
 
-    private TimeSpan Cost(ParameterSelection selection)
-    {
-        var bytes = 0;
-        for (var i = 0; i < selection.Count; i++)
-        {
-            bytes += _entries[selection.First + i].Size;
-        }
-
-        return Overhead + options.WireTime(bytes);
-    }
-
     private enum PollClass : byte
     {
         Constant,
@@ -235,5 +216,8 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
         public bool ByOthers { get; set; }
 
         public bool Urgent { get; set; }
+
+        /// <summary>It is asked for with this token.</summary>
+        public bool Planned { get; set; }
     }
 }
