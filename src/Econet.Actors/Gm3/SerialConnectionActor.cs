@@ -111,7 +111,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 
     private IActorRef StartFraming() =>
         Source.ActorRef<ReceivedBytes>(MaxWaitingPieces, OverflowStrategy.DropHead)
-            .Via(new FramingStage(_options.FrameTimeout, _time))
+            .Via(new FramingStage(_options.FrameTimeout))
             .To(Sink.ActorRef<LineEvent>(_protocol, NotUsed.Instance, error => new Status.Failure(error)))
             .Run(_materializer);
 
