@@ -60,6 +60,11 @@ internal static class Cli
         {
             return Ok;
         }
+        catch (Exception unexpected)
+        {
+            return await FailAsync(
+                around, Failed, $"{unexpected.GetType().Name}: {unexpected.Message} (LOG_LEVEL=DEBUG may tell more)");
+        }
     }
 
     private static async Task<int> ServeAsync(Request.Run run, Surroundings around)
@@ -92,6 +97,11 @@ internal static class Cli
         catch (IOException taken) when (taken.InnerException is not null)
         {
             return await FailAsync(around, Failed, PortMessage(values, options, taken.InnerException.Message));
+        }
+        catch (Exception failed) when (!around.Stop.IsCancellationRequested)
+        {
+            Log.StartFailed(app.Logger, failed);
+            throw;
         }
 
         GatewayHost.LogStarted(app);

@@ -46,6 +46,7 @@ internal static class GatewayHost
         app.UseResponseCompression();
         Problems.Use(app);
         app.UseMiddleware<StopWithHost>();
+        app.UseMiddleware<HeadAsGet>();
         app.UseRouting();
         MapEndpoints(app);
         _ = app.Services.GetRequiredService<Uptime>();

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Information, "Stopped")]
     public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(LogLevel.Debug, "The start failed")]
+    public static partial void StartFailed(ILogger logger, Exception error);
 }

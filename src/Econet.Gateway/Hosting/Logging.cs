@@ -27,7 +27,10 @@ internal static class Logging
             }
         });
 
-    /// <summary>One event a request with its time: seen at INFO and above only when something is wrong.</summary>
+    /// <summary>
+    /// One event a request with its time: seen at INFO and above only when something is wrong. That a device is not well is told once by
+    /// the device itself, and not again by every probe of its health.
+    /// </summary>
     public static void UseRequestLog(WebApplication app) =>
         app.UseSerilogRequestLogging(log =>
         {
@@ -35,6 +38,7 @@ internal static class Logging
             log.GetLevel = (context, _, failed) => context.Response.StatusCode switch
             {
                 500 => LogEventLevel.Error,
+                503 when context.Request.Path.StartsWithSegments("/health") => LogEventLevel.Debug,
                 > 500 => LogEventLevel.Warning,
                 _ when failed is not null => LogEventLevel.Error,
                 >= 400 => LogEventLevel.Information,

@@ -28,6 +28,8 @@ internal static class Problems
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = context => WriteAsync(context, context.Features.Get<IExceptionHandlerFeature>()!.Error),
+            // To HEAD a 404 is answered without a body, which the handler would otherwise take for no answer.
+            AllowStatusCode404Response = true,
             SuppressDiagnosticsCallback = failed => IsExpected(failed.Exception),
         });
     }

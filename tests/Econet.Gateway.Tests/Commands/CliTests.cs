@@ -112,6 +112,17 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
+    public async Task Unexpected_failure_should_end_the_start_in_one_line()
+    {
+        _environment["API_PORT"] = "0";
+        _environment["STATE_DIR"] = _directory.Path;
+        _environment["HOCON_FILE"] = _directory.Write("akka.conf", "akka.actor.provider = nonsense");
+
+        Assert.Equal(Cli.Failed, await RunAsync("demo"));
+        Assert.Contains("nonsense", OneLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Health_check_should_fail_when_nobody_answers()
     {
         using var closed = new TcpListener(IPAddress.Loopback, 0);

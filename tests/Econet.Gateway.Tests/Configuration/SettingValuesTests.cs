@@ -27,7 +27,6 @@ public sealed class SettingValuesTests : IDisposable
         Assert.Equal(3, options.RetryAttempts);
         Assert.True(options.TokenRequired);
         Assert.Equal(TimeSpan.FromSeconds(10), options.CacheTtl);
-        Assert.Equal(0, options.CacheMaxSize);
         Assert.Equal(LogEventLevel.Information, options.LogLevel);
         Assert.Equal(LogFormat.Text, options.LogFormat);
     }
@@ -75,7 +74,8 @@ public sealed class SettingValuesTests : IDisposable
     [InlineData("GM3_DEST_ADDRESS", "65535")]
     [InlineData("GM3_RETRY_ATTEMPTS", "0")]
     [InlineData("GM3_TOKEN_REQUIRED", "maybe")]
-    [InlineData("POLL_INTERVAL", "0")]
+    [InlineData("POLL_INTERVAL", "-1")]
+    [InlineData("POLL_INTERVAL", "3601")]
     [InlineData("CACHE_TTL_SECONDS", "0")]
     [InlineData("CACHE_MAX_SIZE", "-1")]
     [InlineData("STATE_DIR", "a\nb")]

@@ -72,8 +72,9 @@ public sealed class YamlSettingsTests : IDisposable
         Assert.StartsWith("config.yaml can't be read", error, StringComparison.Ordinal);
     }
 
-    private static string Sample(Setting setting) => setting.Default.Length > 0 ? $"'{setting.Default}'"
+    private string Sample(Setting setting) => setting.Default.Length > 0 ? $"'{setting.Default}'"
         : setting == Settings.SerialPort ? "tcp://host:1"
+        : setting == Settings.Hocon ? $"'{_directory.Write("akka.conf", "")}'"
         : "131";
 
     private SettingValues Load(string yaml, Dictionary<string, string>? environment = null)

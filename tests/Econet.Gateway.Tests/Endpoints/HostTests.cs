@@ -101,6 +101,34 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task Log_should_not_repeat_with_every_probe_that_a_device_is_silent()
+    {
+        await using var gateway = await TestGateway.StartAsync(new FakeDevice("heatpump") { Fault = new EconetException("gone") });
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.GetAsync("/health")).Response.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.GetAsync("/health/ready")).Response.StatusCode);
+
+        Assert.Empty(gateway.Log.Events);
+    }
+
+    [Theory]
+    [InlineData("/health", HttpStatusCode.OK)]
+    [InlineData("/api/parameters", HttpStatusCode.OK)]
+    [InlineData("/api/parameters/nothing", HttpStatusCode.NotFound)]
+    public async Task Head_should_be_answered_as_get_without_a_body(string path, HttpStatusCode status)
+    {
+        await using var gateway = await TestGateway.StartOnSocketAsync(new FakeDevice("heatpump"));
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+
+        using var head = await gateway.Client.SendAsync(request);
+        using var get = await gateway.Client.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.Equal((status, status), (head.StatusCode, get.StatusCode));
+        Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
     public async Task Waiting_request_should_end_when_the_host_stops()
     {
         var device = new FakeDevice("heatpump") { Mute = true };

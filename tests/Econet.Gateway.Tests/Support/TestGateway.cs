@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Akka.Hosting;
 using Econet.Actors.Devices;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Serilog.Core;
 using Serilog.Events;
 
@@ -30,7 +32,11 @@ internal sealed class TestGateway : IAsyncDisposable
     public LogSink Log { get; }
 
     public static GatewayOptions Options { get; } = GatewayOptions.From(
-        SettingValues.Load(new Dictionary<Setting, string>(), new Dictionary<string, string>(), "/nowhere"));
+        SettingValues.Load(new Dictionary<Setting, string>(), new Dictionary<string, string>(), "/nowhere"))
+        with
+        {
+            SerialPort = "tcp://localhost:1",
+        };
 
     public static Task<TestGateway> StartAsync(params FakeDevice[] devices) => StartAsync(Options, TimeProvider.System, devices);
 
@@ -78,11 +84,20 @@ internal sealed class TestGateway : IAsyncDisposable
         {
             adjust(builder);
             builder.Services.AddSingleton<IEconet>(new FakeEconet(devices));
+            foreach (var actors in builder.Services.Where(IsAkka).ToList())
+            {
+                builder.Services.Remove(actors);
+            }
+
             builder.Services.AddSingleton<ILogEventSink>(log);
             builder.Services.AddSingleton(time);
         });
         return (app, log);
     }
+
+    /// <summary>The service that would start the actors of the real device beside the fake one.</summary>
+    private static bool IsAkka(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(ActorRegistry).Assembly;
 
     private static async Task<JsonElement> JsonOf(HttpResponseMessage response)
     {

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Threading.Channels;
+using Econet.Gateway.Configuration;
+
+namespace Econet.Gateway.Tests.WholeSystem;
+
+/// <summary>The built gateway as a process of its own, with what it writes.</summary>
+internal sealed class GatewayProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+    private readonly Task _exited;
+
+    private GatewayProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Take(line.Data, null);
+        process.ErrorDataReceived += (_, line) => Take(line.Data, _error);
+        process.Start();
+        StartedAt = TimeProvider.System.GetTimestamp();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _exited = WatchAsync();
+    }
+
+    public long StartedAt { get; }
+
+    public TimeSpan Age => TimeProvider.System.GetElapsedTime(StartedAt);
+
+    public static GatewayProcess Start(string directory, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = directory,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Econet.Gateway.dll"));
+        Array.ForEach(arguments, start.ArgumentList.Add);
+
+        // Only the test's settings count, not those of the machine that it runs on.
+        foreach (var setting in Settings.All)
+        {
+            start.Environment.Remove(setting.Name);
+        }
+
+        start.Environment["API_HOST"] = "127.0.0.1";
+        start.Environment["API_PORT"] = "0";
+        start.Environment["STATE_DIR"] = Path.Combine(directory, "state");
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new GatewayProcess(new Process { StartInfo = start });
+    }
+
+    /// <summary>The first line not yet read that holds <paramref name="text"/>.</summary>
+    public async Task<string> LineAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        try
+        {
+            await foreach (var line in _lines.Reader.ReadAllAsync(patience.Token))
+            {
+                if (line.Contains(text, StringComparison.Ordinal))
+                {
+                    return line;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Told below.
+        }
+
+        lock (_output)
+        {
+            throw new TimeoutException($"No line with '{text}' in:\n{_output}");
+        }
+    }
+
+    /// <summary>A client of the address that the log tells.</summary>
+    public async Task<HttpClient> ClientAsync()
+    {
+        var line = await LineAsync("Serving on ");
+        return new HttpClient { BaseAddress = new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..]) };
+    }
+
+    /// <summary>Ends it as an init system would; how it ended, and after how long.</summary>
+    public async Task<(int Code, TimeSpan After)> TerminateAsync()
+    {
+        var sent = TimeProvider.System.GetTimestamp();
+        Assert.Equal(0, Kill(_process.Id, SigTerm));
+        await _process.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System);
+        return (_process.ExitCode, TimeProvider.System.GetElapsedTime(sent));
+    }
+
+    /// <summary>How it ended by itself, and what it said on standard error.</summary>
+    public async Task<(int Code, string Error)> EndAsync()
+    {
+        await _exited.WaitAsync(Patience, TimeProvider.System);
+        lock (_output)
+        {
+            return (_process.ExitCode, _error.ToString());
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _exited;
+        _process.Dispose();
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+
+    private async Task WatchAsync()
+    {
+        await _process.WaitForExitAsync();
+        _lines.Writer.TryComplete();
+    }
+
+    private void Take(string? line, StringBuilder? also)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_output)
+        {
+            _output.AppendLine(line);
+            also?.AppendLine(line);
+        }
+
+        _lines.Writer.TryWrite(line);
+    }
+}
