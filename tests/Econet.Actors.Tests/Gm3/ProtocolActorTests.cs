@@ -150,11 +150,11 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         var wire = WireTime(Values(0).Frame).TotalMilliseconds;
         Assert.Equal(3, sent.Count);
         Assert.All(sent, s => Assert.Equal(Values(0).Frame, s.Frame));
-        Assert.InRange(sent[1].At - sent[0].At, 2100 + wire, 2102 + wire);
-        Assert.InRange(sent[2].At - sent[1].At, 2200 + wire, 2202 + wire);
+        Assert.InRange(sent[1].At - sent[0].At, 2099 + wire, 2102 + wire);
+        Assert.InRange(sent[2].At - sent[1].At, 2199 + wire, 2202 + wire);
         var (at, message) = Assert.Single(_bus.Asker.All);
         Assert.Equal(new Unanswered(Values(0), false), message);
-        Assert.InRange(at - sent[2].At, 2000 + wire, 2002 + wire);
+        Assert.InRange(at - sent[2].At, 1999 + wire, 2002 + wire);
     }
 
     [Fact]
