@@ -15,10 +15,20 @@ public static class DeviceMessages
     }
 
     /// <summary>Answered with a <see cref="Parameters.ParameterValue"/>, or a failure with an <see cref="EconetException"/>.</summary>
-    public sealed record GetParameter(string Key);
+    /// <param name="MaxAge">The bus is asked when the value is older than this; null takes what is known.</param>
+    public sealed record GetParameter(string Key, TimeSpan? MaxAge = null);
 
-    /// <summary>Answered with a <see cref="WriteResult"/> once the write has ended.</summary>
-    public sealed record WriteParameter(string Key, object? Value);
+    /// <summary>Answered with a <see cref="WriteResult"/> once the write has ended, or was accepted.</summary>
+    /// <param name="Origin">Who asks, for the audit: client address, key name.</param>
+    /// <param name="AnswerWhenAccepted">Answer as soon as the write will survive a crash; <see cref="GetWrites"/> tells how it ends.</param>
+    public sealed record WriteParameter(string Key, object? Value, string Origin = "", bool AnswerWhenAccepted = false);
+
+    /// <summary>Answered with <see cref="Writes"/>.</summary>
+    /// <param name="Id">One write alone; null for the last ones.</param>
+    public sealed record GetWrites(long? Id = null);
+
+    /// <summary>Newest first.</summary>
+    public sealed record Writes(IReadOnlyList<WriteJob> Jobs);
 
     /// <summary>Answered with an <see cref="Alarms"/>.</summary>
     public sealed record GetAlarms

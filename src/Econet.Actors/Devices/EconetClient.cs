@@ -25,6 +25,9 @@ internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevi
         /// <summary>An answer from memory; only a host that is overwhelmed takes longer.</summary>
         private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
 
+        /// <summary>A reading from the bus ends by itself; this is for when even that fails.</summary>
+        private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(20);
+
         /// <summary>A write ends by itself; this is for when even that fails.</summary>
         private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(60);
 
@@ -36,8 +39,17 @@ internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevi
         public Task<ParameterValue> ReadAsync(string key, CancellationToken cancellation) =>
             Ask<ParameterValue>(new GetParameter(key), AskTimeout, cancellation);
 
+        public Task<ParameterValue> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellation) =>
+            Ask<ParameterValue>(new GetParameter(key, maxAge), ReadTimeout, cancellation);
+
         public Task<WriteResult> WriteAsync(string key, object? value, CancellationToken cancellation) =>
-            Ask<WriteResult>(new WriteParameter(key, value), WriteTimeout, cancellation);
+            WriteAsync(key, value, new WriteOptions(), cancellation);
+
+        public Task<WriteResult> WriteAsync(string key, object? value, WriteOptions options, CancellationToken cancellation) =>
+            Ask<WriteResult>(new WriteParameter(key, value, options.Origin, options.AnswerWhenAccepted), WriteTimeout, cancellation);
+
+        public async Task<IReadOnlyList<WriteJob>> WritesAsync(long? id, CancellationToken cancellation) =>
+            (await Ask<Writes>(new GetWrites(id), AskTimeout, cancellation).ConfigureAwait(false)).Jobs;
 
         public async Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation) =>
             (await Ask<DeviceMessages.Alarms>(GetAlarms.Instance, AskTimeout, cancellation).ConfigureAwait(false)).Entries;

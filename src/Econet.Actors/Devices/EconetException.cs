@@ -26,6 +26,9 @@ public enum EconetError
 
     /// <summary>A later write of the same parameter took this one's place.</summary>
     Superseded,
+
+    /// <summary>The parameter has been written too often lately; <see cref="WriteResult.RetryAt"/> says when it may be again.</summary>
+    BudgetSpent,
 }
 
 /// <summary>A request that could not be answered; the message is for the one who asked.</summary>

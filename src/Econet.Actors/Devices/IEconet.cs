@@ -23,8 +23,11 @@ public interface IDevice
     /// <summary>All parameters as they are known now; never asks the bus.</summary>
     Task<DeviceSnapshot> SnapshotAsync(CancellationToken cancellation = default);
 
-    /// <summary>One parameter, by name, <c>name@index</c> or index.</summary>
+    /// <summary>One parameter, by name, <c>name@index</c> or index, as it is known now.</summary>
     Task<ParameterValue> ReadAsync(string key, CancellationToken cancellation = default);
+
+    /// <summary>One parameter no older than <paramref name="maxAge"/>: asks the bus when what is known is older.</summary>
+    Task<ParameterValue> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellation = default);
 
     /// <summary>
     /// Writes a value and waits until the device has taken or refused it. What the device or the rules refuse is a result, not an
@@ -33,6 +36,13 @@ public interface IDevice
     /// <param name="value">A bool, a number of any .NET type, or a string.</param>
     Task<WriteResult> WriteAsync(string key, object? value, CancellationToken cancellation = default);
 
+    /// <param name="options">Who asks, and whether to wait for the end.</param>
+    /// <inheritdoc cref="WriteAsync(string, object?, CancellationToken)"/>
+    Task<WriteResult> WriteAsync(string key, object? value, WriteOptions options, CancellationToken cancellation = default);
+
+    /// <summary>The last writes, newest first; the one with this id alone when one is named.</summary>
+    Task<IReadOnlyList<WriteJob>> WritesAsync(long? id = null, CancellationToken cancellation = default);
+
     Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation = default);
 
     Task<DeviceStatus> StatusAsync(CancellationToken cancellation = default);
@@ -40,3 +50,11 @@ public interface IDevice
     /// <summary>Changes from now on, in order, until cancelled.</summary>
     IAsyncEnumerable<ParameterChanged> WatchAsync(CancellationToken cancellation = default);
 }
+
+/// <summary>How a write is to be made.</summary>
+/// <param name="Origin">Who asks, for the audit: client address, key name.</param>
+/// <param name="AnswerWhenAccepted">
+/// Answer as soon as the write will survive a crash, with its <see cref="WriteResult.Job"/>; <see cref="IDevice.WritesAsync"/> tells how it
+/// ends.
+/// </param>
+public sealed record WriteOptions(string Origin = "", bool AnswerWhenAccepted = false);

@@ -20,4 +20,10 @@ public sealed record WriteResult(
     IReadOnlyList<string>? Candidates = null)
 {
     public bool Success => Error is null;
+
+    /// <summary>The tracked write; null when the request never became one.</summary>
+    public WriteJob? Job { get; init; }
+
+    /// <summary>When the next write may be made, for one that the budget refuses.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
 }

@@ -9,6 +9,7 @@ using Econet.Gm3.Payloads;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.Gm3.ProtocolMessages;
 using static Econet.Actors.Parameters.ParameterMessages;
+using static Econet.Actors.Storage.StoreMessages;
 
 namespace Econet.Actors.Gm3;
 
@@ -16,8 +17,10 @@ namespace Econet.Actors.Gm3;
 /// Our part on the bus: gets an address, answers IDENTIFY, takes the token, works while it is held, and gives it back on every way
 /// out. Speaks only while holding it, except to answer an IDENTIFY.
 /// </summary>
-internal sealed class BusSessionActor : UntypedActor, IWithTimers, IBusWorkSink
+internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnboundedStash, IBusWorkSink
 {
+    private const string AddressDocument = "bus/address";
+
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     /// <summary>The token goes back after this long even when there is more to do: others wait for it.</summary>
@@ -38,11 +41,11 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IBusWorkSink
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Gm3Options _options;
     private readonly TimeProvider _time;
-    private readonly AddressStore _store;
+    private readonly IActorRef _store;
     private readonly IActorRef _protocol;
     private readonly IActorRef _parameters;
-    private readonly AddressClaim _claim;
     private readonly BusWork _work;
+    private AddressClaim _claim;
     private ImmutableArray<Alarm> _alarms = [];
     private bool _lineOpen;
     private bool _heard;
@@ -57,26 +60,30 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IBusWorkSink
     private long _tokens;
     private IActorRef? _releaser;
 
-    public BusSessionActor(Gm3Options options, AddressStore store, IActorRef protocol, IActorRef parameters, TimeProvider time)
+    public BusSessionActor(Gm3Options options, IActorRef store, IActorRef protocol, IActorRef parameters, TimeProvider time)
     {
         _options = options;
         _store = store;
         _protocol = protocol;
         _parameters = parameters;
         _time = time;
-        _claim = new AddressClaim(options.SourceAddress ?? LoadAddress() ?? (options.TokenRequired ? null : BusAddress.EconetModule), time);
+        _claim = Claim(null);
         _work = new BusWork(options, time, this);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(Gm3Options options, AddressStore store, IActorRef protocol, IActorRef parameters, TimeProvider time) =>
+    public IStash Stash { get; set; } = null!;
+
+    public static Props Props(Gm3Options options, IActorRef store, IActorRef protocol, IActorRef parameters, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new BusSessionActor(options, store, protocol, parameters, time));
 
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(nameof(Tick), TickOver.Instance, Tick);
         _protocol.Tell(GetLineState.Instance);
+        _store.Tell(Load.Instance);
+        Become(Restoring);
     }
 
     protected override void PostStop()
@@ -84,6 +91,22 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IBusWorkSink
         if (_holdsToken)
         {
             _protocol.Tell(new Transmit(Service.TokenReturn(_claim.Address!.Value)));
+        }
+    }
+
+    /// <summary>Nothing is done on the bus before it is known what is stored: the address first of all.</summary>
+    private void Restoring(object message)
+    {
+        switch (message)
+        {
+            case Loaded loaded:
+                Restore(loaded.State);
+                Become(OnReceive);
+                Stash.UnstashAll();
+                break;
+            default:
+                Stash.Stash();
+                break;
         }
     }
 
@@ -108,6 +131,9 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IBusWorkSink
                 break;
             case Write write:
                 _work.Queue(new QueuedWrite(write, Sender, _time.Now()));
+                break;
+            case Refresh refresh:
+                _work.Refresh(refresh.Index);
                 break;
             case TickOver:
                 _work.ExpireWrites();
@@ -139,22 +165,55 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IBusWorkSink
         }
     }
 
-    void IBusWorkSink.Learned(ImmutableArray<ParameterDefinition> definitions)
+    void IBusWorkSink.Learned()
     {
         _log.Info(
-            "Learned {Controller} parameters of the controller and {Panel} of the panel in {Seconds:F1} s of token",
-            _work.Controller.Count, _work.Panel.Count, _workSince is { } since ? _time.Since(since).TotalSeconds : 0);
-        _parameters.Tell(new Define(definitions));
+            "Know {Controller} parameters of the controller and {Panel} of the panel after {Seconds:F1} s of token",
+            _work.Spaces[0].Parameters.Count, _work.Spaces[1].Parameters.Count,
+            _workSince is { } since ? _time.Since(since).TotalSeconds : 0);
+        foreach (var space in _work.Spaces)
+        {
+            _store.Tell(new SaveDocument(space.IdentityDocument, space.Identity));
+            _store.Tell(new SaveDocument(space.StructureDocument, space.Parameters.Encode()));
+        }
+
+        TellDefinitions();
         CheckAlive();
     }
 
     void IBusWorkSink.Read(Readings readings) => _parameters.Tell(readings);
 
-    void IBusWorkSink.Ended(QueuedWrite job, WriteOutcome outcome, Value held, Moment at, string? reason) =>
-        job.Requester.Tell(new WriteEnded(job.Write.Id, outcome, held, at, reason));
+    void IBusWorkSink.Progressed(QueuedWrite write, WriteStatus status) =>
+        write.Requester.Tell(new WriteProgress(write.Write.Id, status));
+
+    void IBusWorkSink.Ended(QueuedWrite write, WriteStatus outcome, Value held, Moment at, string? reason) =>
+        write.Requester.Tell(new WriteEnded(write.Write.Id, outcome, held, at, reason));
 
     void IBusWorkSink.AlarmsRead(IReadOnlyList<AlarmRecord> alarms) =>
         _alarms = [.. alarms.Select((a, index) => new Alarm(index, a.Code, AlarmNames.Of(a.Code), a.From, a.To))];
+
+    private AddressClaim Claim(ushort? stored) => new(
+        _options.SourceAddress ?? stored ?? (_options.TokenRequired ? null : BusAddress.EconetModule), _time);
+
+    private void Restore(StoredState state)
+    {
+        var stored = state.Documents.GetValueOrDefault(AddressDocument) is [var low, var high] ? (ushort?)(low | (high << 8)) : null;
+        _claim = Claim(stored is { } address && BusAddress.IsPeripheral(address) ? address : null);
+        foreach (var space in _work.Spaces)
+        {
+            space.Restore(
+                state.Documents.GetValueOrDefault(space.IdentityDocument), state.Documents.GetValueOrDefault(space.StructureDocument));
+        }
+
+        if (_work.Spaces.All(space => space.Parameters.IsComplete))
+        {
+            // What was known before can be served, as stale, before the bus says a word.
+            TellDefinitions();
+        }
+    }
+
+    private void TellDefinitions() =>
+        _parameters.Tell(new Define([.. _work.Spaces.SelectMany(space => space.Parameters.Definitions())]));
 
     private void SetLine(bool open)
     {
@@ -166,6 +225,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IBusWorkSink
             _holdsToken = false;
             StopWork();
             SetAlive(false);
+            _work.Reconnected();
             Timers.Cancel(nameof(SilentLine));
             return;
         }
@@ -221,7 +281,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IBusWorkSink
         if (isNew)
         {
             _log.Info("The panel grants tokens to address {Address}", address);
-            SaveAddress(address);
+            _store.Tell(new SaveDocument(AddressDocument, [(byte)address, (byte)(address >> 8)]));
         }
 
         if (_holdsToken)
@@ -363,31 +423,6 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IBusWorkSink
     private static bool IsTokenReturn(Frame frame) =>
         Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenReturn;
 
-    private ushort? LoadAddress()
-    {
-        try
-        {
-            return _store.Load();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            _log.Warning("Can't read the stored bus address, claiming a new one: {Reason}", error.Message);
-            return null;
-        }
-    }
-
-    private void SaveAddress(ushort address)
-    {
-        try
-        {
-            _store.Save(address);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            _log.Warning("Can't store the bus address {Address}, it will be claimed again after a restart: {Reason}", address, error.Message);
-        }
-    }
-
     private DeviceStatus AddStatus(DeviceStatus status) => status with
     {
         State = (_lineOpen, _claim.Confirmed || !_options.TokenRequired, _work.IsLearned) switch
@@ -410,7 +445,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IBusWorkSink
             .Add("queues", ImmutableSortedDictionary<string, object?>.Empty
                 .Add("writes", _work.WritesWaiting))
             .Add("refused_answers", ImmutableSortedDictionary<string, object?>.Empty
-                .AddRange(_work.Refused.Select(r => KeyValuePair.Create(r.Key.ToString().ToLowerInvariant(), (object?)r.Value)))),
+                .AddRange(_work.Refused.Select(r => KeyValuePair.Create(r.Key.ToLowerInvariant(), (object?)r.Value)))),
     };
 
     private sealed record TickOver

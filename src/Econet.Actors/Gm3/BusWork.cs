@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
@@ -10,39 +11,38 @@ namespace Econet.Actors.Gm3;
 /// <summary>Where the results of the work with the token go.</summary>
 internal interface IBusWorkSink
 {
-    void Learned(ImmutableArray<ParameterDefinition> definitions);
+    /// <summary>All structures are known, and belong to the device that is there.</summary>
+    void Learned();
 
     void Read(Readings readings);
 
-    void Ended(QueuedWrite job, WriteOutcome outcome, Value held, Moment at, string? reason);
+    void Progressed(QueuedWrite write, WriteStatus status);
+
+    void Ended(QueuedWrite write, WriteStatus outcome, Value held, Moment at, string? reason);
 
     void AlarmsRead(IReadOnlyList<AlarmRecord> alarms);
 }
 
 /// <summary>
-/// Decides what to do with the token, one request after the other: writes and their reading back, learning the structures,
-/// alarms, polling. Plain logic; the session moves the messages.
+/// Decides what to do with the token, one request after the other: writes and their reading back, whose device it is, learning its
+/// structures, values that are due, alarms. Plain logic; the session moves the messages.
 /// </summary>
 internal sealed class BusWork
 {
-    /// <summary>What one request asks for; a device answers with as many as fit.</summary>
-    private const byte AskedAtOnce = 100;
-
-    private const int MaxAlarms = 100;
+    /// <summary>What one request for structures asks for; a device answers with as many as fit.</summary>
+    private const byte StructuresAtOnce = 100;
 
     private readonly Gm3Options _options;
     private readonly TimeProvider _time;
     private readonly IBusWorkSink _sink;
     private readonly WriteQueue _writes = new();
-    private readonly List<AlarmRecord> _alarms = [];
-    private readonly Dictionary<ValueAnswerFault, long> _refused = [];
+    private readonly Queue<(DeviceSpace Space, ParameterSelection Selection)> _polls = new();
+    private readonly Dictionary<string, long> _refused = [];
+    private readonly AlarmReader _alarms;
     private (ushort Asker, ushort Asked, ParameterSelection Selection)? _overheard;
+    private (ushort Asker, ushort Asked, ushort WireIndex)? _overheardWrite;
     private Step? _step;
     private Moment? _polledAt;
-    private Moment? _alarmsAt;
-    private int _pollSpace = int.MaxValue;
-    private int _pollNext;
-    private int _alarmNext = int.MaxValue;
     private bool _stalled;
 
     public BusWork(Gm3Options options, TimeProvider time, IBusWorkSink sink)
@@ -50,42 +50,40 @@ internal sealed class BusWork
         _options = options;
         _time = time;
         _sink = sink;
-        Controller = new ParameterSpace(options.ControllerAddress, withRange: true, offset: 0, order: 0);
-        Panel = new ParameterSpace(options.PanelAddress, withRange: false, ParameterSpace.PanelOffset, order: 1);
-        Spaces = [Controller, Panel];
+        _alarms = new AlarmReader(time);
+        Spaces = [DeviceSpace.Controller(options, time), DeviceSpace.Panel(options, time)];
     }
 
-    public ParameterSpace Controller { get; }
+    /// <summary>The controller's, then the panel's.</summary>
+    public ImmutableArray<DeviceSpace> Spaces { get; }
 
-    public ParameterSpace Panel { get; }
-
-    public ImmutableArray<ParameterSpace> Spaces { get; }
-
-    public bool IsLearned => Controller.IsComplete && Panel.IsComplete;
+    /// <summary>The structures are known, and belong to the device that is there.</summary>
+    public bool IsLearned => Spaces.All(space => space.IsReady);
 
     public int WritesWaiting => _writes.Count;
 
     /// <summary>Value answers that were not taken, by reason.</summary>
-    public IReadOnlyDictionary<ValueAnswerFault, long> Refused => _refused;
+    public IReadOnlyDictionary<string, long> Refused => _refused;
 
-    /// <summary>How often the alarm log is read.</summary>
-    public static TimeSpan AlarmInterval { get; } = TimeSpan.FromMinutes(5);
+    /// <summary>The line was away: another device may be there now, and everything may have changed.</summary>
+    public void Reconnected()
+    {
+        foreach (var space in Spaces)
+        {
+            space.Doubt();
+        }
+    }
 
     /// <summary>A token has come: starts what is due.</summary>
     public void Begin()
     {
         _step = null;
         _stalled = false;
-        if (_polledAt is not { } polled || _time.Since(polled) >= _options.PollInterval)
+        _polls.Clear();
+        _alarms.Begin();
+        if (IsLearned)
         {
-            _polledAt = _time.Now();
-            (_pollSpace, _pollNext) = (0, 0);
-        }
-
-        if (_alarmsAt is not { } read || _time.Since(read) >= AlarmInterval)
-        {
-            _alarmNext = 0;
-            _alarms.Clear();
+            PlanPolls();
         }
     }
 
@@ -95,11 +93,12 @@ internal sealed class BusWork
         _step ??= NextStep();
         return _step switch
         {
-            Step.Modify modify => Sent(modify.Job, source),
+            Step.Modify modify => Sent(modify, source),
             Step.ReadBack { Space: var space, Job: var job } =>
-                Ask(source, space, Command.GetParams, new ParameterSelection(1, space.WireIndex(job.Write.Index))),
-            Step.Structures { Space: var space } =>
-                Ask(source, space, space.StructureCommand, new ParameterSelection(AskedAtOnce, (ushort)space.Count)),
+                Ask(source, space, Command.GetParams, new ParameterSelection(1, space.Parameters.WireIndex(job.Write.Index))),
+            Step.Identity { Space: var space } => new Request(new Frame(space.Parameters.Address, source, Command.GetSettings)),
+            Step.Structures { Space: var space } => Ask(
+                source, space, space.Parameters.StructureCommand, new ParameterSelection(StructuresAtOnce, (ushort)space.Parameters.Count)),
             Step.Values { Space: var space, Selection: var selection } => Ask(source, space, Command.GetParams, selection),
             Step.AlarmEntry { Index: var index } => new Request(
                 new Frame(_options.PanelAddress, source, Command.Service, AlarmLog.WriteRequest(index))),
@@ -107,26 +106,32 @@ internal sealed class BusWork
         };
     }
 
-    public void Queue(QueuedWrite job)
+    public void Queue(QueuedWrite write)
     {
-        if (SpaceOf(job.Write.Index) is null)
+        if (SpaceOf(write.Write.Index) is null)
         {
-            _sink.Ended(job, WriteOutcome.TimedOut, default, _time.Now(), "The parameter is not known on the bus");
+            _sink.Ended(write, WriteStatus.Expired, default, _time.Now(), "The parameter is not known on the bus");
         }
-        else if (_writes.Add(job) is { } superseded)
+        else if (_writes.Add(write) is { } superseded)
         {
-            _sink.Ended(superseded, WriteOutcome.Superseded, default, _time.Now(), null);
+            _sink.Ended(superseded, WriteStatus.Superseded, default, _time.Now(), null);
         }
     }
 
     /// <summary>Ends the writes that have waited too long.</summary>
     public void ExpireWrites()
     {
-        foreach (var job in _writes.TakeExpired(_time, _options.WriteTimeout))
+        foreach (var write in _writes.TakeExpired(_time, _options.WriteTimeout))
         {
-            _sink.Ended(job, WriteOutcome.TimedOut, default, _time.Now(), null);
+            var doubt = write.Attempts > 0 || write.ReadFirst
+                ? "It was sent, and could not be read back in time: the device may hold the value"
+                : "It could not be sent in time";
+            _sink.Ended(write, WriteStatus.Expired, default, _time.Now(), doubt);
         }
     }
+
+    /// <summary>Read this parameter as soon as the bus allows.</summary>
+    public void Refresh(int index) => SpaceOf(index)?.Refresh(index);
 
     public void Answered(Answered answered)
     {
@@ -136,32 +141,33 @@ internal sealed class BusWork
         {
             case Step.Modify { Job: var job, Space: var space } when Modify.IsAccepted(answered.Answer):
                 job.Acknowledged = true;
+                _sink.Progressed(job, WriteStatus.Acknowledged);
                 _step = new Step.ReadBack(space, job);
                 break;
             case Step.Modify { Job: var job }:
-                _sink.Ended(job, WriteOutcome.Refused, default, answered.At, "The controller refused the write");
+                _sink.Ended(job, WriteStatus.Refused, default, answered.At, "The controller refused the write");
                 break;
             case Step.ReadBack { Job: var job, Space: var space }:
                 Verify(job, space, answered);
                 break;
+            case Step.Identity { Space: var space }:
+                space.Identify(answered.Answer);
+                LearnedPerhaps();
+                break;
             case Step.Structures { Space: var space }:
-                if (!space.Accept(answered.Answer))
-                {
-                    // Asking for the same again at once would go on for ever where a device keeps answering so.
-                    _stalled = true;
-                }
-                else if (IsLearned)
-                {
-                    _sink.Learned([.. Spaces.SelectMany(s => s.Definitions())]);
-                }
-
+                // Asking for the same again at once would go on for ever where a device keeps answering so.
+                _stalled = !space.Learn(answered.Answer);
+                LearnedPerhaps();
                 break;
             case Step.Values { Space: var space, Selection: var selection }:
-                var taken = Take(space, answered.Answer, selection, answered.At);
-                _pollNext += taken > 0 ? taken : selection.Count;
+                TakeRest(space, selection, Take(space, answered.Answer, selection, answered.At, byOthers: false));
                 break;
             case Step.AlarmEntry { Index: var index }:
-                TakeAlarm(index, answered.Answer);
+                if (_alarms.Take(index, answered.Answer) is { } log)
+                {
+                    _sink.AlarmsRead(log);
+                }
+
                 break;
         }
     }
@@ -173,22 +179,18 @@ internal sealed class BusWork
     /// <returns>True when there is a request to go on with.</returns>
     public bool Unanswered()
     {
-        var step = _step;
-        _step = null;
-        switch (step)
+        if (_step is Step.Modify { Job: var job, Space: var space })
         {
-            case Step.Modify { Job: var job, Space: var space }:
-                _step = new Step.ReadBack(space, job);
-                return true;
-            case Step.ReadBack { Job: var job }:
-                PutBack(job);
-                break;
-            case Step.AlarmEntry:
-                _alarmNext = int.MaxValue;
-                break;
+            _step = new Step.ReadBack(space, job);
+            return true;
         }
 
-        _polledAt = null;
+        if (_step is Step.Identity silent)
+        {
+            silent.Space.IdentifyFailed();
+        }
+
+        Interrupt();
         return false;
     }
 
@@ -197,79 +199,150 @@ internal sealed class BusWork
     {
         if (_step is Step.Modify { Job: var sent })
         {
+            sent.ReadFirst = true;
             PutBack(sent);
         }
         else if (_step is Step.ReadBack { Job: var unread })
         {
+            unread.ReadFirst = true;
             PutBack(unread);
         }
 
         _step = null;
-        _polledAt = null;
     }
 
     /// <summary>
     /// Values that somebody else asked for are values all the same: takes them when the answer fits the request that was heard before it.
+    /// A write of somebody else's makes its parameter due.
     /// </summary>
     public void Hear(Frame frame, Moment at)
     {
-        if (frame.Command == Command.GetParams)
+        switch (frame.Command)
         {
-            _overheard = ParameterSelection.TryParse(frame.Data.Span, out var selection)
-                ? (frame.Source, frame.Destination, selection)
-                : null;
-        }
-        else if (frame.Command == Command.GetParamsAnswer && _overheard is { } request)
-        {
-            _overheard = null;
-            var space = Spaces.FirstOrDefault(s => s.Address == frame.Source);
-            if (space is { IsComplete: true } && frame.Source == request.Asked && frame.Destination == request.Asker)
-            {
-                Take(space, frame, request.Selection, at);
-            }
+            case Command.GetParams:
+                _overheard = ParameterSelection.TryParse(frame.Data.Span, out var selection)
+                    ? (frame.Source, frame.Destination, selection)
+                    : null;
+                break;
+            case Command.GetParamsAnswer when _overheard is { } request:
+                _overheard = null;
+                if (frame.Source == request.Asked && frame.Destination == request.Asker && SpaceAt(frame.Source) is { } space)
+                {
+                    Take(space, frame, request.Selection, at, byOthers: true);
+                }
+
+                break;
+            case Command.ModifyParam:
+                _overheardWrite = Modify.TryParse(frame.Data.Span, out var modify)
+                    ? (frame.Source, frame.Destination, modify.WireIndex)
+                    : null;
+                break;
+            case Command.ModifyParamAnswer when _overheardWrite is { } write:
+                _overheardWrite = null;
+                if (frame.Source == write.Asked && frame.Destination == write.Asker && Modify.IsAccepted(frame))
+                {
+                    SpaceAt(frame.Source)?.Refresh(write.WireIndex + SpaceAt(frame.Source)!.Parameters.Index(0));
+                }
+
+                break;
         }
     }
 
     private Step? NextStep()
     {
-        if (_writes.Next() is { } job)
+        if (IsLearned && _writes.Next() is { } job)
         {
-            return new Step.Modify(SpaceOf(job.Write.Index)!, job);
+            var space = SpaceOf(job.Write.Index)!;
+            return job.ReadFirst ? new Step.ReadBack(space, job) : new Step.Modify(space, job);
         }
 
-        if (Spaces.FirstOrDefault(space => !space.IsComplete) is { } unknown)
+        if (Spaces.FirstOrDefault(space => !space.IsReady) is { } unknown)
         {
-            return _stalled ? null : new Step.Structures(unknown);
+            return _stalled ? null : unknown.IsIdentified ? new Step.Structures(unknown) : new Step.Identity(unknown);
         }
 
-        for (; _pollSpace < Spaces.Length; _pollSpace++, _pollNext = 0)
+        if (_polls.Count == 0)
         {
-            if (Spaces[_pollSpace].ReadableFrom(_pollNext, AskedAtOnce) is { } selection)
+            PlanUrgent();
+        }
+
+        return _polls.TryDequeue(out var poll) ? new Step.Values(poll.Space, poll.Selection)
+            : _alarms.Next is { } index ? new Step.AlarmEntry(index)
+            : null;
+    }
+
+    private void LearnedPerhaps()
+    {
+        if (IsLearned)
+        {
+            _sink.Learned();
+            PlanPolls();
+        }
+    }
+
+    private void PlanPolls()
+    {
+        var measured = _polledAt is not { } polled || _time.Since(polled) >= _options.PollInterval;
+        if (measured)
+        {
+            _polledAt = _time.Now();
+        }
+
+        var budget = _options.PollBudget;
+        foreach (var space in Spaces)
+        {
+            foreach (var selection in space.Plan.Due(measured))
             {
-                _pollNext = selection.First;
-                return new Step.Values(Spaces[_pollSpace], selection);
+                budget -= space.Plan.Cost(selection);
+                _polls.Enqueue((space, selection));
             }
         }
 
-        return _alarmNext < MaxAlarms ? new Step.AlarmEntry((byte)_alarmNext) : null;
+        // What is left of the time goes to the rest, in whole requests, the most overdue first.
+        while (Spaces.MaxBy(space => space.Plan.MostOverdue())!.Plan is var plan && plan.MostOverdue() is >= 1 and var overdue)
+        {
+            var space = Spaces.First(s => s.Plan == plan);
+            var selection = plan.NextOverdue();
+            budget -= plan.Cost(selection);
+            if (budget < TimeSpan.Zero && overdue < PollPlan.NearlyStale)
+            {
+                break;
+            }
+
+            _polls.Enqueue((space, selection));
+        }
     }
 
-    private static Request Ask(ushort source, ParameterSpace space, Command command, ParameterSelection selection) =>
-        new(new Frame(space.Address, source, command, selection.ToArray()), selection.First);
-
-    private Request Sent(QueuedWrite job, ushort source)
+    private void PlanUrgent()
     {
-        var space = SpaceOf(job.Write.Index)!;
+        foreach (var space in Spaces.Where(space => space.HasUrgent))
+        {
+            space.HasUrgent = false;
+            foreach (var selection in space.Plan.Due(measured: false))
+            {
+                _polls.Enqueue((space, selection));
+            }
+        }
+    }
+
+    private static Request Ask(ushort source, DeviceSpace space, Command command, ParameterSelection selection) =>
+        new(new Frame(space.Parameters.Address, source, command, selection.ToArray()), selection.First);
+
+    private Request Sent(Step.Modify step, ushort source)
+    {
+        var (space, job) = step;
         job.Attempts++;
-        var data = Modify.Write(space.WireIndex(job.Write.Index), job.Write.Value);
-        return new Request(new Frame(space.Address, source, Command.ModifyParam, data), Attempts: 1);
+        _sink.Progressed(job, WriteStatus.Sent);
+        var data = Modify.Write(space.Parameters.WireIndex(job.Write.Index), job.Write.Value);
+        return new Request(new Frame(space.Parameters.Address, source, Command.ModifyParam, data), Attempts: 1);
     }
 
-    private void Verify(QueuedWrite job, ParameterSpace space, Answered answered)
+    private void Verify(QueuedWrite job, DeviceSpace space, Answered answered)
     {
-        var first = space.WireIndex(job.Write.Index);
+        var first = space.Parameters.WireIndex(job.Write.Index);
         if (!Decode(space, answered.Answer, new ParameterSelection(1, first), out var values))
         {
+            job.ReadFirst = true;
             PutBack(job);
             return;
         }
@@ -277,15 +350,20 @@ internal sealed class BusWork
         var held = values[0].Value;
         if (held == job.Write.Value)
         {
-            _sink.Ended(job, WriteOutcome.Verified, held, answered.At, null);
+            space.Plan.Note(first, values, answered.At.Ticks, byOthers: false);
+            space.RefreshLimitedBy(first);
+            _sink.Ended(job, WriteStatus.Verified, held, answered.At, null);
         }
-        else if (!job.Acknowledged && job.Attempts < _options.Attempts)
+        else if (!job.Acknowledged && job.Write.MaySend && job.Attempts < _options.Attempts)
         {
+            job.ReadFirst = false;
             _step = new Step.Modify(space, job);
         }
         else
         {
-            _sink.Ended(job, job.Acknowledged ? WriteOutcome.Mismatch : WriteOutcome.TimedOut, held, answered.At, null);
+            _sink.Ended(
+                job, job.Acknowledged ? WriteStatus.Mismatch : WriteStatus.Expired, held, answered.At,
+                job.Acknowledged ? null : $"The device did not take it, and holds {held}");
         }
     }
 
@@ -293,21 +371,37 @@ internal sealed class BusWork
     {
         if (!_writes.PutBack(job))
         {
-            _sink.Ended(job, WriteOutcome.Superseded, default, _time.Now(), null);
+            _sink.Ended(job, WriteStatus.Superseded, default, _time.Now(), null);
         }
     }
 
-    private int Take(ParameterSpace space, Frame answer, ParameterSelection asked, Moment at)
+    /// <summary>A device that answered with less than was asked has the rest still to tell.</summary>
+    private void TakeRest(DeviceSpace space, ParameterSelection asked, int taken)
     {
-        if (!Decode(space, answer, asked, out var values))
+        if (taken > 0 && taken < asked.Count)
+        {
+            _polls.Enqueue((space, new ParameterSelection((byte)(asked.Count - taken), (ushort)(asked.First + taken))));
+        }
+    }
+
+    private int Take(DeviceSpace space, Frame answer, ParameterSelection asked, Moment at, bool byOthers)
+    {
+        if (!space.IsReady || !Decode(space, answer, asked, out var values))
         {
             return 0;
         }
 
+        if (space.ShowsAlarmChange(asked.First, values))
+        {
+            _alarms.ReadSoon();
+        }
+
+        space.Plan.Note(asked.First, values, at.Ticks, byOthers);
         var readings = ImmutableArray.CreateBuilder<Reading>(values.Length);
         for (var i = 0; i < values.Length; i++)
         {
-            readings.Add(new Reading(space.Index(asked.First + i), values[i].Value));
+            var wireIndex = asked.First + i;
+            readings.Add(new Reading(space.Parameters.Index(wireIndex), values[i].Value, space.Plan.MaxAge(wireIndex)));
         }
 
         _sink.Read(new Readings(readings.MoveToImmutable(), at));
@@ -315,7 +409,7 @@ internal sealed class BusWork
     }
 
     /// <summary>Only an answer that comes out exactly, begins where it was asked to and holds no more than was asked is taken.</summary>
-    private bool Decode(ParameterSpace space, Frame answer, ParameterSelection asked, out FlaggedValue[] values)
+    private bool Decode(DeviceSpace space, Frame answer, ParameterSelection asked, out FlaggedValue[] values)
     {
         values = [];
         if (answer.Command != Command.GetParamsAnswer)
@@ -323,59 +417,34 @@ internal sealed class BusWork
             return false;
         }
 
-        var fault = ValueAnswer.Parse(answer.Data.Span, space.Types, out var first, out values);
-        if (fault == ValueAnswerFault.None && (first != asked.First || values.Length > asked.Count || values.Length == 0))
+        var fault = ValueAnswer.Parse(answer.Data.Span, space.Parameters.Types, out var first, out values);
+        var reason = fault != ValueAnswerFault.None ? fault.ToString()
+            : first != asked.First || values.Length > asked.Count || values.Length == 0 ? "NotAsked"
+            : null;
+        if (reason is not null)
         {
-            fault = ValueAnswerFault.UnknownParameter;
+            _refused[reason] = _refused.GetValueOrDefault(reason) + 1;
         }
 
-        if (fault != ValueAnswerFault.None)
-        {
-            _refused[fault] = _refused.GetValueOrDefault(fault) + 1;
-        }
-
-        return fault == ValueAnswerFault.None;
+        return reason is null;
     }
 
-    private void TakeAlarm(byte index, Frame answer)
-    {
-        var entry = answer.Command == Command.ServiceAnswer
-            ? AlarmLog.ParseAnswer(answer.Data.Span, out var alarm)
-            : Invalid(out alarm);
-        if (entry == AlarmLogEntry.Alarm)
-        {
-            _alarms.Add(alarm!);
-            _alarmNext = index + 1;
-            if (_alarmNext < MaxAlarms)
-            {
-                return;
-            }
-        }
+    private DeviceSpace? SpaceOf(int index) => Spaces.FirstOrDefault(space => space.Parameters.Holds(index));
 
-        // A panel that has no log, or a damaged entry, ends the reading as the log's end does.
-        _alarmNext = int.MaxValue;
-        _alarmsAt = _time.Now();
-        _sink.AlarmsRead([.. _alarms.OrderByDescending(a => a.From)]);
-    }
-
-    private static AlarmLogEntry Invalid(out AlarmRecord? alarm)
-    {
-        alarm = null;
-        return AlarmLogEntry.Invalid;
-    }
-
-    private ParameterSpace? SpaceOf(int index) => Spaces.FirstOrDefault(space => space.Holds(index));
+    private DeviceSpace? SpaceAt(ushort address) => Spaces.FirstOrDefault(space => space.Parameters.Address == address && space.IsReady);
 
     /// <summary>What the request in flight is for.</summary>
     private abstract record Step
     {
-        public sealed record Modify(ParameterSpace Space, QueuedWrite Job) : Step;
+        public sealed record Modify(DeviceSpace Space, QueuedWrite Job) : Step;
 
-        public sealed record ReadBack(ParameterSpace Space, QueuedWrite Job) : Step;
+        public sealed record ReadBack(DeviceSpace Space, QueuedWrite Job) : Step;
 
-        public sealed record Structures(ParameterSpace Space) : Step;
+        public sealed record Identity(DeviceSpace Space) : Step;
 
-        public sealed record Values(ParameterSpace Space, ParameterSelection Selection) : Step;
+        public sealed record Structures(DeviceSpace Space) : Step;
+
+        public sealed record Values(DeviceSpace Space, ParameterSelection Selection) : Step;
 
         public sealed record AlarmEntry(byte Index) : Step;
     }

@@ -10,6 +10,9 @@ internal sealed class FrameAssembler
     private int _start;
     private int _end;
 
+    /// <summary>How many of the bytes appended so far were given out, as frames or as skips.</summary>
+    public long Taken { get; private set; }
+
     /// <summary>True while a frame has begun and not ended.</summary>
     public bool HasPartial => _end > _start;
 
@@ -51,10 +54,12 @@ internal sealed class FrameAssembler
                 // The frame behind the skip stays for the next call.
                 frame = null;
                 _start = before;
+                Taken += skipped.Bytes;
                 return true;
             }
 
             _start = _end - (int)unread.Length;
+            Taken += _start - before;
             return status == FrameReadStatus.Frame;
         }
     }
@@ -65,6 +70,7 @@ internal sealed class FrameAssembler
         var unread = Unread;
         var skip = FrameReader.Abandon(ref unread);
         _start = _end - (int)unread.Length;
+        Taken += skip.Bytes;
         return skip;
     }
 

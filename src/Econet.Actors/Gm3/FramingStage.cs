@@ -14,7 +14,7 @@ internal abstract record LineEvent(Moment At)
     /// <summary>A whole frame; its last byte arrived at <see cref="LineEvent.At"/>.</summary>
     internal sealed record FrameReceived(Frame Frame, Moment At) : LineEvent(At);
 
-    /// <summary>Bytes that belong to no frame.</summary>
+    /// <summary>Bytes that belong to no frame; the last of them arrived at <see cref="LineEvent.At"/>.</summary>
     internal sealed record BytesSkipped(Skip Skip, Moment At) : LineEvent(At);
 }
 
@@ -22,13 +22,12 @@ internal abstract record LineEvent(Moment At)
 /// Turns bytes into frames. A frame that has begun and then pauses for too long is given up, so that a false beginning in
 /// noise does not hold back the frames behind it.
 /// </summary>
-internal sealed class FramingStage(TimeSpan frameTimeout, TimeProvider time) : GraphStage<FlowShape<ReceivedBytes, LineEvent>>
+internal sealed class FramingStage(TimeSpan frameTimeout) : GraphStage<FlowShape<ReceivedBytes, LineEvent>>
 {
     private readonly Inlet<ReceivedBytes> _in = new("framing.in");
     private readonly Outlet<LineEvent> _out = new("framing.out");
 
     private readonly TimeSpan _frameTimeout = frameTimeout;
-    private readonly TimeProvider _time = time;
 
     public override FlowShape<ReceivedBytes, LineEvent> Shape => new(_in, _out);
 
@@ -38,7 +37,12 @@ internal sealed class FramingStage(TimeSpan frameTimeout, TimeProvider time) : G
     {
         private static readonly object PauseTimer = new();
         private readonly FrameAssembler _assembler = new();
+
+        /// <summary>Up to which byte each piece went that is not all taken, and when it arrived: frames may be found long after.</summary>
+        private readonly Queue<(long End, Moment At)> _arrivals = new();
+
         private readonly FramingStage _stage;
+        private long _appended;
 
         public Logic(FramingStage stage)
             : base(stage.Shape)
@@ -48,7 +52,9 @@ internal sealed class FramingStage(TimeSpan frameTimeout, TimeProvider time) : G
             {
                 var received = Grab(stage._in);
                 _assembler.Append(received.Bytes.Span);
-                EmitFound(received.At, []);
+                _appended += received.Bytes.Length;
+                _arrivals.Enqueue((_appended, received.At));
+                EmitFound([]);
             });
             SetHandler(stage._out, onPull: () =>
             {
@@ -62,28 +68,39 @@ internal sealed class FramingStage(TimeSpan frameTimeout, TimeProvider time) : G
         protected override void OnTimer(object timerKey)
         {
             // Nothing that has begun before the pause goes on after it.
-            var now = _stage._time.Now();
             var events = new List<LineEvent>();
             while (_assembler.HasPartial)
             {
-                events.Add(new LineEvent.BytesSkipped(_assembler.Abandon(), now));
-                Collect(now, events);
+                var skip = _assembler.Abandon();
+                events.Add(new LineEvent.BytesSkipped(skip, Arrival()));
+                Collect(events);
             }
 
-            EmitFound(now, events);
+            EmitFound(events);
         }
 
-        private void Collect(Moment at, List<LineEvent> events)
+        private void Collect(List<LineEvent> events)
         {
             while (_assembler.TryNext(out var frame, out var skip))
             {
-                events.Add(frame is null ? new LineEvent.BytesSkipped(skip, at) : new LineEvent.FrameReceived(frame, at));
+                events.Add(frame is null ? new LineEvent.BytesSkipped(skip, Arrival()) : new LineEvent.FrameReceived(frame, Arrival()));
             }
         }
 
-        private void EmitFound(Moment at, List<LineEvent> events)
+        /// <summary>When the last byte arrived that was taken.</summary>
+        private Moment Arrival()
         {
-            Collect(at, events);
+            while (_arrivals.TryPeek(out var piece) && piece.End < _assembler.Taken)
+            {
+                _arrivals.Dequeue();
+            }
+
+            return _arrivals.Peek().At;
+        }
+
+        private void EmitFound(List<LineEvent> events)
+        {
+            Collect(events);
 
             if (_assembler.HasPartial)
             {

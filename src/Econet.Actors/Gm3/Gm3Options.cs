@@ -1,3 +1,4 @@
+using Econet.Actors.Parameters;
 using Econet.Gm3;
 
 namespace Econet.Actors.Gm3;
@@ -38,7 +39,7 @@ public sealed record Gm3Options
     /// <summary>Bits a second on the bus; sets how long a frame takes.</summary>
     public int Baud { get; init; } = 115_200;
 
-    /// <summary>The pause between two rounds of polling; zero polls with every token.</summary>
+    /// <summary>How often measured values are asked for at most; zero asks with every token.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.Zero;
 
     /// <summary>A measured value older than this is stale.</summary>
@@ -50,7 +51,13 @@ public sealed record Gm3Options
     /// <summary>A write that could not be brought to the device within this time has failed.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Where the bus address is kept; null keeps it in memory only.</summary>
+    /// <summary>How long polling may hold the token in one cycle when nothing special is to be done.</summary>
+    public TimeSpan PollBudget { get; init; } = TimeSpan.FromMilliseconds(360);
+
+    /// <summary>How often a parameter that is kept in non-volatile memory may be written.</summary>
+    public WriteBudget WriteBudget { get; init; } = new();
+
+    /// <summary>Where addresses, structures, values and writes are kept; null keeps them in memory only.</summary>
     public string? StateDirectory { get; init; }
 
     /// <summary>How long <paramref name="bytes"/> take on the wire: ten bits each.</summary>

@@ -6,7 +6,9 @@ namespace Econet.Actors.Gm3;
 /// </summary>
 internal sealed class LineActivity(TimeProvider time)
 {
-    private long _busyUntil = time.GetTimestamp();
+    // Two, because a byte heard in between does not end our own sending.
+    private long _heardAt = time.GetTimestamp();
+    private long _sendingUntil = time.GetTimestamp();
     private long _received;
 
     /// <summary>Bytes received since the line was opened.</summary>
@@ -14,14 +16,14 @@ internal sealed class LineActivity(TimeProvider time)
 
     public void BytesReceived(int count)
     {
-        Volatile.Write(ref _busyUntil, time.GetTimestamp());
+        Volatile.Write(ref _heardAt, time.GetTimestamp());
         Interlocked.Add(ref _received, count);
     }
 
     /// <summary>We begin to send now, and the line is ours for <paramref name="duration"/>.</summary>
     public void Sending(TimeSpan duration) =>
-        Volatile.Write(ref _busyUntil, time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency));
+        Volatile.Write(ref _sendingUntil, time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency));
 
     /// <summary>How long the line has been silent; negative while our own bytes are still on it.</summary>
-    public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref _busyUntil));
+    public TimeSpan Silence => time.GetElapsedTime(Math.Max(Volatile.Read(ref _heardAt), Volatile.Read(ref _sendingUntil)));
 }

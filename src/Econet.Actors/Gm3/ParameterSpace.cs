@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
@@ -11,7 +14,10 @@ namespace Econet.Actors.Gm3;
 /// <param name="address">The device that holds the space.</param>
 /// <param name="withRange">The controller answers structures with ranges, the panel without.</param>
 /// <param name="order">Which space a shared name belongs to: the lowest.</param>
-internal sealed class ParameterSpace(ushort address, bool withRange, int offset, int order)
+/// <param name="answerLimit">About as many bytes of values as the device puts into one answer.</param>
+/// <param name="answerLatency">How long the device takes before it answers.</param>
+internal sealed class ParameterSpace(
+    ushort address, bool withRange, int offset, int order, int answerLimit, TimeSpan answerLatency)
 {
     /// <summary>The panel's parameters are numbered from here.</summary>
     public const int PanelOffset = 10_000;
@@ -20,6 +26,12 @@ internal sealed class ParameterSpace(ushort address, bool withRange, int offset,
     private ParameterType[] _types = [];
 
     public ushort Address { get; } = address;
+
+    public int AnswerLimit { get; } = answerLimit;
+
+    public TimeSpan AnswerLatency { get; } = answerLatency;
+
+    public IReadOnlyList<ParameterStructure> Structures => _structures;
 
     /// <summary>Every structure is known.</summary>
     public bool IsComplete { get; private set; }
@@ -42,8 +54,7 @@ internal sealed class ParameterSpace(ushort address, bool withRange, int offset,
     {
         if (answer.Command == Command.NoData)
         {
-            _types = [.. _structures.Select(s => s.Type)];
-            IsComplete = _structures.Count > 0;
+            Complete();
             return IsComplete;
         }
 
@@ -58,25 +69,58 @@ internal sealed class ParameterSpace(ushort address, bool withRange, int offset,
         return true;
     }
 
-    /// <summary>
-    /// What to ask for the values from <paramref name="wireIndex"/> on: no parameter of a type that is not known, because an answer with
-    /// one can't be read. Null at the end.
-    /// </summary>
-    public ParameterSelection? ReadableFrom(int wireIndex, int most)
+    /// <summary>Forgets everything, to be learned anew.</summary>
+    public void Reset()
     {
-        var first = wireIndex;
-        while (first < _types.Length && !_types[first].IsKnown())
+        _structures.Clear();
+        _types = [];
+        IsComplete = false;
+    }
+
+    /// <summary>The structures as answers of the device, for <see cref="TryRestore"/>.</summary>
+    public byte[] Encode()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var rest = CollectionsMarshal.AsSpan(_structures);
+        while (!rest.IsEmpty)
         {
-            first++;
+            var answer = new ArrayBufferWriter<byte>();
+            rest = rest[StructureAnswer.Write(answer, rest, withRange, int.MaxValue)..];
+            BinaryPrimitives.WriteInt32LittleEndian(output.GetSpan(sizeof(int)), answer.WrittenCount);
+            output.Advance(sizeof(int));
+            output.Write(answer.WrittenSpan);
         }
 
-        var count = 0;
-        while (count < most && first + count < _types.Length && _types[first + count].IsKnown())
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Takes structures that were encoded before; false, and nothing known, when they are not whole.</summary>
+    public bool TryRestore(ReadOnlySpan<byte> encoded)
+    {
+        Reset();
+        while (encoded.Length >= sizeof(int))
         {
-            count++;
+            var length = BinaryPrimitives.ReadInt32LittleEndian(encoded);
+            encoded = encoded[sizeof(int)..];
+            if (length < 0 || length > encoded.Length
+                || !StructureAnswer.TryParse(encoded[..length], withRange, out var structures)
+                || structures.Length == 0 || structures[0].WireIndex != _structures.Count)
+            {
+                break;
+            }
+
+            _structures.AddRange(structures);
+            encoded = encoded[length..];
         }
 
-        return count == 0 ? null : new ParameterSelection((byte)count, (ushort)first);
+        if (!encoded.IsEmpty || _structures.Count == 0)
+        {
+            Reset();
+            return false;
+        }
+
+        Complete();
+        return true;
     }
 
     public IEnumerable<ParameterDefinition> Definitions() => _structures.Select(s => new ParameterDefinition(
@@ -89,6 +133,17 @@ internal sealed class ParameterSpace(ushort address, bool withRange, int offset,
         s.HasMin ? Limit(s.Min, s.MinIsIndex) : null,
         s.HasMax ? Limit(s.Max, s.MaxIsIndex) : null,
         order));
+
+    /// <summary>The parameters whose limits this one holds.</summary>
+    public IEnumerable<int> LimitedBy(int wireIndex) => _structures
+        .Where(s => (s.HasMin && s.MinIsIndex && s.Min == wireIndex) || (s.HasMax && s.MaxIsIndex && s.Max == wireIndex))
+        .Select(s => (int)s.WireIndex);
+
+    private void Complete()
+    {
+        _types = [.. _structures.Select(s => s.Type)];
+        IsComplete = _structures.Count > 0;
+    }
 
     private Limit Limit(int raw, bool isIndex) => isIndex ? new Limit(0, Index(raw)) : new Limit(raw);
 }

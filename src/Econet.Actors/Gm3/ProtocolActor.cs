@@ -90,6 +90,12 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                 NextRequest();
                 break;
             case Transmit transmit:
+                if (IsTokenReturn(transmit.Frame))
+                {
+                    // Without the token nothing may be asked again.
+                    GiveUpRequests();
+                }
+
                 _outgoing.Enqueue(new Outgoing(transmit.Frame, Sender));
                 SendWhenFree();
                 break;
@@ -223,10 +229,11 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             ChecksumErrors = _counters.ChecksumErrors + (isChecksum ? 1 : 0),
         };
         _log.Debug("Skipped {Bytes} bytes: {Reason}", skipped.Skip.Bytes, skipped.Skip.Reason);
-        if (_exchange is { SentAt: not null, Damaged: false } exchange)
+        if (_exchange is { SentAt: { } sentAt, Damaged: false } exchange && skipped.At.Ticks >= sentAt)
         {
+            // Not at once even when it was long ago: the answer may be found right behind it.
             exchange.Damaged = true;
-            RetryWhenSilent();
+            Timers.StartSingleTimer(nameof(AnswerDamaged), new AnswerDamaged(exchange), DamagedSilence);
         }
     }
 
@@ -275,15 +282,28 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         _line = null;
         _activity = null;
         _outgoing.Clear();
+
+        // First: a session that knows why its requests fail keeps in mind that it held the token.
+        _session.Tell(new LineState(false));
+        GiveUpRequests();
+    }
+
+    private void GiveUpRequests()
+    {
         if (_exchange is { } exchange)
         {
             End();
-            exchange.Asker.Tell(new Unanswered(exchange.Request, false));
+            exchange.Asker.Tell(new Unanswered(exchange.Request, exchange.Damaged));
         }
 
-        NextRequest();
-        _session.Tell(new LineState(false));
+        while (_requests.TryDequeue(out var waiting))
+        {
+            waiting.Asker.Tell(new Unanswered(waiting.Request, false));
+        }
     }
+
+    private static bool IsTokenReturn(Frame frame) =>
+        Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenReturn;
 
     private DeviceStatus AddStatus(DeviceStatus status) => status with
     {

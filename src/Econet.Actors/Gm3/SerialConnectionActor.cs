@@ -16,6 +16,9 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(1500);
 
+    /// <summary>A line that is gone sooner than this was none: an adapter that hangs up at once is not to be called all the time.</summary>
+    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
+
     /// <summary>Pieces that may wait for framing; far more than a bus can fill, and a bound when something else can.</summary>
     private const int MaxWaitingPieces = 4096;
 
@@ -26,8 +29,19 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private readonly IActorRef _protocol;
     private readonly IMaterializer _materializer = Context.Materializer();
     private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>The attempts that have not ended yet, for a stop to close what they still open.</summary>
+    private readonly Dictionary<int, Task<IBusLine>> _opening = [];
+
     private int _line;
+
+    /// <summary>Attempts in a row that gave no lasting line.</summary>
     private int _failures;
+
+    /// <summary>The last line was none.</summary>
+    private bool _hungUp;
+
+    private Moment _openedAt;
     private IBusLine? _open;
     private IActorRef _bytes = ActorRefs.Nobody;
     private LineOpened? _opened;
@@ -50,7 +64,16 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _stopping.Cancel();
+        if (_opened is not null)
+        {
+            _protocol.Tell(new LineLost("its connection stopped"));
+        }
+
         Close();
+        foreach (var attempt in _opening.Values)
+        {
+            _ = CloseWhenOpen(attempt);
+        }
     }
 
     protected override void OnReceive(object message)
@@ -60,24 +83,30 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
             case Open:
                 BeginOpen();
                 break;
-            case Opened opened when opened.Number == _line:
-                SetOpen(opened.Line, opened.Activity);
+            case Opened opened:
+                _opening.Remove(opened.Number);
+                if (opened.Number == _line)
+                {
+                    SetOpen(opened.Line, opened.Activity);
+                }
+                else
+                {
+                    opened.Line.DisposeAsync().AsTask();
+                }
+
                 break;
-            case Opened late:
-                late.Line.DisposeAsync().AsTask();
-                break;
-            case OpenFailed failed when failed.Number == _line:
-                _failures++;
-                Report(failed.Reason);
-                TryLater();
-                break;
-            case OpenFailed:
+            case OpenFailed failed:
+                _opening.Remove(failed.Number);
+                if (failed.Number == _line)
+                {
+                    _failures++;
+                    _log.Log(ReportLevel, null, "Can't open {Port} (attempt {Attempt}): {Reason}", _port.Name, _failures, failed.Reason);
+                    TryLater();
+                }
+
                 break;
             case Gone gone when gone.Number == _line:
-                _log.Warning("Connection to {Port} lost: {Reason}", _port.Name, gone.Reason);
-                Close();
-                _protocol.Tell(new LineLost(gone.Reason));
-                TryLater();
+                LoseLine(gone.Reason);
                 break;
             case Gone:
                 break;
@@ -100,7 +129,9 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         var activity = new LineActivity(_time);
         _bytes = StartFraming();
         var receiver = new Receiver(number, Self, _bytes, activity, _time);
-        OpenPort(receiver).PipeTo(
+        var attempt = OpenPort(receiver);
+        _opening.Add(number, attempt);
+        attempt.PipeTo(
             Self,
             success: line => new Opened(number, line, activity),
             failure: error => new OpenFailed(number, error is BusPortException ? error.Message : error.ToString()));
@@ -109,19 +140,41 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     // A port that fails before its first await must end here too, as a failed task.
     private async Task<IBusLine> OpenPort(IBusReceiver receiver) => await _port.OpenAsync(receiver, _stopping.Token).ConfigureAwait(false);
 
+    private static async Task CloseWhenOpen(Task<IBusLine> attempt)
+    {
+        try
+        {
+            await (await attempt.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is BusPortException or OperationCanceledException or IOException)
+        {
+            // It never opened, or is gone already: nothing is left to close.
+        }
+    }
+
     private IActorRef StartFraming() =>
         Source.ActorRef<ReceivedBytes>(MaxWaitingPieces, OverflowStrategy.DropHead)
-            .Via(new FramingStage(_options.FrameTimeout, _time))
+            .Via(new FramingStage(_options.FrameTimeout))
             .To(Sink.ActorRef<LineEvent>(_protocol, NotUsed.Instance, error => new Status.Failure(error)))
             .Run(_materializer);
 
     private void SetOpen(IBusLine line, LineActivity activity)
     {
-        _log.Info("Connected to {Port}", _port.Name);
-        _failures = 0;
+        _log.Log(_hungUp ? ReportLevel : LogLevel.InfoLevel, null, "Connected to {Port}", _port.Name);
+        _openedAt = _time.Now();
         _open = line;
         _opened = new LineOpened(line, activity);
         _protocol.Tell(_opened);
+    }
+
+    private void LoseLine(string reason)
+    {
+        _hungUp = _opened is null || _time.Since(_openedAt) < Lasting;
+        _failures = _hungUp ? _failures + 1 : 0;
+        _log.Log(!_hungUp ? LogLevel.WarningLevel : ReportLevel, null, "Connection to {Port} lost: {Reason}", _port.Name, reason);
+        Close();
+        _protocol.Tell(new LineLost(reason));
+        TryLater();
     }
 
     private void Close()
@@ -141,22 +194,12 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         _line++;
         _bytes.Tell(new Status.Success(NotUsed.Instance));
         _bytes = ActorRefs.Nobody;
-        var pause = FirstPause * Math.Pow(2, Math.Min(_failures, 10));
+        var pause = FirstPause * Math.Pow(2, Math.Clamp(_failures - 1, 0, 10));
         Timers.StartSingleTimer(nameof(Open), Open.Instance, pause < LongestPause ? pause : LongestPause);
     }
 
     // A port that stays away must not fill the log: told at once, and then ever more seldom.
-    private void Report(string reason)
-    {
-        if (int.IsPow2(_failures))
-        {
-            _log.Warning("Can't open {Port} (attempt {Attempt}): {Reason}", _port.Name, _failures, reason);
-        }
-        else
-        {
-            _log.Debug("Can't open {Port} (attempt {Attempt}): {Reason}", _port.Name, _failures, reason);
-        }
-    }
+    private LogLevel ReportLevel => int.IsPow2(_failures) ? LogLevel.WarningLevel : LogLevel.DebugLevel;
 
     /// <summary>The line is open: this is what to send on.</summary>
     internal sealed record LineOpened(IBusLine Line, LineActivity Activity);

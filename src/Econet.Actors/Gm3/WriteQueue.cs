@@ -16,6 +16,9 @@ internal sealed class QueuedWrite(Write write, IActorRef requester, Moment queue
     /// <summary>How often it was sent.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>The device may hold the value already, so it is read before it is written.</summary>
+    public bool ReadFirst { get; set; } = write.Recovered;
+
     /// <summary>The device said that it took the value.</summary>
     public bool Acknowledged { get; set; }
 }

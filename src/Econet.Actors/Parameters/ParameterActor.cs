@@ -1,41 +1,43 @@
+using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
-using Econet.Gm3;
 using static Econet.Actors.Parameters.ParameterMessages;
+using static Econet.Actors.Storage.StoreMessages;
 
 namespace Econet.Actors.Parameters;
 
-/// <summary>One parameter: its definition, its cached value, and the writes of it that are under way.</summary>
+/// <summary>What the parameters of a device share.</summary>
+internal sealed record ParameterContext(IActorRef Driver, IActorRef Store, WriteBudget Budget, TimeProvider Time);
+
+/// <summary>One parameter: its definition, its cached value, its write budget, and the writes of it that are under way.</summary>
 internal sealed class ParameterActor : UntypedActor
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly int _place;
     private readonly string _key;
-    private readonly IActorRef _driver;
-    private readonly TimeProvider _time;
-    private readonly Dictionary<long, PendingWrite> _writes = [];
-    private long _lastWrite;
+    private readonly ParameterContext _shared;
+    private readonly Dictionary<long, UnderWay> _writes = [];
+    private readonly List<(DateTimeOffset At, string Origin)> _spent = [];
     private ParameterState _state;
 
-    public ParameterActor(int place, string key, ParameterDefinition definition, IActorRef driver, TimeProvider time)
+    public ParameterActor(int place, string key, ParameterDefinition definition, ParameterContext shared)
     {
         _place = place;
         _key = key;
-        _driver = driver;
-        _time = time;
+        _shared = shared;
         _state = ParameterState.Of(definition);
     }
 
-    public static Props Props(int place, string key, ParameterDefinition definition, IActorRef driver, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new ParameterActor(place, key, definition, driver, time));
+    public static Props Props(int place, string key, ParameterDefinition definition, ParameterContext shared) =>
+        Akka.Actor.Props.Create(() => new ParameterActor(place, key, definition, shared));
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case ReadingAt reading:
-                Set(_state.Read(reading.Value, reading.At));
+                Read(reading);
                 break;
             case Expire:
                 Set(_state.Expire());
@@ -43,8 +45,20 @@ internal sealed class ParameterActor : UntypedActor
             case Limits limits:
                 Set(_state with { Min = limits.Min, Max = limits.Max });
                 break;
+            case RestoreValue restored:
+                Set(_state.Restore(restored.Value, restored.ReadAt, restored.ChangedAt));
+                break;
+            case RestoreWrites restored:
+                Restore(restored);
+                break;
             case WriteFor write:
                 Write(write);
+                break;
+            case WriteSaved saved:
+                Begin(saved.Id);
+                break;
+            case WriteProgress progress:
+                Advance(progress);
                 break;
             case WriteEnded ended:
                 End(ended);
@@ -65,6 +79,16 @@ internal sealed class ParameterActor : UntypedActor
         base.PreRestart(reason, message);
     }
 
+    private void Read(ReadingAt reading)
+    {
+        Set(_state.Read(reading.Value, reading.At, reading.MaxAge, _shared.Time));
+        if (_state.Quality == Quality.Suspect)
+        {
+            _log.Debug("{Key} read as {Reading} after {Value}: asking again", _key, reading.Value, _state.Value);
+            _shared.Driver.Tell(new Refresh(_state.Definition.Index));
+        }
+    }
+
     private void Set(ParameterState state)
     {
         _state = state;
@@ -73,15 +97,57 @@ internal sealed class ParameterActor : UntypedActor
 
     private void Write(WriteFor write)
     {
+        var now = _shared.Time.GetUtcNow();
         if (!ValueInput.TryConvert(_state.Definition, write.Input, _state.Min, _state.Max, out var value, out var error))
         {
             write.Requester.Tell(Failed(EconetError.BadValue, error));
             return;
         }
 
-        _log.Info("Write of {Key} ({Index}): {OldValue} to {NewValue}", _key, _state.Definition.Index, _state.Value, value);
-        _writes[++_lastWrite] = new PendingWrite(_state.Value, write.Requester);
-        _driver.Tell(new Write(_lastWrite, _state.Definition.Index, value));
+        var job = new WriteJob(write.Id, _key, _state.Definition.Index, value, _state.Value, write.Origin, now);
+        if (_writes.Count == 0 && _state.Quality == Quality.Good && _state.Value == value)
+        {
+            job = job with { Status = WriteStatus.Verified, EndedAt = now, Message = "The device holds the value already" };
+            Context.Parent.Tell(new JobChanged(job));
+            write.Requester.Tell(Succeeded(job));
+            return;
+        }
+
+        if (_state.Definition.NonVolatile && !TrySpend(write, now))
+        {
+            return;
+        }
+
+        _log.Info("Write {Id} of {Key} ({Index}): {OldValue} to {NewValue}", job.Id, _key, job.Index, job.OldValue, value);
+        _writes[job.Id] = new UnderWay(job, write.Requester, write.AnswerWhenAccepted);
+        Context.Parent.Tell(new JobChanged(job));
+        _shared.Store.Tell(new SaveWrite(job));
+    }
+
+    /// <summary>It will survive a crash now, so it may begin, and be called accepted.</summary>
+    private void Begin(long id)
+    {
+        if (!_writes.TryGetValue(id, out var write) || write.Job.Status != WriteStatus.Queued)
+        {
+            return;
+        }
+
+        if (write.AnswerWhenAccepted)
+        {
+            write.Requester.Tell(Succeeded(write.Job));
+            _writes[id] = write with { Requester = ActorRefs.Nobody };
+        }
+
+        _shared.Driver.Tell(new Write(id, write.Job.Index, write.Job.Value));
+    }
+
+    private void Advance(WriteProgress progress)
+    {
+        if (_writes.TryGetValue(progress.Id, out var write))
+        {
+            var sentAt = progress.Status == WriteStatus.Sent ? _shared.Time.GetUtcNow() : write.Job.SentAt;
+            Update(write, write.Job with { Status = progress.Status, SentAt = sentAt });
+        }
     }
 
     private void End(WriteEnded ended)
@@ -93,27 +159,78 @@ internal sealed class ParameterActor : UntypedActor
 
         if (!ended.Held.IsNone)
         {
-            Set(_state.Read(ended.Held, ended.At));
+            Set(_state.Confirm(ended.Held, ended.At, _state.MaxAge));
         }
 
-        var result = ended.Outcome switch
+        var job = write.Job with { Status = ended.Outcome, EndedAt = _shared.Time.GetUtcNow(), Message = ended.Reason };
+        _log.Info("Write {Id} of {Key} ({Index}) ended: {Outcome}", job.Id, _key, job.Index, ended.Outcome);
+        Context.Parent.Tell(new JobChanged(job));
+        _shared.Store.Tell(new SaveWrite(job));
+        write.Requester.Tell(ended.Outcome switch
         {
-            WriteOutcome.Verified => new WriteResult(
-                _key, _state.Definition.Index, write.OldValue, ended.Held, _time.GetUtcNow()),
-            WriteOutcome.Refused => Failed(EconetError.Refused, ended.Reason ?? "The controller refused the write"),
-            WriteOutcome.Mismatch => Failed(EconetError.Mismatch, ended.Reason ?? $"The controller took the write and holds {ended.Held}"),
-            WriteOutcome.Superseded => Failed(EconetError.Superseded, "A later write of the same parameter took its place"),
-            _ => Failed(EconetError.TimedOut, ended.Reason ?? "The controller did not answer in time"),
-        };
-        _log.Info("Write of {Key} ({Index}) ended: {Outcome}", _key, _state.Definition.Index, ended.Outcome);
-        write.Requester.Tell(result);
+            WriteStatus.Verified => Succeeded(job),
+            WriteStatus.Refused => Failed(EconetError.Refused, ended.Reason ?? "The controller refused the write", job),
+            WriteStatus.Mismatch => Failed(EconetError.Mismatch, ended.Reason ?? $"The controller took the write and holds {ended.Held}", job),
+            WriteStatus.Superseded => Failed(EconetError.Superseded, "A later write of the same parameter took its place", job),
+            _ => Failed(EconetError.TimedOut, ended.Reason ?? "The controller did not answer in time", job),
+        });
     }
 
-    private WriteResult Failed(EconetError error, string message) =>
-        new(_key, _state.Definition.Index, _state.Value, default, _time.GetUtcNow(), error, message);
+    private void Restore(RestoreWrites restored)
+    {
+        var now = _shared.Time.GetUtcNow();
+        if (_state.Definition.NonVolatile)
+        {
+            _spent.AddRange(restored.Jobs.Where(SpentBudget).Select(job => (job.SentAt ?? job.CreatedAt, job.Origin)));
+        }
 
-    private sealed record PendingWrite(Value OldValue, IActorRef Requester);
+        foreach (var job in restored.Jobs.Where(job => !job.HasEnded))
+        {
+            _log.Info("Write {Id} of {Key} was under way when the gateway ended: reading what became of it", job.Id, _key);
+            _writes[job.Id] = new UnderWay(job, ActorRefs.Nobody, false);
+            _shared.Driver.Tell(new Write(job.Id, job.Index, job.Value, Recovered: true, MaySend: now - job.CreatedAt < RecoveryWindow));
+        }
+    }
 
-    /// <summary>A reading for this parameter alone.</summary>
-    internal sealed record ReadingAt(Value Value, Moment At);
+    /// <summary>A write that waited for longer than this over a restart is not sent any more: its time has passed.</summary>
+    private static readonly TimeSpan RecoveryWindow = TimeSpan.FromMinutes(5);
+
+    // One that never had to be sent, or that was superseded before, wore nothing.
+    private static bool SpentBudget(WriteJob job) => job.SentAt is not null || !job.HasEnded;
+
+    private bool TrySpend(WriteFor write, DateTimeOffset now)
+    {
+        _spent.RemoveAll(spent => WriteBudget.IsForgotten(spent.At, now));
+        if (_shared.Budget.NextAfter([.. _spent.Select(s => s.At)], now) is not { } next)
+        {
+            _spent.Add((now, write.Origin));
+            return true;
+        }
+
+        var spenders = _spent.GroupBy(s => s.Origin).OrderByDescending(g => g.Count()).Select(g => $"{g.Key} {g.Count()}");
+        write.Requester.Tell(Failed(
+            EconetError.BudgetSpent,
+            string.Create(CultureInfo.InvariantCulture, $"Write budget of {_key} is spent ({_shared.Budget.PerHour} an hour, ")
+            + string.Create(CultureInfo.InvariantCulture, $"{_shared.Budget.PerDay} a day; in the last day by {string.Join(", ", spenders)}): ")
+            + string.Create(CultureInfo.InvariantCulture, $"the controller keeps it in memory that every write wears; next at {next:u}"))
+            with
+            {
+                RetryAt = next,
+            });
+        return false;
+    }
+
+    private void Update(UnderWay write, WriteJob job)
+    {
+        _writes[job.Id] = write with { Job = job };
+        Context.Parent.Tell(new JobChanged(job));
+    }
+
+    private WriteResult Succeeded(WriteJob job) => new(
+        _key, job.Index, job.OldValue, job.Value, _shared.Time.GetUtcNow()) { Job = job };
+
+    private WriteResult Failed(EconetError error, string message, WriteJob? job = null) => new(
+        _key, _state.Definition.Index, _state.Value, default, _shared.Time.GetUtcNow(), error, message) { Job = job };
+
+    private sealed record UnderWay(WriteJob Job, IActorRef Requester, bool AnswerWhenAccepted);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Econet.Actors.Devices;
 using Econet.Gm3;
 
 namespace Econet.Actors.Parameters;
@@ -11,7 +12,8 @@ public static class ParameterMessages
     public sealed record Define(ImmutableArray<ParameterDefinition> Definitions);
 
     /// <summary>One value that the device said.</summary>
-    public readonly record struct Reading(int Index, Value Value);
+    /// <param name="MaxAge">How long it may be taken for good without another.</param>
+    public readonly record struct Reading(int Index, Value Value, TimeSpan MaxAge);
 
     /// <summary>Values that the device said in one answer.</summary>
     public sealed record Readings(ImmutableArray<Reading> Values, Moment At);
@@ -19,34 +21,25 @@ public static class ParameterMessages
     /// <summary>The device answers, or does so no more.</summary>
     public sealed record Alive(bool Answers);
 
+    /// <summary>To the driver: read this parameter as soon as the bus allows.</summary>
+    public sealed record Refresh(int Index);
+
     /// <summary>
-    /// To the driver: bring this value to the device. It answers the sender with one <see cref="WriteEnded"/> of the same id.
+    /// To the driver: bring this value to the device. It tells the sender how that goes, <see cref="WriteProgress"/> and one
+    /// <see cref="WriteEnded"/>.
     /// </summary>
-    /// <param name="Id">The sender's own number for the write.</param>
-    public sealed record Write(long Id, int Index, Value Value);
+    /// <param name="Id">Unique in the device.</param>
+    /// <param name="Recovered">It was under way when the gateway ended, so the device may hold the value: read it first.</param>
+    /// <param name="MaySend">False when its time is over: read back, and tell the truth, but send it no more.</param>
+    public sealed record Write(long Id, int Index, Value Value, bool Recovered = false, bool MaySend = true);
+
+    /// <summary>The write was sent, or acknowledged.</summary>
+    public sealed record WriteProgress(long Id, WriteStatus Status);
 
     /// <summary>How the driver's write ended.</summary>
     /// <param name="Held">What the device holds now, when it was read back.</param>
     /// <param name="Reason">For the one who asked, where there is more to say than the outcome does.</param>
-    public sealed record WriteEnded(long Id, WriteOutcome Outcome, Value Held, Moment At, string? Reason = null);
-
-    public enum WriteOutcome
-    {
-        /// <summary>The device took the value, and holds it.</summary>
-        Verified,
-
-        /// <summary>The device refused it.</summary>
-        Refused,
-
-        /// <summary>The device took it, and holds another.</summary>
-        Mismatch,
-
-        /// <summary>The device could not be reached, or said nothing, in time.</summary>
-        TimedOut,
-
-        /// <summary>A later write of the same parameter took its place before it was sent.</summary>
-        Superseded,
-    }
+    public sealed record WriteEnded(long Id, WriteStatus Outcome, Value Held, Moment At, string? Reason = null);
 
     /// <summary>Between directory and parameter: what limits it stands at now.</summary>
     internal sealed record Limits(double? Min, double? Max);
@@ -57,9 +50,21 @@ public static class ParameterMessages
         public static readonly Expire Instance = new();
     }
 
+    /// <summary>A reading for this parameter alone.</summary>
+    internal sealed record ReadingAt(Value Value, TimeSpan MaxAge, Moment At);
+
+    /// <summary>Between directory and parameter: what was known before a restart.</summary>
+    internal sealed record RestoreValue(Value Value, Moment ReadAt, Moment ChangedAt);
+
+    /// <summary>Between directory and parameter: the writes of the last day, those under way among them.</summary>
+    internal sealed record RestoreWrites(ImmutableArray<WriteJob> Jobs);
+
     /// <summary>Between directory and parameter: write this for <paramref name="Requester"/>.</summary>
-    internal sealed record WriteFor(object? Input, IActorRef Requester);
+    internal sealed record WriteFor(long Id, object? Input, string Origin, bool AnswerWhenAccepted, IActorRef Requester);
 
     /// <summary>Between parameter and directory: the state is this now.</summary>
     internal sealed record StateChanged(int Place, ParameterState State);
+
+    /// <summary>Between parameter and directory: a write is this far.</summary>
+    internal sealed record JobChanged(WriteJob Job);
 }

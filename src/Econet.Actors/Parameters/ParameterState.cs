@@ -5,6 +5,8 @@ namespace Econet.Actors.Parameters;
 /// <summary>What is known of one parameter; every step gives a new state.</summary>
 /// <param name="ReadAt">When the device last confirmed the value.</param>
 /// <param name="ChangedAt">When a reading last differed from the one before.</param>
+/// <param name="MaxAge">How long the last reading may be taken for good.</param>
+/// <param name="Candidate">An implausible reading that awaits another one like it; none mostly.</param>
 public sealed record ParameterState(
     ParameterDefinition Definition,
     Value Value = default,
@@ -12,19 +14,38 @@ public sealed record ParameterState(
     Moment? ReadAt = null,
     Moment? ChangedAt = null,
     double? Min = null,
-    double? Max = null)
+    double? Max = null,
+    TimeSpan MaxAge = default,
+    Value Candidate = default)
 {
     public static ParameterState Of(ParameterDefinition definition) =>
         new(definition, Min: Fixed(definition.Min), Max: Fixed(definition.Max));
 
-    /// <summary>The device said this value. A reading older than the last one says nothing: messages may overtake each other.</summary>
-    public ParameterState Read(Value reading, Moment at)
+    /// <summary>
+    /// The device said this value. A reading older than the last one says nothing: messages may overtake each other. An implausible
+    /// one is suspect until a second one bears it out; until then the last good value stays.
+    /// </summary>
+    public ParameterState Read(Value reading, Moment at, TimeSpan maxAge, TimeProvider time)
     {
         if (ReadAt is { } last && at.Ticks < last.Ticks)
         {
             return this;
         }
 
+        var since = ReadAt is { } before ? time.GetElapsedTime(before.Ticks, at.Ticks) : TimeSpan.Zero;
+        var known = Quality == Quality.Absent ? default : Value;
+        if (!Plausibility.IsPlausible(Definition, reading, known, since)
+            && (Candidate.IsNone || !Plausibility.Confirms(Definition, reading, Candidate)))
+        {
+            return this with { Quality = Quality.Suspect, Candidate = reading };
+        }
+
+        return Confirm(reading, at, maxAge);
+    }
+
+    /// <summary>The device holds this value beyond doubt.</summary>
+    public ParameterState Confirm(Value reading, Moment at, TimeSpan maxAge)
+    {
         var absent = reading.IsAbsent;
         var value = absent ? default : reading;
         return this with
@@ -33,11 +54,18 @@ public sealed record ParameterState(
             Quality = absent ? Quality.Absent : Quality.Good,
             ReadAt = at,
             ChangedAt = value == Value && ChangedAt is not null ? ChangedAt : at,
+            MaxAge = maxAge,
+            Candidate = default,
         };
     }
 
     /// <summary>Nobody confirmed the value for longer than its class allows.</summary>
     public ParameterState Expire() => this with { Quality = Quality.Stale };
+
+    /// <summary>What was known before a restart: stale until the device confirms it.</summary>
+    public ParameterState Restore(Value value, Moment readAt, Moment changedAt) => ReadAt is not null || value.Type != Definition.Type
+        ? this
+        : this with { Value = value.IsAbsent ? default : value, Quality = Quality.Stale, ReadAt = readAt, ChangedAt = changedAt };
 
     private static double? Fixed(Limit? limit) => limit is { HeldBy: null } known ? known.Number : null;
 }

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
+using Econet.Actors.Storage;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.Parameters.ParameterMessages;
+using static Econet.Actors.Storage.StoreMessages;
 
 namespace Econet.Actors.Parameters;
 
@@ -15,11 +17,22 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan AgeCheck = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often changed values go to the store, which brings them to the disk more seldom still.</summary>
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>A reader that wants a fresh value from the bus waits for so long at most.</summary>
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(15);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly string _device;
+    private readonly IActorRef _store;
+    private readonly WriteBudget _budget;
     private readonly TimeProvider _time;
-    private readonly TimeSpan _maxAge;
     private readonly HashSet<IActorRef> _watchers = [];
+    private readonly List<Reader> _readers = [];
+    private readonly HashSet<int> _unsaved = [];
+    private readonly WriteLedger _ledger;
+    private StoredState? _restored;
     private IActorRef _driver = ActorRefs.Nobody;
     private ParameterDirectory _directory = ParameterDirectory.Empty;
     private ILookup<int, int> _limitedBy = Array.Empty<int>().ToLookup(i => i);
@@ -32,20 +45,25 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     private long _version;
     private long _sequence;
 
-    public ParametersActor(string device, TimeSpan maxAge, TimeProvider time)
+    public ParametersActor(string device, IActorRef store, WriteBudget budget, TimeProvider time)
     {
         _device = device;
-        _maxAge = maxAge;
+        _store = store;
+        _budget = budget;
         _time = time;
+        _ledger = new WriteLedger(time.GetUtcNow());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <param name="maxAge">A value that was not confirmed for longer than this is stale.</param>
-    public static Props Props(string device, TimeSpan maxAge, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new ParametersActor(device, maxAge, time));
+    public static Props Props(string device, IActorRef store, WriteBudget budget, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new ParametersActor(device, store, budget, time));
 
-    protected override void PreStart() => Timers.StartPeriodicTimer(AgeCheck, CheckAges.Instance, AgeCheck);
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(nameof(CheckAges), CheckAges.Instance, AgeCheck);
+        Timers.StartPeriodicTimer(nameof(SaveChanged), SaveChanged.Instance, SaveInterval);
+    }
 
     protected override void OnReceive(object message)
     {
@@ -63,20 +81,48 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             case Alive alive:
                 SetAlive(alive.Answers);
                 break;
+            case JobChanged changed:
+                _ledger.Put(changed.Job);
+                break;
             case CheckAges:
                 ExpireOld();
+                ExpireReaders();
+                break;
+            case SaveChanged:
+                Save([.. _unsaved]);
+                break;
+            case SaveAll:
+                Save([.. Enumerable.Range(0, _states.Length)]);
+                break;
+            case Loaded loaded:
+                _restored = loaded.State;
+                _ledger.Restore(loaded.State.Writes);
+                break;
+            case WriteSaved:
                 break;
             case GetSnapshot:
                 Sender.Tell(Snapshot());
                 break;
             case GetParameter get:
-                Answer(get.Key);
+                Answer(get);
+                break;
+            case GetWrites get:
+                Sender.Tell(new Writes(_ledger.Find(get.Id)));
                 break;
             case WriteParameter write:
                 Write(write);
                 break;
             case StatusDraft draft:
-                draft.Requester.Tell(draft.Status with { ParametersCount = _values.Length, LastUpdate = _lastUpdate?.Time });
+                draft.Requester.Tell(draft.Status with
+                {
+                    ParametersCount = _values.Length,
+                    LastUpdate = _lastUpdate?.Time,
+                    Sections = draft.Status.Sections
+                        .Add("values", ImmutableSortedDictionary<string, object?>.Empty.AddRange(
+                            _states.GroupBy(state => state.Quality).Select(
+                                quality => KeyValuePair.Create(quality.Key.ToString().ToLowerInvariant(), (object?)quality.Count()))))
+                        .Add("writes", ImmutableSortedDictionary<string, object?>.Empty.Add("under_way", _ledger.UnderWay)),
+                });
                 break;
             case Watch watch:
                 Context.Watch(watch.Watcher);
@@ -99,11 +145,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             return;
         }
 
-        foreach (var parameter in _parameters)
-        {
-            Context.Stop(parameter);
-        }
-
+        AbandonFormer();
         _directory = new ParameterDirectory(definitions);
         _states = [.. _directory.Definitions.Select(ParameterState.Of)];
         _values = new ParameterValue[_states.Length];
@@ -111,16 +153,72 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         _limitedBy = _directory.Definitions
             .SelectMany((d, place) => new[] { d.Min?.HeldBy, d.Max?.HeldBy }.OfType<int>().Select(holder => (holder, place)))
             .ToLookup(limit => limit.holder, limit => limit.place);
+        var shared = new ParameterContext(_driver, _store, _budget, _time);
         for (var place = 0; place < _parameters.Length; place++)
         {
             // No names: the actor of a former definition may still be stopping.
             _parameters[place] = Context.ActorOf(
-                ParameterActor.Props(place, _directory.Keys[place], _directory.Definitions[place], _driver, _time));
+                ParameterActor.Props(place, _directory.Keys[place], _directory.Definitions[place], shared));
             Publish(place);
         }
 
+        Restore();
         _log.Info("{Device} has {Count} parameters", _device, _parameters.Length);
     }
+
+    /// <summary>The device is another one than before: what was under way for the former one can't end.</summary>
+    private void AbandonFormer()
+    {
+        if (_parameters.Length == 0)
+        {
+            return;
+        }
+
+        foreach (var parameter in _parameters)
+        {
+            Context.Stop(parameter);
+        }
+
+        _store.Tell(ClearValues.Instance);
+        _unsaved.Clear();
+        foreach (var job in _ledger.Find(null).Where(job => !job.HasEnded))
+        {
+            var ended = job with
+            {
+                Status = WriteStatus.Expired, EndedAt = _time.GetUtcNow(), Message = "The device's parameters have changed",
+            };
+            _ledger.Put(ended);
+            _store.Tell(new SaveWrite(ended));
+        }
+    }
+
+    private void Restore()
+    {
+        if (_restored is not { } restored)
+        {
+            return;
+        }
+
+        _restored = null;
+        foreach (var value in restored.Values)
+        {
+            if (_directory.PlaceOf(value.Index) is >= 0 and var place)
+            {
+                _parameters[place].Tell(new RestoreValue(value.Value, Past(value.ReadAt), Past(value.ChangedAt)));
+            }
+        }
+
+        foreach (var jobs in _ledger.ByIndex())
+        {
+            if (_directory.PlaceOf(jobs.Key) is >= 0 and var place)
+            {
+                _parameters[place].Tell(new RestoreWrites([.. jobs]));
+            }
+        }
+    }
+
+    private Moment Past(DateTimeOffset time) => new(
+        _time.GetTimestamp() - (long)((_time.GetUtcNow() - time).TotalSeconds * _time.TimestampFrequency), time);
 
     private void Distribute(Readings readings)
     {
@@ -131,7 +229,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             var place = _directory.PlaceOf(reading.Index);
             if (place >= 0)
             {
-                _parameters[place].Tell(new ParameterActor.ReadingAt(reading.Value, readings.At));
+                _parameters[place].Tell(new ReadingAt(reading.Value, reading.MaxAge, readings.At));
             }
         }
     }
@@ -151,8 +249,10 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             Tell(_values[place], before);
         }
 
+        AnswerReaders(place, state);
         if (before.Value != state.Value)
         {
+            _unsaved.Add(place);
             foreach (var limited in _limitedBy[state.Definition.Index])
             {
                 var definition = _directory.Definitions[limited];
@@ -211,7 +311,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     {
         for (var place = 0; place < _states.Length; place++)
         {
-            if (_states[place] is { Quality: not Quality.Stale, ReadAt: { } readAt } && _time.Since(readAt) > _maxAge)
+            if (_states[place] is { Quality: not Quality.Stale, ReadAt: { } readAt, MaxAge: var maxAge } && _time.Since(readAt) > maxAge)
             {
                 _parameters[place].Tell(Expire.Instance);
             }
@@ -221,16 +321,63 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     private DeviceSnapshot Snapshot() => _snapshot ??= new DeviceSnapshot(
         _device, _version, _time.GetUtcNow(), _alive, _lastUpdate?.Time, ImmutableArray.Create(_values));
 
-    private void Answer(string key)
+    private void Answer(GetParameter get)
     {
         try
         {
-            Sender.Tell(_values[_directory.Resolve(key)]);
+            var place = _directory.Resolve(get.Key);
+            var state = _states[place];
+            if (get.MaxAge is not { } maxAge || (state.Quality is Quality.Good or Quality.Absent && _time.Since(state.ReadAt!.Value) <= maxAge))
+            {
+                Sender.Tell(_values[place]);
+                return;
+            }
+
+            if (!_alive)
+            {
+                throw new EconetException(EconetError.Unavailable, "Heat pump unavailable");
+            }
+
+            _readers.Add(new Reader(place, Sender, _time.Now()));
+            _driver.Tell(new Refresh(state.Definition.Index));
         }
         catch (EconetException error)
         {
             Sender.Tell(new Status.Failure(error));
         }
+    }
+
+    private void AnswerReaders(int place, ParameterState state)
+    {
+        _readers.RemoveAll(reader =>
+        {
+            var answered = reader.Place == place && state.ReadAt is { } readAt && readAt.Ticks >= reader.Since.Ticks;
+            if (answered)
+            {
+                reader.Requester.Tell(_values[place]);
+            }
+
+            return answered;
+        });
+    }
+
+    private void ExpireReaders() => _readers.RemoveAll(reader =>
+    {
+        var late = _time.Since(reader.Since) > ReadTimeout;
+        if (late)
+        {
+            reader.Requester.Tell(new Status.Failure(new EconetException(
+                EconetError.TimedOut, $"No answer within {ReadTimeout.TotalSeconds} s for parameter '{_directory.Keys[reader.Place]}'")));
+        }
+
+        return late;
+    });
+
+    private void Save(int[] places)
+    {
+        _unsaved.Clear();
+        _store.Tell(new SaveValues([.. places.Select(place => _states[place]).Where(state => state.ReadAt is not null).Select(state =>
+            new StoredValue(state.Definition.Index, state.Value, state.ReadAt!.Value.Time, state.ChangedAt!.Value.Time))]));
     }
 
     private void Write(WriteParameter write)
@@ -242,13 +389,28 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
                 throw new EconetException(EconetError.Unavailable, "Heat pump unavailable");
             }
 
-            _parameters[_directory.Resolve(write.Key)].Tell(new WriteFor(write.Value, Sender));
+            _parameters[_directory.Resolve(write.Key)].Tell(
+                new WriteFor(_ledger.NextId(), write.Value, write.Origin, write.AnswerWhenAccepted, Sender));
         }
         catch (EconetException error)
         {
             Sender.Tell(new WriteResult(
                 write.Key, null, default, default, _time.GetUtcNow(), error.Error, error.Message, error.Candidates));
         }
+    }
+
+    /// <summary>Everything that is known goes to the store: the host is about to stop.</summary>
+    internal sealed record SaveAll
+    {
+        public static readonly SaveAll Instance = new();
+    }
+
+    /// <summary>Somebody who waits for a reading made after this moment.</summary>
+    private sealed record Reader(int Place, IActorRef Requester, Moment Since);
+
+    private sealed record SaveChanged
+    {
+        public static readonly SaveChanged Instance = new();
     }
 
     private sealed record CheckAges

@@ -5,7 +5,10 @@ namespace Econet.Actors.Storage;
 /// <summary>What a driver tells its <see cref="StoreActor"/>. <see cref="StoreHealth"/> comes unasked whenever it changes.</summary>
 internal static class StoreMessages
 {
-    /// <summary>Answered with <see cref="Loaded"/>.</summary>
+    /// <summary>
+    /// Answered with <see cref="Loaded"/>. To be asked again when the health comes to be on disk: a file that could not be read at
+    /// first may hold more.
+    /// </summary>
     public sealed record Load
     {
         public static readonly Load Instance = new();

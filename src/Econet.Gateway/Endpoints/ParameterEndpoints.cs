@@ -75,7 +75,8 @@ internal static class ParameterEndpoints
         return Results.Json(ParameterBody.Of(parameter));
     }
 
-    private static async Task<DeviceSnapshot> SnapshotAsync(HttpContext context, string? stale, CancellationToken cancellation)
+    /// <exception cref="EconetException">The device does not answer, and the request does not take what it last said.</exception>
+    public static async Task<DeviceSnapshot> SnapshotAsync(HttpContext context, string? stale, CancellationToken cancellation)
     {
         var mayBeStale = Requests.Choice("stale", stale, "allow") is not null;
         var snapshot = await context.Device().SnapshotAsync(cancellation);

@@ -21,7 +21,7 @@ internal static class GatewayHost
         {
             kestrel.Listen(options.ApiHost, options.ApiPort);
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = ValueBody.MaxBytes;
+            kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
         });
         builder.Services.Configure<HostOptions>(host =>
         {
@@ -80,6 +80,7 @@ internal static class GatewayHost
         {
             ParameterEndpoints.Map(device);
             WriteEndpoints.Map(device);
+            ScheduleEndpoints.Map(device);
             AlarmEndpoints.Map(device);
             StatusEndpoints.Map(device);
         }

@@ -73,9 +73,13 @@ internal sealed record HealthBody(
 internal sealed record LiveBody(string Status);
 
 /// <summary>RFC 9457 problem details, with the text once more as <c>error</c>.</summary>
+/// <param name="Written">Of several writes, the parameters that were written; left out where there are not several.</param>
+/// <param name="Failed">And why the others were not, by key.</param>
 internal sealed record ProblemBody(
     string Title,
     int Status,
     string Detail,
     string Error,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Candidates = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Candidates = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Written = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Failed = null);

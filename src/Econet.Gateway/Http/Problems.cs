@@ -45,32 +45,45 @@ internal static class Problems
 
     public static Task WriteAsync(HttpContext context, int status, string error, IReadOnlyList<string>? candidates = null)
     {
-        var response = context.Response;
-        response.StatusCode = status;
-        response.ContentType = ContentType;
-        response.Headers.CacheControl = "no-store";
-        if (status == StatusCodes.Status503ServiceUnavailable)
-        {
-            response.Headers.RetryAfter = RetryAfterSeconds;
-        }
-
         var problem = new ProblemBody(
             ReasonPhrases.GetReasonPhrase(status), status, error, error, candidates is { Count: > 0 } ? candidates : null);
-        var body = JsonSerializer.SerializeToUtf8Bytes(problem, Json.Options);
-        response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
+        return WriteAsync(context, problem);
     }
 
     /// <summary>A problem as an endpoint's result.</summary>
     public static IResult Result(int status, string error, IReadOnlyList<string>? candidates = null) =>
-        new ProblemResult(status, error, candidates);
+        new ProblemResult(http => WriteAsync(http, status, error, candidates));
+
+    /// <summary>A problem that came when some of several writes had ended well already.</summary>
+    /// <param name="written">The keys whose writes did.</param>
+    /// <param name="failed">Why the others' did not, by key.</param>
+    public static IResult Result(
+        int status, string error, IReadOnlyList<string> written, IReadOnlyDictionary<string, string> failed) =>
+        new ProblemResult(http => WriteAsync(
+            http, new ProblemBody(ReasonPhrases.GetReasonPhrase(status), status, error, error, Written: written, Failed: failed)));
+
+    private static Task WriteAsync(HttpContext context, ProblemBody problem)
+    {
+        var response = context.Response;
+        response.StatusCode = problem.Status;
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-store";
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, Json.Options);
+        response.ContentLength = body.Length;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
+    }
 
     private static Task WriteAsync(HttpContext context, Exception error) => error switch
     {
         EconetException e => WriteAsync(context, StatusOf(e.Error), e.Message, e.Candidates),
         BadRequestException e => WriteAsync(context, e.Status, e.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => WriteAsync(
-            context, StatusCodes.Status413PayloadTooLarge, ValueBody.TooLarge),
+            context, StatusCodes.Status413PayloadTooLarge, JsonBody.TooLarge),
         BadHttpRequestException e => WriteAsync(context, e.StatusCode, "The request is malformed"),
         TimeoutException => WriteAsync(context, StatusCodes.Status504GatewayTimeout, "No answer in time"),
         _ => WriteAsync(context, StatusCodes.Status500InternalServerError, "Internal error; the log tells more"),
@@ -88,8 +101,8 @@ internal static class Problems
             : status.ToString(CultureInfo.InvariantCulture),
     };
 
-    private sealed class ProblemResult(int status, string error, IReadOnlyList<string>? candidates) : IResult
+    private sealed class ProblemResult(Func<HttpContext, Task> write) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, status, error, candidates);
+        public Task ExecuteAsync(HttpContext httpContext) => write(httpContext);
     }
 }

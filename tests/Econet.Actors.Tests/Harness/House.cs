@@ -13,18 +13,22 @@ namespace Econet.Actors.Tests.Harness;
 public sealed class House : IAsyncDisposable
 {
     private readonly IHost _host;
+    private bool _ownsBus;
 
     private House(VirtualTime time, Gm3Simulator bus, IHost host)
     {
         Time = time;
         Bus = bus;
         _host = host;
-        Device = host.Services.GetRequiredService<IEconet>().Device("house");
+        Econet = host.Services.GetRequiredService<IEconet>();
+        Device = Econet.Device("house");
     }
 
     public VirtualTime Time { get; }
 
     public Gm3Simulator Bus { get; }
+
+    public IEconet Econet { get; }
 
     public IDevice Device { get; }
 
@@ -35,10 +39,12 @@ public sealed class House : IAsyncDisposable
         var time = new VirtualTime();
         var bus = new Gm3Simulator(simulation ?? new Gm3SimulationOptions(), time);
         bus.Start();
-        return await StartAsync(time, bus, options);
+        var house = await StartAsync(time, bus, options);
+        house._ownsBus = true;
+        return house;
     }
 
-    /// <summary>Another gateway on a bus that is there already.</summary>
+    /// <summary>Another gateway on a bus that is there already, and is disposed with the first.</summary>
     public static async Task<House> StartAsync(VirtualTime time, Gm3Simulator bus, Gm3Options? options = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -64,6 +70,9 @@ public sealed class House : IAsyncDisposable
         return await task;
     }
 
+    /// <summary>Moves on until <paramref name="task"/> has ended, for <paramref name="most"/> at most.</summary>
+    public Task Within(TimeSpan most, Task task) => Within(most, Completed(task));
+
     /// <summary>Moves on until <paramref name="condition"/> holds, for <paramref name="most"/> at most; says how long it took.</summary>
     public async Task<TimeSpan> Until(TimeSpan most, Func<DeviceSnapshot, bool> condition)
     {
@@ -81,6 +90,41 @@ public sealed class House : IAsyncDisposable
         throw new TimeoutException($"Not so within {most}");
     }
 
+    /// <summary>Moves on until every parameter is known.</summary>
+    public Task UntilLearned() => Until(TimeSpan.FromSeconds(30), s => s.Alive && s.Parameters.All(p => p.ReadAt is not null));
+
+    /// <summary>Moves on to the middle of a token's work.</summary>
+    public async Task UntilTokenHeld()
+    {
+        var end = Time.GetTimestamp() + TimeSpan.FromSeconds(30).Ticks;
+        var frames = 0;
+        for (var held = false; !held || Bus.Etiquette.FramesSent < frames + 3;)
+        {
+            Assert.True(Time.GetTimestamp() < end, "No token came");
+            Time.Advance(TimeSpan.FromMilliseconds(10));
+            var isHeld = (bool)(await Device.StatusAsync()).Sections["token"]["held"]!;
+            frames = isHeld && !held ? Bus.Etiquette.FramesSent : frames;
+            held = isHeld;
+        }
+    }
+
+    /// <summary>Moves on until nobody holds the token.</summary>
+    public void UntilTokenReturned()
+    {
+        var end = Time.GetTimestamp() + TimeSpan.FromSeconds(30).Ticks;
+        while (Bus.Etiquette.TokensGranted != Bus.Etiquette.TokensReturned)
+        {
+            Assert.True(Time.GetTimestamp() < end, "The token is not given back");
+            Time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+    }
+
+    /// <summary>The device's own address on the bus.</summary>
+    public async Task<ushort?> Address() => (ushort?)(int?)(await Device.StatusAsync()).Sections["bus"]["address"];
+
+    /// <summary>One of the actors that the device consists of.</summary>
+    public ActorSelection Part(string name) => System.ActorSelection($"/user/devices/house/{name}");
+
     /// <summary>Stops the host as a signal would.</summary>
     public Task StopAsync() => _host.StopAsync();
 
@@ -88,8 +132,17 @@ public sealed class House : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
-        Bus.Dispose();
-        Time.Dispose();
+        if (_ownsBus)
+        {
+            Bus.Dispose();
+            Time.Dispose();
+        }
+    }
+
+    private static async Task<bool> Completed(Task task)
+    {
+        await task;
+        return true;
     }
 
     // What a task needs from other threads, it gets while this one is not in the way.

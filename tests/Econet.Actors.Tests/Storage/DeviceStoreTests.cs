@@ -2,6 +2,7 @@ using CsCheck;
 using Econet.Actors.Devices;
 using Econet.Actors.Storage;
 using Econet.Gm3;
+using Microsoft.Data.Sqlite;
 
 namespace Econet.Actors.Tests.Storage;
 
@@ -30,7 +31,7 @@ public sealed class DeviceStoreTests : IDisposable
             }
 
             Assert.Equal(stored, state.Open().Load().Values);
-        }, iter: 50);
+        }, iter: 20);
 
     [Fact]
     public void Store_should_give_back_documents_and_writes_when_opened_again()
@@ -192,6 +193,28 @@ public sealed class DeviceStoreTests : IDisposable
         }
 
         Assert.Equal([2, .. Enumerable.Range(4, 10_000).Select(id => (long)id)], StoredWrites());
+    }
+
+    [Fact]
+    public void Store_should_wait_for_the_disk_only_when_it_is_asked_to_or_saves_a_write()
+    {
+        const long normal = 1, full = 2;
+        SqliteConnection? connection = null;
+        var store = _state.Open(c => connection = c);
+
+        store.PutValues(_state.Values(1));
+        store.Commit();
+        Assert.Equal(normal, connection!.Scalar("PRAGMA synchronous"));
+        store.PutDocument("address", [1]);
+        store.Commit(durable: true);
+        Assert.Equal(full, connection!.Scalar("PRAGMA synchronous"));
+        store.PutValues(_state.Values(1, salt: 1));
+        store.Commit();
+        Assert.Equal(normal, connection!.Scalar("PRAGMA synchronous"));
+        store.PutWrite(_state.Job(1));
+        store.Commit();
+        Assert.Equal(full, connection!.Scalar("PRAGMA synchronous"));
+        Assert.Equal("wal", connection!.Scalar("PRAGMA journal_mode"));
     }
 
     [Fact]

@@ -68,6 +68,32 @@ public sealed class DeviceStoreTroubleTests : IDisposable
     }
 
     [Fact]
+    public void Store_should_hold_what_it_knows_for_the_later_when_a_file_comes_back()
+    {
+        WriteFull();
+        var away = _state.Path + ".away";
+        Directory.Move(_state.Path, away);
+        File.WriteAllText(_state.Path, "a file where the directory should be");
+        var store = _state.Open();
+        store.ClearValues();
+        store.PutValues(_state.Values(2, salt: 1));
+        store.PutWrite(_state.Job(1, WriteStatus.Verified));
+        Assert.False(store.Commit());
+        File.Delete(_state.Path);
+        Directory.Move(away, _state.Path);
+        _state.Time.Advance(DeviceStore.RetryInterval);
+
+        Assert.True(store.Commit());
+
+        foreach (var state in new[] { store.Load(), _state.OpenAfterPowerLoss().Load() })
+        {
+            Assert.Equal([0, 1], state.Values.Select(v => v.Index));
+            Assert.Equal(WriteStatus.Verified, Assert.Single(state.Writes).Status);
+            Assert.Single(state.Documents);
+        }
+    }
+
+    [Fact]
     public void Store_should_let_nobody_else_in_when_it_is_open()
     {
         var store = _state.Open();
@@ -201,11 +227,7 @@ public sealed class DeviceStoreTroubleTests : IDisposable
         WriteFull();
         var store = _state.Open(connection => connection.Execute("PRAGMA cache_size=1"));
         AssertFull(store.Load());
-        using (var file = File.OpenWrite(_state.Database))
-        {
-            file.Write(Enumerable.Repeat((byte)0xA5, (int)file.Length).ToArray());
-        }
-
+        Overwrite();
         store.PutValues(_state.Values(500));
         store.PutWrite(_state.Job(2));
 
@@ -215,6 +237,28 @@ public sealed class DeviceStoreTroubleTests : IDisposable
         var state = _state.OpenAfterPowerLoss().Load();
         AssertFull(state);
         Assert.Equal([1, 2], state.Writes.Select(w => w.Id));
+    }
+
+    [Fact]
+    public void Store_should_stay_in_memory_for_half_a_minute_when_the_new_file_is_damaged_as_well()
+    {
+        WriteFull();
+        var store = _state.Open(connection => connection.Execute("PRAGMA cache_size=1"));
+        store.Load();
+        Overwrite();
+        store.PutValues(_state.Values(500, salt: 1));
+        Assert.True(store.Commit());
+        store.Dispose();
+        Overwrite();
+        store.PutValues(_state.Values(500, salt: 2));
+
+        Assert.False(store.Commit());
+        Assert.False(store.Health.OnDisk);
+        Assert.Contains("damaged", store.Health.Problem);
+
+        _state.Time.Advance(DeviceStore.RetryInterval);
+        Assert.True(store.Commit());
+        Assert.Equal(_state.Values(1, salt: 2)[0].Value, _state.OpenAfterPowerLoss().Load().Values[0].Value);
     }
 
     [Fact]
@@ -265,6 +309,12 @@ public sealed class DeviceStoreTroubleTests : IDisposable
         store.PutValues(_state.Values(500));
         store.PutWrite(_state.Job(1));
         store.Commit();
+    }
+
+    private void Overwrite()
+    {
+        using var file = File.OpenWrite(_state.Database);
+        file.Write(Enumerable.Repeat((byte)0xA5, (int)file.Length).ToArray());
     }
 
     private void AssertBeginsAnew()

@@ -83,4 +83,11 @@ internal static class Sql
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
+
+    public static object? Scalar(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
 }

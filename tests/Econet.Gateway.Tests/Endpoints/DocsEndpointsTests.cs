@@ -7,7 +7,7 @@ namespace Econet.Gateway.Tests.Endpoints;
 public sealed partial class DocsEndpointsTests
 {
     private static readonly string[] Plain = ["/", "/health", "/health/live", "/health/ready", "/api/devices", "/api/devices/{device}"];
-    private static readonly string[] OfDevice = ["/parameters", "/parameters/{key}", "/alarms", "/status"];
+    private static readonly string[] OfDevice = ["/parameters", "/parameters/{key}", "/schedules", "/schedules/{name}", "/alarms", "/status"];
 
     [Fact]
     public async Task Description_should_tell_every_endpoint_with_examples_and_errors()

@@ -1,0 +1,57 @@
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+using Econet.Gm3.Payloads;
+
+namespace Econet.Actors.Gm3;
+
+/// <summary>Reads the panel's alarm log, entry by entry: after the start, every few minutes, and when the panel shows a change.</summary>
+internal sealed class AlarmReader(TimeProvider time)
+{
+    private const int MostEntries = 100;
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    private readonly List<AlarmRecord> _read = [];
+    private Moment? _readAt;
+    private int _next = MostEntries;
+
+    /// <summary>The entry to ask for; null when nothing is due.</summary>
+    public byte? Next => _next < MostEntries ? (byte)_next : null;
+
+    /// <summary>A token has come.</summary>
+    public void Begin()
+    {
+        if (_readAt is not { } at || time.Since(at) >= Interval)
+        {
+            _next = 0;
+            _read.Clear();
+        }
+    }
+
+    public void ReadSoon() => _readAt = null;
+
+    /// <returns>The whole log, newest first, once its end is reached.</returns>
+    public IReadOnlyList<AlarmRecord>? Take(byte index, Frame answer)
+    {
+        AlarmRecord? alarm = null;
+        var entry = answer.Command == Command.ServiceAnswer ? AlarmLog.ParseAnswer(answer.Data.Span, out alarm) : AlarmLogEntry.EndOfLog;
+        if (entry == AlarmLogEntry.Alarm)
+        {
+            _read.Add(alarm!);
+            _next = index + 1;
+            if (_next < MostEntries)
+            {
+                return null;
+            }
+        }
+
+        _next = MostEntries;
+        _readAt = time.Now();
+        if (entry == AlarmLogEntry.Invalid)
+        {
+            // What was read before stays; the next time may be better.
+            return null;
+        }
+
+        return [.. _read.OrderByDescending(a => a.From)];
+    }
+}

@@ -1,0 +1,30 @@
+using Econet.Gm3;
+
+namespace Econet.Actors.Gm3;
+
+/// <summary>
+/// What people look at, by wire index of the controller (ecoMAX 360i): measured from the start, whatever the rest does. On a
+/// controller that numbers differently a few other values are merely read more often than they need to be.
+/// </summary>
+internal static class WellKnown
+{
+    private static readonly (int First, int Last)[] Measured =
+    [
+        (42, 42), // circuit 1 temperature
+        (61, 75), // DHW, buffer, circuits, outdoor
+        (81, 83), // outputs, inputs, valve
+        (92, 97), // circuit 2 … 7 temperatures
+        (134, 134), // DHW setpoint calculated
+        (162, 162), // work state
+        (479, 479), // heat source setpoint
+        (495, 495), // heating or cooling
+        (612, 612), // flow rate
+        (1047, 1053), // powers and COP
+        (1134, 1143), // heat pump temperatures
+        (1208, 1209), // pressure, pump speed
+        (1350, 1373), // heat pump at work, pumps, compressor, fan
+    ];
+
+    public static bool IsMeasured(ParameterStructure structure) =>
+        Array.Exists(Measured, range => structure.WireIndex >= range.First && structure.WireIndex <= range.Last);
+}

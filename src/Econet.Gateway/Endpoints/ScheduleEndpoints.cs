@@ -1,0 +1,110 @@
+using System.ComponentModel;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters.Schedules;
+using Econet.Gateway.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Econet.Gateway.Endpoints;
+
+/// <summary>Weekly schedules: each is made of 14 parameters, which remain parameters.</summary>
+internal static class ScheduleEndpoints
+{
+    private const string ExampleDays = """
+        {"sunday":["06:00-08:00","19:00-22:30"],"monday":["05:30-07:00"],"tuesday":["05:30-07:00"],"wednesday":["05:30-07:00"],
+         "thursday":["05:30-07:00"],"friday":[],"saturday":["00:00-24:00"]}
+        """;
+
+    private const string Example = $$"""
+        {"name":"HDW","days":{{ExampleDays}},"quality":"good","read_at":"2026-01-22T20:55:07.120Z"}
+        """;
+
+    public static void Map(IEndpointRouteBuilder device)
+    {
+        device.MapGet("/schedules", AllAsync)
+            .WithTags("Schedules").WithSummary("All weekly schedules")
+            .Produces<SchedulesBody>().Errors(400, 503, 504).Example($$"""{"schedules":[{{Example}}]}""");
+        device.MapGet("/schedules/{name}", OneAsync)
+            .WithTags("Schedules").WithSummary("One weekly schedule")
+            .Produces<ScheduleBody>().Errors(400, 404, 503, 504).Example(Example);
+        device.MapPost("/schedules/{name}", WriteAsync)
+            .WithTags("Schedules").WithSummary("Writes days of a weekly schedule and waits until the device took them")
+            .WithDescription("Writes only what differs. When a part could not be written, the problem tells 'written' and 'failed'.")
+            .Produces<WrittenScheduleBody>().Errors(400, 404, 409, 413, 415, 503, 504)
+            .Example($$"""
+                {"success":true,"name":"HDW","days":{{ExampleDays}},"written":["HDWSundayPM"],"timestamp":"2026-01-22T20:55:07.250Z"}
+                """)
+            .Body<ScheduleRequest>("""{"days":{"sunday":["06:00-08:00","19:00-22:30"]}}""");
+    }
+
+    private static async Task<IResult> AllAsync(
+        HttpContext context,
+        [Description("'allow' serves the last known schedules also while the device does not answer.")] string? stale,
+        CancellationToken cancellation)
+    {
+        var snapshot = await ParameterEndpoints.SnapshotAsync(context, stale, cancellation);
+        context.Response.Headers.CacheControl = "no-cache";
+        return Results.Json(new SchedulesBody([.. WeeklySchedule.Find(snapshot.Parameters).Select(ScheduleBody.Of)]));
+    }
+
+    private static async Task<IResult> OneAsync(
+        HttpContext context,
+        [FromRoute] string name,
+        [Description("'allow' serves the last known schedule also while the device does not answer.")] string? stale,
+        CancellationToken cancellation)
+    {
+        var schedule = Find(await ParameterEndpoints.SnapshotAsync(context, stale, cancellation), context.Key(name));
+        context.Response.Headers.CacheControl = "no-cache";
+        return Results.Json(ScheduleBody.Of(schedule));
+    }
+
+    private static async Task<IResult> WriteAsync(HttpContext context, [FromRoute] string name, CancellationToken cancellation)
+    {
+        var device = context.Device();
+        var days = await ScheduleRequestBody.ReadAsync(context.Request, cancellation);
+        var snapshot = await device.SnapshotAsync(cancellation);
+        if (!snapshot.Alive)
+        {
+            throw new EconetException(EconetError.Unavailable, "Heat pump unavailable");
+        }
+
+        var schedule = Find(snapshot, context.Key(name));
+        // At once, so that one token takes them all.
+        var results = await Task.WhenAll(schedule.Changes(days).Select(change => WriteWordAsync(device, change, snapshot, cancellation)));
+        var written = results.Where(r => r.Success).ToArray();
+        string[] keys = [.. written.Select(r => r.Key)];
+        if (results.FirstOrDefault(r => !r.Success) is { Error: { } error } first)
+        {
+            return Problems.Result(
+                Problems.StatusOf(error),
+                $"The write of '{first.Key}' failed: {Message(first)}",
+                keys,
+                results.Where(r => !r.Success).ToDictionary(r => r.Key, Message));
+        }
+
+        var now = written.Aggregate(schedule, (week, word) => week.With(word.Key, word.NewValue));
+        var at = written.Select(r => r.Timestamp).DefaultIfEmpty(snapshot.Timestamp).Max();
+        return Results.Json(new WrittenScheduleBody(true, schedule.Name, DaysBody.Of(now), keys, at));
+    }
+
+    /// <summary>A word's write, whose failure must not keep the others' ends from being told.</summary>
+    private static async Task<WriteResult> WriteWordAsync(
+        IDevice device, WordChange change, DeviceSnapshot snapshot, CancellationToken cancellation)
+    {
+        try
+        {
+            return await device.WriteAsync(change.Key, change.Word, cancellation);
+        }
+        catch (EconetException e)
+        {
+            return new WriteResult(change.Key, null, default, default, snapshot.Timestamp, e.Error, e.Message);
+        }
+    }
+
+    private static WeeklySchedule Find(DeviceSnapshot snapshot, string name) =>
+        WeeklySchedule.Find(snapshot.Parameters).FirstOrDefault(s => s.Name == name)
+        ?? throw (snapshot.Parameters.IsEmpty
+            ? new EconetException(EconetError.Unavailable, "Heat pump unavailable")
+            : new EconetException(EconetError.NotFound, $"Schedule '{name}' not found"));
+
+    private static string Message(WriteResult failed) => failed.Message ?? "The write failed";
+}

@@ -1,0 +1,327 @@
+using Akka.Actor;
+using Econet.Actors.Gm3;
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+using Econet.Gm3.Payloads;
+using static Econet.Actors.Gm3.ProtocolMessages;
+using static Econet.Actors.Tests.Gm3.ProtocolBench;
+
+namespace Econet.Actors.Tests.Gm3;
+
+public sealed class ProtocolActorTests : IAsyncLifetime
+{
+    private readonly ProtocolBench _bus = new();
+
+    [Fact]
+    public void Protocol_should_stay_silent_for_20_ms_after_the_last_byte_of_others()
+    {
+        _bus.Advance(50);
+        _bus.Bring(Service.TokenGrant(Us));
+        _bus.Advance(7);
+        _bus.Ask(Values(0));
+        _bus.Advance(30);
+
+        Assert.Equal(70, Assert.Single(_bus.Line.Sent).At);
+    }
+
+    [Fact]
+    public void Protocol_should_wait_anew_when_noise_comes_in_the_gap()
+    {
+        _bus.Ask(Values(0));
+        _bus.Advance(15);
+        _bus.BringNoise();
+        _bus.Advance(12);
+        _bus.Activity.BytesReceived(1);
+        _bus.Advance(30);
+
+        Assert.Equal(47, Assert.Single(_bus.Line.Sent).At);
+    }
+
+    [Fact]
+    public void Protocol_should_keep_the_gap_behind_its_own_frames()
+    {
+        var frame = Service.TokenReturn(Us);
+        _bus.Protocol.Tell(new Transmit(frame), _bus.Asker.Ref);
+        _bus.Protocol.Tell(new Transmit(frame), _bus.Asker.Ref);
+        _bus.Advance(100);
+
+        var sent = _bus.Line.Sent;
+        Assert.Equal(2, sent.Count);
+        Assert.Equal(20, sent[0].At);
+        Assert.InRange(sent[1].At, 40 + WireTime(frame).TotalMilliseconds, 42 + WireTime(frame).TotalMilliseconds);
+        Assert.Equal(2, _bus.Asker.Heard<Transmitted>().Count);
+    }
+
+    [Fact]
+    public void Protocol_should_have_one_request_in_flight()
+    {
+        _bus.Ask(Values(0), Values(10));
+        _bus.Advance(500);
+        Assert.Single(_bus.Line.Sent);
+
+        _bus.Bring(ValuesAnswer(0));
+        _bus.Advance(20);
+
+        Assert.Equal([Values(0).Frame, Values(10).Frame], _bus.Line.Sent.Select(sent => sent.Frame));
+        Assert.Equal(Values(0), Assert.Single(_bus.Asker.Heard<Answered>()).Request);
+    }
+
+    public static TheoryData<ushort, ushort, byte, ushort> Strangers => new()
+    {
+        // source, destination, command, first
+        { BusAddress.Panel, Us, (byte)Command.GetParamsAnswer, 5 },
+        { BusAddress.Controller, 111, (byte)Command.GetParamsAnswer, 5 },
+        { BusAddress.Controller, BusAddress.Broadcast, (byte)Command.GetParamsAnswer, 5 },
+        { BusAddress.Controller, Us, (byte)Command.GetParamsStructWithRangeAnswer, 5 },
+        { BusAddress.Controller, Us, (byte)Command.GetParams, 5 },
+        { BusAddress.Controller, Us, (byte)Command.GetParamsAnswer, 6 },
+        { BusAddress.Controller, Us, (byte)Command.GetParamsAnswer, 0x0105 },
+        { BusAddress.Panel, Us, (byte)Command.NoData, 5 },
+        { BusAddress.Controller, 111, (byte)Command.Error, 5 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Strangers))]
+    public void Protocol_should_hand_on_what_is_not_the_answer(ushort source, ushort destination, byte command, ushort first)
+    {
+        _bus.Ask(Values(5));
+        _bus.Advance(30);
+        var stranger = ValuesAnswer(first, source, destination) with { Command = (Command)command };
+        _bus.Bring(stranger);
+
+        Assert.Empty(_bus.Asker.All);
+        Assert.Equal(stranger, Assert.Single(_bus.Session.Heard<Heard>()).Frame);
+
+        _bus.Bring(ValuesAnswer(5));
+        Assert.Equal(ValuesAnswer(5), Assert.Single(_bus.Asker.Heard<Answered>()).Answer);
+        Assert.Single(_bus.Session.Heard<Heard>());
+    }
+
+    [Theory]
+    [InlineData(Command.Error)]
+    [InlineData(Command.NoData)]
+    public void Protocol_should_take_a_terminal_answer_as_the_answer(Command terminal)
+    {
+        var answer = new Frame(Us, BusAddress.Controller, terminal);
+        _bus.Ask(Values(5));
+        _bus.Advance(30);
+        _bus.Bring(answer);
+        _bus.Advance(5000);
+
+        Assert.Equal(answer, Assert.Single(_bus.Asker.Heard<Answered>()).Answer);
+        Assert.Single(_bus.Line.Sent);
+    }
+
+    [Fact]
+    public void Protocol_should_not_take_an_answer_that_arrived_before_the_request_was_sent()
+    {
+        _bus.Ask(Values(5));
+        var early = _bus.Time.Now();
+        _bus.Bring(ValuesAnswer(5));
+        _bus.Advance(30);
+        Assert.Single(_bus.Line.Sent);
+
+        // Here only now, but on the wire before.
+        _bus.Protocol.Tell(new LineEvent.FrameReceived(ValuesAnswer(5), early));
+        _bus.Time.Settle();
+
+        Assert.Empty(_bus.Asker.All);
+        Assert.Equal(2, _bus.Session.Heard<Heard>().Count);
+    }
+
+    [Fact]
+    public void Protocol_should_not_take_a_late_answer_while_it_waits_to_ask_again()
+    {
+        _bus.Ask(Values(5));
+        _bus.Advance(2060);
+        _bus.Bring(ValuesAnswer(5));
+
+        Assert.Empty(_bus.Asker.All);
+        Assert.Single(_bus.Session.Heard<Heard>());
+    }
+
+    [Fact]
+    public void Protocol_should_ask_three_times_with_growing_pauses_and_then_say_so()
+    {
+        _bus.Ask(Values(0));
+        _bus.Advance(10_000);
+
+        var sent = _bus.Line.Sent;
+        var wire = WireTime(Values(0).Frame).TotalMilliseconds;
+        Assert.Equal(3, sent.Count);
+        Assert.All(sent, s => Assert.Equal(Values(0).Frame, s.Frame));
+        Assert.InRange(sent[1].At - sent[0].At, 2099 + wire, 2102 + wire);
+        Assert.InRange(sent[2].At - sent[1].At, 2199 + wire, 2202 + wire);
+        var (at, message) = Assert.Single(_bus.Asker.All);
+        Assert.Equal(new Unanswered(Values(0), false), message);
+        Assert.InRange(at - sent[2].At, 1999 + wire, 2002 + wire);
+    }
+
+    [Fact]
+    public void Protocol_should_take_the_answer_to_a_later_try()
+    {
+        _bus.Ask(Values(0), Values(10));
+        _bus.Advance(2200);
+        Assert.Equal(2, _bus.Line.Sent.Count);
+        _bus.Bring(ValuesAnswer(0));
+        _bus.Advance(1000);
+
+        Assert.Equal(ValuesAnswer(0), Assert.Single(_bus.Asker.Heard<Answered>()).Answer);
+        Assert.Equal(Values(10).Frame, _bus.Line.Sent[^1].Frame);
+        Assert.Equal(3, _bus.Line.Sent.Count);
+    }
+
+    [Fact]
+    public void Protocol_should_send_no_more_often_than_the_request_allows()
+    {
+        _bus.Ask(Values(0, attempts: 1));
+        _bus.Advance(10_000);
+
+        Assert.Single(_bus.Line.Sent);
+        Assert.Equal(new Unanswered(Values(0, attempts: 1), false), Assert.Single(_bus.Asker.All).Message);
+    }
+
+    [Fact]
+    public void Protocol_should_ask_again_soon_when_the_answer_was_damaged()
+    {
+        _bus.Ask(Values(0));
+        _bus.Advance(30);
+        _bus.BringNoise();
+        _bus.Advance(40);
+        _bus.Activity.BytesReceived(1);
+        _bus.Advance(1000);
+
+        // 50 ms of silence after the last byte at 70, and the first pause of 100.
+        Assert.Equal(220, _bus.Line.Sent[1].At);
+        _bus.Bring(ValuesAnswer(0));
+        Assert.Single(_bus.Asker.Heard<Answered>());
+    }
+
+    [Fact]
+    public void Protocol_should_take_the_answer_that_comes_behind_noise()
+    {
+        _bus.Ask(Values(0));
+        _bus.Advance(30);
+        _bus.BringNoise(SkipReason.Noise);
+        _bus.Advance(10);
+        _bus.Bring(ValuesAnswer(0));
+        _bus.Advance(5000);
+
+        Assert.Single(_bus.Asker.Heard<Answered>());
+        Assert.Single(_bus.Line.Sent);
+    }
+
+    [Fact]
+    public void Protocol_should_take_the_answer_that_is_found_with_noise_long_past()
+    {
+        _bus.Ask(Values(0));
+        _bus.Advance(30);
+        var at = _bus.Time.Now();
+        _bus.Activity.BytesReceived(20);
+        _bus.Advance(200);
+
+        // What framing finds behind a false beginning: the noise, and then the frame, both after a pause.
+        _bus.Protocol.Tell(new LineEvent.BytesSkipped(new Skip(1, SkipReason.Truncated), at));
+        _bus.Time.Settle();
+        _bus.Protocol.Tell(new LineEvent.FrameReceived(ValuesAnswer(0), at));
+        _bus.Advance(1000);
+
+        Assert.Single(_bus.Asker.Heard<Answered>());
+        Assert.Single(_bus.Line.Sent);
+    }
+
+    [Fact]
+    public void Protocol_should_not_ask_again_for_noise_from_before_the_request()
+    {
+        var before = _bus.Time.Now();
+        _bus.Advance(50);
+        _bus.Ask(Values(0));
+        _bus.Protocol.Tell(new LineEvent.BytesSkipped(new Skip(1, SkipReason.Truncated), before));
+        _bus.Advance(1900);
+
+        Assert.Single(_bus.Line.Sent);
+    }
+
+    [Fact]
+    public void Protocol_should_say_that_only_damage_was_heard()
+    {
+        _bus.Ask(Values(0, attempts: 1));
+        _bus.Advance(30);
+        _bus.BringNoise();
+        _bus.Advance(100);
+
+        Assert.Equal(new Unanswered(Values(0, attempts: 1), true), Assert.Single(_bus.Asker.All).Message);
+    }
+
+    [Fact]
+    public void Protocol_should_answer_all_requests_when_the_line_is_lost()
+    {
+        _bus.Ask(Values(0), Values(10), Values(20));
+        _bus.Advance(30);
+        _bus.Protocol.Tell(new SerialConnectionActor.LineLost("pulled"));
+        _bus.Ask(Values(30));
+        _bus.Advance(5000);
+
+        Assert.Equal(
+            [Values(0), Values(10), Values(20), Values(30)], _bus.Asker.Heard<Unanswered>().Select(unanswered => unanswered.Request));
+        Assert.Equal([true, false], _bus.Session.Heard<LineState>().Select(state => state.Open));
+        Assert.Single(_bus.Line.Sent);
+    }
+
+    [Fact]
+    public void Protocol_should_tell_of_the_lost_line_before_it_answers_for_it()
+    {
+        _bus.Protocol.Tell(Values(0), _bus.Session.Ref);
+        _bus.Advance(30);
+        _bus.Protocol.Tell(new SerialConnectionActor.LineLost("pulled"));
+        _bus.Time.Settle();
+
+        Assert.Equal([new LineState(true), new LineState(false), new Unanswered(Values(0), false)], _bus.Session.All.Select(h => h.Message));
+    }
+
+    [Fact]
+    public void Protocol_should_send_nothing_of_before_on_the_next_line()
+    {
+        _bus.Ask(Values(0));
+        _bus.Protocol.Tell(new Transmit(Service.TokenReturn(Us)), _bus.Asker.Ref);
+        _bus.Protocol.Tell(new SerialConnectionActor.LineLost("pulled"));
+        _bus.OpenLine();
+        _bus.Advance(5000);
+
+        Assert.Empty(_bus.Line.Sent);
+    }
+
+    [Fact]
+    public void Protocol_should_not_ask_again_once_the_token_goes_back()
+    {
+        _bus.Ask(Values(0), Values(10));
+        _bus.Advance(30);
+        _bus.Protocol.Tell(new Transmit(Service.TokenReturn(Us)), _bus.Session.Ref);
+        _bus.Advance(10_000);
+
+        Assert.Equal([Values(0).Frame, Service.TokenReturn(Us)], _bus.Line.Sent.Select(sent => sent.Frame));
+        Assert.Equal([Values(0), Values(10)], _bus.Asker.Heard<Unanswered>().Select(unanswered => unanswered.Request));
+    }
+
+    [Fact]
+    public void Protocol_should_have_its_line_again_after_an_error()
+    {
+        _bus.Line.Fault = new InvalidOperationException("on purpose");
+        _bus.Ask(Values(0));
+        _bus.Advance(100);
+        Assert.Equal(2, _bus.Connection.Heard<SerialConnectionActor.WhichLine>().Count);
+        Assert.Equal([true, false], _bus.Session.Heard<LineState>().Select(state => state.Open));
+
+        _bus.OpenLine();
+        _bus.Ask(Values(10));
+        _bus.Advance(30);
+        _bus.Bring(ValuesAnswer(10));
+
+        Assert.Equal([true, false, true], _bus.Session.Heard<LineState>().Select(state => state.Open));
+        Assert.Single(_bus.Asker.Heard<Answered>());
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _bus.DisposeAsync();
+}

@@ -1,0 +1,57 @@
+using Akka.Hosting;
+using Econet.Actors.Devices;
+using Econet.Actors.Hosting;
+using Econet.Actors.Ports;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Econet.Actors.Tests.Hosting;
+
+public class EconetBuilderTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    [InlineData("a/b")]
+    [InlineData("häuschen")]
+    [InlineData("line\n")]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
+    public void Builder_should_refuse_an_id_that_is_none(string id) =>
+        Assert.Throws<ArgumentException>(() => new EconetBuilder().AddGm3(id, new Nowhere()));
+
+    [Fact]
+    public void Builder_should_refuse_an_id_that_is_taken()
+    {
+        var builder = new EconetBuilder().AddGm3("house", new Nowhere());
+
+        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => builder.AddGm3("house", new Nowhere())).Message, StringComparison.Ordinal);
+        builder.AddGm3("House_2-a", new Nowhere());
+    }
+
+    [Fact]
+    public async Task Host_should_have_its_devices_without_a_time_provider()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddEconet().AddAkka("test", akka => akka
+            .AddHocon("akka.loglevel = OFF", HoconAddMode.Prepend)
+            .WithEconet(econet => econet.AddGm3("first", new Nowhere()).AddGm3("second", new Nowhere())));
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        var econet = host.Services.GetRequiredService<IEconet>();
+        Assert.Equal(["first", "second"], econet.Devices);
+        var snapshot = await econet.Device("second").SnapshotAsync();
+        Assert.Equal("second", snapshot.Device);
+        Assert.False(snapshot.Alive);
+        Assert.Equal("connecting", (await econet.Device("first").StatusAsync()).State);
+        await host.StopAsync();
+    }
+
+    private sealed class Nowhere : IBusPort
+    {
+        public string Name => "nowhere";
+
+        public Task<IBusLine> OpenAsync(IBusReceiver receiver, CancellationToken cancellation) =>
+            Task.FromException<IBusLine>(new BusPortException("There is none."));
+    }
+}

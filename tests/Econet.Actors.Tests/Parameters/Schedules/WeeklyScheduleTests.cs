@@ -1,0 +1,133 @@
+using CsCheck;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Actors.Parameters.Schedules;
+using Econet.Gm3;
+
+namespace Econet.Actors.Tests.Parameters.Schedules;
+
+public class WeeklyScheduleTests
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 22, 20, 55, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Changes_should_make_the_days_given_so_and_touch_nothing_else() =>
+        Gen.Select(
+            Gen.UInt.Array[14],
+            Gen.Dictionary(Gen.Enum<DayOfWeek>(), Gen.ULong[0, (1ul << 48) - 1].Select(s => new DaySchedule(s)))[0, 7])
+        .Sample((words, days) =>
+        {
+            var before = Schedule(words);
+            var changes = before.Changes(days);
+            var after = changes.Aggregate(before, (week, c) => week.With(c.Key, Value.Of(ParameterType.UInt32, c.Word)));
+
+            foreach (var day in Enum.GetValues<DayOfWeek>())
+            {
+                Assert.Equal(days.TryGetValue(day, out var wanted) ? wanted : before.Day(day), after.Day(day));
+            }
+
+            Assert.Empty(after.Changes(days));
+            Assert.Distinct(changes.Select(c => c.Key));
+            Assert.All(changes, c => Assert.Equal(words[Place(c.Key)] & 0xFF00_0000, c.Word & 0xFF00_0000));
+            Assert.All(changes, c => Assert.NotEqual(words[Place(c.Key)], c.Word));
+        });
+
+    [Fact]
+    public void Changes_should_be_none_when_the_days_are_so_already() =>
+        Gen.UInt.Array[14].Sample(words =>
+        {
+            var schedule = Schedule(words);
+            Assert.Empty(schedule.Changes(Enum.GetValues<DayOfWeek>().ToDictionary(d => d, d => schedule.Day(d)!.Value)));
+        });
+
+    [Theory]
+    [InlineData(Quality.Stale)]
+    [InlineData(Quality.Suspect)]
+    public void Changes_should_be_refused_when_a_word_of_the_day_is_not_good(Quality quality)
+    {
+        var words = Words("HDW");
+        words[3] = words[3] with { Quality = quality };
+        var schedule = Assert.Single(WeeklySchedule.Find(words));
+        var on = new DaySchedule(1);
+        var monday = new Dictionary<DayOfWeek, DaySchedule> { [DayOfWeek.Monday] = on };
+
+        var error = Assert.Throws<EconetException>(() => schedule.Changes(monday));
+
+        Assert.Equal(EconetError.Unavailable, error.Error);
+        Assert.Contains("'HDWMondayPM'", error.Message, StringComparison.Ordinal);
+        var change = Assert.Single(schedule.Changes(new Dictionary<DayOfWeek, DaySchedule> { [DayOfWeek.Sunday] = on }));
+        Assert.Equal(new WordChange("HDWSundayAM", 1), change);
+    }
+
+    [Fact]
+    public void Schedule_should_be_as_good_and_as_old_as_its_worst_word()
+    {
+        var words = Words("HDW");
+        words[0] = words[0] with { Quality = Quality.Stale, ReadAt = At.AddMinutes(-9) };
+
+        var schedule = Assert.Single(WeeklySchedule.Find(words));
+
+        Assert.Equal((Quality.Stale, At.AddMinutes(-9)), (schedule.Quality, schedule.ReadAt));
+    }
+
+    [Fact]
+    public void Schedule_should_tell_no_day_of_which_a_word_was_never_read()
+    {
+        var words = Words("HDW");
+        words[3] = words[3] with { Value = default, Quality = Quality.Stale, ReadAt = null };
+
+        var schedule = Assert.Single(WeeklySchedule.Find(words));
+
+        Assert.Null(schedule.Day(DayOfWeek.Monday));
+        Assert.NotNull(schedule.Day(DayOfWeek.Sunday));
+        Assert.Null(schedule.ReadAt);
+    }
+
+    [Fact]
+    public void Find_should_take_short_days_slips_of_names_and_any_order()
+    {
+        var silent = Days(name => name[..2]).Select((day, i) => Word(1387 + i, $"SilentMode{day}"));
+        var circuit = Words("Circuit 1 ", 247).Select(w => w.Index == 260 ? Word(260, "Circuit 1 SaturdayPM_") : w).Reverse();
+
+        Assert.Equal(["Circuit 1", "SilentMode"], WeeklySchedule.Find([.. silent, .. circuit]).Select(s => s.Name));
+    }
+
+    [Fact]
+    public void Find_should_leave_out_sets_that_lack_a_word_or_have_one_twice()
+    {
+        var lacking = Words("A", 100).Skip(1);
+        var twice = Words("B", 200).Append(Word(300, "BSundayAM"));
+        var short14 = Words("C", 400).Skip(1).Append(Word(500, "CSaturdayPM"));
+        var nameless = Words("", 600);
+        var wrongType = Words("D", 700);
+        wrongType[5] = wrongType[5] with { Definition = wrongType[5].Definition with { Type = ParameterType.Int32 } };
+
+        Assert.Empty(WeeklySchedule.Find([.. lacking, .. twice, .. short14, .. nameless, .. wrongType]));
+    }
+
+    [Fact]
+    public void Find_should_give_a_name_shared_between_spaces_to_the_lowest()
+    {
+        var panel = Words("HDW", 10_000).Select(
+            w => w with { Definition = w.Definition with { Space = 1 }, Value = Value.Of(ParameterType.UInt32, 1) });
+
+        var schedule = Assert.Single(WeeklySchedule.Find([.. panel, .. Words("HDW")]));
+
+        Assert.Equal(new DaySchedule(0), schedule.Day(DayOfWeek.Sunday));
+    }
+
+    private static WeeklySchedule Schedule(uint[] words) => Assert.Single(
+        WeeklySchedule.Find(Words("HDW").Select((w, i) => w with { Value = Value.Of(ParameterType.UInt32, words[i]) })));
+
+    private static int Place(string key) => Array.IndexOf([.. Days(day => day)], key[3..]);
+
+    private static ParameterValue[] Words(string name, int first = 120) =>
+        [.. Days(day => day).Select((day, i) => Word(first + i, name + day))];
+
+    private static IEnumerable<string> Days(Func<string, string> called) =>
+        Enum.GetNames<DayOfWeek>().SelectMany(day => new[] { called(day) + "AM", called(day) + "PM" });
+
+    private static ParameterValue Word(int index, string name) => new(
+        new ParameterDefinition(index, name, "", ParameterType.UInt32, Writable: true), name, Value.Of(ParameterType.UInt32, 0),
+        Quality.Good, null, null, At, At);
+}
