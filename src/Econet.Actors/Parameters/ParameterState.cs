@@ -63,9 +63,11 @@ public sealed record ParameterState(
     public ParameterState Expire() => this with { Quality = Quality.Stale };
 
     /// <summary>What was known before a restart: stale until the device confirms it.</summary>
-    public ParameterState Restore(Value value, Moment readAt, Moment changedAt) => ReadAt is not null || value.Type != Definition.Type
-        ? this
-        : this with { Value = value.IsAbsent ? default : value, Quality = Quality.Stale, ReadAt = readAt, ChangedAt = changedAt };
+    /// <param name="value">None when the sensor was absent. One of another type belongs to something else, and is left.</param>
+    public ParameterState Restore(Value value, Moment readAt, Moment changedAt) =>
+        ReadAt is not null || (!value.IsNone && value.Type != Definition.Type)
+            ? this
+            : this with { Value = value, Quality = Quality.Stale, ReadAt = readAt, ChangedAt = changedAt };
 
     private static double? Fixed(Limit? limit) => limit is { HeldBy: null } known ? known.Number : null;
 }

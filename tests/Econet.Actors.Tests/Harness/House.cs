@@ -44,6 +44,14 @@ public sealed class House : IAsyncDisposable
         return house;
     }
 
+    /// <summary>A device of which everything is known.</summary>
+    public static async Task<House> RunningAsync(Gm3SimulationOptions? simulation = null, Gm3Options? options = null)
+    {
+        var house = await StartAsync(simulation, options);
+        await house.UntilLearned();
+        return house;
+    }
+
     /// <summary>Another gateway on a bus that is there already, and is disposed with the first.</summary>
     public static async Task<House> StartAsync(VirtualTime time, Gm3Simulator bus, Gm3Options? options = null)
     {
@@ -74,12 +82,16 @@ public sealed class House : IAsyncDisposable
     public Task Within(TimeSpan most, Task task) => Within(most, Completed(task));
 
     /// <summary>Moves on until <paramref name="condition"/> holds, for <paramref name="most"/> at most; says how long it took.</summary>
-    public async Task<TimeSpan> Until(TimeSpan most, Func<DeviceSnapshot, bool> condition)
+    public Task<TimeSpan> Until(TimeSpan most, Func<DeviceSnapshot, bool> condition) =>
+        UntilAsync(most, async () => condition(await Device.SnapshotAsync()));
+
+    /// <inheritdoc cref="Until"/>
+    public async Task<TimeSpan> UntilAsync(TimeSpan most, Func<Task<bool>> condition)
     {
         var start = Time.GetTimestamp();
-        while (Time.GetTimestamp() - start < most.Ticks)
+        while (Time.GetTimestamp() - start <= most.Ticks)
         {
-            if (condition(await Device.SnapshotAsync()))
+            if (await condition())
             {
                 return TimeSpan.FromTicks(Time.GetTimestamp() - start);
             }

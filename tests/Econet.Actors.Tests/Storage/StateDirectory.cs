@@ -29,18 +29,24 @@ internal sealed class StateDirectory : IDisposable
     /// <param name="lost">Bytes that the end of the log lacks.</param>
     public DeviceStore OpenAfterPowerLoss(long lost = 0)
     {
-        var copy = Directory.CreateDirectory(System.IO.Path.Combine(_root, Guid.NewGuid().ToString("N"))).FullName;
-        foreach (var file in Directory.GetFiles(Path))
-        {
-            File.Copy(file, System.IO.Path.Combine(copy, System.IO.Path.GetFileName(file)));
-        }
-
+        var copy = System.IO.Path.Combine(_root, Guid.NewGuid().ToString("N"));
+        CopyTo(copy);
         using (var log = File.OpenWrite(System.IO.Path.Combine(copy, "house.db-wal")))
         {
             log.SetLength(log.Length - lost);
         }
 
         return Open(copy, null);
+    }
+
+    /// <summary>Puts the bytes that are there now into another directory.</summary>
+    public void CopyTo(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        foreach (var file in Directory.GetFiles(Path))
+        {
+            File.Copy(file, System.IO.Path.Combine(directory, System.IO.Path.GetFileName(file)));
+        }
     }
 
     /// <summary>A connection to the database, for doing to it what a store does not.</summary>
