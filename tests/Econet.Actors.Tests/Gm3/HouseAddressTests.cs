@@ -26,7 +26,8 @@ public sealed class HouseAddressTests : IDisposable
         await using var first = await House.StartAsync(options: options);
         await first.UntilLearned();
         var address = await first.Address();
-        await first.Within(TimeSpan.FromMinutes(10), first.StopAsync());
+        first.UntilTokenReturned();
+        await first.StopAsync();
 
         await using var second = await House.StartAsync(first.Time, first.Bus, options);
         Assert.Equal(address, await second.Address());

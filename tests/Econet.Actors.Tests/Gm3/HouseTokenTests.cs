@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Tests.Harness;
 
@@ -12,8 +13,8 @@ public class HouseTokenTests
         await using var house = await House.StartAsync();
         await house.UntilLearned();
         house.Time.Advance(TimeSpan.FromSeconds(60));
-        await house.Within(TimeSpan.FromMinutes(10), house.StopAsync());
-        house.Time.Advance(TimeSpan.FromSeconds(1));
+        house.UntilTokenReturned();
+        await house.StopAsync();
 
         var etiquette = house.Bus.Etiquette;
         Assert.Equal(0, etiquette.WithoutToken);
@@ -31,11 +32,30 @@ public class HouseTokenTests
         await using var house = await House.StartAsync();
         await house.UntilTokenHeld();
 
-        // The host stops in its own time, which the virtual one outruns.
-        await house.Within(TimeSpan.FromMinutes(10), house.StopAsync());
-        house.Time.Advance(TimeSpan.FromMilliseconds(100));
+        // The host stops in its own time: the bus moves on only until it has the token back.
+        var stop = house.StopAsync();
+        for (var i = 0; i < 10_000 && house.Bus.Etiquette.TokensReturned < house.Bus.Etiquette.TokensGranted; i++)
+        {
+            house.Time.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+
+        await stop;
+        AssertReturned(house);
+    }
+
+    [Fact]
+    public async Task Device_should_give_the_token_back_at_once_when_it_is_to_leave()
+    {
+        await using var house = await House.StartAsync();
+        await house.UntilTokenHeld();
+
+        var released = house.System.ActorSelection("/user/devices")
+            .Ask<DeviceMessages.Released>(new DeviceMessages.ToDevice("house", DeviceMessages.Release.Instance));
+        house.Time.Advance(TimeSpan.FromMilliseconds(150));
 
         AssertReturned(house);
+        await released;
     }
 
     [Fact]

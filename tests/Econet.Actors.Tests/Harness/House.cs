@@ -78,9 +78,6 @@ public sealed class House : IAsyncDisposable
         return await task;
     }
 
-    /// <summary>Moves on until <paramref name="task"/> has ended, for <paramref name="most"/> at most.</summary>
-    public Task Within(TimeSpan most, Task task) => Within(most, Completed(task));
-
     /// <summary>Moves on until <paramref name="condition"/> holds, for <paramref name="most"/> at most; says how long it took.</summary>
     public Task<TimeSpan> Until(TimeSpan most, Func<DeviceSnapshot, bool> condition) =>
         UntilAsync(most, async () => condition(await Device.SnapshotAsync()));
@@ -149,12 +146,6 @@ public sealed class House : IAsyncDisposable
             Bus.Dispose();
             Time.Dispose();
         }
-    }
-
-    private static async Task<bool> Completed(Task task)
-    {
-        await task;
-        return true;
     }
 
     // What a task needs from other threads, it gets while this one is not in the way.
