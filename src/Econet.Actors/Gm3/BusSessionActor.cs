@@ -86,6 +86,14 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         Become(Restoring);
     }
 
+    protected override void PreRestart(Exception reason, object message)
+    {
+        // The next session knows nothing of these, and those who asked would wait in vain.
+        _work.Abandon();
+        _parameters.Tell(new Alive(false));
+        base.PreRestart(reason, message);
+    }
+
     protected override void PostStop()
     {
         if (_holdsToken)
@@ -242,9 +250,9 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
 
     private void Hear(Heard heard)
     {
-        if (!_heard)
+        if (!_heard && heard.Frame.Destination != _claim.Address)
         {
-            // Somebody speaks, so nobody waits for a token of ours.
+            // Somebody speaks, and not because we asked, so nobody waits for a token of ours.
             _heard = true;
             _tokenLost = false;
             Timers.Cancel(nameof(SilentLine));
@@ -255,7 +263,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         NoteAnswer(frame, heard.At);
         if (frame.Command == Command.Identify && frame.Source == _options.PanelAddress)
         {
-            if (_claim.Identify(frame) is { } address)
+            if (_releaser is null && _claim.Identify(frame) is { } address)
             {
                 _protocol.Tell(new Transmit(new Frame(frame.Source, address, Command.IdentifyAnswer, Identity.Write(_options.Name))));
             }
@@ -392,12 +400,8 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     {
         _inFlight = null;
         _log.Debug("No answer to {Frame}", unanswered.Request.Frame);
-        if (unanswered.Request.Frame.Destination == _options.ControllerAddress && unanswered.Request.Attempts is null && !unanswered.Damaged)
-        {
-            _lastAnswer = null;
-            SetAlive(false);
-        }
-
+        var request = unanswered.Request;
+        var isSilent = request.Frame.Destination == _options.ControllerAddress && request.Attempts is null && !unanswered.Damaged;
         if (_work.Unanswered())
         {
             GoOn();
@@ -406,10 +410,30 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         {
             EndWork();
         }
+
+        if (isSilent)
+        {
+            LoseController();
+        }
     }
 
-    private void CheckAlive() => SetAlive(
-        _lineOpen && _work.IsLearned && _lastAnswer is { } last && _time.Since(last) <= _options.SilentAfter);
+    private void CheckAlive()
+    {
+        if (_lastAnswer is { } last && _time.Since(last) > _options.SilentAfter)
+        {
+            LoseController();
+        }
+
+        SetAlive(_lineOpen && _work.IsLearned && _lastAnswer is not null);
+    }
+
+    /// <summary>It is silent. When it speaks again it may be another one, or have started anew.</summary>
+    private void LoseController()
+    {
+        _lastAnswer = null;
+        _work.Reconnected();
+        SetAlive(false);
+    }
 
     private void SetAlive(bool alive)
     {

@@ -130,6 +130,17 @@ internal sealed class BusWork
         }
     }
 
+    /// <summary>Ends all writes: nobody will bring them to the device any more.</summary>
+    public void Abandon()
+    {
+        Interrupt();
+        while (_writes.Next() is { } write)
+        {
+            _sink.Ended(
+                write, WriteStatus.Expired, default, _time.Now(), "It was lost in an internal error; read the value to see how it ended");
+        }
+    }
+
     /// <summary>Read this parameter as soon as the bus allows.</summary>
     public void Refresh(int index) => SpaceOf(index)?.Refresh(index);
 

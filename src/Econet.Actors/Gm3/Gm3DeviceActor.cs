@@ -36,6 +36,9 @@ internal sealed class Gm3DeviceActor : UntypedActor
     public static Props Props(string id, IBusPort port, Gm3Options options, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new Gm3DeviceActor(id, port, options, time));
 
+    // Whatever happens to a part, a device without it is none: it starts again.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
+
     protected override void OnReceive(object message)
     {
         switch (message)

@@ -75,6 +75,7 @@ public class HouseTrustTests
         var options = new Gm3Options { StateDirectory = state.Path };
         var first = await House.StartAsync(time, bus, options);
         await first.Until(TimeSpan.FromSeconds(30), s => s.Alive && s.Parameters.All(p => p.ReadAt is not null));
+        first.UntilTokenReturned();
         await first.StopAsync();
 
         var second = await House.StartAsync(time, bus, options);
@@ -101,7 +102,7 @@ public class HouseTrustTests
         using var state = new StateDirectory();
         using var after = new StateDirectory();
         using var time = new VirtualTime();
-        using var bus = new Gm3Simulator(new Gm3SimulationOptions { MaxTokenHold = TimeSpan.FromSeconds(5) }, time);
+        using var bus = new Gm3Simulator(new Gm3SimulationOptions(), time);
         bus.Start();
         var first = await House.StartAsync(time, bus, new Gm3Options { StateDirectory = state.Path });
         await first.Until(TimeSpan.FromSeconds(30), s => s.Alive && s.Parameters.All(p => p.ReadAt is not null));
@@ -109,6 +110,7 @@ public class HouseTrustTests
         // It is accepted, and the disk is as it was in that moment: the write may have gone out or not.
         var accepted = await first.Device.WriteAsync("HDWTSetPoint", 47, new WriteOptions(AnswerWhenAccepted: true));
         state.CopyTo(after.Path);
+        first.UntilTokenReturned();
         await first.StopAsync();
 
         var second = await House.StartAsync(time, bus, new Gm3Options { StateDirectory = after.Path });
