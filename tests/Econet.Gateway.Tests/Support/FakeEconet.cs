@@ -48,6 +48,15 @@ internal sealed class FakeDevice : IDevice
 
     public List<object?> Written { get; } = [];
 
+    /// <summary>How each write was asked for, in order.</summary>
+    public List<WriteOptions> Asks { get; } = [];
+
+    /// <summary>How old a reading could be at most, for those that said so.</summary>
+    public List<TimeSpan> MaxAges { get; } = [];
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<WriteJob> Jobs { get; set; } = [];
+
     /// <summary>How writes end; success by default.</summary>
     public Func<string, object?, WriteResult> OnWrite { get; set; } =
         (key, _) => new WriteResult(key, 103, Value.Of(ParameterType.UInt8, 45), Value.Of(ParameterType.UInt8, 47), At);
@@ -68,12 +77,25 @@ internal sealed class FakeDevice : IDevice
             cancellation);
     }
 
-    public Task<WriteResult> WriteAsync(string key, object? value, CancellationToken cancellation)
+    public Task<ParameterValue> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellation)
+    {
+        MaxAges.Add(maxAge);
+        return ReadAsync(key, cancellation);
+    }
+
+    public Task<WriteResult> WriteAsync(string key, object? value, CancellationToken cancellation) =>
+        WriteAsync(key, value, new WriteOptions(), cancellation);
+
+    public Task<WriteResult> WriteAsync(string key, object? value, WriteOptions options, CancellationToken cancellation)
     {
         Keys.Add(key);
         Written.Add(value);
+        Asks.Add(options);
         return AnswerAsync(() => OnWrite(key, value), cancellation);
     }
+
+    public Task<IReadOnlyList<WriteJob>> WritesAsync(long? id, CancellationToken cancellation) =>
+        AnswerAsync<IReadOnlyList<WriteJob>>(() => [.. Jobs.Where(job => id is null || job.Id == id)], cancellation);
 
     public Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation) => AnswerAsync(() => Alarms, cancellation);
 
