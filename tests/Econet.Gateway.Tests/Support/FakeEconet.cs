@@ -38,6 +38,9 @@ internal sealed class FakeDevice : IDevice
     /// <summary>What every call throws.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>What every call throws that would have to ask the bus for a value.</summary>
+    public Exception? FreshFault { get; set; }
+
     /// <summary>True leaves every call without an answer until it is cancelled.</summary>
     public bool Mute { get; set; }
 
@@ -66,6 +69,14 @@ internal sealed class FakeDevice : IDevice
         string unit = "", Quality quality = Quality.Good) =>
         new(new ParameterDefinition(index, name, unit, value.Type, writable), key ?? name, value, quality, min, max, At, At.AddHours(-1));
 
+    /// <summary>A write of 47 over 45 that the device took, or that is under way.</summary>
+    public static WriteJob Job(long id, WriteStatus status = WriteStatus.Verified, string key = "HDWTSetPoint")
+    {
+        var job = new WriteJob(
+            id, key, 103, Value.Of(ParameterType.UInt8, 47), Value.Of(ParameterType.UInt8, 45), "10.0.0.7", At, status);
+        return job.HasEnded ? job with { SentAt = At.AddSeconds(1), EndedAt = At.AddSeconds(2) } : job;
+    }
+
     public Task<DeviceSnapshot> SnapshotAsync(CancellationToken cancellation) => AnswerAsync(() => Snapshot, cancellation);
 
     public Task<ParameterValue> ReadAsync(string key, CancellationToken cancellation)
@@ -80,7 +91,7 @@ internal sealed class FakeDevice : IDevice
     public Task<ParameterValue> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellation)
     {
         MaxAges.Add(maxAge);
-        return ReadAsync(key, cancellation);
+        return FreshFault is null ? ReadAsync(key, cancellation) : throw FreshFault;
     }
 
     public Task<WriteResult> WriteAsync(string key, object? value, CancellationToken cancellation) =>
