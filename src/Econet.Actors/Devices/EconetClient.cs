@@ -28,8 +28,8 @@ internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevi
         /// <summary>A reading from the bus ends by itself; this is for when even that fails.</summary>
         private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(20);
 
-        /// <summary>A write ends by itself; this is for when even that fails.</summary>
-        private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(60);
+        /// <summary>A write ends by itself, at its device's timeout at the latest; this is for when even that fails.</summary>
+        private static readonly TimeSpan WriteTimeout = TimeSpan.FromMinutes(11);
 
         public string Id => id;
 

@@ -75,6 +75,18 @@ internal static class Settings
         "CACHE_MAX_SIZE", "cache.max_size", "0", "a whole number, 0 to 100000",
         "Taken for the sake of other gateways' configurations, without effect: every parameter is kept.", t => Whole(t, 0, 100_000));
 
+    public static readonly Setting<TimeSpan?> WriteTimeout = new(
+        "WRITE_TIMEOUT", "writes.timeout", "30", "seconds, 1 to 600",
+        "A write that could not be brought to the device within this time has failed, seconds.", t => Seconds(t, 1, 600));
+
+    public static readonly Setting<int?> WriteBudgetPerHour = new(
+        "WRITE_BUDGET_PER_HOUR", "writes.budget_per_hour", "10", "a whole number, 1 to 1000",
+        "How often an hour a parameter that the controller keeps in non-volatile memory may be written.", t => Whole(t, 1, 1000));
+
+    public static readonly Setting<int?> WriteBudgetPerDay = new(
+        "WRITE_BUDGET_PER_DAY", "writes.budget_per_day", "100", "a whole number, 1 to 10000",
+        "How often a day such a parameter may be written.", t => Whole(t, 1, 10_000));
+
     public static readonly Setting<string> StateDirectory = new(
         "STATE_DIR", "state.dir", DefaultStateDirectory, "a path of a directory", "Where what must outlive a restart is kept.", Text)
     {
@@ -94,8 +106,8 @@ internal static class Settings
     public static IReadOnlyList<Setting> All { get; } =
     [
         SerialPort, SerialBaud, SerialTimeout, Driver, ApiHost, ApiPort, Keys, SourceAddress, DestinationAddress, RetryAttempts,
-        TokenRequired, PollInterval, CacheTtl, CacheMaxSize, StateDirectory, LogLevel, LogForm, Hocon,
-        ConfigFile,
+        TokenRequired, PollInterval, CacheTtl, CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, StateDirectory,
+        LogLevel, LogForm, Hocon, ConfigFile,
     ];
 
     /// <summary>The user's place for such things; the working directory for a user without a home.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Econet.Gateway.Commands;
 using Econet.Gateway.Http;
@@ -48,11 +49,11 @@ internal static class DocsEndpoints
         }).ExcludeFromDescription();
     }
 
-    /// <summary>An example of an endpoint's success.</summary>
-    public static RouteHandlerBuilder Example(this RouteHandlerBuilder endpoint, string json) =>
+    /// <summary>An example of what an endpoint answers with a status.</summary>
+    public static RouteHandlerBuilder Example(this RouteHandlerBuilder endpoint, string json, int status = StatusCodes.Status200OK) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
-            foreach (var media in operation.Responses?.GetValueOrDefault("200")?.Content?.Values ?? [])
+            foreach (var media in operation.Responses?.GetValueOrDefault(status.ToString(CultureInfo.InvariantCulture))?.Content?.Values ?? [])
             {
                 media.Example = JsonNode.Parse(json);
             }

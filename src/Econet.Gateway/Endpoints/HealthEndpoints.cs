@@ -16,6 +16,7 @@ internal static class HealthEndpoints
         var health = routes.MapGroup("/health").WithTags("Health");
         health.MapGet("", HealthAsync)
             .WithSummary("How the gateway and its devices are; 503 when no device answers")
+            .WithDescription("'degraded' when a device does not answer while another does, or has a 'problem', which is told with it.")
             .Produces<HealthBody>().Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable)
             .Example("""
                 {"status":"healthy","version":"0.1.0","uptime":86400.5,"controller_connected":true,"parameters_count":1870,
@@ -32,7 +33,7 @@ internal static class HealthEndpoints
     private static async Task<IResult> HealthAsync(HttpContext context, HealthOfDevices all, Uptime uptime, CancellationToken cancellation)
     {
         var devices = await all.AskAsync(cancellation);
-        var status = devices.Count > 0 && devices.All(d => d.Alive) ? Healthy : devices.Any(d => d.Alive) ? Degraded : Unhealthy;
+        var status = !devices.Any(d => d.Alive) ? Unhealthy : devices.All(d => d is { Alive: true, Problem: null }) ? Healthy : Degraded;
         var first = devices.Count > 0 ? devices[0] : null;
         var body = new HealthBody(
             status, Cli.Version, Math.Round(uptime.Elapsed.TotalSeconds, 3), first is { Alive: true }, first?.ParametersCount ?? 0,

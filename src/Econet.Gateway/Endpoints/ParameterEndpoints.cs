@@ -16,6 +16,9 @@ internal static class ParameterEndpoints
          "read_at":"2026-01-22T20:55:07.120Z","changed_at":"2026-01-22T18:00:02.004Z"}
         """;
 
+    /// <summary>A reading older than a day is not asked for in seconds.</summary>
+    private const int LongestMaxAge = 86_400;
+
     public static void Map(IEndpointRouteBuilder device)
     {
         device.MapGet("/parameters", AllAsync)
@@ -25,6 +28,7 @@ internal static class ParameterEndpoints
             .Example($$"""{"timestamp":"2026-01-22T20:55:07.250Z","parameters":{"HDWTSetPoint":{{Example}} } }""");
         device.MapGet("/parameters/{key}", OneAsync)
             .WithTags("Parameters").WithSummary("One parameter, by name, name@index or index")
+            .WithDescription("With max_age it may ask the device, which takes a few seconds; 504 when the device does not answer in time.")
             .Produces<ParameterBody>().Errors(400, 404, 409, 503, 504).Example(Example);
     }
 
@@ -35,6 +39,7 @@ internal static class ParameterEndpoints
         [Description("What the collection is keyed by: name (the default) or index.")] string? key,
         [Description("Only these, by name, name@index or index; separated by commas.")] string[]? names,
         [Description("Only those that can be written (true) or can't (false).")] string? writable,
+        [Description("Only those whose value changed after this time, as ISO 8601 writes it.")] string? since,
         [Description("'allow' serves the last known values also while the device does not answer.")] string? stale,
         CancellationToken cancellation)
     {
@@ -46,6 +51,7 @@ internal static class ParameterEndpoints
         };
         bool? onlyWritable = Requests.Choice("writable", writable, "true", "false") is { } given ? given == "true" : null;
         var wanted = Names(names);
+        var changedAfter = Requests.Time("since", since);
         var snapshot = await SnapshotAsync(context, stale, cancellation);
 
         var headers = context.Response.GetTypedHeaders();
@@ -57,20 +63,25 @@ internal static class ParameterEndpoints
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        var body = wanted is null && onlyWritable is null
+        var body = wanted is null && onlyWritable is null && changedAfter is null
             ? bodies.All(snapshot, keys)
-            : Select(snapshot, keys, wanted, onlyWritable);
+            : Select(snapshot, keys, wanted, onlyWritable, changedAfter);
         return Results.Bytes(body, "application/json; charset=utf-8");
     }
 
     private static async Task<IResult> OneAsync(
         HttpContext context,
         [FromRoute] string key,
+        [Description("Seconds: asks the device when what is known is older; 0 always does.")] string? max_age,
         [Description("'allow' serves the last known value also while the device does not answer.")] string? stale,
         CancellationToken cancellation)
     {
-        _ = await SnapshotAsync(context, stale, cancellation);
-        var parameter = await context.Device().ReadAsync(context.Key(key), cancellation);
+        var asked = Requests.Seconds("max_age", max_age, LongestMaxAge);
+        var snapshot = await SnapshotAsync(context, stale, cancellation);
+        var device = context.Device();
+        var parameter = asked is { } maxAge && snapshot.Alive
+            ? await device.ReadAsync(context.Key(key), maxAge, cancellation)
+            : await device.ReadAsync(context.Key(key), cancellation);
         context.Response.Headers.CacheControl = "no-cache";
         return Results.Json(ParameterBody.Of(parameter));
     }
@@ -101,13 +112,15 @@ internal static class ParameterEndpoints
         return wanted.Count > 0 ? wanted : throw new BadRequestException("'names' is empty; it takes names separated by commas");
     }
 
-    private static ReadOnlyMemory<byte> Select(DeviceSnapshot snapshot, ParameterKeys keys, HashSet<string>? wanted, bool? writable)
+    private static ReadOnlyMemory<byte> Select(
+        DeviceSnapshot snapshot, ParameterKeys keys, HashSet<string>? wanted, bool? writable, DateTimeOffset? changedAfter)
     {
         var found = new HashSet<string>();
         var selected = new List<ParameterValue>();
         foreach (var parameter in snapshot.Parameters)
         {
-            if ((wanted is null || IsWanted(parameter)) && (writable is null || parameter.Writable == writable))
+            if ((wanted is null || IsWanted(parameter)) && (writable is null || parameter.Writable == writable)
+                && (changedAfter is null || parameter.ChangedAt > changedAfter))
             {
                 selected.Add(parameter);
             }

@@ -29,7 +29,7 @@ internal static class ScheduleEndpoints
         device.MapPost("/schedules/{name}", WriteAsync)
             .WithTags("Schedules").WithSummary("Writes days of a weekly schedule and waits until the device took them")
             .WithDescription("Writes only what differs. When a part could not be written, the problem tells 'written' and 'failed'.")
-            .Produces<WrittenScheduleBody>().Errors(400, 404, 409, 413, 415, 503, 504)
+            .Produces<WrittenScheduleBody>().Errors(400, 404, 409, 413, 415, 429, 503, 504)
             .Example($$"""
                 {"success":true,"name":"HDW","days":{{ExampleDays}},"written":["HDWSundayPM"],"timestamp":"2026-01-22T20:55:07.250Z"}
                 """)
@@ -57,7 +57,8 @@ internal static class ScheduleEndpoints
         return Results.Json(ScheduleBody.Of(schedule));
     }
 
-    private static async Task<IResult> WriteAsync(HttpContext context, [FromRoute] string name, CancellationToken cancellation)
+    private static async Task<IResult> WriteAsync(
+        HttpContext context, TimeProvider time, [FromRoute] string name, CancellationToken cancellation)
     {
         var device = context.Device();
         var days = await ScheduleRequestBody.ReadAsync(context.Request, cancellation);
@@ -68,17 +69,13 @@ internal static class ScheduleEndpoints
         }
 
         var schedule = Find(snapshot, context.Key(name));
-        // At once, so that one token takes them all.
-        var results = await Task.WhenAll(schedule.Changes(days).Select(change => WriteWordAsync(device, change, snapshot, cancellation)));
+        var results = await device.WriteAllAsync(
+            schedule.Changes(days).Select(change => (change.Key, (object)change.Word)), DeviceWrites.Options(context), time, cancellation);
         var written = results.Where(r => r.Success).ToArray();
         string[] keys = [.. written.Select(r => r.Key)];
-        if (results.FirstOrDefault(r => !r.Success) is { Error: { } error } first)
+        if (written.Length < results.Length)
         {
-            return Problems.Result(
-                Problems.StatusOf(error),
-                $"The write of '{first.Key}' failed: {Message(first)}",
-                keys,
-                results.Where(r => !r.Success).ToDictionary(r => r.Key, Message));
+            return Problems.Result(keys, [.. results.Where(r => !r.Success)]);
         }
 
         var now = written.Aggregate(schedule, (week, word) => week.With(word.Key, word.NewValue));
@@ -86,25 +83,9 @@ internal static class ScheduleEndpoints
         return Results.Json(new WrittenScheduleBody(true, schedule.Name, DaysBody.Of(now), keys, at));
     }
 
-    /// <summary>A word's write, whose failure must not keep the others' ends from being told.</summary>
-    private static async Task<WriteResult> WriteWordAsync(
-        IDevice device, WordChange change, DeviceSnapshot snapshot, CancellationToken cancellation)
-    {
-        try
-        {
-            return await device.WriteAsync(change.Key, change.Word, cancellation);
-        }
-        catch (EconetException e)
-        {
-            return new WriteResult(change.Key, null, default, default, snapshot.Timestamp, e.Error, e.Message);
-        }
-    }
-
     private static WeeklySchedule Find(DeviceSnapshot snapshot, string name) =>
         WeeklySchedule.Find(snapshot.Parameters).FirstOrDefault(s => s.Name == name)
         ?? throw (snapshot.Parameters.IsEmpty
             ? new EconetException(EconetError.Unavailable, "Heat pump unavailable")
             : new EconetException(EconetError.NotFound, $"Schedule '{name}' not found"));
-
-    private static string Message(WriteResult failed) => failed.Message ?? "The write failed";
 }

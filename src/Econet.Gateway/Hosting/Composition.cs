@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Hosting;
 using Econet.Actors.Gm3;
 using Econet.Actors.Hosting;
+using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Gateway.Commands;
 using Econet.Gateway.Configuration;
@@ -64,6 +65,8 @@ internal static class Composition
                 Baud = options.SerialBaud,
                 PollInterval = options.PollInterval,
                 MaxAge = options.CacheTtl,
+                WriteTimeout = options.WriteTimeout,
+                WriteBudget = new WriteBudget(options.WriteBudgetPerHour, options.WriteBudgetPerDay),
                 StateDirectory = StateDirectory(options, demo),
             })));
     }

@@ -80,6 +80,7 @@ internal static class GatewayHost
         {
             ParameterEndpoints.Map(device);
             WriteEndpoints.Map(device);
+            WriteJobEndpoints.Map(device);
             ScheduleEndpoints.Map(device);
             AlarmEndpoints.Map(device);
             StatusEndpoints.Map(device);

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
@@ -35,23 +34,21 @@ internal sealed record ParametersBody(
     IReadOnlyDictionary<string, ParameterBody> Parameters,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? NotFound = null);
 
-/// <param name="Value">A number, a bool or a text.</param>
-[Description("The value to write.")]
-internal sealed record ValueRequest(Value Value);
-
-internal sealed record WrittenBody(bool Success, string Parameter, int? Index, Value OldValue, Value NewValue, DateTimeOffset Timestamp)
-{
-    public static WrittenBody Of(WriteResult r) => new(true, r.Key, r.Index, r.OldValue, r.NewValue, r.Timestamp);
-}
-
 internal sealed record AlarmBody(int Index, int Code, string? Name, DateTime FromDate, DateTime? ToDate);
 
 internal sealed record AlarmsBody(IReadOnlyList<AlarmBody> Alarms);
 
+/// <param name="Problem">What works, but not as it should; left out when all is well.</param>
 internal sealed record DeviceBody(
-    string Device, string Kind, string State, bool Alive, DateTimeOffset? LastUpdate, int ParametersCount)
+    string Device,
+    string Kind,
+    string State,
+    bool Alive,
+    DateTimeOffset? LastUpdate,
+    int ParametersCount,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem = null)
 {
-    public static DeviceBody Of(DeviceStatus s) => new(s.Device, s.Kind, s.State, s.Alive, s.LastUpdate, s.ParametersCount);
+    public static DeviceBody Of(DeviceStatus s) => new(s.Device, s.Kind, s.State, s.Alive, s.LastUpdate, s.ParametersCount, s.Problem);
 }
 
 internal sealed record DevicesBody(IReadOnlyList<DeviceBody> Devices);
@@ -75,6 +72,7 @@ internal sealed record LiveBody(string Status);
 /// <summary>RFC 9457 problem details, with the text once more as <c>error</c>.</summary>
 /// <param name="Written">Of several writes, the parameters that were written; left out where there are not several.</param>
 /// <param name="Failed">And why the others were not, by key.</param>
+/// <param name="RetryAt">When the write budget allows the next one.</param>
 internal sealed record ProblemBody(
     string Title,
     int Status,
@@ -82,4 +80,5 @@ internal sealed record ProblemBody(
     string Error,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Candidates = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Written = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Failed = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Failed = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? RetryAt = null);

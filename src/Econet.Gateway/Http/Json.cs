@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 
@@ -24,6 +25,7 @@ internal static class Json
         options.Converters.Add(new TimestampConverter());
         options.Converters.Add(new LocalTimeConverter());
         options.Converters.Add(new JsonStringEnumConverter<Quality>(JsonNamingPolicy.SnakeCaseLower));
+        options.Converters.Add(new JsonStringEnumConverter<WriteStatus>(JsonNamingPolicy.SnakeCaseLower));
         return options;
     }
 

@@ -19,6 +19,8 @@ internal static class Problems
 {
     public const string ContentType = "application/problem+json";
 
+    public const string WriteFailed = "The write failed";
+
     private const string RetryAfterSeconds = "5";
 
     /// <summary>Turns exceptions, and answers such as 404 and 405 that have no body, into problems.</summary>
@@ -39,28 +41,39 @@ internal static class Problems
         EconetError.BadValue => StatusCodes.Status400BadRequest,
         EconetError.NotFound => StatusCodes.Status404NotFound,
         EconetError.Ambiguous or EconetError.Mismatch or EconetError.Refused or EconetError.Superseded => StatusCodes.Status409Conflict,
+        EconetError.BudgetSpent => StatusCodes.Status429TooManyRequests,
         EconetError.TimedOut => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status503ServiceUnavailable,
     };
 
-    public static Task WriteAsync(HttpContext context, int status, string error, IReadOnlyList<string>? candidates = null)
-    {
-        var problem = new ProblemBody(
-            ReasonPhrases.GetReasonPhrase(status), status, error, error, candidates is { Count: > 0 } ? candidates : null);
-        return WriteAsync(context, problem);
-    }
+    public static Task WriteAsync(HttpContext context, int status, string error, IReadOnlyList<string>? candidates = null) =>
+        WriteAsync(context, Body(status, error, candidates));
 
-    /// <summary>A problem as an endpoint's result.</summary>
-    public static IResult Result(int status, string error, IReadOnlyList<string>? candidates = null) =>
-        new ProblemResult(http => WriteAsync(http, status, error, candidates));
+    /// <summary>The problem of a write that failed.</summary>
+    public static IResult Result(WriteResult failed)
+    {
+        var error = failed.Message ?? WriteFailed;
+        var problem = Body(StatusOf(failed.Error!.Value), error, failed.Candidates) with { RetryAt = failed.RetryAt };
+        return new ProblemResult(http => WriteAsync(http, problem));
+    }
 
     /// <summary>A problem that came when some of several writes had ended well already.</summary>
     /// <param name="written">The keys whose writes did.</param>
-    /// <param name="failed">Why the others' did not, by key.</param>
-    public static IResult Result(
-        int status, string error, IReadOnlyList<string> written, IReadOnlyDictionary<string, string> failed) =>
-        new ProblemResult(http => WriteAsync(
-            http, new ProblemBody(ReasonPhrases.GetReasonPhrase(status), status, error, error, Written: written, Failed: failed)));
+    /// <param name="failed">The others; the first one's error is the problem's, all their messages are told.</param>
+    public static IResult Result(IReadOnlyList<string> written, IReadOnlyList<WriteResult> failed)
+    {
+        var first = failed[0];
+        var problem = Body(StatusOf(first.Error!.Value), $"The write of '{first.Key}' failed: {first.Message ?? WriteFailed}") with
+        {
+            Written = written,
+            Failed = failed.ToDictionary(r => r.Key, r => r.Message ?? WriteFailed),
+            RetryAt = failed.Max(r => r.RetryAt),
+        };
+        return new ProblemResult(http => WriteAsync(http, problem));
+    }
+
+    private static ProblemBody Body(int status, string error, IReadOnlyList<string>? candidates = null) => new(
+        ReasonPhrases.GetReasonPhrase(status), status, error, error, candidates is { Count: > 0 } ? candidates : null);
 
     private static Task WriteAsync(HttpContext context, ProblemBody problem)
     {
@@ -71,6 +84,11 @@ internal static class Problems
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
         {
             response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+        else if (problem is { Status: StatusCodes.Status429TooManyRequests, RetryAt: { } retryAt })
+        {
+            var wait = retryAt - context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+            response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("F0", CultureInfo.InvariantCulture);
         }
 
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, Json.Options);

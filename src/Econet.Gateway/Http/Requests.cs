@@ -1,4 +1,6 @@
+using System.Globalization;
 using Econet.Actors.Devices;
+using Econet.Gateway.Configuration;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Econet.Gateway.Http;
@@ -6,6 +8,9 @@ namespace Econet.Gateway.Http;
 /// <summary>What a request's address says.</summary>
 internal static class Requests
 {
+    private static readonly string[] TimeFormats =
+        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
+
     /// <summary>The device that the path names; the first one when it names none.</summary>
     /// <exception cref="EconetException">There is no such device, or none at all.</exception>
     public static IDevice Device(this HttpContext context)
@@ -48,5 +53,36 @@ internal static class Requests
         }
 
         throw new BadRequestException($"'{given}' is not allowed for '{name}'; it takes {string.Join(" or ", allowed)}");
+    }
+
+    /// <summary>A query's whole number; null when it is not there.</summary>
+    /// <exception cref="BadRequestException">It is none, or out of range.</exception>
+    public static int? Whole(string name, string? given, int min, int max) => given is null
+        ? null
+        : SettingParsers.Whole(given, min, max)
+            ?? throw new BadRequestException($"'{given}' is not allowed for '{name}'; it takes a whole number, {min} to {max}");
+
+    /// <summary>A query's seconds, with a fraction or without; null when they are not there.</summary>
+    /// <exception cref="BadRequestException">They are none, or out of range.</exception>
+    public static TimeSpan? Seconds(string name, string? given, int max) => given is null
+        ? null
+        : SettingParsers.Seconds(given, 0, max)
+            ?? throw new BadRequestException($"'{given}' is not allowed for '{name}'; it takes seconds, 0 to {max}");
+
+    /// <summary>A query's time as ISO 8601 writes it, in UTC where it names no offset; null when it is not there.</summary>
+    /// <exception cref="BadRequestException">It is none.</exception>
+    public static DateTimeOffset? Time(string name, string? given)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        // In a query + means a space, so that is what becomes of the + in an offset that a client did not escape.
+        return DateTimeOffset.TryParseExact(
+            given.Replace(' ', '+'), TimeFormats, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : throw new BadRequestException($"'{given}' is not allowed for '{name}'; it takes a time such as 2026-01-22T20:55:07.120Z");
     }
 }

@@ -23,7 +23,7 @@ internal static class ValueBody
             if (reader.ValueTextEquals("value"u8))
             {
                 reader.Read();
-                value = value is null ? Scalar(ref reader) : throw new BadRequestException("The field 'value' is given twice");
+                value = value is null ? Scalar(ref reader, "The value") : throw new BadRequestException("The field 'value' is given twice");
             }
             else
             {
@@ -36,17 +36,20 @@ internal static class ValueBody
             : value ?? throw new BadRequestException($"The field 'value' is missing; the body takes {Shape}");
     }
 
-    private static object Scalar(ref Utf8JsonReader reader) => reader.TokenType switch
+    /// <summary>The value at which the reader stands.</summary>
+    /// <param name="name">What it is called in a message.</param>
+    /// <exception cref="BadRequestException">It is none that a parameter could have.</exception>
+    public static object Scalar(ref Utf8JsonReader reader, string name) => reader.TokenType switch
     {
         JsonTokenType.True => true,
         JsonTokenType.False => false,
         JsonTokenType.String => reader.GetString()!,
-        JsonTokenType.Number => Number(ref reader),
-        JsonTokenType.Null => throw new BadRequestException("The value is null; it must be a number, true or false, or a string"),
-        _ => throw new BadRequestException("The value must be a number, true or false, or a string, not a list or an object"),
+        JsonTokenType.Number => Number(ref reader, name),
+        JsonTokenType.Null => throw new BadRequestException($"{name} is null; it must be a number, true or false, or a string"),
+        _ => throw new BadRequestException($"{name} must be a number, true or false, or a string, not a list or an object"),
     };
 
-    private static object Number(ref Utf8JsonReader reader)
+    private static object Number(ref Utf8JsonReader reader, string name)
     {
         if (reader.TryGetInt64(out var whole))
         {
@@ -65,6 +68,6 @@ internal static class ValueBody
             return exact;
         }
 
-        return isDouble ? number : throw new BadRequestException("The value is too large a number");
+        return isDouble ? number : throw new BadRequestException($"{name} is too large a number");
     }
 }

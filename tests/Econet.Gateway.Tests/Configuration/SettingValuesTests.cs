@@ -27,6 +27,8 @@ public sealed class SettingValuesTests : IDisposable
         Assert.Equal(3, options.RetryAttempts);
         Assert.True(options.TokenRequired);
         Assert.Equal(TimeSpan.FromSeconds(10), options.CacheTtl);
+        Assert.Equal(TimeSpan.FromSeconds(30), options.WriteTimeout);
+        Assert.Equal((10, 100), (options.WriteBudgetPerHour, options.WriteBudgetPerDay));
         Assert.Equal(LogEventLevel.Information, options.LogLevel);
         Assert.Equal(LogFormat.Text, options.LogFormat);
     }
@@ -46,6 +48,16 @@ public sealed class SettingValuesTests : IDisposable
         Assert.Equal("config.yaml line 3", values.SourceOf(Settings.ApiHost));
         Assert.Equal("default", values.SourceOf(Settings.LogLevel));
         Assert.Equal(["SERIAL_BAUD", "API_HOST", "API_PORT"], values.Given.Select(v => v.Setting.Name));
+    }
+
+    [Fact]
+    public void Settings_should_take_the_section_of_writes_from_the_file()
+    {
+        _directory.Write("config.yaml", "writes:\n  timeout: 600\n  budget_per_hour: 1000\n  budget_per_day: 10000\n");
+        var options = Options();
+
+        Assert.Equal(TimeSpan.FromSeconds(600), options.WriteTimeout);
+        Assert.Equal((1000, 10_000), (options.WriteBudgetPerHour, options.WriteBudgetPerDay));
     }
 
     [Fact]
@@ -78,6 +90,12 @@ public sealed class SettingValuesTests : IDisposable
     [InlineData("POLL_INTERVAL", "3601")]
     [InlineData("CACHE_TTL_SECONDS", "0")]
     [InlineData("CACHE_MAX_SIZE", "-1")]
+    [InlineData("WRITE_TIMEOUT", "0.9")]
+    [InlineData("WRITE_TIMEOUT", "601")]
+    [InlineData("WRITE_BUDGET_PER_HOUR", "0")]
+    [InlineData("WRITE_BUDGET_PER_HOUR", "1001")]
+    [InlineData("WRITE_BUDGET_PER_DAY", "0")]
+    [InlineData("WRITE_BUDGET_PER_DAY", "10001")]
     [InlineData("STATE_DIR", "a\nb")]
     [InlineData("LOG_LEVEL", "LOUD")]
     [InlineData("LOG_LEVEL", "3")]

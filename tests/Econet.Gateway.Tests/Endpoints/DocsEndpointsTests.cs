@@ -7,7 +7,9 @@ namespace Econet.Gateway.Tests.Endpoints;
 public sealed partial class DocsEndpointsTests
 {
     private static readonly string[] Plain = ["/", "/health", "/health/live", "/health/ready", "/api/devices", "/api/devices/{device}"];
-    private static readonly string[] OfDevice = ["/parameters", "/parameters/{key}", "/schedules", "/schedules/{name}", "/alarms", "/status"];
+
+    private static readonly string[] OfDevice =
+        ["/parameters", "/parameters/{key}", "/writes", "/writes/{id}", "/schedules", "/schedules/{name}", "/alarms", "/status"];
 
     [Fact]
     public async Task Description_should_tell_every_endpoint_with_examples_and_errors()
@@ -23,8 +25,14 @@ public sealed partial class DocsEndpointsTests
             paths.Names().Order(StringComparer.Ordinal));
         foreach (var (path, operation) in paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (p.Name, o.Value))))
         {
-            var success = operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json");
-            Assert.True(success.TryGetProperty("schema", out _) && success.TryGetProperty("example", out _), path);
+            var responses = operation.GetProperty("responses");
+            Assert.Contains("200", responses.Names());
+            foreach (var success in responses.EnumerateObject().Where(r => r.Name.StartsWith('2')).Select(r => r.Value))
+            {
+                var json = success.GetProperty("content").GetProperty("application/json");
+                Assert.True(json.TryGetProperty("schema", out _) && json.TryGetProperty("example", out _), path);
+            }
+
             var declared = operation.TryGetProperty("parameters", out var parameters)
                 ? parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == "path").Select(p => p.GetProperty("name").GetString()!)
                 : [];
@@ -32,21 +40,25 @@ public sealed partial class DocsEndpointsTests
         }
 
         var post = paths.GetProperty("/api/parameters/{key}").GetProperty("post");
-        Assert.Equal(["200", "400", "404", "409", "413", "415", "503", "504"], post.GetProperty("responses").Names());
+        Assert.Equal(["200", "202", "400", "404", "409", "413", "415", "429", "503", "504"], post.GetProperty("responses").Names());
         Assert.Equal(
             "47.0", post.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example")
                 .GetProperty("value").GetRawText());
+        Assert.Equal(
+            ["header:Prefer", "path:key"],
+            post.GetProperty("parameters").EnumerateArray().Select(p => $"{p.GetProperty("in")}:{p.GetProperty("name")}").Order());
     }
 
     [Theory]
     [InlineData("/api/parameters/A", "ParameterBody")]
     [InlineData("/health", "HealthBody")]
     [InlineData("/api/alarms", "AlarmsBody")]
+    [InlineData("/api/writes/7", "WriteJobBody")]
     [InlineData("/", "RootBody")]
     public async Task Description_should_name_the_fields_that_are_answered(string path, string schema)
     {
         await using var gateway = await TestGateway.StartAsync(
-            new FakeDevice("heatpump", FakeDevice.Parameter(1, "A", Econet.Gm3.Value.Of(1f))));
+            new FakeDevice("heatpump", FakeDevice.Parameter(1, "A", Econet.Gm3.Value.Of(1f))) { Jobs = [FakeDevice.Job(7)] });
 
         var described = (await gateway.GetAsync("/openapi/v1.json")).Body.GetProperty("components").GetProperty("schemas").GetProperty(schema);
 

@@ -65,6 +65,35 @@ public sealed class HealthEndpointsTests
     }
 
     [Fact]
+    public async Task Health_should_be_degraded_and_tell_why_when_a_device_has_a_problem()
+    {
+        var device = Well();
+        device.Status = device.Status with { Problem = "State is kept in memory only" };
+        await using var gateway = await TestGateway.StartAsync(device, Well("attic"));
+
+        var (response, body) = await gateway.GetAsync("/health");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("degraded", body.GetProperty("status").GetString());
+        Assert.Equal("State is kept in memory only", body.GetProperty("devices")[0].GetProperty("problem").GetString());
+        Assert.False(body.GetProperty("devices")[1].TryGetProperty("problem", out _));
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/health/ready")).Response.StatusCode);
+
+        device.Status = device.Status with { Alive = false };
+        Assert.Equal("degraded", (await gateway.GetAsync("/health")).Body.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Health_should_be_unhealthy_when_the_device_is_silent_and_has_a_problem()
+    {
+        var device = Well();
+        device.Status = device.Status with { Alive = false, Problem = "State is kept in memory only" };
+        await using var gateway = await TestGateway.StartAsync(device);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.GetAsync("/health")).Response.StatusCode);
+    }
+
+    [Fact]
     public async Task Health_should_answer_when_a_device_does_not()
     {
         await using var gateway = await TestGateway.StartAsync(

@@ -34,7 +34,8 @@ public sealed class HostTests
     [InlineData("GET", "/api", HttpStatusCode.NotFound)]
     [InlineData("GET", "/api/../etc/passwd", HttpStatusCode.NotFound)]
     [InlineData("DELETE", "/api/parameters/A", HttpStatusCode.MethodNotAllowed)]
-    [InlineData("POST", "/api/parameters", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("PUT", "/api/parameters", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("POST", "/api/writes", HttpStatusCode.MethodNotAllowed)]
     [InlineData("POST", "/health", HttpStatusCode.MethodNotAllowed)]
     [InlineData("PUT", "/api/devices/heatpump/parameters/A", HttpStatusCode.MethodNotAllowed)]
     public async Task Request_should_be_a_problem_when_nobody_serves_it(string method, string path, HttpStatusCode status)

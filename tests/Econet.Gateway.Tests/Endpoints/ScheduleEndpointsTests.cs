@@ -128,6 +128,34 @@ public sealed class ScheduleEndpointsTests
         Assert.Equal("""{"HDWMondayAM":"Not now"}""", answer.Body.GetProperty("failed").GetRawText());
     }
 
+    [Fact]
+    public async Task Write_should_tell_when_the_next_may_be_made_when_a_words_budget_is_spent()
+    {
+        var device = Device();
+        device.OnWrite = (key, _) => new WriteResult(key, 120, default, default, FakeDevice.At, EconetError.BudgetSpent, "Spent")
+        {
+            RetryAt = FakeDevice.At.AddMinutes(key == "HDWMondayAM" ? 9 : 5),
+        };
+        await using var gateway = await TestGateway.StartAsync(device);
+
+        var answer = await gateway.PostAsync(Path, """{"days":{"sunday":[],"monday":[],"tuesday":[]}}""");
+
+        Expect.Problem(answer, HttpStatusCode.TooManyRequests);
+        Assert.Equal(FakeDevice.At.AddMinutes(9), answer.Body.GetProperty("retry_at").GetDateTimeOffset());
+        Assert.NotNull(answer.Response.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Write_should_tell_the_device_the_address_of_its_client()
+    {
+        var device = Device();
+        await using var gateway = await TestGateway.StartOnSocketAsync(device);
+
+        await gateway.PostAsync(Path, """{"days":{"sunday":[]}}""");
+
+        Assert.Equal("127.0.0.1", device.Asks.Single().Origin);
+    }
+
     [Theory]
     [InlineData("", "no body")]
     [InlineData("[]", "must be a JSON object")]

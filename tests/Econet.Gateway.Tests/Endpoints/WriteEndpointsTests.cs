@@ -33,6 +33,7 @@ public sealed class WriteEndpointsTests
     [InlineData(EconetError.Mismatch, HttpStatusCode.Conflict)]
     [InlineData(EconetError.Refused, HttpStatusCode.Conflict)]
     [InlineData(EconetError.Superseded, HttpStatusCode.Conflict)]
+    [InlineData(EconetError.BudgetSpent, HttpStatusCode.TooManyRequests)]
     [InlineData(EconetError.Unavailable, HttpStatusCode.ServiceUnavailable)]
     [InlineData(EconetError.TimedOut, HttpStatusCode.GatewayTimeout)]
     public async Task Write_should_be_a_problem_when_it_failed(EconetError error, HttpStatusCode status)
@@ -66,6 +67,91 @@ public sealed class WriteEndpointsTests
         var (_, body) = await gateway.PostAsync(Path, """{"value":1}""");
 
         Assert.Equal("""["A@1","A@2"]""", body.GetProperty("candidates").GetRawText());
+    }
+
+    [Theory]
+    [InlineData(90.2, "91")]
+    [InlineData(0.1, "1")]
+    [InlineData(-5, "1")]
+    public async Task Write_should_tell_when_the_next_may_be_made_when_the_budget_is_spent(double seconds, string retryAfter)
+    {
+        var device = new FakeDevice("heatpump")
+        {
+            OnWrite = (key, _) => new WriteResult(key, 103, default, default, FakeDevice.At, EconetError.BudgetSpent, "Spent")
+            {
+                RetryAt = FakeDevice.At.AddSeconds(seconds),
+            },
+        };
+        await using var gateway = await TestGateway.StartAsync(TestGateway.Options, new StandingTime(), device);
+
+        var answer = await gateway.PostAsync(Path, """{"value":47}""");
+
+        Assert.Equal("Spent", Expect.Problem(answer, HttpStatusCode.TooManyRequests));
+        Assert.Equal(retryAfter, answer.Response.Headers.RetryAfter!.ToString());
+        Assert.Equal(FakeDevice.At.AddSeconds(seconds), answer.Body.GetProperty("retry_at").GetDateTimeOffset());
+    }
+
+    [Theory]
+    [InlineData("respond-async")]
+    [InlineData("return=minimal, Respond-Async; wait=10")]
+    public async Task Write_should_be_answered_with_its_job_when_it_need_not_be_waited_for(string prefer)
+    {
+        var device = new FakeDevice("heatpump") { OnWrite = (key, _) => Accepted(key) };
+        await using var gateway = await TestGateway.StartAsync(device);
+
+        foreach (var root in new[] { "/api", "/api/devices/heatpump" })
+        {
+            var (response, body) = await gateway.PostAsync(root + "/parameters/HDWTSetPoint", """{"value":47}""", prefer);
+
+            Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+            Assert.Equal(root + "/writes/7", response.Headers.Location!.ToString());
+            Assert.Equal(["respond-async"], response.Headers.GetValues("Preference-Applied"));
+            Assert.Equal((7, "queued"), (body.GetProperty("id").GetInt64(), body.GetProperty("status").GetString()));
+        }
+
+        Assert.All(device.Asks, ask => Assert.True(ask.AnswerWhenAccepted));
+    }
+
+    [Theory]
+    [InlineData("wait=10")]
+    [InlineData("no-respond-async")]
+    public async Task Write_should_be_waited_for_when_nothing_else_is_preferred(string prefer)
+    {
+        var device = new FakeDevice("heatpump");
+        await using var gateway = await TestGateway.StartAsync(device);
+
+        var (response, _) = await gateway.PostAsync(Path, """{"value":47}""", prefer);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.False(response.Headers.Contains("Preference-Applied"));
+        Assert.False(device.Asks.Single().AnswerWhenAccepted);
+    }
+
+    [Fact]
+    public async Task Write_should_be_a_problem_when_it_was_not_even_accepted()
+    {
+        var device = new FakeDevice("heatpump")
+        {
+            OnWrite = (key, _) => new WriteResult(key, 103, default, default, FakeDevice.At, EconetError.BadValue, "Too hot"),
+        };
+        await using var gateway = await TestGateway.StartAsync(device);
+
+        var answer = await gateway.PostAsync(Path, """{"value":99}""", "respond-async");
+
+        Assert.Equal("Too hot", Expect.Problem(answer, HttpStatusCode.BadRequest));
+        Assert.False(answer.Response.Headers.Contains("Preference-Applied"));
+    }
+
+    [Fact]
+    public async Task Write_should_tell_the_device_the_address_of_its_client()
+    {
+        var device = new FakeDevice("heatpump");
+        await using var gateway = await TestGateway.StartOnSocketAsync(device);
+
+        await gateway.PostAsync(Path, """{"value":47}""");
+        await gateway.PostAsync("/api/parameters", """{"HDWTSetPoint":47}""");
+
+        Assert.Equal(["127.0.0.1", "127.0.0.1"], device.Asks.Select(ask => ask.Origin));
     }
 
     [Fact]
@@ -144,11 +230,23 @@ public sealed class WriteEndpointsTests
         Expect.Problem(await gateway.PostAsync(Path, json.PadRight(65537)), HttpStatusCode.RequestEntityTooLarge);
     }
 
+    private static WriteResult Accepted(string key) =>
+        new(key, 103, Value.Of(ParameterType.UInt8, 45), Value.Of(ParameterType.UInt8, 47), FakeDevice.At)
+        {
+            Job = FakeDevice.Job(7, WriteStatus.Queued),
+        };
+
     private static ByteArrayContent Content(string? type)
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes("""{"value":1}"""));
         content.Headers.TryAddWithoutValidation("Content-Type", type);
         return content;
+    }
+
+    /// <summary>It is always the time of the fake device.</summary>
+    private sealed class StandingTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => FakeDevice.At;
     }
 
     /// <summary>Spaces, as many as are taken.</summary>

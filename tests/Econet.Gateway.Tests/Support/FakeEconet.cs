@@ -38,6 +38,9 @@ internal sealed class FakeDevice : IDevice
     /// <summary>What every call throws.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>What every call throws that would have to ask the bus for a value.</summary>
+    public Exception? FreshFault { get; set; }
+
     /// <summary>True leaves every call without an answer until it is cancelled.</summary>
     public bool Mute { get; set; }
 
@@ -48,6 +51,15 @@ internal sealed class FakeDevice : IDevice
 
     public List<object?> Written { get; } = [];
 
+    /// <summary>How each write was asked for, in order.</summary>
+    public List<WriteOptions> Asks { get; } = [];
+
+    /// <summary>How old a reading could be at most, for those that said so.</summary>
+    public List<TimeSpan> MaxAges { get; } = [];
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<WriteJob> Jobs { get; set; } = [];
+
     /// <summary>How writes end; success by default.</summary>
     public Func<string, object?, WriteResult> OnWrite { get; set; } =
         (key, _) => new WriteResult(key, 103, Value.Of(ParameterType.UInt8, 45), Value.Of(ParameterType.UInt8, 47), At);
@@ -56,6 +68,14 @@ internal sealed class FakeDevice : IDevice
         int index, string name, Value value, string? key = null, bool writable = false, double? min = null, double? max = null,
         string unit = "", Quality quality = Quality.Good) =>
         new(new ParameterDefinition(index, name, unit, value.Type, writable), key ?? name, value, quality, min, max, At, At.AddHours(-1));
+
+    /// <summary>A write of 47 over 45 that the device took, or that is under way.</summary>
+    public static WriteJob Job(long id, WriteStatus status = WriteStatus.Verified, string key = "HDWTSetPoint")
+    {
+        var job = new WriteJob(
+            id, key, 103, Value.Of(ParameterType.UInt8, 47), Value.Of(ParameterType.UInt8, 45), "10.0.0.7", At, status);
+        return job.HasEnded ? job with { SentAt = At.AddSeconds(1), EndedAt = At.AddSeconds(2) } : job;
+    }
 
     public Task<DeviceSnapshot> SnapshotAsync(CancellationToken cancellation) => AnswerAsync(() => Snapshot, cancellation);
 
@@ -68,12 +88,25 @@ internal sealed class FakeDevice : IDevice
             cancellation);
     }
 
-    public Task<WriteResult> WriteAsync(string key, object? value, CancellationToken cancellation)
+    public Task<ParameterValue> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellation)
+    {
+        MaxAges.Add(maxAge);
+        return FreshFault is null ? ReadAsync(key, cancellation) : throw FreshFault;
+    }
+
+    public Task<WriteResult> WriteAsync(string key, object? value, CancellationToken cancellation) =>
+        WriteAsync(key, value, new WriteOptions(), cancellation);
+
+    public Task<WriteResult> WriteAsync(string key, object? value, WriteOptions options, CancellationToken cancellation)
     {
         Keys.Add(key);
         Written.Add(value);
+        Asks.Add(options);
         return AnswerAsync(() => OnWrite(key, value), cancellation);
     }
+
+    public Task<IReadOnlyList<WriteJob>> WritesAsync(long? id, CancellationToken cancellation) =>
+        AnswerAsync<IReadOnlyList<WriteJob>>(() => [.. Jobs.Where(job => id is null || job.Id == id)], cancellation);
 
     public Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation) => AnswerAsync(() => Alarms, cancellation);
 

@@ -64,16 +64,29 @@ internal sealed class TestGateway : IAsyncDisposable
     public Task<(HttpResponseMessage Response, JsonElement Body)> PostAsync(string path, string json) =>
         PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
 
-    public async Task<(HttpResponseMessage Response, JsonElement Body)> PostAsync(string path, HttpContent? content)
+    /// <param name="prefer">The Prefer header.</param>
+    public Task<(HttpResponseMessage Response, JsonElement Body)> PostAsync(string path, string json, string prefer)
     {
-        var response = await Client.PostAsync(new Uri(path, UriKind.Relative), content);
-        return (response, await JsonOf(response));
+        var content = new StringContent(json, Encoding.UTF8, "application/json");
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content, Headers = { { "Prefer", prefer } } });
     }
+
+    public Task<(HttpResponseMessage Response, JsonElement Body)> PostAsync(string path, HttpContent? content) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content });
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await App.DisposeAsync();
+    }
+
+    private async Task<(HttpResponseMessage Response, JsonElement Body)> SendAsync(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            var response = await Client.SendAsync(request);
+            return (response, await JsonOf(response));
+        }
     }
 
     private static (WebApplication App, LogSink Log) Build(

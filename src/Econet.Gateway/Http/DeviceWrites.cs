@@ -1,0 +1,48 @@
+using Econet.Actors.Devices;
+
+namespace Econet.Gateway.Http;
+
+/// <summary>How a request's writes are made.</summary>
+internal static class DeviceWrites
+{
+    private const string RespondAsync = "respond-async";
+
+    /// <param name="prefer">The request's Prefer header, RFC 7240: preferences separated by commas, each with parameters.</param>
+    public static bool IsAsync(string? prefer) =>
+        prefer is not null
+        && prefer.Split(',').Any(p => p.Split(';', 2)[0].Trim().Equals(RespondAsync, StringComparison.OrdinalIgnoreCase));
+
+    public static void TellAsync(HttpContext context) => context.Response.Headers["Preference-Applied"] = RespondAsync;
+
+    /// <summary>How the request's writes are to be made, with the client's address for the audit.</summary>
+    public static WriteOptions Options(HttpContext context, bool answerWhenAccepted = false)
+    {
+        var address = context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
+            ? mapped.MapToIPv4()
+            : context.Connection.RemoteIpAddress;
+        return new WriteOptions(address?.ToString() ?? "", answerWhenAccepted);
+    }
+
+    /// <summary>Writes at once, so that one token takes them all; the failure of one does not keep the others' ends from being told.</summary>
+    /// <returns>In the order of the writes.</returns>
+    public static Task<WriteResult[]> WriteAllAsync(
+        this IDevice device, IEnumerable<(string Key, object Value)> writes, WriteOptions options, TimeProvider time,
+        CancellationToken cancellation) =>
+        Task.WhenAll(writes.Select(async write =>
+        {
+            try
+            {
+                return await device.WriteAsync(write.Key, write.Value, options, cancellation);
+            }
+            catch (EconetException e)
+            {
+                return new WriteResult(write.Key, null, default, default, time.GetUtcNow(), e.Error, e.Message, e.Candidates);
+            }
+        }));
+
+    /// <summary>Where to ask how a write ended: below the device when the request was.</summary>
+    public static string Location(HttpContext context, WriteJob job) =>
+        context.Request.RouteValues["device"] is string device
+            ? $"/api/devices/{Uri.EscapeDataString(device)}/writes/{job.Id}"
+            : $"/api/writes/{job.Id}";
+}

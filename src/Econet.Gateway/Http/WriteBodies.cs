@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Econet.Actors.Devices;
+using Econet.Gm3;
+
+namespace Econet.Gateway.Http;
+
+/// <param name="Value">A number, a bool or a text.</param>
+[Description("The value to write.")]
+internal sealed record ValueRequest(Value Value);
+
+internal sealed record WrittenBody(bool Success, string Parameter, int? Index, Value OldValue, Value NewValue, DateTimeOffset Timestamp)
+{
+    public static WrittenBody Of(WriteResult r) => new(true, r.Key, r.Index, r.OldValue, r.NewValue, r.Timestamp);
+}
+
+/// <summary>How one of several writes ended.</summary>
+/// <param name="Success">The device took the value; of a write that is not waited for, it was accepted.</param>
+/// <param name="Status">What the write would have been answered alone: 200, 202, 400, 404 ….</param>
+/// <param name="Parameter">The parameter's key, or what the request called it when there is no such parameter.</param>
+/// <param name="NewValue">What it holds now; null when the write failed, and while it is under way.</param>
+/// <param name="Error">Left out, as what follows is, where there is none.</param>
+/// <param name="RetryAt">When the write budget allows the next one.</param>
+/// <param name="Job">The write that is under way, where it is not waited for.</param>
+internal sealed record WriteResultBody(
+    bool Success,
+    int Status,
+    string Parameter,
+    int? Index,
+    Value OldValue,
+    Value NewValue,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Candidates = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? RetryAt = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WriteJobBody? Job = null)
+{
+    /// <param name="accepted">The writes are not waited for.</param>
+    public static WriteResultBody Of(WriteResult r, bool accepted) => r switch
+    {
+        { Error: { } error } => new(
+            false, Problems.StatusOf(error), r.Key, r.Index, r.OldValue, default, r.Message ?? Problems.WriteFailed,
+            r.Candidates is { Count: > 0 } candidates ? candidates : null, r.RetryAt),
+        { Job: { } job } when accepted => new(
+            true, StatusCodes.Status202Accepted, r.Key, r.Index, r.OldValue, job.HasEnded ? r.NewValue : default,
+            Job: WriteJobBody.Of(job)),
+        _ => new(true, StatusCodes.Status200OK, r.Key, r.Index, r.OldValue, r.NewValue),
+    };
+}
+
+/// <param name="Success">All writes succeeded.</param>
+/// <param name="Results">By the keys of the request.</param>
+internal sealed record WriteResultsBody(bool Success, IReadOnlyDictionary<string, WriteResultBody> Results);
+
+/// <summary>A write from when it was accepted to how it ended.</summary>
+/// <param name="OldValue">What the parameter held when the write was accepted; null when unknown.</param>
+/// <param name="Origin">Who asked: the client's address.</param>
+/// <param name="SentAt">When it was last sent; null before, and for one that never had to be.</param>
+/// <param name="EndedAt">Null while it is under way.</param>
+internal sealed record WriteJobBody(
+    long Id,
+    string Parameter,
+    int Index,
+    Value Value,
+    Value OldValue,
+    WriteStatus Status,
+    string Origin,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? SentAt,
+    DateTimeOffset? EndedAt,
+    string? Message)
+{
+    public static WriteJobBody Of(WriteJob j) => new(
+        j.Id, j.Key, j.Index, j.Value, j.OldValue, j.Status, j.Origin, j.CreatedAt, j.SentAt, j.EndedAt, j.Message);
+}
+
+internal sealed record WriteJobsBody(IReadOnlyList<WriteJobBody> Writes);
