@@ -94,6 +94,8 @@ internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevi
     {
         public static Props Props(ChannelWriter<ParameterChanged> changes) => Akka.Actor.Props.Create(() => new WatcherActor(changes));
 
+        protected override void PostStop() => changes.TryComplete();
+
         protected override void OnReceive(object message)
         {
             switch (message)

@@ -13,6 +13,7 @@ internal sealed class AlarmReader(TimeProvider time)
     private readonly List<AlarmRecord> _read = [];
     private Moment? _readAt;
     private int _next = MostEntries;
+    private bool _again;
 
     /// <summary>The entry to ask for; null when nothing is due.</summary>
     public byte? Next => _next < MostEntries ? (byte)_next : null;
@@ -20,20 +21,33 @@ internal sealed class AlarmReader(TimeProvider time)
     /// <summary>A token has come.</summary>
     public void Begin()
     {
-        if (_readAt is not { } at || time.Since(at) >= Interval)
+        if (_again || _readAt is not { } at || time.Since(at) >= Interval)
         {
+            _again = false;
             _next = 0;
             _read.Clear();
         }
     }
 
-    public void ReadSoon() => _readAt = null;
+    public void ReadSoon() => _again = true;
+
+    /// <summary>Enough for now, also when the panel does not answer for its log: it is not asked with every token.</summary>
+    public void Rest()
+    {
+        _next = MostEntries;
+        _readAt = time.Now();
+    }
 
     /// <returns>The whole log, newest first, once its end is reached.</returns>
     public IReadOnlyList<AlarmRecord>? Take(byte index, Frame answer)
     {
         AlarmRecord? alarm = null;
-        var entry = answer.Command == Command.ServiceAnswer ? AlarmLog.ParseAnswer(answer.Data.Span, out alarm) : AlarmLogEntry.EndOfLog;
+        var entry = answer.Command switch
+        {
+            Command.ServiceAnswer => AlarmLog.ParseAnswer(answer.Data.Span, out alarm),
+            Command.NoData => AlarmLogEntry.EndOfLog,
+            _ => AlarmLogEntry.Invalid,
+        };
         if (entry == AlarmLogEntry.Alarm)
         {
             _read.Add(alarm!);
@@ -44,8 +58,7 @@ internal sealed class AlarmReader(TimeProvider time)
             }
         }
 
-        _next = MostEntries;
-        _readAt = time.Now();
+        Rest();
         if (entry == AlarmLogEntry.Invalid)
         {
             // What was read before stays; the next time may be better.

@@ -30,10 +30,18 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private static readonly TimeSpan SilenceAfterLoss = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// A bus this silent from the start waits for somebody; with a stored address that is perhaps us, ended before with the token. The
-    /// panel alone speaks at least every 10 s.
+    /// A bus this silent waits for somebody; with an address that is perhaps us: ended before with the token, or our return of it was
+    /// not heard. The panel alone speaks at least every 10 s. Where it does not help, it is tried again ever more seldom.
     /// </summary>
-    private static readonly TimeSpan SilenceAtStart = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan SilenceAtFirst = TimeSpan.FromSeconds(12);
+
+    private static readonly TimeSpan SilenceAtLast = TimeSpan.FromMinutes(5);
+
+    /// <summary>An IDENTIFY is not answered later than this: the panel has gone on.</summary>
+    private static readonly TimeSpan IdentifyPatience = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>What is stored is not waited for longer than this: a disk may hang.</summary>
+    private static readonly TimeSpan RestorePatience = TimeSpan.FromSeconds(3);
 
     /// <summary>How often work begins where no token is needed.</summary>
     private static readonly TimeSpan UnbiddenPause = TimeSpan.FromSeconds(3);
@@ -46,11 +54,13 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private readonly IActorRef _parameters;
     private readonly BusWork _work;
     private AddressClaim _claim;
-    private ImmutableArray<Alarm> _alarms = [];
+    private ImmutableArray<Alarm>? _alarms;
     private bool _lineOpen;
-    private bool _heard;
+    private Moment _heardAt;
+    private TimeSpan _silenceAllowed = SilenceAtFirst;
     private bool _working;
     private bool _holdsToken;
+    private bool _returning;
     private bool _tokenLost;
     private bool _alive;
     private Request? _inFlight;
@@ -83,13 +93,14 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         Timers.StartPeriodicTimer(nameof(Tick), TickOver.Instance, Tick);
         _protocol.Tell(GetLineState.Instance);
         _store.Tell(Load.Instance);
+        Timers.StartSingleTimer(nameof(RestorePatience), NothingStored.Instance, RestorePatience);
         Become(Restoring);
     }
 
     protected override void PreRestart(Exception reason, object message)
     {
         // The next session knows nothing of these, and those who asked would wait in vain.
-        _work.Abandon();
+        _work.Abandon("It was lost in an internal error; read the value to see how it ended");
         _parameters.Tell(new Alive(false));
         base.PreRestart(reason, message);
     }
@@ -108,7 +119,13 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         switch (message)
         {
             case Loaded loaded:
+                Timers.Cancel(nameof(RestorePatience));
                 Restore(loaded.State);
+                Become(OnReceive);
+                Stash.UnstashAll();
+                break;
+            case NothingStored:
+                _log.Warning("The store does not answer: starting without what was stored");
                 Become(OnReceive);
                 Stash.UnstashAll();
                 break;
@@ -146,9 +163,13 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             case TickOver:
                 _work.ExpireWrites();
                 CheckAlive();
+                CheckSilence();
                 break;
-            case SilentLine:
+            case SilentLine when _tokenLost:
                 ReturnForgottenToken();
+                break;
+            case Introduce:
+                IntroduceDevice();
                 break;
             case BeginUnbidden:
                 BeginUnbiddenWork();
@@ -157,12 +178,15 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 BeginRelease();
                 break;
             case Transmitted { Frame: var frame } when IsTokenReturn(frame):
+                _returning = false;
                 _releaser?.Tell(Released.Instance);
                 break;
-            case Transmitted or Answered or Unanswered or LineState:
+            case Transmitted or Answered or Unanswered or LineState or SilentLine or NothingStored or Loaded:
                 break;
             case GetAlarms:
-                Sender.Tell(new DeviceMessages.Alarms(_alarms));
+                Sender.Tell(_alarms is { } alarms && _alive
+                    ? new DeviceMessages.Alarms(alarms)
+                    : new Status.Failure(new EconetException(EconetError.Unavailable, "Heat pump unavailable, or its alarms not read yet")));
                 break;
             case StatusDraft draft:
                 _protocol.Tell(draft with { Status = AddStatus(draft.Status) });
@@ -226,11 +250,11 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private void SetLine(bool open)
     {
         _lineOpen = open;
-        _heard = false;
+        _heardAt = _time.Now();
         if (!open)
         {
-            _tokenLost |= _holdsToken;
-            _holdsToken = false;
+            _tokenLost |= _holdsToken || _returning;
+            _holdsToken = _returning = false;
             StopWork();
             SetAlive(false);
             _work.Reconnected();
@@ -242,20 +266,20 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         {
             Timers.StartSingleTimer(nameof(BeginUnbidden), BeginUnbidden.Instance, UnbiddenPause);
         }
-        else if (_claim.Address is not null)
+        else if (_tokenLost)
         {
-            Timers.StartSingleTimer(nameof(SilentLine), SilentLine.Instance, _tokenLost ? SilenceAfterLoss : SilenceAtStart);
+            Timers.StartSingleTimer(nameof(SilentLine), SilentLine.Instance, SilenceAfterLoss);
         }
     }
 
     private void Hear(Heard heard)
     {
-        if (!_heard && heard.Frame.Destination != _claim.Address)
+        if (heard.Frame.Destination != _claim.Address)
         {
             // Somebody speaks, and not because we asked, so nobody waits for a token of ours.
-            _heard = true;
+            _heardAt = heard.At;
+            _silenceAllowed = SilenceAtFirst;
             _tokenLost = false;
-            Timers.Cancel(nameof(SilentLine));
         }
 
         var frame = heard.Frame;
@@ -263,7 +287,8 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         NoteAnswer(frame, heard.At);
         if (frame.Command == Command.Identify && frame.Source == _options.PanelAddress)
         {
-            if (_releaser is null && _claim.Identify(frame) is { } address)
+            if (_releaser is null && _options.TokenRequired && _time.Since(heard.At) < IdentifyPatience
+                && _claim.Identify(frame) is { } address)
             {
                 _protocol.Tell(new Transmit(new Frame(frame.Source, address, Command.IdentifyAnswer, Identity.Write(_options.Name))));
             }
@@ -281,15 +306,28 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private void TakeToken(ushort address)
     {
         var isNew = !_claim.Confirmed;
-        if (!_options.TokenRequired || !_claim.Granted(address))
+        if (!_claim.Granted(address))
         {
+            return;
+        }
+
+        if (!_lineOpen)
+        {
+            _tokenLost = true;
+            return;
+        }
+
+        if (!_options.TokenRequired)
+        {
+            // A panel that knows us from before: it must not wait for what is not needed here.
+            _protocol.Tell(new Transmit(Service.TokenReturn(address)));
             return;
         }
 
         if (isNew)
         {
             _log.Info("The panel grants tokens to address {Address}", address);
-            _store.Tell(new SaveDocument(AddressDocument, [(byte)address, (byte)(address >> 8)]));
+            _store.Tell(new SaveDocument(AddressDocument, [(byte)address, (byte)(address >> 8)], AtOnce: true));
         }
 
         if (_holdsToken)
@@ -299,6 +337,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
 
         _tokens++;
         _holdsToken = true;
+        _tokenLost = false;
         BeginWork();
     }
 
@@ -354,7 +393,8 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     {
         if (_holdsToken)
         {
-            _holdsToken = false;
+            (_holdsToken, _returning) = (false, true);
+            _heardAt = _time.Now();
             _protocol.Tell(new Transmit(Service.TokenReturn(_claim.Address!.Value)));
         }
     }
@@ -365,6 +405,29 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         {
             BeginWork();
         }
+    }
+
+    private void CheckSilence()
+    {
+        if (_lineOpen && _options.TokenRequired && !_holdsToken && _claim.Address is not null && _time.Since(_heardAt) > _silenceAllowed)
+        {
+            var longer = _silenceAllowed * 2;
+            _silenceAllowed = longer < SilenceAtLast ? longer : SilenceAtLast;
+            _heardAt = _time.Now();
+            ReturnForgottenToken();
+        }
+    }
+
+    /// <summary>The parameters have started anew and know nothing.</summary>
+    private void IntroduceDevice()
+    {
+        if (_work.Spaces.All(space => space.Parameters.IsComplete))
+        {
+            TellDefinitions();
+            _work.ReadAll();
+        }
+
+        _parameters.Tell(new Alive(_alive));
     }
 
     private void ReturnForgottenToken()
@@ -475,6 +538,17 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private sealed record TickOver
     {
         public static readonly TickOver Instance = new();
+    }
+
+    private sealed record NothingStored
+    {
+        public static readonly NothingStored Instance = new();
+    }
+
+    /// <summary>Tell the parameters what there is: they have started anew.</summary>
+    internal sealed record Introduce
+    {
+        public static readonly Introduce Instance = new();
     }
 
     private sealed record SilentLine

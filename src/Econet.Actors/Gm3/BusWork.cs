@@ -40,7 +40,7 @@ internal sealed class BusWork
     private readonly Dictionary<string, long> _refused = [];
     private readonly AlarmReader _alarms;
     private (ushort Asker, ushort Asked, ParameterSelection Selection)? _overheard;
-    private (ushort Asker, ushort Asked, ushort WireIndex)? _overheardWrite;
+    private (ushort Asker, ushort Asked, Modify Write)? _overheardWrite;
     private Step? _step;
     private Moment? _polledAt;
     private bool _stalled;
@@ -131,13 +131,21 @@ internal sealed class BusWork
     }
 
     /// <summary>Ends all writes: nobody will bring them to the device any more.</summary>
-    public void Abandon()
+    public void Abandon(string reason)
     {
         Interrupt();
         while (_writes.Next() is { } write)
         {
-            _sink.Ended(
-                write, WriteStatus.Expired, default, _time.Now(), "It was lost in an internal error; read the value to see how it ended");
+            _sink.Ended(write, WriteStatus.Expired, default, _time.Now(), reason);
+        }
+    }
+
+    /// <summary>Nobody knows what was read before: every value is due.</summary>
+    public void ReadAll()
+    {
+        foreach (var space in Spaces)
+        {
+            space.Plan.Forget();
         }
     }
 
@@ -162,7 +170,11 @@ internal sealed class BusWork
                 Verify(job, space, answered);
                 break;
             case Step.Identity { Space: var space }:
-                space.Identify(answered.Answer);
+                if (!space.Identify(answered.Answer))
+                {
+                    Abandon("The device is another one than before");
+                }
+
                 LearnedPerhaps();
                 break;
             case Step.Structures { Space: var space }:
@@ -199,6 +211,10 @@ internal sealed class BusWork
         if (_step is Step.Identity silent)
         {
             silent.Space.IdentifyFailed();
+        }
+        else if (_step is Step.AlarmEntry)
+        {
+            _alarms.Rest();
         }
 
         Interrupt();
@@ -245,14 +261,15 @@ internal sealed class BusWork
                 break;
             case Command.ModifyParam:
                 _overheardWrite = Modify.TryParse(frame.Data.Span, out var modify)
-                    ? (frame.Source, frame.Destination, modify.WireIndex)
+                    ? (frame.Source, frame.Destination, modify)
                     : null;
                 break;
             case Command.ModifyParamAnswer when _overheardWrite is { } write:
                 _overheardWrite = null;
-                if (frame.Source == write.Asked && frame.Destination == write.Asker && Modify.IsAccepted(frame))
+                if (frame.Source == write.Asked && frame.Destination == write.Asker && Modify.IsAccepted(frame)
+                    && SpaceAt(frame.Source) is { } written)
                 {
-                    SpaceAt(frame.Source)?.Refresh(write.WireIndex + SpaceAt(frame.Source)!.Parameters.Index(0));
+                    TakeWritten(written, write.Write, at);
                 }
 
                 break;
@@ -375,6 +392,17 @@ internal sealed class BusWork
             _sink.Ended(
                 job, job.Acknowledged ? WriteStatus.Mismatch : WriteStatus.Expired, held, answered.At,
                 job.Acknowledged ? null : $"The device did not take it, and holds {held}");
+        }
+    }
+
+    /// <summary>Somebody else's write that the device took: its value is known, and read again all the same.</summary>
+    private void TakeWritten(DeviceSpace space, Modify write, Moment at)
+    {
+        var wireIndex = write.WireIndex;
+        if (wireIndex < space.Parameters.Count && write.TryValue(space.Parameters.Types[wireIndex], out var value))
+        {
+            _sink.Read(new Readings([new Reading(space.Parameters.Index(wireIndex), value, space.Plan.MaxAge(wireIndex))], at));
+            space.Refresh(space.Parameters.Index(wireIndex));
         }
     }
 

@@ -72,12 +72,15 @@ internal sealed class DeviceSpace
     }
 
     /// <summary>The device said who it is; one that does not tell, or is another one, is learned anew.</summary>
-    public void Identify(Frame answer)
+    /// <returns>False when it is another one than it was before.</returns>
+    public bool Identify(Frame answer)
     {
         var identity = answer.Command == Command.GetSettingsAnswer && Settings.TryParse(answer.Data.Span, out _)
             ? answer.Data.ToArray()
             : [];
-        if (identity.Length == 0 || _identity is null || !_identity.AsSpan().SequenceEqual(identity))
+        var isKnown = identity.Length > 0 && _identity is not null && _identity.AsSpan().SequenceEqual(identity);
+        var isFirst = _identity is null;
+        if (!isKnown)
         {
             Parameters.Reset();
         }
@@ -85,6 +88,7 @@ internal sealed class DeviceSpace
         _unidentified = 0;
         _identity = identity;
         IsIdentified = true;
+        return isKnown || isFirst;
     }
 
     /// <summary>It did not answer who it is; one that keeps silent about it is learned anew.</summary>

@@ -6,7 +6,6 @@ using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Actors.Storage;
 using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.Storage.StoreMessages;
 
 namespace Econet.Actors.Gm3;
 
@@ -27,7 +26,6 @@ internal sealed class Gm3DeviceActor : UntypedActor
         _store = Context.ActorOf(StoreActor.Props(options.StateDirectory, id, time), "store");
         _parameters = Context.ActorOf(ParametersActor.Props(id, _store, options.WriteBudget, time), "parameters");
         var protocol = Context.ActorOf(ProtocolActor.Props(options, _parameters, time), "protocol");
-        _store.Tell(Load.Instance, _parameters);
         _session = Context.ActorOf(BusSessionActor.Props(options, _store, protocol, _parameters, time), "session");
         var connection = Context.ActorOf(SerialConnectionActor.Props(port, options, protocol, time), "connection");
         protocol.Tell(new ProtocolActor.Wire(_session, connection));
@@ -52,6 +50,9 @@ internal sealed class Gm3DeviceActor : UntypedActor
             case Release:
                 _parameters.Tell(ParametersActor.SaveAll.Instance);
                 _session.Forward(message);
+                break;
+            case ParametersActor.Started:
+                _session.Tell(BusSessionActor.Introduce.Instance);
                 break;
             case StoreHealth health:
                 _storage = health;

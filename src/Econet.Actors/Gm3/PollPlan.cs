@@ -119,10 +119,10 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
         return Overhead + options.WireTime(bytes);
     }
 
-    private static PollClass ClassOf(ParameterStructure structure) =>
+    private PollClass ClassOf(ParameterStructure structure) =>
         structure.Type == ParameterType.String && !structure.Writable ? PollClass.Constant
         : structure.Writable || (structure.Flags & ParameterFlags.NonVolatile) != 0 ? PollClass.Setting
-        : WellKnown.IsMeasured(structure) ? PollClass.Measured
+        : space.Address == options.ControllerAddress && WellKnown.IsMeasured(structure) ? PollClass.Measured
         : PollClass.State;
 
     private static int SizeOf(ParameterStructure structure) => 1 + (structure.Type == ParameterType.String ? 24 : structure.Type.Size());

@@ -115,6 +115,9 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                 break;
             case AnswerOverdue or AnswerDamaged or Resend or NotUsed:
                 break;
+            case FramingFailed failed:
+                _connection.Tell(failed);
+                break;
             case GetLineState:
                 Sender.Tell(new LineState(_line is not null));
                 break;

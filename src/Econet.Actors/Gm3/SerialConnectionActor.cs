@@ -108,7 +108,10 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
             case Gone gone when gone.Number == _line:
                 LoseLine(gone.Reason);
                 break;
-            case Gone:
+            case FramingFailed failed when failed.Number == _line:
+                LoseLine($"framing failed: {failed.Reason}");
+                break;
+            case Gone or FramingFailed:
                 break;
             case WhichLine:
                 if (_opened is not null)
@@ -127,7 +130,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     {
         var number = ++_line;
         var activity = new LineActivity(_time);
-        _bytes = StartFraming();
+        _bytes = StartFraming(number);
         var receiver = new Receiver(number, Self, _bytes, activity, _time);
         var attempt = OpenPort(receiver);
         _opening.Add(number, attempt);
@@ -152,10 +155,10 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         }
     }
 
-    private IActorRef StartFraming() =>
+    private IActorRef StartFraming(int number) =>
         Source.ActorRef<ReceivedBytes>(MaxWaitingPieces, OverflowStrategy.DropHead)
             .Via(new FramingStage(_options.FrameTimeout))
-            .To(Sink.ActorRef<LineEvent>(_protocol, NotUsed.Instance, error => new Status.Failure(error)))
+            .To(Sink.ActorRef<LineEvent>(_protocol, NotUsed.Instance, error => new FramingFailed(number, error.Message)))
             .Run(_materializer);
 
     private void SetOpen(IBusLine line, LineActivity activity)
@@ -205,6 +208,9 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     internal sealed record LineOpened(IBusLine Line, LineActivity Activity);
 
     internal sealed record LineLost(string Reason);
+
+    /// <summary>Nobody makes frames of the line's bytes any more; handed on by the protocol, which the stream tells.</summary>
+    internal sealed record FramingFailed(int Number, string Reason);
 
     /// <summary>Asks for a <see cref="LineOpened"/>, when one is open.</summary>
     internal sealed record WhichLine

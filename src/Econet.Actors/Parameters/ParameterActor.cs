@@ -13,13 +13,17 @@ internal sealed record ParameterContext(IActorRef Driver, IActorRef Store, Write
 /// <summary>One parameter: its definition, its cached value, its write budget, and the writes of it that are under way.</summary>
 internal sealed class ParameterActor : UntypedActor
 {
+    /// <summary>A write that waited for longer than this over a restart is not sent any more: its time has passed.</summary>
+    private static readonly TimeSpan RecoveryWindow = TimeSpan.FromMinutes(5);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly int _place;
     private readonly string _key;
     private readonly ParameterContext _shared;
     private readonly Dictionary<long, UnderWay> _writes = [];
-    private readonly List<(DateTimeOffset At, string Origin)> _spent = [];
+    private readonly List<Spent> _spent = [];
     private ParameterState _state;
+    private bool _limitsKnown;
 
     public ParameterActor(int place, string key, ParameterDefinition definition, ParameterContext shared)
     {
@@ -27,6 +31,7 @@ internal sealed class ParameterActor : UntypedActor
         _key = key;
         _shared = shared;
         _state = ParameterState.Of(definition);
+        _limitsKnown = definition is { Min: null or { HeldBy: null }, Max: null or { HeldBy: null } };
     }
 
     public static Props Props(int place, string key, ParameterDefinition definition, ParameterContext shared) =>
@@ -39,10 +44,15 @@ internal sealed class ParameterActor : UntypedActor
             case ReadingAt reading:
                 Read(reading);
                 break;
-            case Expire:
-                Set(_state.Expire());
+            case Expire expire:
+                if (_state.ReadAt == expire.ReadAt)
+                {
+                    Set(_state.Expire());
+                }
+
                 break;
             case Limits limits:
+                _limitsKnown = limits.Known;
                 Set(_state with { Min = limits.Min, Max = limits.Max });
                 break;
             case RestoreValue restored:
@@ -73,10 +83,33 @@ internal sealed class ParameterActor : UntypedActor
     {
         foreach (var write in _writes.Values)
         {
-            write.Requester.Tell(Failed(EconetError.TimedOut, "The write was lost in an internal error; read the value to see how it ended"));
+            var job = write.Job with
+            {
+                Status = WriteStatus.Expired,
+                EndedAt = _shared.Time.GetUtcNow(),
+                Message = "It was lost in an internal error; read the value to see how it ended",
+            };
+            Context.Parent.Tell(new JobChanged(job));
+            _shared.Store.Tell(new SaveWrite(job));
         }
 
         base.PreRestart(reason, message);
+    }
+
+    protected override void PostRestart(Exception reason)
+    {
+        base.PostRestart(reason);
+        Context.Parent.Tell(new Reborn(_place));
+        _shared.Driver.Tell(new Refresh(_state.Definition.Index));
+    }
+
+    protected override void PostStop()
+    {
+        foreach (var write in _writes.Values)
+        {
+            write.Requester.Tell(Failed(
+                EconetError.Unavailable, "The parameter is no more, or the gateway stops; read the value to see how the write ended"));
+        }
     }
 
     private void Read(ReadingAt reading)
@@ -98,6 +131,12 @@ internal sealed class ParameterActor : UntypedActor
     private void Write(WriteFor write)
     {
         var now = _shared.Time.GetUtcNow();
+        if (_state.Definition.Writable && !_limitsKnown)
+        {
+            write.Requester.Tell(Failed(EconetError.Unavailable, "The limits of the parameter are not known yet"));
+            return;
+        }
+
         if (!ValueInput.TryConvert(_state.Definition, write.Input, _state.Min, _state.Max, out var value, out var error))
         {
             write.Requester.Tell(Failed(EconetError.BadValue, error));
@@ -162,6 +201,12 @@ internal sealed class ParameterActor : UntypedActor
             Set(_state.Confirm(ended.Held, ended.At, _state.MaxAge));
         }
 
+        if (write.Job.SentAt is null)
+        {
+            // What was never sent wore nothing.
+            _spent.RemoveAll(spent => spent.Id == ended.Id);
+        }
+
         var job = write.Job with { Status = ended.Outcome, EndedAt = _shared.Time.GetUtcNow(), Message = ended.Reason };
         _log.Info("Write {Id} of {Key} ({Index}) ended: {Outcome}", job.Id, _key, job.Index, ended.Outcome);
         Context.Parent.Tell(new JobChanged(job));
@@ -181,19 +226,19 @@ internal sealed class ParameterActor : UntypedActor
         var now = _shared.Time.GetUtcNow();
         if (_state.Definition.NonVolatile)
         {
-            _spent.AddRange(restored.Jobs.Where(SpentBudget).Select(job => (job.SentAt ?? job.CreatedAt, job.Origin)));
+            _spent.AddRange(restored.Jobs.Where(SpentBudget).Select(job => new Spent(job.Id, job.SentAt ?? job.CreatedAt, job.Origin)));
         }
 
         foreach (var job in restored.Jobs.Where(job => !job.HasEnded))
         {
             _log.Info("Write {Id} of {Key} was under way when the gateway ended: reading what became of it", job.Id, _key);
             _writes[job.Id] = new UnderWay(job, ActorRefs.Nobody, false);
-            _shared.Driver.Tell(new Write(job.Id, job.Index, job.Value, Recovered: true, MaySend: now - job.CreatedAt < RecoveryWindow));
+            _shared.Driver.Tell(new Write(job.Id, job.Index, job.Value, Recovered: true, MaySend: IsRecent(now - job.CreatedAt)));
         }
     }
 
-    /// <summary>A write that waited for longer than this over a restart is not sent any more: its time has passed.</summary>
-    private static readonly TimeSpan RecoveryWindow = TimeSpan.FromMinutes(5);
+    // A clock that was set back tells nothing of a write's age.
+    private static bool IsRecent(TimeSpan age) => age >= TimeSpan.Zero && age < RecoveryWindow;
 
     // One that never had to be sent, or that was superseded before, wore nothing.
     private static bool SpentBudget(WriteJob job) => job.SentAt is not null || !job.HasEnded;
@@ -203,7 +248,7 @@ internal sealed class ParameterActor : UntypedActor
         _spent.RemoveAll(spent => WriteBudget.IsForgotten(spent.At, now));
         if (_shared.Budget.NextAfter([.. _spent.Select(s => s.At)], now) is not { } next)
         {
-            _spent.Add((now, write.Origin));
+            _spent.Add(new Spent(write.Id, now, write.Origin));
             return true;
         }
 
@@ -231,6 +276,8 @@ internal sealed class ParameterActor : UntypedActor
 
     private WriteResult Failed(EconetError error, string message, WriteJob? job = null) => new(
         _key, _state.Definition.Index, _state.Value, default, _shared.Time.GetUtcNow(), error, message) { Job = job };
+
+    private sealed record Spent(long Id, DateTimeOffset At, string Origin);
 
     private sealed record UnderWay(WriteJob Job, IActorRef Requester, bool AnswerWhenAccepted);
 }

@@ -42,13 +42,14 @@ public static class ParameterMessages
     public sealed record WriteEnded(long Id, WriteStatus Outcome, Value Held, Moment At, string? Reason = null);
 
     /// <summary>Between directory and parameter: what limits it stands at now.</summary>
-    internal sealed record Limits(double? Min, double? Max);
+    /// <param name="Known">False while a parameter that holds one of them was not read.</param>
+    internal sealed record Limits(double? Min, double? Max, bool Known);
 
-    /// <summary>The parameter has not been confirmed for too long.</summary>
-    internal sealed record Expire
-    {
-        public static readonly Expire Instance = new();
-    }
+    /// <summary>The parameter has not been confirmed for too long, unless it was after <paramref name="ReadAt"/>.</summary>
+    internal sealed record Expire(Moment ReadAt);
+
+    /// <summary>Between parameter and directory: it has started anew, and needs its limits and what budget is spent.</summary>
+    internal sealed record Reborn(int Place);
 
     /// <summary>A reading for this parameter alone.</summary>
     internal sealed record ReadingAt(Value Value, TimeSpan MaxAge, Moment At);

@@ -44,6 +44,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     private bool _alive;
     private long _version;
     private long _sequence;
+    private long _implausible;
 
     public ParametersActor(string device, IActorRef store, WriteBudget budget, TimeProvider time)
     {
@@ -63,6 +64,18 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     {
         Timers.StartPeriodicTimer(nameof(CheckAges), CheckAges.Instance, AgeCheck);
         Timers.StartPeriodicTimer(nameof(SaveChanged), SaveChanged.Instance, SaveInterval);
+        _store.Tell(Load.Instance);
+        Context.Parent.Tell(Started.Instance);
+    }
+
+    protected override void PostStop()
+    {
+        foreach (var watcher in _watchers)
+        {
+            watcher.Tell(PoisonPill.Instance);
+        }
+
+        FailReaders(_ => true, EconetError.Unavailable, "The parameters start anew");
     }
 
     protected override void OnReceive(object message)
@@ -82,7 +95,18 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
                 SetAlive(alive.Answers);
                 break;
             case JobChanged changed:
-                _ledger.Put(changed.Job);
+                if (IsCurrent(_directory.PlaceOf(changed.Job.Index)))
+                {
+                    _ledger.Put(changed.Job);
+                }
+
+                break;
+            case Reborn reborn when IsCurrent(reborn.Place):
+                TellLimits(reborn.Place);
+                _parameters[reborn.Place].Tell(new RestoreWrites(
+                    [.. _ledger.ByIndex()[_directory.Definitions[reborn.Place].Index].Where(job => job.HasEnded)]));
+                break;
+            case Reborn:
                 break;
             case CheckAges:
                 ExpireOld();
@@ -97,6 +121,11 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             case Loaded loaded:
                 _restored = loaded.State;
                 _ledger.Restore(loaded.State.Writes);
+                if (_parameters.Length > 0)
+                {
+                    Restore();
+                }
+
                 break;
             case WriteSaved:
                 break;
@@ -120,7 +149,8 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
                     Sections = draft.Status.Sections
                         .Add("values", ImmutableSortedDictionary<string, object?>.Empty.AddRange(
                             _states.GroupBy(state => state.Quality).Select(
-                                quality => KeyValuePair.Create(quality.Key.ToString().ToLowerInvariant(), (object?)quality.Count()))))
+                                quality => KeyValuePair.Create(quality.Key.ToString().ToLowerInvariant(), (object?)quality.Count())))
+                            .Add("implausible_readings", _implausible))
                         .Add("writes", ImmutableSortedDictionary<string, object?>.Empty.Add("under_way", _ledger.UnderWay)),
                 });
                 break;
@@ -179,6 +209,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             Context.Stop(parameter);
         }
 
+        FailReaders(_ => true, EconetError.Unavailable, "The device's parameters have changed");
         _store.Tell(ClearValues.Instance);
         _unsaved.Clear();
         foreach (var job in _ledger.Find(null).Where(job => !job.HasEnded))
@@ -217,8 +248,9 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         }
     }
 
+    // A clock that was set back since must not put what was read into the future.
     private Moment Past(DateTimeOffset time) => new(
-        _time.GetTimestamp() - (long)((_time.GetUtcNow() - time).TotalSeconds * _time.TimestampFrequency), time);
+        _time.GetTimestamp() - (long)(Math.Max(0, (_time.GetUtcNow() - time).TotalSeconds) * _time.TimestampFrequency), time);
 
     private void Distribute(Readings readings)
     {
@@ -236,12 +268,13 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
 
     private void Update(int place, ParameterState state)
     {
-        if (place >= _states.Length || !ReferenceEquals(_parameters[place], Sender))
+        if (!IsCurrent(place))
         {
             return;
         }
 
         var before = _states[place];
+        _implausible += state.Quality == Quality.Suspect && !state.Candidate.IsNone && state.Candidate != before.Candidate ? 1 : 0;
         _states[place] = state;
         Publish(place);
         if (before.Value != state.Value || before.Quality != state.Quality)
@@ -255,11 +288,24 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             _unsaved.Add(place);
             foreach (var limited in _limitedBy[state.Definition.Index])
             {
-                var definition = _directory.Definitions[limited];
-                _parameters[limited].Tell(new Limits(Resolve(definition.Min), Resolve(definition.Max)));
+                TellLimits(limited);
             }
         }
     }
+
+    /// <summary>The message is from the parameter at this place, and not from a former one.</summary>
+    private bool IsCurrent(int place) => place >= 0 && place < _parameters.Length && ReferenceEquals(_parameters[place], Sender);
+
+    private void TellLimits(int place)
+    {
+        var definition = _directory.Definitions[place];
+        _parameters[place].Tell(new Limits(
+            Resolve(definition.Min), Resolve(definition.Max), IsResolved(definition.Min) && IsResolved(definition.Max)));
+    }
+
+    // A limit that no parameter holds is none; one whose holder was not read is not known.
+    private bool IsResolved(Limit? limit) =>
+        limit is not { HeldBy: { } holder } || _directory.PlaceOf(holder) is not (>= 0 and var place) || !_states[place].Value.IsNone;
 
     private void Publish(int place)
     {
@@ -313,7 +359,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         {
             if (_states[place] is { Quality: not Quality.Stale, ReadAt: { } readAt, MaxAge: var maxAge } && _time.Since(readAt) > maxAge)
             {
-                _parameters[place].Tell(Expire.Instance);
+                _parameters[place].Tell(new Expire(readAt));
             }
         }
     }
@@ -361,16 +407,18 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         });
     }
 
-    private void ExpireReaders() => _readers.RemoveAll(reader =>
+    private void ExpireReaders() => FailReaders(
+        reader => _time.Since(reader.Since) > ReadTimeout, EconetError.TimedOut, $"No answer within {ReadTimeout.TotalSeconds} s");
+
+    private void FailReaders(Func<Reader, bool> which, EconetError error, string message) => _readers.RemoveAll(reader =>
     {
-        var late = _time.Since(reader.Since) > ReadTimeout;
-        if (late)
+        var fails = which(reader);
+        if (fails)
         {
-            reader.Requester.Tell(new Status.Failure(new EconetException(
-                EconetError.TimedOut, $"No answer within {ReadTimeout.TotalSeconds} s for parameter '{_directory.Keys[reader.Place]}'")));
+            reader.Requester.Tell(new Status.Failure(new EconetException(error, message)));
         }
 
-        return late;
+        return fails;
     });
 
     private void Save(int[] places)
@@ -397,6 +445,12 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             Sender.Tell(new WriteResult(
                 write.Key, null, default, default, _time.GetUtcNow(), error.Error, error.Message, error.Candidates));
         }
+    }
+
+    /// <summary>To the parent: the parameters have started, and know nothing.</summary>
+    internal sealed record Started
+    {
+        public static readonly Started Instance = new();
     }
 
     /// <summary>Everything that is known goes to the store: the host is about to stop.</summary>

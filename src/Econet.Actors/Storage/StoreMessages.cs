@@ -18,7 +18,8 @@ internal static class StoreMessages
 
     /// <summary>Saved with the next flush.</summary>
     /// <param name="Content">Not to be changed any more.</param>
-    public sealed record SaveDocument(string Name, byte[] Content);
+    /// <param name="AtOnce">Saved at once, and to survive a loss of power.</param>
+    public sealed record SaveDocument(string Name, byte[] Content, bool AtOnce = false);
 
     /// <summary>Saved with the next flush.</summary>
     public sealed record SaveValues(IReadOnlyCollection<StoredValue> Values);
