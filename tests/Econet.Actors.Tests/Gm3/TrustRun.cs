@@ -167,12 +167,12 @@ internal sealed class TrustRun : IAsyncDisposable
         _bus.Unplug();
         _time.Settle();
         await End();
-        SetUnplugged(_unplugged);
     }
 
     private async Task End()
     {
         await _house.DisposeAsync();
+        SetUnplugged(_unplugged);
         _writes.Clear();
         _reads.Clear();
         await Advance(Some(0.1, _random.Next(3) == 0 ? 20 : 2));
