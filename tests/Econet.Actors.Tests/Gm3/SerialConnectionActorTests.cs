@@ -184,7 +184,8 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
         _bench.Advance(5000);
 
         Assert.Equal(1, Assert.Single(_port.Attempts).Disposed);
-        Assert.Equal([typeof(LineOpened), typeof(LineLost)], Told());
+        // The stream ends with the actor that runs it, and says so.
+        Assert.Equal([typeof(LineOpened), typeof(LineLost)], Told().Where(type => type != typeof(FramingFailed)));
     }
 
     [Fact]
