@@ -8,6 +8,7 @@ using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.Gm3.ProtocolMessages;
+using static Econet.Actors.Gm3.SessionMessages;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Storage.StoreMessages;
 
@@ -26,19 +27,8 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     /// <summary>The token goes back after this long even when there is more to do: others wait for it.</summary>
     private static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(10);
 
-    /// <summary>A line that comes back silent, after it went with the token held: the panel still waits for us.</summary>
-    private static readonly TimeSpan SilenceAfterLoss = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>
-    /// A bus this silent waits for somebody; with an address that is perhaps us: ended before with the token, or our return of it was
-    /// not heard. The panel alone speaks at least every 10 s. Where it does not help, it is tried again ever more seldom.
-    /// </summary>
-    private static readonly TimeSpan SilenceAtFirst = TimeSpan.FromSeconds(12);
-
-    private static readonly TimeSpan SilenceAtLast = TimeSpan.FromMinutes(5);
-
     /// <summary>An IDENTIFY is not answered later than this: the panel has gone on.</summary>
-    private static readonly TimeSpan IdentifyPatience = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan IdentifyPatience = TimeSpan.FromMilliseconds(80);
 
     /// <summary>What is stored is not waited for longer than this: a disk may hang.</summary>
     private static readonly TimeSpan RestorePatience = TimeSpan.FromSeconds(3);
@@ -53,11 +43,10 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private readonly IActorRef _protocol;
     private readonly IActorRef _parameters;
     private readonly BusWork _work;
+    private readonly SilenceWatch _silence;
     private AddressClaim _claim;
     private ImmutableArray<Alarm>? _alarms;
     private bool _lineOpen;
-    private Moment _heardAt;
-    private TimeSpan _silenceAllowed = SilenceAtFirst;
     private bool _working;
     private bool _holdsToken;
     private bool _returning;
@@ -79,6 +68,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         _time = time;
         _claim = Claim(null);
         _work = new BusWork(options, time, this);
+        _silence = new SilenceWatch(time);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -250,7 +240,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private void SetLine(bool open)
     {
         _lineOpen = open;
-        _heardAt = _time.Now();
+        _silence.Restart();
         if (!open)
         {
             _tokenLost |= _holdsToken || _returning;
@@ -268,7 +258,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         }
         else if (_tokenLost)
         {
-            Timers.StartSingleTimer(nameof(SilentLine), SilentLine.Instance, SilenceAfterLoss);
+            Timers.StartSingleTimer(nameof(SilentLine), SilentLine.Instance, SilenceWatch.AfterLoss);
         }
     }
 
@@ -277,8 +267,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         if (heard.Frame.Destination != _claim.Address)
         {
             // Somebody speaks, and not because we asked, so nobody waits for a token of ours.
-            _heardAt = heard.At;
-            _silenceAllowed = SilenceAtFirst;
+            _silence.Heard(heard.At);
             _tokenLost = false;
         }
 
@@ -287,10 +276,10 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         NoteAnswer(frame, heard.At);
         if (frame.Command == Command.Identify && frame.Source == _options.PanelAddress)
         {
-            if (_releaser is null && _options.TokenRequired && _time.Since(heard.At) < IdentifyPatience
-                && _claim.Identify(frame) is { } address)
+            if (_releaser is null && _options.TokenRequired && _claim.Identify(frame) is { } address)
             {
-                _protocol.Tell(new Transmit(new Frame(frame.Source, address, Command.IdentifyAnswer, Identity.Write(_options.Name))));
+                var answer = new Frame(frame.Source, address, Command.IdentifyAnswer, Identity.Write(_options.Name));
+                _protocol.Tell(new Transmit(answer, _time.Later(heard.At, IdentifyPatience)));
             }
         }
         else if (Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenGrant)
@@ -394,7 +383,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         if (_holdsToken)
         {
             (_holdsToken, _returning) = (false, true);
-            _heardAt = _time.Now();
+            _silence.Restart();
             _protocol.Tell(new Transmit(Service.TokenReturn(_claim.Address!.Value)));
         }
     }
@@ -409,11 +398,8 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
 
     private void CheckSilence()
     {
-        if (_lineOpen && _options.TokenRequired && !_holdsToken && _claim.Address is not null && _time.Since(_heardAt) > _silenceAllowed)
+        if (_lineOpen && _options.TokenRequired && !_holdsToken && _claim.Address is not null && _silence.IsOver())
         {
-            var longer = _silenceAllowed * 2;
-            _silenceAllowed = longer < SilenceAtLast ? longer : SilenceAtLast;
-            _heardAt = _time.Now();
             ReturnForgottenToken();
         }
     }
@@ -534,30 +520,4 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             .Add("refused_answers", ImmutableSortedDictionary<string, object?>.Empty
                 .AddRange(_work.Refused.Select(r => KeyValuePair.Create(r.Key.ToLowerInvariant(), (object?)r.Value)))),
     };
-
-    private sealed record TickOver
-    {
-        public static readonly TickOver Instance = new();
-    }
-
-    private sealed record NothingStored
-    {
-        public static readonly NothingStored Instance = new();
-    }
-
-    /// <summary>Tell the parameters what there is: they have started anew.</summary>
-    internal sealed record Introduce
-    {
-        public static readonly Introduce Instance = new();
-    }
-
-    private sealed record SilentLine
-    {
-        public static readonly SilentLine Instance = new();
-    }
-
-    private sealed record BeginUnbidden
-    {
-        public static readonly BeginUnbidden Instance = new();
-    }
 }

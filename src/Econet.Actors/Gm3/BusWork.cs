@@ -29,9 +29,6 @@ internal interface IBusWorkSink
 /// </summary>
 internal sealed class BusWork
 {
-    /// <summary>What one request for structures asks for; a device answers with as many as fit.</summary>
-    private const byte StructuresAtOnce = 100;
-
     private readonly Gm3Options _options;
     private readonly TimeProvider _time;
     private readonly IBusWorkSink _sink;
@@ -39,9 +36,8 @@ internal sealed class BusWork
     private readonly Queue<(DeviceSpace Space, ParameterSelection Selection)> _polls = new();
     private readonly Dictionary<string, long> _refused = [];
     private readonly AlarmReader _alarms;
-    private (ushort Asker, ushort Asked, ParameterSelection Selection)? _overheard;
-    private (ushort Asker, ushort Asked, Modify Write)? _overheardWrite;
-    private Step? _step;
+    private readonly Overheard _overheard = new();
+    private BusStep? _step;
     private Moment? _polledAt;
     private bool _stalled;
 
@@ -91,19 +87,13 @@ internal sealed class BusWork
     public Request? Next(ushort source)
     {
         _step ??= NextStep();
-        return _step switch
+        if (_step is BusStep.Write { Job: var job })
         {
-            Step.Modify modify => Sent(modify, source),
-            Step.ReadBack { Space: var space, Job: var job } =>
-                Ask(source, space, Command.GetParams, new ParameterSelection(1, space.Parameters.WireIndex(job.Write.Index))),
-            Step.Identity { Space: var space } => new Request(new Frame(space.Parameters.Address, source, Command.GetSettings)),
-            Step.Structures { Space: var space } => Ask(
-                source, space, space.Parameters.StructureCommand, new ParameterSelection(StructuresAtOnce, (ushort)space.Parameters.Count)),
-            Step.Values { Space: var space, Selection: var selection } => Ask(source, space, Command.GetParams, selection),
-            Step.AlarmEntry { Index: var index } => new Request(
-                new Frame(_options.PanelAddress, source, Command.Service, AlarmLog.WriteRequest(index))),
-            _ => null,
-        };
+            job.Attempts++;
+            _sink.Progressed(job, WriteStatus.Sent);
+        }
+
+        return _step?.From(source);
     }
 
     public void Queue(QueuedWrite write)
@@ -158,18 +148,18 @@ internal sealed class BusWork
         _step = null;
         switch (step)
         {
-            case Step.Modify { Job: var job, Space: var space } when Modify.IsAccepted(answered.Answer):
+            case BusStep.Write { Job: var job, Space: var space } when Modify.IsAccepted(answered.Answer):
                 job.Acknowledged = true;
                 _sink.Progressed(job, WriteStatus.Acknowledged);
-                _step = new Step.ReadBack(space, job);
+                _step = new BusStep.ReadBack(space, job);
                 break;
-            case Step.Modify { Job: var job }:
+            case BusStep.Write { Job: var job }:
                 _sink.Ended(job, WriteStatus.Refused, default, answered.At, "The controller refused the write");
                 break;
-            case Step.ReadBack { Job: var job, Space: var space }:
+            case BusStep.ReadBack { Job: var job, Space: var space }:
                 Verify(job, space, answered);
                 break;
-            case Step.Identity { Space: var space }:
+            case BusStep.Identify { Space: var space }:
                 if (!space.Identify(answered.Answer))
                 {
                     Abandon("The device is another one than before");
@@ -177,15 +167,15 @@ internal sealed class BusWork
 
                 LearnedPerhaps();
                 break;
-            case Step.Structures { Space: var space }:
+            case BusStep.Structures { Space: var space }:
                 // Asking for the same again at once would go on for ever where a device keeps answering so.
                 _stalled = !space.Learn(answered.Answer);
                 LearnedPerhaps();
                 break;
-            case Step.Values { Space: var space, Selection: var selection }:
+            case BusStep.Values { Space: var space, Selection: var selection }:
                 TakeRest(space, selection, Take(space, answered.Answer, selection, answered.At, byOthers: false));
                 break;
-            case Step.AlarmEntry { Index: var index }:
+            case BusStep.AlarmEntry { Index: var index }:
                 if (_alarms.Take(index, answered.Answer) is { } log)
                 {
                     _sink.AlarmsRead(log);
@@ -202,17 +192,17 @@ internal sealed class BusWork
     /// <returns>True when there is a request to go on with.</returns>
     public bool Unanswered()
     {
-        if (_step is Step.Modify { Job: var job, Space: var space })
+        if (_step is BusStep.Write { Job: var job, Space: var space })
         {
-            _step = new Step.ReadBack(space, job);
+            _step = new BusStep.ReadBack(space, job);
             return true;
         }
 
-        if (_step is Step.Identity silent)
+        if (_step is BusStep.Identify silent)
         {
             silent.Space.IdentifyFailed();
         }
-        else if (_step is Step.AlarmEntry)
+        else if (_step is BusStep.AlarmEntry)
         {
             _alarms.Rest();
         }
@@ -224,12 +214,12 @@ internal sealed class BusWork
     /// <summary>The token, or the line, is gone: whatever was in flight waits for the next.</summary>
     public void Interrupt()
     {
-        if (_step is Step.Modify { Job: var sent })
+        if (_step is BusStep.Write { Job: var sent })
         {
             sent.ReadFirst = true;
             PutBack(sent);
         }
-        else if (_step is Step.ReadBack { Job: var unread })
+        else if (_step is BusStep.ReadBack { Job: var unread })
         {
             unread.ReadFirst = true;
             PutBack(unread);
@@ -238,55 +228,30 @@ internal sealed class BusWork
         _step = null;
     }
 
-    /// <summary>
-    /// Values that somebody else asked for are values all the same: takes them when the answer fits the request that was heard before it.
-    /// A write of somebody else's makes its parameter due.
-    /// </summary>
+    /// <summary>Values that somebody else asked for, or wrote, are values all the same.</summary>
     public void Hear(Frame frame, Moment at)
     {
-        switch (frame.Command)
+        if (_overheard.Values(frame) is { } selection && SpaceAt(frame.Source) is { } read)
         {
-            case Command.GetParams:
-                _overheard = ParameterSelection.TryParse(frame.Data.Span, out var selection)
-                    ? (frame.Source, frame.Destination, selection)
-                    : null;
-                break;
-            case Command.GetParamsAnswer when _overheard is { } request:
-                _overheard = null;
-                if (frame.Source == request.Asked && frame.Destination == request.Asker && SpaceAt(frame.Source) is { } space)
-                {
-                    Take(space, frame, request.Selection, at, byOthers: true);
-                }
-
-                break;
-            case Command.ModifyParam:
-                _overheardWrite = Modify.TryParse(frame.Data.Span, out var modify)
-                    ? (frame.Source, frame.Destination, modify)
-                    : null;
-                break;
-            case Command.ModifyParamAnswer when _overheardWrite is { } write:
-                _overheardWrite = null;
-                if (frame.Source == write.Asked && frame.Destination == write.Asker && Modify.IsAccepted(frame)
-                    && SpaceAt(frame.Source) is { } written)
-                {
-                    TakeWritten(written, write.Write, at);
-                }
-
-                break;
+            Take(read, frame, selection, at, byOthers: true);
+        }
+        else if (_overheard.Write(frame) is { } write && SpaceAt(frame.Source) is { } written)
+        {
+            TakeWritten(written, write, at);
         }
     }
 
-    private Step? NextStep()
+    private BusStep? NextStep()
     {
         if (IsLearned && _writes.Next() is { } job)
         {
             var space = SpaceOf(job.Write.Index)!;
-            return job.ReadFirst ? new Step.ReadBack(space, job) : new Step.Modify(space, job);
+            return job.ReadFirst ? new BusStep.ReadBack(space, job) : new BusStep.Write(space, job);
         }
 
         if (Spaces.FirstOrDefault(space => !space.IsReady) is { } unknown)
         {
-            return _stalled ? null : unknown.IsIdentified ? new Step.Structures(unknown) : new Step.Identity(unknown);
+            return _stalled ? null : unknown.IsIdentified ? new BusStep.Structures(unknown) : new BusStep.Identify(unknown);
         }
 
         if (_polls.Count == 0)
@@ -294,8 +259,8 @@ internal sealed class BusWork
             PlanUrgent();
         }
 
-        return _polls.TryDequeue(out var poll) ? new Step.Values(poll.Space, poll.Selection)
-            : _alarms.Next is { } index ? new Step.AlarmEntry(index)
+        return _polls.TryDequeue(out var poll) ? new BusStep.Values(poll.Space, poll.Selection)
+            : _alarms.Next is { } index ? new BusStep.AlarmEntry(_options.PanelAddress, index)
             : null;
     }
 
@@ -353,18 +318,6 @@ internal sealed class BusWork
         }
     }
 
-    private static Request Ask(ushort source, DeviceSpace space, Command command, ParameterSelection selection) =>
-        new(new Frame(space.Parameters.Address, source, command, selection.ToArray()), selection.First);
-
-    private Request Sent(Step.Modify step, ushort source)
-    {
-        var (space, job) = step;
-        job.Attempts++;
-        _sink.Progressed(job, WriteStatus.Sent);
-        var data = Modify.Write(space.Parameters.WireIndex(job.Write.Index), job.Write.Value);
-        return new Request(new Frame(space.Parameters.Address, source, Command.ModifyParam, data), Attempts: 1);
-    }
-
     private void Verify(QueuedWrite job, DeviceSpace space, Answered answered)
     {
         var first = space.Parameters.WireIndex(job.Write.Index);
@@ -385,7 +338,7 @@ internal sealed class BusWork
         else if (!job.Acknowledged && job.Write.MaySend && job.Attempts < _options.Attempts)
         {
             job.ReadFirst = false;
-            _step = new Step.Modify(space, job);
+            _step = new BusStep.Write(space, job);
         }
         else
         {
@@ -471,20 +424,4 @@ internal sealed class BusWork
     private DeviceSpace? SpaceOf(int index) => Spaces.FirstOrDefault(space => space.Parameters.Holds(index));
 
     private DeviceSpace? SpaceAt(ushort address) => Spaces.FirstOrDefault(space => space.Parameters.Address == address && space.IsReady);
-
-    /// <summary>What the request in flight is for.</summary>
-    private abstract record Step
-    {
-        public sealed record Modify(DeviceSpace Space, QueuedWrite Job) : Step;
-
-        public sealed record ReadBack(DeviceSpace Space, QueuedWrite Job) : Step;
-
-        public sealed record Identity(DeviceSpace Space) : Step;
-
-        public sealed record Structures(DeviceSpace Space) : Step;
-
-        public sealed record Values(DeviceSpace Space, ParameterSelection Selection) : Step;
-
-        public sealed record AlarmEntry(byte Index) : Step;
-    }
 }

@@ -52,7 +52,7 @@ internal sealed class Gm3DeviceActor : UntypedActor
                 _session.Forward(message);
                 break;
             case ParametersActor.Started:
-                _session.Tell(BusSessionActor.Introduce.Instance);
+                _session.Tell(SessionMessages.Introduce.Instance);
                 break;
             case StoreHealth health:
                 _storage = health;

@@ -96,7 +96,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                     GiveUpRequests();
                 }
 
-                _outgoing.Enqueue(new Outgoing(transmit.Frame, Sender));
+                _outgoing.Enqueue(new Outgoing(transmit.Frame, Sender, Until: transmit.Until?.Ticks));
                 SendWhenFree();
                 break;
             case GapOver:
@@ -166,6 +166,12 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             {
                 _outgoing.Clear();
                 return;
+            }
+
+            if (next.Until < _time.GetTimestamp())
+            {
+                _outgoing.Dequeue();
+                continue;
             }
 
             var wait = _options.TurnaroundGap - _activity.Silence;
@@ -341,7 +347,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         public long? SentAt { get; set; }
     }
 
-    private sealed record Outgoing(Frame Frame, IActorRef? Asker, Exchange? Exchange = null);
+    private sealed record Outgoing(Frame Frame, IActorRef? Asker, Exchange? Exchange = null, long? Until = null);
 
     private sealed record AnswerOverdue(Exchange Exchange);
 

@@ -21,7 +21,8 @@ internal static class ProtocolMessages
     public sealed record Unanswered(Request Request, bool Damaged);
 
     /// <summary>Send this when the line is free, and expect nothing. Answered with <see cref="Transmitted"/>.</summary>
-    public sealed record Transmit(Frame Frame);
+    /// <param name="Until">Not sent any more after this moment: nobody waits for it then. Null sends it whenever it can be.</param>
+    public sealed record Transmit(Frame Frame, Moment? Until = null);
 
     public sealed record Transmitted(Frame Frame);
 

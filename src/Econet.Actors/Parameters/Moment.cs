@@ -13,4 +13,8 @@ public static class Moments
 
     /// <summary>How long ago <paramref name="moment"/> was.</summary>
     public static TimeSpan Since(this TimeProvider time, Moment moment) => time.GetElapsedTime(moment.Ticks);
+
+    /// <summary>The moment <paramref name="span"/> after <paramref name="moment"/>.</summary>
+    public static Moment Later(this TimeProvider time, Moment moment, TimeSpan span) =>
+        new(moment.Ticks + (long)(span.TotalSeconds * time.TimestampFrequency), moment.Time + span);
 }
