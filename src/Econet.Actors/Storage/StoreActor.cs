@@ -53,6 +53,11 @@ internal sealed class StoreActor : UntypedActor, IWithTimers
                 break;
             case SaveDocument document:
                 _store.PutDocument(document.Name, document.Content);
+                if (document.AtOnce)
+                {
+                    Commit(durable: true);
+                }
+
                 break;
             case SaveValues { Values: var values }:
                 _store.PutValues(values);
@@ -85,9 +90,9 @@ internal sealed class StoreActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Commit()
+    private void Commit(bool durable = false)
     {
-        _store.Commit();
+        _store.Commit(durable);
         foreach (var (requester, id) in _waiting)
         {
             requester.Tell(new WriteSaved(id));

@@ -18,7 +18,8 @@ internal static class StoreMessages
 
     /// <summary>Saved with the next flush.</summary>
     /// <param name="Content">Not to be changed any more.</param>
-    public sealed record SaveDocument(string Name, byte[] Content);
+    /// <param name="AtOnce">Saved without waiting for it, to survive even a loss of power from then on.</param>
+    public sealed record SaveDocument(string Name, byte[] Content, bool AtOnce = false);
 
     /// <summary>Saved with the next flush.</summary>
     public sealed record SaveValues(IReadOnlyCollection<StoredValue> Values);
