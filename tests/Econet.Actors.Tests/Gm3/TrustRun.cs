@@ -37,6 +37,7 @@ internal sealed class TrustRun : IAsyncDisposable
     private long? _muteSince;
     private bool _unplugged;
     private bool _noisy;
+    private bool _disturbed;
     private int _rude;
 
     public TrustRun(int seed)
@@ -307,8 +308,9 @@ internal sealed class TrustRun : IAsyncDisposable
             _time.Advance(step);
             _history.Sample();
 
-            // Nobody can know of noise that begins while he does.
-            _rude += disturbed ? 0 : Rudeness() - before;
+            // Nobody can know of noise that begins while he does, and noise goes on for a while.
+            _rude += disturbed || _disturbed ? 0 : Rudeness() - before;
+            _disturbed = disturbed;
         }
     }
 
