@@ -26,7 +26,7 @@ public class TrustModelTests(ITestOutputHelper output)
         await using var run = new TrustRun(seed);
         try
         {
-            await run.RunAsync(TimeSpan.FromMinutes(5));
+            await run.RunAsync(TimeSpan.FromMinutes(4));
         }
         catch
         {
