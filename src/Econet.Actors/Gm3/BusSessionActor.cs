@@ -316,6 +316,8 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         if (isNew)
         {
             _log.Info("The panel grants tokens to address {Address}", address);
+
+            // The panel waits for this address to give the token back, even from one who has just begun and ends without a word.
             _store.Tell(new SaveDocument(AddressDocument, [(byte)address, (byte)(address >> 8)], AtOnce: true));
         }
 

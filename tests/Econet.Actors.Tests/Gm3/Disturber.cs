@@ -11,9 +11,6 @@ internal sealed class Disturber(Gm3Simulator bus, Random random)
     private IBusLine? _line;
     private bool _gone = true;
 
-    /// <summary>How often it began within 2 ms of somebody else.</summary>
-    public int TooEarly { get; private set; }
-
     public async Task Send()
     {
         if (_gone)
@@ -22,9 +19,7 @@ internal sealed class Disturber(Gm3Simulator bus, Random random)
             _line = await bus.Port.OpenAsync(new Deaf(this), CancellationToken.None);
         }
 
-        var before = bus.Etiquette.TooEarly;
         _line!.Send(Noise());
-        TooEarly += bus.Etiquette.TooEarly - before;
     }
 
     private byte[] Noise()

@@ -124,6 +124,27 @@ public class HouseTrustTests
     }
 
     [Fact]
+    public async Task Token_held_in_a_crash_soon_after_the_first_start_should_be_given_back_by_the_next()
+    {
+        using var state = new StateDirectory();
+        using var after = new StateDirectory();
+        using var time = new VirtualTime();
+        using var bus = new Gm3Simulator(new Gm3SimulationOptions(), time);
+        bus.Start();
+        var first = await House.StartAsync(time, bus, new Gm3Options { StateDirectory = state.Path });
+        await first.UntilTokenHeld();
+        state.CopyTo(after.Path);
+        bus.Unplug();
+        time.Settle();
+        await first.DisposeAsync();
+        bus.Replug();
+
+        await using var second = await House.StartAsync(time, bus, new Gm3Options { StateDirectory = after.Path });
+
+        await second.UntilLearned();
+    }
+
+    [Fact]
     public async Task Alarms_should_be_read_after_the_start_and_again_when_the_panel_shows_a_new_one()
     {
         await using var house = await House.RunningAsync();
