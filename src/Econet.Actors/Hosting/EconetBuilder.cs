@@ -13,6 +13,11 @@ public sealed partial class EconetBuilder
 
     internal ImmutableArray<DeviceRegistration> Devices => [.. _devices];
 
+    /// <summary>Adds a GM3 heat pump at an address such as <c>/dev/ttyUSB0</c> or <c>tcp://host:port</c>.</summary>
+    /// <inheritdoc cref="AddGm3(string, IBusPort, Gm3Options?)"/>
+    public EconetBuilder AddGm3(string id, string address, Gm3Options? options = null) =>
+        AddGm3(id, BusPorts.Parse(address, (options ?? new Gm3Options()).Baud), options);
+
     /// <summary>Adds a GM3 heat pump that is reached through <paramref name="port"/>.</summary>
     /// <param name="id">The user's name for it: letters, digits, <c>-</c> and <c>_</c>.</param>
     /// <exception cref="ArgumentException">The id is taken, or is none.</exception>

@@ -29,6 +29,14 @@ public class EconetBuilderTests
     }
 
     [Fact]
+    public void Builder_should_take_the_address_of_a_port_and_refuse_nonsense()
+    {
+        var builder = new EconetBuilder().AddGm3("house", "tcp://127.0.0.1:4001");
+
+        Assert.Contains("ftp://", Assert.Throws<ArgumentException>(() => builder.AddGm3("other", "ftp://127.0.0.1")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Host_should_have_its_devices_without_a_time_provider()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
