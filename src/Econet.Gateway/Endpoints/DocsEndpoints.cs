@@ -46,6 +46,7 @@ internal static class DocsEndpoints
             scalar.Telemetry = false;
             scalar.DisableAgent().DisableMcp();
             scalar.HideClientButton = true;
+            scalar.ShowDeveloperTools = DeveloperToolsVisibility.Never;
         }).ExcludeFromDescription();
     }
 
