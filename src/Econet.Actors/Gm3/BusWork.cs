@@ -200,7 +200,10 @@ internal sealed class BusWork
 
         if (_step is BusStep.Identify silent)
         {
-            silent.Space.IdentifyFailed();
+            if (silent.Space.IdentifyFailed())
+            {
+                Abandon("The device does not tell who it is");
+            }
         }
         else if (_step is BusStep.AlarmEntry)
         {
@@ -243,7 +246,7 @@ internal sealed class BusWork
 
     private BusStep? NextStep()
     {
-        if (IsLearned && _writes.Next() is { } job)
+        if (IsLearned && !_stalled && _writes.Next() is { } job)
         {
             var space = SpaceOf(job.Write.Index)!;
             return job.ReadFirst ? new BusStep.ReadBack(space, job) : new BusStep.Write(space, job);
@@ -292,11 +295,10 @@ internal sealed class BusWork
         }
 
         // What is left of the time goes to the rest, in whole requests, the most overdue first.
-        while (Spaces.MaxBy(space => space.Plan.MostOverdue())!.Plan is var plan && plan.MostOverdue() is >= 1 and var overdue)
+        while (Spaces.Select(space => (space, space.Plan.MostOverdue())).MaxBy(s => s.Item2) is (var space, >= 1 and var overdue))
         {
-            var space = Spaces.First(s => s.Plan == plan);
-            var selection = plan.NextOverdue();
-            budget -= plan.Cost(selection);
+            var selection = space.Plan.NextOverdue();
+            budget -= space.Plan.Cost(selection);
             if (budget < TimeSpan.Zero && overdue < PollPlan.NearlyStale)
             {
                 break;
@@ -323,6 +325,8 @@ internal sealed class BusWork
         var first = space.Parameters.WireIndex(job.Write.Index);
         if (!Decode(space, answered.Answer, new ParameterSelection(1, first), out var values))
         {
+            // A device that can't tell what it holds is not asked again and again while others wait for the token.
+            _stalled = true;
             job.ReadFirst = true;
             PutBack(job);
             return;

@@ -92,14 +92,18 @@ internal sealed class DeviceSpace
     }
 
     /// <summary>It did not answer who it is; one that keeps silent about it is learned anew.</summary>
-    public void IdentifyFailed()
+    /// <returns>True when it is to be learned anew from now on.</returns>
+    public bool IdentifyFailed()
     {
-        if (++_unidentified >= MostIdentifyFailures)
+        if (++_unidentified < MostIdentifyFailures)
         {
-            _unidentified = 0;
-            Parameters.Reset();
-            (_identity, IsIdentified) = ([], true);
+            return false;
         }
+
+        _unidentified = 0;
+        Parameters.Reset();
+        (_identity, IsIdentified) = ([], true);
+        return true;
     }
 
     /// <returns>False when the answer brought nothing.</returns>

@@ -201,9 +201,9 @@ internal sealed class ParameterActor : UntypedActor
             Set(_state.Confirm(ended.Held, ended.At, _state.MaxAge));
         }
 
-        if (write.Job.SentAt is null)
+        if (write.Job.SentAt is null && !write.IsRecovered)
         {
-            // What was never sent wore nothing.
+            // What was never sent wore nothing. One from before a restart may have been.
             _spent.RemoveAll(spent => spent.Id == ended.Id);
         }
 
@@ -232,7 +232,7 @@ internal sealed class ParameterActor : UntypedActor
         foreach (var job in restored.Jobs.Where(job => !job.HasEnded))
         {
             _log.Info("Write {Id} of {Key} was under way when the gateway ended: reading what became of it", job.Id, _key);
-            _writes[job.Id] = new UnderWay(job, ActorRefs.Nobody, false);
+            _writes[job.Id] = new UnderWay(job, ActorRefs.Nobody, AnswerWhenAccepted: false, IsRecovered: true);
             _shared.Driver.Tell(new Write(job.Id, job.Index, job.Value, Recovered: true, MaySend: IsRecent(now - job.CreatedAt)));
         }
     }
@@ -279,5 +279,5 @@ internal sealed class ParameterActor : UntypedActor
 
     private sealed record Spent(long Id, DateTimeOffset At, string Origin);
 
-    private sealed record UnderWay(WriteJob Job, IActorRef Requester, bool AnswerWhenAccepted);
+    private sealed record UnderWay(WriteJob Job, IActorRef Requester, bool AnswerWhenAccepted, bool IsRecovered = false);
 }

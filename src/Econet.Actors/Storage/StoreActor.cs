@@ -75,9 +75,6 @@ internal sealed class StoreActor : UntypedActor, IWithTimers
                 }
 
                 break;
-            case GetHealth:
-                Sender.Tell(_store.Health);
-                break;
             case Flush:
             case Retry when _store.Health is { OnDisk: false, Problem: not null }:
                 Commit();

@@ -37,10 +37,4 @@ internal static class StoreMessages
     public sealed record SaveWrite(WriteJob Job);
 
     public sealed record WriteSaved(long Id);
-
-    /// <summary>Answered with <see cref="StoreHealth"/>.</summary>
-    public sealed record GetHealth
-    {
-        public static readonly GetHealth Instance = new();
-    }
 }

@@ -100,7 +100,7 @@ public sealed class StoreActorTests : IAsyncLifetime
 
         Assert.False((await _store.Ask<Loaded>(Load.Instance)).Health.OnDisk);
         Assert.Equal(new WriteSaved(1), await _store.Ask<WriteSaved>(new SaveWrite(_state.Job(1))));
-        Assert.Contains("can't be created", (await _store.Ask<StoreHealth>(GetHealth.Instance)).Problem);
+        Assert.Contains("can't be created", (await _store.Ask<Loaded>(Load.Instance)).Health.Problem);
         File.Delete(_state.Path);
         _state.Time.Advance(TimeSpan.FromMinutes(1));
 
