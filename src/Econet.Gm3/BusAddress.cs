@@ -30,5 +30,7 @@ public static class BusAddress
     /// <summary>Everybody; a polling module also sends from here and gets its answers broadcast.</summary>
     public const ushort Broadcast = 0xFFFF;
 
+    public static bool IsThermostat(ushort address) => address is >= FirstThermostat and <= LastThermostat;
+
     public static bool IsPeripheral(ushort address) => address is >= FirstPeripheral and <= LastPeripheral;
 }
