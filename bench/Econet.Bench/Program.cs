@@ -1,17 +1,58 @@
-using System.Globalization;
 using BenchmarkDotNet.Running;
 using Econet.Bench;
+using Econet.Bench.Fuzzing;
+using Econet.Bench.Soak;
 
-if (args is not ["fuzz", ..])
+var options = new Arguments(args.Skip(1));
+try
 {
-    BenchmarkSwitcher.FromAssembly(typeof(Gm3Benchmarks).Assembly).Run(args);
-    return;
+    return await RunAsync();
+}
+catch (ArgumentException error)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 2;
 }
 
-new Fuzz((int)Option("--seed", 1)).Run(Option("--frames", 1_000_000));
-
-long Option(string name, long otherwise)
+async Task<int> RunAsync()
 {
-    var at = Array.IndexOf(args, name);
-    return at < 0 ? otherwise : long.Parse(args[at + 1], CultureInfo.InvariantCulture);
+    switch (args.FirstOrDefault())
+    {
+        case "fuzz":
+            var (seed, frames) = (options.Integer("--seed", 1), options.Integer("--frames", 1_000_000));
+            var sessionFrames = options.Integer("--session-frames", frames / 10);
+            options.End();
+            new ReaderFuzz(seed, await RecordedTraffic.RecordAsync(seed)).Run(frames);
+            await new SessionFuzz(seed).RunAsync(sessionFrames);
+            return 0;
+        case "events":
+            var streams = new EventStreams(options.Integer("--clients", 500), TimeSpan.FromSeconds(options.Number("--seconds", 60)));
+            options.End();
+            await streams.RunAsync();
+            return 0;
+        case "modbus":
+            var (requests, mutated, modbusSeed) =
+                (options.Integer("--requests", 200_000), options.Integer("--mutated", 1_000_000), options.Integer("--seed", 1));
+            options.End();
+            await ModbusLoad.RunAsync(requests, mutated, modbusSeed);
+            return 0;
+        case "soak":
+            var soak = new SoakOptions
+            {
+                Duration = TimeSpan.FromMinutes(options.Number("--minutes", 30)),
+                Seed = options.Integer("--seed", 1),
+                BitErrorRate = options.Number("--ber", 5e-4),
+                LostAnswers = options.Number("--lost", 0.05),
+                Real = options.Switch("--real"),
+                RandomFaults = options.Switch("--random-faults"),
+                FromStart = options.Switch("--from-start"),
+                PollingModule = !options.Switch("--no-polling-module"),
+                TokenSilence = options.Switch("--panel-waits") ? null : new SoakOptions().TokenSilence,
+            };
+            options.End();
+            return await new SoakRun(soak).RunAsync() ? 0 : 1;
+        default:
+            BenchmarkSwitcher.FromAssembly(typeof(Gm3Benchmarks).Assembly).Run(args);
+            return 0;
+    }
 }

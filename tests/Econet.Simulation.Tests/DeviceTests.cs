@@ -1,6 +1,8 @@
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Gm3.Thermostat;
 using Econet.Simulation.Gm3;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Simulation.Tests;
 
@@ -143,7 +145,7 @@ public class DeviceTests
     {
         await using var run = new SimulatorRun();
         run.StartAndTakeToken();
-        run.Simulator.RefuseWrites = index => index is DhwSetpoint or 10_018;
+        run.Simulator.Inject(new FaultPlan().RefuseWrites(index => index is DhwSetpoint or 10_018));
 
         Assert.Equal(0x7E, Write(run, BusAddress.Controller, DhwSetpoint, UInt8(46)));
         Assert.Equal(0x7E, Write(run, BusAddress.Panel, 18, UInt8(46)));
@@ -157,12 +159,12 @@ public class DeviceTests
     public async Task A_mute_controller_should_answer_nothing()
     {
         await using var run = new SimulatorRun();
-        run.Simulator.ControllerMute = true;
+        var mute = run.Simulator.Inject(new FaultPlan().MuteController());
         run.Send(new Frame(BusAddress.Controller, Me, Command.GetSettings));
         run.Run(TimeSpan.FromSeconds(1));
         Assert.Empty(run.Frames);
 
-        run.Simulator.ControllerMute = false;
+        mute.Dispose();
         var answer = run.Ask(new Frame(BusAddress.Controller, Me, Command.GetSettings));
         Assert.True(Settings.TryParse(answer.Data.Span, out var settings));
         Assert.Equal("ecoMAX360i", settings.Name);
@@ -230,9 +232,9 @@ public class DeviceTests
         run.Run(TimeSpan.FromSeconds(10));
 
         Assert.Equal(Value.Of(20.5f), run.Simulator.Truth(288));
-        var preset = run.Frames.Last(f => f is { Source: ThermostatParameters.Address, Command: Command.GetParamsAnswer });
-        var types = ThermostatParameters.All().Select(p => p.Structure.Type).ToArray();
+        var preset = run.Frames.Last(f => f is { Source: SimulatedDevices.ThermostatAddress, Command: Command.GetParamsAnswer });
+        var types = EcoSter.Parameters("SIM0400001").Select(p => p.Structure.Type).ToArray();
         Assert.Equal(ValueAnswerFault.None, ValueAnswer.Parse(preset.Data.Span, types, out _, out var values));
-        Assert.Equal(Value.Of(20.5f), values[ThermostatParameters.DayPreset].Value);
+        Assert.Equal(Value.Of(20.5f), values[EcoSter.DayPreset].Value);
     }
 }

@@ -1,5 +1,6 @@
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Simulation.Tests;
 
@@ -128,8 +129,7 @@ public class PanelCycleTests
     [Fact]
     public async Task Panel_should_go_on_with_its_cycles_when_the_controller_is_mute()
     {
-        await using var run = new SimulatorRun();
-        run.Simulator.ControllerMute = true;
+        await using var run = new SimulatorRun(new() { Faults = new FaultPlan().MuteController() });
         run.Simulator.Start();
         run.Run(TimeSpan.FromSeconds(7));
 

@@ -1,6 +1,7 @@
 using Econet.Actors.Ports;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Simulation.Tests;
 
@@ -126,8 +127,7 @@ public class ParticipantTests
     [Fact]
     public async Task Panel_should_grant_no_token_when_told_so()
     {
-        await using var run = new SimulatorRun();
-        run.Simulator.GrantTokens = false;
+        await using var run = new SimulatorRun(new() { Faults = new FaultPlan().GrantNoTokens() });
         run.OnFrame = frame =>
         {
             if (frame.Destination == Me && frame.Command == Command.Identify)

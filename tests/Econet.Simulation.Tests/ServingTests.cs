@@ -66,6 +66,48 @@ public class ServingTests
     }
 
     [Fact]
+    public async Task Tcp_server_should_reset_its_clients_when_told_to_and_serve_new_ones()
+    {
+        using var simulator = new Gm3Simulator(new(), TimeProvider.System);
+        await using var server = new TcpBusServer(simulator.Port, IPAddress.Loopback, 0);
+        await server.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.EndPoint);
+        await AskAsync(client.GetStream());
+
+        server.ResetClients();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var loss = await Assert.ThrowsAsync<IOException>(() => client.GetStream().ReadExactlyAsync(new byte[16], patience.Token).AsTask());
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(loss.InnerException).SocketErrorCode);
+
+        using var again = new TcpClient();
+        await again.ConnectAsync(server.EndPoint);
+        await AskAsync(again.GetStream());
+    }
+
+    [Fact]
+    public async Task Tcp_server_should_still_take_what_comes_when_it_has_half_closed()
+    {
+        using var simulator = new Gm3Simulator(new(), TimeProvider.System);
+        await using var server = new TcpBusServer(simulator.Port, IPAddress.Loopback, 0);
+        await server.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.EndPoint);
+        await AskAsync(client.GetStream());
+
+        server.HalfCloseClients();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        Assert.Equal(0, await client.GetStream().ReadAsync(new byte[16], patience.Token));
+
+        // A request may meet the answer to the one before, which nobody can be told of: then it is asked again.
+        while (simulator.RequestsFrom(BusAddress.FirstPeripheral) < 3)
+        {
+            await client.GetStream().WriteAsync(Request.ToArray(), patience.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
+        }
+    }
+
+    [Fact]
     public async Task Tcp_server_should_say_why_when_it_cannot_listen()
     {
         using var simulator = new Gm3Simulator(new(), TimeProvider.System);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Econet.Actors.Parameters;
 using static Econet.Actors.Devices.DeviceMessages;
 
 namespace Econet.Actors.Devices;

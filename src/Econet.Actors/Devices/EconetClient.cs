@@ -4,13 +4,15 @@ using Akka.Actor;
 using Akka.Hosting;
 using Econet.Actors.Parameters;
 using static Econet.Actors.Devices.DeviceMessages;
+using static Econet.Actors.Devices.ThermostatMessages;
+using static Econet.Actors.Parameters.ParameterRequests;
 
 namespace Econet.Actors.Devices;
 
 /// <summary>Puts calls into messages to the region of devices.</summary>
 internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevices> region) : IEconet
 {
-    /// <summary>Changes that may wait for a reader of <see cref="IDevice.WatchAsync"/>.</summary>
+    /// <summary>Events that may wait for a reader of <see cref="IDevice.EventsAsync"/>.</summary>
     private const int WatchBacklog = 16_384;
 
     public IReadOnlyList<string> Devices { get; } =
@@ -20,7 +22,7 @@ internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevi
         ? new DeviceClient(id, system, region)
         : throw new EconetException(EconetError.NotFound, $"Device '{id}' not found");
 
-    private sealed class DeviceClient(string id, ActorSystem system, IRequiredActor<EconetDevices> region) : IDevice
+    private sealed class DeviceClient(string id, ActorSystem system, IRequiredActor<EconetDevices> region) : IDevice, IThermostat
     {
         /// <summary>An answer from memory; only a host that is overwhelmed takes longer.</summary>
         private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
@@ -32,6 +34,8 @@ internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevi
         private static readonly TimeSpan WriteTimeout = TimeSpan.FromMinutes(11);
 
         public string Id => id;
+
+        public IThermostat Thermostat => this;
 
         public Task<DeviceSnapshot> SnapshotAsync(CancellationToken cancellation) =>
             Ask<DeviceSnapshot>(GetSnapshot.Instance, AskTimeout, cancellation);
@@ -57,17 +61,46 @@ internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevi
         public Task<DeviceStatus> StatusAsync(CancellationToken cancellation) =>
             Ask<DeviceStatus>(GetStatus.Instance, AskTimeout, cancellation);
 
+        Task<ThermostatStatus> IThermostat.StatusAsync(CancellationToken cancellation) =>
+            Ask<ThermostatStatus>(GetThermostat.Instance, AskTimeout, cancellation);
+
+        async Task<(ThermostatStatus Status, TimeSpan? PreviousAge)> IThermostat.SubmitAsync(
+            double temperature, CancellationToken cancellation)
+        {
+            if (temperature is not (>= 0 and <= 50))
+            {
+                throw new EconetException(EconetError.BadValue, "Temperature out of range [0-50]");
+            }
+
+            var submitted = await Ask<Submitted>(new Submit((float)temperature), AskTimeout, cancellation).ConfigureAwait(false);
+            return (submitted.Status, submitted.PreviousAge);
+        }
+
+        Task<ThermostatStatus> IThermostat.PairAsync(CancellationToken cancellation) =>
+            Ask<ThermostatStatus>(Pair.Instance, AskTimeout, cancellation);
+
         public async IAsyncEnumerable<ParameterChanged> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
         {
-            var changes = Channel.CreateBounded<ParameterChanged>(WatchBacklog);
-            var watcher = system.ActorOf(WatcherActor.Props(changes.Writer));
+            await foreach (var happened in EventsAsync(cancellation).ConfigureAwait(false))
+            {
+                if (happened is ParameterChanged change)
+                {
+                    yield return change;
+                }
+            }
+        }
+
+        public async IAsyncEnumerable<DeviceEvent> EventsAsync([EnumeratorCancellation] CancellationToken cancellation)
+        {
+            var events = Channel.CreateBounded<DeviceEvent>(WatchBacklog);
+            var watcher = system.ActorOf(WatcherActor.Props(events.Writer));
             try
             {
                 var devices = await region.GetAsync(cancellation).ConfigureAwait(false);
                 devices.Tell(new ToDevice(id, new Watch(watcher)));
-                await foreach (var change in changes.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+                await foreach (var happened in events.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
                 {
-                    yield return change;
+                    yield return happened;
                 }
             }
             finally
@@ -90,20 +123,20 @@ internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevi
         }
     }
 
-    private sealed class WatcherActor(ChannelWriter<ParameterChanged> changes) : UntypedActor
+    private sealed class WatcherActor(ChannelWriter<DeviceEvent> events) : UntypedActor
     {
-        public static Props Props(ChannelWriter<ParameterChanged> changes) => Akka.Actor.Props.Create(() => new WatcherActor(changes));
+        public static Props Props(ChannelWriter<DeviceEvent> events) => Akka.Actor.Props.Create(() => new WatcherActor(events));
 
-        protected override void PostStop() => changes.TryComplete();
+        protected override void PostStop() => events.TryComplete();
 
         protected override void OnReceive(object message)
         {
             switch (message)
             {
-                case ParameterChanged change:
-                    if (!changes.TryWrite(change))
+                case DeviceEvent happened:
+                    if (!events.TryWrite(happened))
                     {
-                        changes.TryComplete(new EconetException($"The changes are read too slowly: {WatchBacklog} wait"));
+                        events.TryComplete(new EconetException($"The events are read too slowly: {WatchBacklog} wait"));
                         Context.Stop(Self);
                     }
 

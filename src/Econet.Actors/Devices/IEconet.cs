@@ -20,6 +20,9 @@ public interface IDevice
 {
     string Id { get; }
 
+    /// <summary>The device's virtual room thermostat; its calls throw <see cref="EconetException"/> where there is none.</summary>
+    IThermostat Thermostat { get; }
+
     /// <summary>All parameters as they are known now; never asks the bus.</summary>
     Task<DeviceSnapshot> SnapshotAsync(CancellationToken cancellation = default);
 
@@ -47,7 +50,13 @@ public interface IDevice
 
     Task<DeviceStatus> StatusAsync(CancellationToken cancellation = default);
 
-    /// <summary>Changes from now on, in order, until cancelled.</summary>
+    /// <summary>
+    /// What happens from now on, in order: a <see cref="SnapshotTaken"/> first, then everything that is newer. Ends when cancelled, or
+    /// when the device's parameters start anew, and with an <see cref="EconetException"/> when it is read too slowly: begin again then.
+    /// </summary>
+    IAsyncEnumerable<DeviceEvent> EventsAsync(CancellationToken cancellation = default);
+
+    /// <summary>Changes of values and their qualities alone, from now on, in order; ends as <see cref="EventsAsync"/> does.</summary>
     IAsyncEnumerable<ParameterChanged> WatchAsync(CancellationToken cancellation = default);
 }
 

@@ -10,7 +10,13 @@ internal sealed class AlarmReader(TimeProvider time)
     private const int MostEntries = 100;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
+    /// <summary>Requests for one reading of the log: each entry twice at most, and some that were damaged.</summary>
+    private const int MostRequests = (2 * MostEntries) + 20;
+
     private readonly List<AlarmRecord> _read = [];
+    private IReadOnlyList<AlarmRecord> _log = [];
+    private (int Index, AlarmLogEntry Entry, AlarmRecord? Alarm)? _unsure;
+    private int _requests;
     private Moment? _readAt;
     private int _next = MostEntries;
     private bool _again;
@@ -25,6 +31,7 @@ internal sealed class AlarmReader(TimeProvider time)
         {
             _again = false;
             _next = 0;
+            _requests = 0;
             _read.Clear();
         }
     }
@@ -38,8 +45,9 @@ internal sealed class AlarmReader(TimeProvider time)
         _readAt = time.Now();
     }
 
+    /// <param name="inDoubt">An entry that was not there before counts once it was read twice.</param>
     /// <returns>The whole log, newest first, once its end is reached.</returns>
-    public IReadOnlyList<AlarmRecord>? Take(byte index, Frame answer)
+    public IReadOnlyList<AlarmRecord>? Take(byte index, Frame answer, bool inDoubt)
     {
         AlarmRecord? alarm = null;
         var entry = answer.Command switch
@@ -48,6 +56,12 @@ internal sealed class AlarmReader(TimeProvider time)
             Command.NoData => AlarmLogEntry.EndOfLog,
             _ => AlarmLogEntry.Invalid,
         };
+        if (inDoubt && ++_requests < MostRequests && !IsKnown(index, alarm) && _unsure != (index, entry, alarm))
+        {
+            _unsure = (index, entry, alarm);
+            return null;
+        }
+
         if (entry == AlarmLogEntry.Alarm)
         {
             _read.Add(alarm!);
@@ -65,6 +79,9 @@ internal sealed class AlarmReader(TimeProvider time)
             return null;
         }
 
+        _log = [.. _read];
         return [.. _read.OrderByDescending(a => a.From)];
     }
+
+    private bool IsKnown(int index, AlarmRecord? alarm) => alarm is not null && index < _log.Count && _log[index] == alarm;
 }

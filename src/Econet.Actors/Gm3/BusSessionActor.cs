@@ -1,16 +1,14 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
-using Econet.Actors.Storage;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.Gm3.ProtocolMessages;
 using static Econet.Actors.Gm3.SessionMessages;
 using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Storage.StoreMessages;
+using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Gm3;
 
@@ -18,11 +16,18 @@ namespace Econet.Actors.Gm3;
 /// Our part on the bus: gets an address, answers IDENTIFY, takes the token, works while it is held, and gives it back on every way
 /// out. Speaks only while holding it, except to answer an IDENTIFY.
 /// </summary>
-internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnboundedStash, IBusWorkSink
+internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnboundedStash
 {
     private const string AddressDocument = "bus/address";
+    private const string GapDocument = "bus/gap";
 
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    /// <summary>Not empty when the last run ended with a grant on its way: the panel may wait for that token to come back.</summary>
+    private const string AwaitedDocument = "bus/awaited";
+
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Gateways that notice a silence together speak so far apart, by their addresses.</summary>
+    private static readonly TimeSpan SilenceStep = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The token goes back after this long even when there is more to do: others wait for it.</summary>
     private static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(10);
@@ -43,40 +48,48 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private readonly IActorRef _protocol;
     private readonly IActorRef _parameters;
     private readonly BusWork _work;
+    private readonly BusToken _token;
     private readonly SilenceWatch _silence;
-    private AddressClaim _claim;
-    private ImmutableArray<Alarm>? _alarms;
+    private readonly AnswerWatch _answers;
+    private readonly DeviceKnowledge _knowledge;
+    private readonly AddressClaim _claim;
     private bool _lineOpen;
     private bool _working;
-    private bool _holdsToken;
-    private bool _returning;
-    private bool _tokenLost;
-    private bool _alive;
+    private bool _restored;
+    private Alive _alive = new(false);
     private Request? _inFlight;
     private Moment? _workSince;
-    private Moment? _lastAnswer;
-    private TimeSpan _lastHold;
-    private long _tokens;
+    private TimeSpan _forgottenAfter = SilenceWatch.AfterLoss;
     private IActorRef? _releaser;
 
-    public BusSessionActor(Gm3Options options, IActorRef store, IActorRef protocol, IActorRef parameters, TimeProvider time)
+    public BusSessionActor(
+        string device, Gm3Options options, IActorRef store, IActorRef protocol, IActorRef parameters, AddressClaim claim, TimeProvider time)
     {
         _options = options;
         _store = store;
         _protocol = protocol;
         _parameters = parameters;
         _time = time;
-        _claim = Claim(null);
-        _work = new BusWork(options, time, this);
+        _claim = claim;
+        _knowledge = new DeviceKnowledge(device, store, parameters, _log);
+        _work = new BusWork(options, time, _knowledge);
+        _knowledge.Spaces = _work.Spaces;
+        _token = new BusToken(time);
         _silence = new SilenceWatch(time);
+        _answers = new AnswerWatch(options, time);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     public IStash Stash { get; set; } = null!;
 
-    public static Props Props(Gm3Options options, IActorRef store, IActorRef protocol, IActorRef parameters, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new BusSessionActor(options, store, protocol, parameters, time));
+    public static Props Props(
+        string device, Gm3Options options, IActorRef store, IActorRef protocol, IActorRef parameters, TimeProvider time)
+    {
+        // It outlives a restart of the session: the panel goes on granting tokens to it.
+        var claim = new AddressClaim(options, time);
+        return Akka.Actor.Props.Create(() => new BusSessionActor(device, options, store, protocol, parameters, claim, time));
+    }
 
     protected override void PreStart()
     {
@@ -97,7 +110,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
 
     protected override void PostStop()
     {
-        if (_holdsToken)
+        if (_token.IsHeld)
         {
             _protocol.Tell(new Transmit(Service.TokenReturn(_claim.Address!.Value)));
         }
@@ -114,8 +127,13 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 Become(OnReceive);
                 Stash.UnstashAll();
                 break;
+            case Heard heard when IsTokenGrant(heard.Frame) && _claim.Granted(heard.Frame.Destination) != GrantFor.Others:
+                // Not stashed: the panel would wait for it as long as the store does.
+                _protocol.Tell(new Transmit(Service.TokenReturn(heard.Frame.Destination)));
+                break;
             case NothingStored:
                 _log.Warning("The store does not answer: starting without what was stored");
+                _claim.Restore(null);
                 Become(OnReceive);
                 Stash.UnstashAll();
                 break;
@@ -137,12 +155,18 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 break;
             case Answered answered when answered.Request == _inFlight:
                 _inFlight = null;
-                NoteAnswer(answered.Answer, answered.At);
-                _work.Answered(answered);
+                NoteAnswer(answered);
                 GoOn();
                 break;
             case Unanswered unanswered when unanswered.Request == _inFlight:
                 NoteSilence(unanswered);
+                break;
+            case TunedGap tuned:
+                _store.Tell(new SaveDocument(GapDocument, tuned.Content.ToArray()));
+                break;
+            case Write write when !_answers.MayAsk:
+                Sender.Tell(new WriteEnded(
+                    write.Id, WriteStatus.Expired, default, _time.Now(), _answers.LeftAlone, EconetError.Unavailable));
                 break;
             case Write write:
                 _work.Queue(new QueuedWrite(write, Sender, _time.Now()));
@@ -154,9 +178,19 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 _work.ExpireWrites();
                 CheckAlive();
                 CheckSilence();
+                CheckForgotten();
                 break;
-            case SilentLine when _tokenLost:
+            case Loaded loaded when !_restored:
+                Restore(loaded.State);
+                break;
+            case SilentLine when _token.MayBeAwaited:
                 ReturnForgottenToken();
+                break;
+            case LongSilence when IsSilent:
+                _silence.Tried();
+                ReturnForgottenToken();
+                break;
+            case LongSilence:
                 break;
             case Introduce:
                 IntroduceDevice();
@@ -168,18 +202,18 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 BeginRelease();
                 break;
             case Transmitted { Frame: var frame } when IsTokenReturn(frame):
-                _returning = false;
+                _token.Returned();
                 _releaser?.Tell(Released.Instance);
                 break;
             case Transmitted or Answered or Unanswered or LineState or SilentLine or NothingStored or Loaded:
                 break;
             case GetAlarms:
-                Sender.Tell(_alarms is { } alarms && _alive
+                Sender.Tell(_knowledge.Alarms is { } alarms && _alive.Answers
                     ? new DeviceMessages.Alarms(alarms)
                     : new Status.Failure(new EconetException(EconetError.Unavailable, "Heat pump unavailable, or its alarms not read yet")));
                 break;
             case StatusDraft draft:
-                _protocol.Tell(draft with { Status = AddStatus(draft.Status) });
+                _protocol.Tell(draft with { Status = SessionStatus.Add(draft.Status, new(_options, _lineOpen, _alive, _claim, _token, _answers.Breaker, _work)) });
                 break;
             default:
                 Unhandled(message);
@@ -187,55 +221,26 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         }
     }
 
-    void IBusWorkSink.Learned()
-    {
-        _log.Info(
-            "Know {Controller} parameters of the controller and {Panel} of the panel after {Seconds:F1} s of token",
-            _work.Spaces[0].Parameters.Count, _work.Spaces[1].Parameters.Count,
-            _workSince is { } since ? _time.Since(since).TotalSeconds : 0);
-        foreach (var space in _work.Spaces)
-        {
-            _store.Tell(new SaveDocument(space.IdentityDocument, space.Identity));
-            _store.Tell(new SaveDocument(space.StructureDocument, space.Parameters.Encode()));
-        }
-
-        TellDefinitions();
-        CheckAlive();
-    }
-
-    void IBusWorkSink.Read(Readings readings) => _parameters.Tell(readings);
-
-    void IBusWorkSink.Progressed(QueuedWrite write, WriteStatus status) =>
-        write.Requester.Tell(new WriteProgress(write.Write.Id, status));
-
-    void IBusWorkSink.Ended(QueuedWrite write, WriteStatus outcome, Value held, Moment at, string? reason) =>
-        write.Requester.Tell(new WriteEnded(write.Write.Id, outcome, held, at, reason));
-
-    void IBusWorkSink.AlarmsRead(IReadOnlyList<AlarmRecord> alarms) =>
-        _alarms = [.. alarms.Select((a, index) => new Alarm(index, a.Code, AlarmNames.Of(a.Code), a.From, a.To))];
-
-    private AddressClaim Claim(ushort? stored) => new(
-        _options.SourceAddress ?? stored ?? (_options.TokenRequired ? null : BusAddress.EconetModule), _time);
-
     private void Restore(StoredState state)
     {
-        var stored = state.Documents.GetValueOrDefault(AddressDocument) is [var low, var high] ? (ushort?)(low | (high << 8)) : null;
-        _claim = Claim(stored is { } address && BusAddress.IsPeripheral(address) ? address : null);
-        foreach (var space in _work.Spaces)
+        _restored = true;
+        _claim.Restore(state.Documents.GetValueOrDefault(AddressDocument));
+        if (state.Documents.GetValueOrDefault(GapDocument) is { } gap)
         {
-            space.Restore(
-                state.Documents.GetValueOrDefault(space.IdentityDocument), state.Documents.GetValueOrDefault(space.StructureDocument));
+            _protocol.Tell(new TunedGap(gap));
         }
 
-        if (_work.Spaces.All(space => space.Parameters.IsComplete))
+        if (state.Documents.GetValueOrDefault(AwaitedDocument) is { Length: > 0 })
         {
-            // What was known before can be served, as stale, before the bus says a word.
-            TellDefinitions();
+            _token.Missed();
+            _forgottenAfter = SilenceWatch.AfterStop;
+
+            // At once: a crash must not bring it back.
+            _store.Tell(new SaveDocument(AwaitedDocument, [], AtOnce: true));
         }
+
+        _knowledge.Restore(state);
     }
-
-    private void TellDefinitions() =>
-        _parameters.Tell(new Define([.. _work.Spaces.SelectMany(space => space.Parameters.Definitions())]));
 
     private void SetLine(bool open)
     {
@@ -243,37 +248,43 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         _silence.Restart();
         if (!open)
         {
-            _tokenLost |= _holdsToken || _returning;
-            _holdsToken = _returning = false;
+            _token.LineLost();
+            _forgottenAfter = SilenceWatch.AfterLoss;
             StopWork();
-            SetAlive(false);
             _work.Reconnected();
+            CheckAlive();
             Timers.Cancel(nameof(SilentLine));
             return;
         }
 
+        _claim.Reconnected();
+        _answers.Breaker.TryNow();
         if (!_options.TokenRequired)
         {
             Timers.StartSingleTimer(nameof(BeginUnbidden), BeginUnbidden.Instance, UnbiddenPause);
         }
-        else if (_tokenLost)
+        else if (_token.MayBeAwaited)
         {
-            Timers.StartSingleTimer(nameof(SilentLine), SilentLine.Instance, SilenceWatch.AfterLoss);
+            Timers.StartSingleTimer(nameof(SilentLine), SilentLine.Instance, _forgottenAfter);
         }
     }
 
     private void Hear(Heard heard)
     {
-        if (heard.Frame.Destination != _claim.Address)
+        var frame = heard.Frame;
+        if (frame.Destination != _claim.Address && !IsTokenReturn(frame))
         {
-            // Somebody speaks, and not because we asked, so nobody waits for a token of ours.
+            // Somebody speaks, and not because we asked, so nobody waits for a token of ours. A return of others may be as vain as ours.
             _silence.Heard(heard.At);
-            _tokenLost = false;
+            _token.NotAwaited();
         }
 
-        var frame = heard.Frame;
-        _claim.Hear(frame);
-        NoteAnswer(frame, heard.At);
+        if (_claim.Hear(frame))
+        {
+            LeaveAddress("somebody else speaks from it");
+        }
+
+        NoteHeard(frame, heard.At);
         if (frame.Command == Command.Identify && frame.Source == _options.PanelAddress)
         {
             if (_releaser is null && _options.TokenRequired && _claim.Identify(frame) is { } address)
@@ -282,33 +293,34 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 _protocol.Tell(new Transmit(answer, _time.Later(heard.At, IdentifyPatience)));
             }
         }
-        else if (Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenGrant)
+        else if (IsTokenGrant(frame))
         {
             TakeToken(frame.Destination);
         }
         else
         {
-            _work.Hear(frame, heard.At);
+            _work.Hear(heard);
         }
     }
 
     private void TakeToken(ushort address)
     {
         var isNew = !_claim.Confirmed;
-        if (!_claim.Granted(address))
+        var grant = _claim.Granted(address);
+        if (grant == GrantFor.Others)
         {
             return;
         }
 
         if (!_lineOpen)
         {
-            _tokenLost = true;
+            _token.Missed();
             return;
         }
 
-        if (!_options.TokenRequired)
+        if (grant == GrantFor.Former || !_options.TokenRequired)
         {
-            // A panel that knows us from before: it must not wait for what is not needed here.
+            // The panel knows us from before: it must not wait for what is not needed here.
             _protocol.Tell(new Transmit(Service.TokenReturn(address)));
             return;
         }
@@ -318,18 +330,35 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             _log.Info("The panel grants tokens to address {Address}", address);
 
             // The panel waits for this address to give the token back, even from one who has just begun and ends without a word.
-            _store.Tell(new SaveDocument(AddressDocument, [(byte)address, (byte)(address >> 8)], AtOnce: true));
+            _store.Tell(new SaveDocument(AddressDocument, _claim.Document, AtOnce: true));
         }
 
-        if (_holdsToken)
+        // One that is granted before the last is back on the wire is the same one, granted twice.
+        if (!_token.IsHeld && !_token.IsReturning)
         {
-            return;
+            _token.Take();
+            BeginWork();
+        }
+    }
+
+    /// <summary>Another address is to be claimed, unless this one is set.</summary>
+    private void LeaveAddress(string reason)
+    {
+        var (address, wasShared) = (_claim.Address, _claim.IsShared);
+        if (_working && _options.TokenRequired)
+        {
+            EndWork();
         }
 
-        _tokens++;
-        _holdsToken = true;
-        _tokenLost = false;
-        BeginWork();
+        if (_claim.GiveUp())
+        {
+            _log.Warning("Leaving address {Address}: {Reason}", address, reason);
+            _store.Tell(new SaveDocument(AddressDocument, [], AtOnce: true));
+        }
+        else if (!wasShared)
+        {
+            _log.Warning("Address {Address} is set and can't be left, but {Reason}", address, reason);
+        }
     }
 
     private void BeginWork()
@@ -347,9 +376,10 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             return;
         }
 
-        if (_releaser is null && _time.Since(_workSince!.Value) < MaxHold && _work.Next(_claim.Address!.Value) is { } request)
+        if (_releaser is null && _answers.MayAsk && _time.Since(_workSince!.Value) < MaxHold && _work.Next(_claim.Address!.Value) is { } request)
         {
             _inFlight = request;
+            _answers.Asked(request);
             _protocol.Tell(request);
             return;
         }
@@ -360,11 +390,6 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private void EndWork()
     {
         StopWork();
-        if (_workSince is { } since)
-        {
-            _lastHold = _time.Since(since);
-        }
-
         ReturnToken();
         if (!_options.TokenRequired && _lineOpen)
         {
@@ -382,9 +407,9 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
 
     private void ReturnToken()
     {
-        if (_holdsToken)
+        if (_token.IsHeld)
         {
-            (_holdsToken, _returning) = (false, true);
+            _token.Return();
             _silence.Restart();
             _protocol.Tell(new Transmit(Service.TokenReturn(_claim.Address!.Value)));
         }
@@ -398,38 +423,55 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         }
     }
 
+    private bool IsSilent =>
+        _lineOpen && _options.TokenRequired && !_token.IsHeld && _claim.Awaited is not null && _silence.IsOver;
+
     private void CheckSilence()
     {
-        if (_lineOpen && _options.TokenRequired && !_holdsToken && _claim.Address is not null && _silence.IsOver())
+        if (IsSilent && !Timers.IsTimerActive(nameof(LongSilence)))
         {
-            ReturnForgottenToken();
+            var turn = Math.Max(0, _claim.Awaited!.Value - BusAddress.FirstPeripheral) * SilenceStep;
+            Timers.StartSingleTimer(nameof(LongSilence), LongSilence.Instance, turn);
+        }
+    }
+
+    private void CheckForgotten()
+    {
+        if (_lineOpen && _claim.IsForgotten)
+        {
+            LeaveAddress("the panel grants it no token");
         }
     }
 
     /// <summary>The parameters have started anew and know nothing.</summary>
     private void IntroduceDevice()
     {
-        if (_work.Spaces.All(space => space.Parameters.IsComplete))
+        if (_knowledge.IsComplete)
         {
-            TellDefinitions();
+            _knowledge.TellDefinitions();
             _work.ReadAll();
         }
 
-        _parameters.Tell(new Alive(_alive));
+        _parameters.Tell(_alive);
     }
 
     private void ReturnForgottenToken()
     {
         _log.Warning("The bus is silent: giving back a token that may still be ours");
-        _tokenLost = false;
-        _protocol.Tell(new Transmit(Service.TokenReturn(_claim.Address!.Value)));
+        _token.NotAwaited();
+        _protocol.Tell(new Transmit(Service.TokenReturn(_claim.Awaited!.Value)));
     }
 
     private void BeginRelease()
     {
         _releaser = Sender;
-        if (!_holdsToken)
+        if (!_token.IsHeld)
         {
+            if (_claim.MayBeGranted)
+            {
+                _store.Tell(new SaveDocument(AwaitedDocument, [1], AtOnce: true));
+            }
+
             Sender.Tell(Released.Instance);
             return;
         }
@@ -438,22 +480,42 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         EndWork();
     }
 
-    private void NoteAnswer(Frame frame, Moment at)
+    private void NoteHeard(Frame frame, Moment at)
     {
+        _answers.Heard(frame, at);
         if (frame.Source == _options.ControllerAddress)
         {
-            _lastAnswer = at;
             CheckAlive();
         }
+    }
+
+    private void NoteAnswer(Answered answered)
+    {
+        _answers.Heard(answered.Answer, answered.At);
+        if (_answers.Breaker.Succeeded())
+        {
+            _log.Info("The device answers again");
+        }
+
+        var wasLearned = _work.IsLearned;
+        _work.Answered(answered);
+        if (!wasLearned && _work.IsLearned)
+        {
+            _log.Info(
+                "Know {Controller} parameters of the controller and {Panel} of the panel after {Seconds:F1} s of token",
+                _work.Spaces[0].Parameters.Count, _work.Spaces[1].Parameters.Count,
+                _workSince is { } since ? _time.Since(since).TotalSeconds : 0);
+        }
+
+        CheckAlive();
     }
 
     private void NoteSilence(Unanswered unanswered)
     {
         _inFlight = null;
         _log.Debug("No answer to {Frame}", unanswered.Request.Frame);
-        var request = unanswered.Request;
-        var isSilent = request.Frame.Destination == _options.ControllerAddress && request.Attempts is null && !unanswered.Damaged;
-        if (_work.Unanswered())
+        var silence = _answers.Of(unanswered);
+        if (_work.Unanswered(unanswered))
         {
             GoOn();
         }
@@ -462,64 +524,54 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             EndWork();
         }
 
-        if (isSilent)
+        if (silence == Silence.OfController)
         {
             LoseController();
         }
+
+        if (silence != Silence.OfNoMatter && _answers.Breaker.Failed())
+        {
+            LeaveAlone();
+        }
+    }
+
+    /// <summary>The breaker has opened: whoever waits for something is told so at once.</summary>
+    private void LeaveAlone()
+    {
+        var breaker = _answers.Breaker;
+        _log.Log(
+            breaker.Openings == 1 ? LogLevel.WarningLevel : LogLevel.DebugLevel, null,
+            "{Failures} requests in a row were not answered: nothing is asked until {Time:u}", breaker.Failures, breaker.TriesAt);
+        _work.Abandon(_answers.LeftAlone, EconetError.Unavailable);
+        LoseController();
     }
 
     private void CheckAlive()
     {
-        if (_lastAnswer is { } last && _time.Since(last) > _options.SilentAfter)
+        if (_answers.HasFallenSilent)
         {
             LoseController();
         }
 
-        SetAlive(_lineOpen && _work.IsLearned && _lastAnswer is not null);
+        var alive = _answers.IsAlive(_lineOpen && _work.IsLearned);
+        if (alive != _alive)
+        {
+            _alive = alive;
+            _parameters.Tell(alive);
+        }
     }
 
     /// <summary>It is silent. When it speaks again it may be another one, or have started anew.</summary>
     private void LoseController()
     {
-        _lastAnswer = null;
+        _answers.Lost();
         _work.Reconnected();
-        SetAlive(false);
+        CheckAlive();
     }
 
-    private void SetAlive(bool alive)
-    {
-        if (alive != _alive)
-        {
-            _alive = alive;
-            _parameters.Tell(new Alive(alive));
-        }
-    }
+    private static bool IsTokenGrant(Frame frame) =>
+        Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenGrant;
 
     private static bool IsTokenReturn(Frame frame) =>
         Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenReturn;
-
-    private DeviceStatus AddStatus(DeviceStatus status) => status with
-    {
-        State = (_lineOpen, _claim.Confirmed || !_options.TokenRequired, _work.IsLearned) switch
-        {
-            (false, _, _) => "connecting",
-            (_, false, _) => "claiming",
-            (_, _, false) => "discovering",
-            _ => "running",
-        },
-        Alive = _alive,
-        Sections = status.Sections
-            .Add("bus", ImmutableSortedDictionary<string, object?>.Empty
-                .Add("connected", _lineOpen)
-                .Add("address", (int?)_claim.Address)
-                .Add("address_confirmed", _claim.Confirmed))
-            .Add("token", ImmutableSortedDictionary<string, object?>.Empty
-                .Add("held", _holdsToken)
-                .Add("granted", _tokens)
-                .Add("last_hold_ms", Math.Round(_lastHold.TotalMilliseconds)))
-            .Add("queues", ImmutableSortedDictionary<string, object?>.Empty
-                .Add("writes", _work.WritesWaiting))
-            .Add("refused_answers", ImmutableSortedDictionary<string, object?>.Empty
-                .AddRange(_work.Refused.Select(r => KeyValuePair.Create(r.Key.ToLowerInvariant(), (object?)r.Value)))),
-    };
 }

@@ -7,8 +7,11 @@ namespace Econet.Actors.Gm3;
 /// <summary>One thing to do with the token: what it is for, and the request that does it.</summary>
 internal abstract record BusStep
 {
-    /// <summary>What one request for structures asks for; a device answers with as many as fit.</summary>
-    private const byte StructuresAtOnce = 100;
+    /// <summary>About how many bytes of data the answer has, where it may be asked for more or less at once.</summary>
+    public virtual int AnswerBytes => 0;
+
+    /// <summary>The device whose answers can be of any size; null where they have one of their own.</summary>
+    public virtual DeviceSpace? Asked => null;
 
     /// <summary>The request, from our address.</summary>
     public abstract Request From(ushort source);
@@ -34,17 +37,39 @@ internal abstract record BusStep
 
     public sealed record Identify(DeviceSpace Space) : BusStep
     {
-        public override Request From(ushort source) => new(new Frame(Space.Parameters.Address, source, Command.GetSettings));
+        /// <summary>Always as many, and few enough for any line: the answer's bytes are the identity.</summary>
+        private const byte Sample = 10;
+
+        public override Request From(ushort source) => Space.AsksForSettings
+            ? new(new Frame(Space.Parameters.Address, source, Command.GetSettings))
+            : Ask(source, Space, Space.Parameters.StructureCommand, new ParameterSelection(Sample, 0));
     }
 
     public sealed record Structures(DeviceSpace Space) : BusStep
     {
+        /// <summary>What one request asks for at most; a device answers with as many as fit.</summary>
+        private const byte Most = 100;
+
+        /// <summary>Name, unit, type and limits of one.</summary>
+        private const int TypicalBytes = 30;
+
+        private byte Count { get; } =
+            Space.AnswerSize.IsFull ? Most : (byte)Math.Clamp(Space.AnswerSize.Bytes / TypicalBytes, 1, Most);
+
+        public override int AnswerBytes => Math.Min(Count * TypicalBytes, Space.Parameters.AnswerLimit);
+
+        public override DeviceSpace Asked => Space;
+
         public override Request From(ushort source) => Ask(
-            source, Space, Space.Parameters.StructureCommand, new ParameterSelection(StructuresAtOnce, (ushort)Space.Parameters.Count));
+            source, Space, Space.Parameters.StructureCommand, new ParameterSelection(Count, (ushort)Space.Parameters.Count));
     }
 
     public sealed record Values(DeviceSpace Space, ParameterSelection Selection) : BusStep
     {
+        public override int AnswerBytes => Space.Plan.Bytes(Selection);
+
+        public override DeviceSpace Asked => Space;
+
         public override Request From(ushort source) => Ask(source, Space, Command.GetParams, Selection);
     }
 

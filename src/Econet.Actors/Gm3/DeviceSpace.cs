@@ -3,6 +3,19 @@ using Econet.Gm3.Payloads;
 
 namespace Econet.Actors.Gm3;
 
+/// <summary>What a device's answer to who it is comes to.</summary>
+internal enum Identification
+{
+    /// <summary>The one that was there before, or the first.</summary>
+    Known,
+
+    /// <summary>Another one than before.</summary>
+    Another,
+
+    /// <summary>Perhaps another one: it is to be asked again.</summary>
+    Unsure,
+}
+
 /// <summary>
 /// One device on the bus as we know it: whose structures they are (its identity), the structures, and when its values are due. Stored
 /// structures are used once the device has shown the identity that they belong to.
@@ -15,18 +28,32 @@ internal sealed class DeviceSpace
     private readonly Dictionary<int, Value> _alarmValues = [];
     private HashSet<int> _alarmSigns = [];
     private byte[]? _identity;
+    private byte[]? _claimedIdentity;
+
+    /// <summary>How often in a row it was not told who it is.</summary>
     private int _unidentified;
+
+    /// <summary>It answered with something else, or for its structures when it had left GET_SETTINGS unanswered.</summary>
+    private bool _answersOtherwise;
+
+    /// <summary>It is known not to tell who it is: its first structures are its identity.</summary>
+    private bool _keepsSilent;
 
     private DeviceSpace(string name, ParameterSpace parameters, Gm3Options options, TimeProvider time)
     {
         _name = name;
         Parameters = parameters;
-        Plan = new PollPlan(parameters, options, time);
+        AnswerSize = new AnswerSize(parameters.AnswerLimit);
+        Plan = new PollPlan(parameters, AnswerSize, options, time);
     }
 
     public ParameterSpace Parameters { get; }
 
     public PollPlan Plan { get; }
+
+    public AnswerSize AnswerSize { get; }
+
+    public FlagsCheck Flags { get; } = new();
 
     /// <summary>The device that is there now has told who it is, or does not tell.</summary>
     public bool IsIdentified { get; private set; }
@@ -68,54 +95,70 @@ internal sealed class DeviceSpace
     public void Doubt()
     {
         IsIdentified = false;
+        _claimedIdentity = null;
         Plan.Forget();
     }
 
-    /// <summary>The device said who it is; one that does not tell, or is another one, is learned anew.</summary>
-    /// <returns>False when it is another one than it was before.</returns>
-    public bool Identify(Frame answer)
+    /// <summary>
+    /// GET_SETTINGS shows whose parameters they are. Of a device that does not answer that, but answers for its structures, the first of
+    /// those do.
+    /// </summary>
+    public bool AsksForSettings => !_keepsSilent && (_answersOtherwise || _unidentified < MostIdentifyFailures);
+
+    /// <summary>
+    /// The device said who it is; one that does not tell, or is another one, is learned anew. Nothing known is forgotten for what one answer
+    /// says: another identity counts once it was said twice, and so does a first one while the line is in doubt.
+    /// </summary>
+    public Identification Identify(Frame answer, bool inDoubt)
     {
-        var identity = answer.Command == Command.GetSettingsAnswer && Settings.TryParse(answer.Data.Span, out _)
-            ? answer.Data.ToArray()
-            : [];
+        _unidentified = 0;
+        if (answer.Command != Command.GetSettingsAnswer && !_keepsSilent)
+        {
+            // It is there, and perhaps was only not ready before: it is asked once more.
+            (_keepsSilent, _answersOtherwise) = (_answersOtherwise, true);
+            return Identification.Unsure;
+        }
+
+        _answersOtherwise = false;
+        var identity = answer.Data.ToArray();
         var isKnown = identity.Length > 0 && _identity is not null && _identity.AsSpan().SequenceEqual(identity);
         var isFirst = _identity is null;
+        if (!isKnown && (inDoubt || !isFirst) && !(_claimedIdentity is { } claimed && claimed.AsSpan().SequenceEqual(identity)))
+        {
+            _claimedIdentity = identity;
+            return Identification.Unsure;
+        }
+
         if (!isKnown)
         {
             Parameters.Reset();
         }
 
-        _unidentified = 0;
         _identity = identity;
+        _claimedIdentity = null;
         IsIdentified = true;
-        return isKnown || isFirst;
+        return isKnown || isFirst ? Identification.Known : Identification.Another;
     }
 
-    /// <summary>It did not answer who it is; one that keeps silent about it is learned anew.</summary>
-    /// <returns>True when it is to be learned anew from now on.</returns>
-    public bool IdentifyFailed()
+    /// <summary>It did not answer who it is.</summary>
+    public void IdentifyFailed()
     {
-        if (++_unidentified < MostIdentifyFailures)
-        {
-            return false;
-        }
+        _keepsSilent |= _answersOtherwise;
+        _answersOtherwise = false;
 
-        _unidentified = 0;
-        Parameters.Reset();
-        (_identity, IsIdentified) = ([], true);
-        return true;
+        // A device that answers nothing is asked for its settings again first of all.
+        _unidentified = _unidentified > MostIdentifyFailures ? 0 : _unidentified + 1;
     }
 
-    /// <returns>False when the answer brought nothing.</returns>
-    public bool Learn(Frame answer)
+    public StructureOutcome Learn(Frame answer, bool inDoubt)
     {
-        var accepted = Parameters.Accept(answer);
-        if (accepted && Parameters.IsComplete)
+        var outcome = Parameters.Accept(answer, inDoubt);
+        if (outcome == StructureOutcome.Taken && Parameters.IsComplete)
         {
             Begin();
         }
 
-        return accepted;
+        return outcome;
     }
 
     public void Refresh(int index)
@@ -156,6 +199,7 @@ internal sealed class DeviceSpace
     private void Begin()
     {
         Plan.Reset();
+        Flags.Reset(Parameters.Flags);
         _alarmValues.Clear();
         _alarmSigns = [.. Parameters.Structures
             .Where(s => s.Name.Contains("alarm", StringComparison.OrdinalIgnoreCase) && s.Type.IsInteger())

@@ -1,11 +1,14 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
+using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Actors.Storage;
 using static Econet.Actors.Devices.DeviceMessages;
+using static Econet.Actors.Gm3.SessionMessages;
+using static Econet.Actors.Devices.ThermostatMessages;
+using static Econet.Actors.Parameters.ParameterRequests;
 
 namespace Econet.Actors.Gm3;
 
@@ -16,6 +19,7 @@ internal sealed class Gm3DeviceActor : UntypedActor
     private readonly string _id;
     private readonly IActorRef _parameters;
     private readonly IActorRef _session;
+    private readonly IActorRef _thermostat;
 
     private readonly IActorRef _store;
     private StoreHealth _storage = new(OnDisk: false);
@@ -25,10 +29,13 @@ internal sealed class Gm3DeviceActor : UntypedActor
         _id = id;
         _store = Context.ActorOf(StoreActor.Props(options.StateDirectory, id, time), "store");
         _parameters = Context.ActorOf(ParametersActor.Props(id, _store, options.WriteBudget, time), "parameters");
-        var protocol = Context.ActorOf(ProtocolActor.Props(options, _parameters, time), "protocol");
-        _session = Context.ActorOf(BusSessionActor.Props(options, _store, protocol, _parameters, time), "session");
+        var protocol = Context.ActorOf(ProtocolActor.Props(options, time), "protocol");
+        _session = Context.ActorOf(BusSessionActor.Props(id, options, _store, protocol, _parameters, time), "session");
         var connection = Context.ActorOf(SerialConnectionActor.Props(port, options, protocol, time), "connection");
-        protocol.Tell(new ProtocolActor.Wire(_session, connection));
+        _thermostat = options.Thermostat is null
+            ? ActorRefs.Nobody
+            : Context.ActorOf(ThermostatActor.Props(options, _store, protocol, time), "thermostat");
+        protocol.Tell(new ProtocolActor.Wire(_session, connection, _thermostat));
     }
 
     public static Props Props(string id, IBusPort port, Gm3Options options, TimeProvider time) =>
@@ -47,29 +54,30 @@ internal sealed class Gm3DeviceActor : UntypedActor
             case GetAlarms:
                 _session.Forward(message);
                 break;
+            case Submit or Pair or GetThermostat when !_thermostat.IsNobody():
+                _thermostat.Forward(message);
+                break;
+            case Submit or Pair or GetThermostat:
+                Sender.Tell(new Status.Failure(new EconetException(EconetError.Unavailable, "The virtual thermostat is not enabled")));
+                break;
             case Release:
                 _parameters.Tell(ParametersActor.SaveAll.Instance);
                 _session.Forward(message);
                 break;
             case ParametersActor.Started:
-                _session.Tell(SessionMessages.Introduce.Instance);
+                _session.Tell(Introduce.Instance);
+                _parameters.Tell(new ParameterMessages.Trouble(_storage.Problem));
                 break;
             case StoreHealth health:
                 _storage = health;
-                Report(health);
+                _parameters.Tell(new ParameterMessages.Trouble(health.Problem));
+                health.Report(_log, _id);
                 break;
             case GetStatus:
-                _session.Tell(new StatusDraft(
-                    new DeviceStatus(
-                        _id, "gm3", "", false, null, 0,
-                        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty.Add(
-                            "storage",
-                            ImmutableSortedDictionary<string, object?>.Empty
-                                .Add("on_disk", _storage.OnDisk)
-                                .Add("problem", _storage.Problem)
-                                .Add("set_aside", _storage.SetAside)),
-                        _storage.Problem),
-                    Sender));
+                _parameters.Tell(new GetFigures(Sender));
+                break;
+            case Figures figures:
+                _session.Tell(new StatusDraft(Draft(figures), figures.Requester));
                 break;
             default:
                 Unhandled(message);
@@ -77,20 +85,8 @@ internal sealed class Gm3DeviceActor : UntypedActor
         }
     }
 
-    private void Report(StoreHealth health)
-    {
-        if (health.SetAside is { } damaged)
-        {
-            _log.Warning("{Device}: a damaged state file was set aside as {File}", _id, damaged);
-        }
-
-        if (health.Problem is { } problem)
-        {
-            _log.Warning("{Device}: state is kept in memory only: {Problem}", _id, problem);
-        }
-        else if (health.OnDisk)
-        {
-            _log.Info("{Device}: state is kept on disk", _id);
-        }
-    }
+    private DeviceStatus Draft(Figures figures) => new(
+        _id, "gm3", "", false, figures.LastUpdate, figures.Count,
+        figures.Sections.Add("storage", _storage.ToSection()),
+        _storage.Problem);
 }

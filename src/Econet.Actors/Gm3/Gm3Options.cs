@@ -1,3 +1,4 @@
+using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 
@@ -30,8 +31,14 @@ public sealed record Gm3Options
     /// <summary>The pause before the second try; it doubles with each further one.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The silence on the bus before we speak; 20 ms is proven on hardware.</summary>
-    public TimeSpan TurnaroundGap { get; init; } = TimeSpan.FromMilliseconds(20);
+    /// <summary>So long without an answer on a noisy line, and it is asked again; the last try waits for <see cref="AnswerTimeout"/>.</summary>
+    public TimeSpan NoisyAnswerTimeout { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>The silence on the bus before we speak, at first and after a missed answer; 20 ms is proven on hardware. 255 ms at most.</summary>
+    public TimeSpan LongestGap { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>What that silence comes down to while no answer is missed.</summary>
+    public TimeSpan ShortestGap { get; init; } = TimeSpan.FromMilliseconds(3);
 
     /// <summary>A frame that has begun and then pauses for longer than this is given up.</summary>
     public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromMilliseconds(200);
@@ -54,8 +61,17 @@ public sealed record Gm3Options
     /// <summary>How long polling may hold the token in one cycle when nothing special is to be done.</summary>
     public TimeSpan PollBudget { get; init; } = TimeSpan.FromMilliseconds(360);
 
+    /// <summary>When a device that does not answer is left alone.</summary>
+    public BreakerOptions Breaker { get; init; } = new();
+
+    /// <summary>An open line that brings no byte for so long is opened anew; zero leaves it as it is.</summary>
+    public TimeSpan ReopenAfter { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How often a parameter that is kept in non-volatile memory may be written.</summary>
     public WriteBudget WriteBudget { get; init; } = new();
+
+    /// <summary>The virtual room thermostat; null for none.</summary>
+    public ThermostatOptions? Thermostat { get; init; }
 
     /// <summary>Where addresses, structures, values and writes are kept; null keeps them in memory only.</summary>
     public string? StateDirectory { get; init; }

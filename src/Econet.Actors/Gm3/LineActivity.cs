@@ -2,28 +2,63 @@ namespace Econet.Actors.Gm3;
 
 /// <summary>
 /// When the line was last busy, with others' bytes or our own. Written by the thread of the port as bytes arrive, so that the gap
-/// before speaking is measured from the wire and not from a mailbox.
+/// before speaking is measured from the wire and not from a mailbox. Our own bytes that an adapter brings back are nobody's.
 /// </summary>
 internal sealed class LineActivity(TimeProvider time)
 {
+    private readonly Lock _lock = new();
+
     // Two, because a byte heard in between does not end our own sending.
     private long _heardAt = time.GetTimestamp();
     private long _sendingUntil = time.GetTimestamp();
     private long _received;
+    private ReadOnlyMemory<byte> _expectedEcho;
 
-    /// <summary>Bytes received since the line was opened.</summary>
+    /// <summary>Bytes of others received since the line was opened.</summary>
     public long Received => Volatile.Read(ref _received);
 
-    public void BytesReceived(int count)
+    public void BytesReceived(ReadOnlySpan<byte> bytes)
     {
-        Volatile.Write(ref _heardAt, time.GetTimestamp());
-        Interlocked.Add(ref _received, count);
+        lock (_lock)
+        {
+            var others = bytes.Length - TakeEcho(bytes);
+            if (others > 0)
+            {
+                _heardAt = time.GetTimestamp();
+                _received += others;
+            }
+        }
     }
 
-    /// <summary>We begin to send now, and the line is ours for <paramref name="duration"/>.</summary>
-    public void Sending(TimeSpan duration) =>
-        Volatile.Write(ref _sendingUntil, time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency));
+    /// <summary>We begin to send <paramref name="bytes"/> now, and the line is ours for <paramref name="duration"/>.</summary>
+    public void Sending(ReadOnlyMemory<byte> bytes, TimeSpan duration)
+    {
+        lock (_lock)
+        {
+            _sendingUntil = time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency);
+            _expectedEcho = bytes;
+        }
+    }
 
     /// <summary>How long the line has been silent; negative while our own bytes are still on it.</summary>
-    public TimeSpan Silence => time.GetElapsedTime(Math.Max(Volatile.Read(ref _heardAt), Volatile.Read(ref _sendingUntil)));
+    public TimeSpan Silence
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return time.GetElapsedTime(Math.Max(_heardAt, _sendingUntil));
+            }
+        }
+    }
+
+    /// <summary>How many bytes at the front are our own come back. With the first that is not, no more are expected.</summary>
+    private int TakeEcho(ReadOnlySpan<byte> bytes)
+    {
+        var count = Math.Min(bytes.Length, _expectedEcho.Length);
+        var isEcho = count > 0 && time.GetElapsedTime(_sendingUntil) <= OwnEchoes.Patience
+            && bytes[..count].SequenceEqual(_expectedEcho.Span[..count]);
+        _expectedEcho = isEcho ? _expectedEcho[count..] : default;
+        return isEcho ? count : 0;
+    }
 }

@@ -1,5 +1,5 @@
+using Econet.Actors.Parameters;
 using Econet.Gm3;
-using Econet.Gm3.Payloads;
 
 namespace Econet.Actors.Gm3;
 
@@ -7,44 +7,31 @@ namespace Econet.Actors.Gm3;
 /// Follows what others ask and answer, so that an answer counts only right behind the request that it fits: a value answer alone does not
 /// say what it was asked for.
 /// </summary>
-internal sealed class Overheard
+internal sealed class Overheard(TimeProvider time)
 {
-    private (ushort Asker, ushort Asked, ParameterSelection Selection)? _read;
-    private (ushort Asker, ushort Asked, Modify Write)? _write;
+    /// <summary>An answer begins within 15 ms and takes less than 90.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>What was asked for, when <paramref name="frame"/> answers somebody else's request for values.</summary>
-    public ParameterSelection? Values(Frame frame)
+    private (Frame Request, Moment At)? _request;
+
+    /// <summary>What we say is not heard here, so what was heard before is not answered any more.</summary>
+    public void Interrupt() => _request = null;
+
+    /// <summary>The request that <paramref name="frame"/> answers, when it came right behind it.</summary>
+    public Frame? Hear(Frame frame, Moment at)
     {
-        if (frame.Command == Command.GetParams)
+        var before = _request;
+        _request = null;
+        if (frame.Command is Command.GetParams or Command.ModifyParam)
         {
-            _read = ParameterSelection.TryParse(frame.Data.Span, out var selection) ? (frame.Source, frame.Destination, selection) : null;
+            _request = (frame, at);
             return null;
         }
 
-        if (frame.Command != Command.GetParamsAnswer || _read is not { } request)
-        {
-            return null;
-        }
-
-        _read = null;
-        return frame.Source == request.Asked && frame.Destination == request.Asker ? request.Selection : null;
-    }
-
-    /// <summary>What was written, when <paramref name="frame"/> accepts somebody else's write.</summary>
-    public Modify? Write(Frame frame)
-    {
-        if (frame.Command == Command.ModifyParam)
-        {
-            _write = Modify.TryParse(frame.Data.Span, out var modify) ? (frame.Source, frame.Destination, modify) : null;
-            return null;
-        }
-
-        if (frame.Command != Command.ModifyParamAnswer || _write is not { } request)
-        {
-            return null;
-        }
-
-        _write = null;
-        return frame.Source == request.Asked && frame.Destination == request.Asker && Modify.IsAccepted(frame) ? request.Write : null;
+        return before is { } asked && frame.Command == asked.Request.Command.Answer()
+            && frame.Source == asked.Request.Destination && frame.Destination == asked.Request.Source
+            && time.GetElapsedTime(asked.At.Ticks, at.Ticks) <= AnswerTime
+            ? asked.Request
+            : null;
     }
 }

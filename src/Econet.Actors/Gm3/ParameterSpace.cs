@@ -23,6 +23,7 @@ internal sealed class ParameterSpace(
     public const int PanelOffset = 10_000;
 
     private readonly List<ParameterStructure> _structures = [];
+    private readonly StructureCheck _check = new();
     private ParameterType[] _types = [];
 
     public ushort Address { get; } = address;
@@ -41,6 +42,9 @@ internal sealed class ParameterSpace(
     /// <summary>The types by wire index; empty until complete, so that no value is read with half a structure.</summary>
     public ReadOnlySpan<ParameterType> Types => _types;
 
+    /// <summary>What the flags byte before each value is; null where the structure does not say.</summary>
+    public IEnumerable<ParameterFlags?> Flags => _structures.Select(s => withRange ? s.Flags : (ParameterFlags?)null);
+
     public Command StructureCommand => withRange ? Command.GetParamsStructWithRange : Command.GetParamsStruct;
 
     public bool Holds(int index) => index >= offset && index < offset + Count;
@@ -49,30 +53,39 @@ internal sealed class ParameterSpace(
 
     public int Index(int wireIndex) => offset + wireIndex;
 
-    /// <summary>Takes an answer to a request for the structures from <see cref="Count"/> on; false when it is damaged or does not go on.</summary>
-    public bool Accept(Frame answer)
+    /// <summary>Takes an answer to a request for the structures from <see cref="Count"/> on.</summary>
+    /// <param name="inDoubt">What it says counts once another answer has said the same.</param>
+    /// <returns>What became of it.</returns>
+    public StructureOutcome Accept(Frame answer, bool inDoubt)
     {
         if (answer.Command == Command.NoData)
         {
+            if (inDoubt && !_check.IsEndConfirmed(Count))
+            {
+                return StructureOutcome.Unsure;
+            }
+
             Complete();
-            return IsComplete;
+            return IsComplete ? StructureOutcome.Taken : StructureOutcome.Refused;
         }
 
         if (answer.Command != StructureCommand.Answer()
             || !StructureAnswer.TryParse(answer.Data.Span, withRange, out var structures)
             || structures.Length == 0 || structures[0].WireIndex != _structures.Count)
         {
-            return false;
+            return StructureOutcome.Refused;
         }
 
-        _structures.AddRange(structures);
-        return true;
+        var sure = _check.Sure(structures, inDoubt);
+        _structures.AddRange(structures.AsSpan(0, sure));
+        return sure > 0 ? StructureOutcome.Taken : StructureOutcome.Unsure;
     }
 
     /// <summary>Forgets everything, to be learned anew.</summary>
     public void Reset()
     {
         _structures.Clear();
+        _check.Reset();
         _types = [];
         IsComplete = false;
     }

@@ -1,3 +1,4 @@
+using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 
@@ -8,7 +9,7 @@ namespace Econet.Actors.Gm3;
 /// states (everything else that a device shows) every half minute, or every few seconds once they have been seen to move, settings every
 /// minute, constants every hour; all after a reconnect. What others have asked for counts as asked for.
 /// </summary>
-internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimeProvider time)
+internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3Options options, TimeProvider time)
 {
     /// <summary>Added to how overdue a value is that will be stale soon: it is read even when polling has had its time.</summary>
     public const double NearlyStale = 1000;
@@ -31,10 +32,11 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
     private Entry[] _entries = [];
 
     /// <summary>What one request takes besides its values.</summary>
-    private TimeSpan Overhead => options.TurnaroundGap + space.AnswerLatency + options.WireTime((2 * Frame.MinSize) + 6);
+    private TimeSpan Overhead => options.LongestGap + space.AnswerLatency + options.WireTime((2 * Frame.MinSize) + 6);
 
     /// <summary>The structures have been learned anew: nothing has been read yet.</summary>
-    public void Reset() => _entries = [.. space.Structures.Select(structure => new Entry(ClassOf(structure), SizeOf(structure)))];
+    public void Reset() => _entries =
+        [.. space.Structures.Select(structure => new Entry(ClassOf(structure), SizeOf(structure), Units.Symbol(structure.Unit)))];
 
     /// <summary>The line was away: everything may have changed.</summary>
     public void Forget()
@@ -49,12 +51,16 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
     public void Refresh(int wireIndex) => _entries[wireIndex].Urgent = true;
 
     /// <summary>Values were read, by us or by somebody else.</summary>
-    public void Note(int first, ReadOnlySpan<FlaggedValue> values, long ticks, bool byOthers)
+    /// <param name="inDoubt">What has changed is not believed before it was read a second time.</param>
+    /// <returns>True when there are such values: they are to be read again soon.</returns>
+    public bool Note(int first, ReadOnlySpan<FlaggedValue> values, long ticks, bool byOthers, bool inDoubt)
     {
+        var anyUnsure = false;
         for (var i = 0; i < values.Length; i++)
         {
             var entry = _entries[first + i];
             var value = values[i].Value;
+            entry.Unsure = IsUnsure(entry, value, ticks, inDoubt);
             if (entry.ReadAt is not null && entry.Last != value)
             {
                 entry.MovedAt = ticks;
@@ -66,7 +72,11 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
             }
 
             (entry.Last, entry.ReadAt, entry.ByOthers) = (value, ticks, byOthers);
+            entry.Urgent = entry.Unsure;
+            anyUnsure |= entry.Unsure;
         }
+
+        return anyUnsure;
     }
 
     /// <summary>How long a value may be taken for good without another reading.</summary>
@@ -80,7 +90,6 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
         foreach (var entry in _entries)
         {
             entry.Planned = entry.Urgent || entry.ReadAt is null || (measured && IsMeasuredDue(entry, now));
-            entry.Urgent = false;
         }
 
         return Merge(entry => entry.Planned, 0);
@@ -108,7 +117,10 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
     }
 
     /// <summary>How long a request and its answer hold the bus.</summary>
-    public TimeSpan Cost(ParameterSelection selection)
+    public TimeSpan Cost(ParameterSelection selection) => Overhead + options.WireTime(Bytes(selection));
+
+    /// <summary>About how many bytes of data answer it.</summary>
+    public int Bytes(ParameterSelection selection)
     {
         var bytes = 0;
         for (var i = 0; i < selection.Count; i++)
@@ -116,7 +128,19 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
             bytes += _entries[selection.First + i].Size;
         }
 
-        return Overhead + options.WireTime(bytes);
+        return bytes;
+    }
+
+    /// <summary>As much of it, from its beginning, as fits into one answer of today's size, but one value at least.</summary>
+    public ParameterSelection Fit(ParameterSelection selection)
+    {
+        int count = 1, bytes = _entries[selection.First].Size;
+        while (count < selection.Count && (bytes += _entries[selection.First + count].Size) <= answerSize.Bytes)
+        {
+            count++;
+        }
+
+        return selection with { Count = (byte)count };
     }
 
     private PollClass ClassOf(ParameterStructure structure) =>
@@ -128,6 +152,11 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
     private static int SizeOf(ParameterStructure structure) => 1 + (structure.Type == ParameterType.String ? 24 : structure.Type.Size());
 
     private static int SizeOf(Value text) => 2 + System.Text.Encoding.UTF8.GetByteCount(text.ToText());
+
+    private bool IsUnsure(Entry entry, Value value, long ticks, bool inDoubt) =>
+        entry is { Unsure: true, ReadAt: { } before }
+            ? !Plausibility.Agree(entry.Unit, entry.Last, value, time.GetElapsedTime(before, ticks))
+            : inDoubt && (entry.ReadAt is null || entry.Last != value);
 
     private bool IsMeasuredDue(Entry entry, long now) =>
         entry.Class == PollClass.Measured && (!entry.ByOthers || time.GetElapsedTime(entry.ReadAt!.Value, now) > OthersCycle);
@@ -164,7 +193,7 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
                 continue;
             }
 
-            var extends = first >= 0 && i - first < byte.MaxValue && size + between <= space.AnswerLimit
+            var extends = first >= 0 && i - first < byte.MaxValue && size + between <= answerSize.Bytes
                 && options.WireTime(between - _entries[i].Size) < Overhead;
             if (!extends)
             {
@@ -200,9 +229,11 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
 
     private sealed record Schedule(PollClass Class, TimeSpan Interval, TimeSpan MaxAge);
 
-    private sealed class Entry(PollClass pollClass, int size)
+    private sealed class Entry(PollClass pollClass, int size, string unit)
     {
         public PollClass Class { get; } = pollClass;
+
+        public string Unit { get; } = unit;
 
         /// <summary>Bytes in an answer: flags and value.</summary>
         public int Size { get; set; } = size;
@@ -215,7 +246,11 @@ internal sealed class PollPlan(ParameterSpace space, Gm3Options options, TimePro
 
         public bool ByOthers { get; set; }
 
+        /// <summary>To be read as soon as possible; until it was.</summary>
         public bool Urgent { get; set; }
+
+        /// <summary>The last reading is not believed before another one agrees.</summary>
+        public bool Unsure { get; set; }
 
         /// <summary>It is asked for with this token.</summary>
         public bool Planned { get; set; }

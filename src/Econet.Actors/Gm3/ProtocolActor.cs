@@ -1,12 +1,10 @@
-using System.Collections.Immutable;
 using Akka;
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
-using Econet.Actors.Ports;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Devices.DeviceMessages;
+using static Econet.Actors.Gm3.SessionMessages;
 using static Econet.Actors.Gm3.ProtocolMessages;
 using static Econet.Actors.Gm3.SerialConnectionActor;
 
@@ -25,41 +23,39 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Gm3Options _options;
-    private readonly TimeProvider _time;
-    private readonly IActorRef _parameters;
-    private readonly ITimer _gapTimer;
+    private readonly Speaker _speaker;
     private readonly Queue<(Request Request, IActorRef Asker)> _requests = new();
-    private readonly Queue<Outgoing> _outgoing = new();
+    private readonly LineDoubt _doubt;
+    private readonly ProtocolCounters _counters = new();
     private IActorRef _session = ActorRefs.Nobody;
+    private IActorRef _thermostat = ActorRefs.Nobody;
     private IActorRef _connection = ActorRefs.Nobody;
-    private IBusLine? _line;
-    private LineActivity? _activity;
     private Exchange? _exchange;
-    private ProtocolCounters _counters = new();
+    private int _gapTold;
 
-    public ProtocolActor(Gm3Options options, IActorRef parameters, TimeProvider time)
+    public ProtocolActor(Gm3Options options, TimeProvider time)
     {
-        _parameters = parameters;
         _options = options;
-        _time = time;
+        _doubt = new LineDoubt(time);
         var self = Self;
-        _gapTimer = time.CreateTimer(_ => self.Tell(GapOver.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _speaker = new Speaker(options, time, () => self.Tell(GapOver.Instance));
+        _gapTold = _speaker.Gap.Settled;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(Gm3Options options, IActorRef parameters, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new ProtocolActor(options, parameters, time));
+    public static Props Props(Gm3Options options, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new ProtocolActor(options, time));
 
     protected override void PreRestart(Exception reason, object message)
     {
         _session.Tell(new LineState(false));
-        var (session, connection, self) = (_session, _connection, Self);
+        var (wire, self) = (new Wire(_session, _connection, _thermostat), Self);
         base.PreRestart(reason, message);
-        self.Tell(new Wire(session, connection));
+        self.Tell(wire);
     }
 
-    protected override void PostStop() => _gapTimer.Dispose();
+    protected override void PostStop() => _speaker.Dispose();
 
     protected override void OnReceive(object message)
     {
@@ -68,18 +64,18 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             case Wire wire:
                 _session = wire.Session;
                 _connection = wire.Connection;
+                _thermostat = wire.Thermostat;
                 _connection.Tell(WhichLine.Instance);
                 break;
             case LineOpened opened:
-                _line = opened.Line;
-                _activity = opened.Activity;
+                _speaker.Open(opened.Line, opened.Activity);
+                _doubt.LineOpened();
                 _session.Tell(new LineState(true));
                 break;
             case LineLost:
                 LoseLine();
                 break;
             case LineEvent.FrameReceived received:
-                _counters = _counters with { FramesReceived = _counters.FramesReceived + 1 };
                 Receive(received);
                 break;
             case LineEvent.BytesSkipped skipped:
@@ -96,33 +92,38 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                     GiveUpRequests();
                 }
 
-                _outgoing.Enqueue(new Outgoing(transmit.Frame, Sender, Until: transmit.Until?.Ticks));
+                _speaker.Add(new Outgoing(transmit.Frame, Sender, Until: transmit.Until?.Ticks));
                 SendWhenFree();
                 break;
             case GapOver:
                 SendWhenFree();
                 break;
             case AnswerOverdue overdue when overdue.Exchange == _exchange:
-                _counters = _counters with { Timeouts = _counters.Timeouts + 1 };
-                TryAgain();
+                _counters.Timeouts++;
+                _doubt.Missed();
+                TryAgain(_doubt.IsNoisy ? TimeSpan.Zero : _options.RetryDelay * Math.Pow(2, _exchange.Attempt - 1));
                 break;
             case AnswerDamaged damaged when damaged.Exchange == _exchange:
                 RetryWhenSilent();
                 break;
             case Resend resend when resend.Exchange == _exchange:
-                _counters = _counters with { Retries = _counters.Retries + 1 };
+                _counters.Retries++;
                 Send(_exchange);
                 break;
             case AnswerOverdue or AnswerDamaged or Resend or NotUsed:
+                break;
+            case TunedGap kept:
+                _speaker.Gap.Restore(kept.Content.Span);
+                _gapTold = _speaker.Gap.Settled;
                 break;
             case FramingFailed failed:
                 _connection.Tell(failed);
                 break;
             case GetLineState:
-                Sender.Tell(new LineState(_line is not null));
+                Sender.Tell(new LineState(_speaker.HasLine));
                 break;
             case StatusDraft draft:
-                _parameters.Tell(draft with { Status = AddStatus(draft.Status) });
+                draft.Requester.Tell(AddStatus(draft.Status));
                 break;
             default:
                 Unhandled(message);
@@ -137,144 +138,122 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             return;
         }
 
-        if (_line is null)
+        if (!_speaker.HasLine)
         {
             next.Asker.Tell(new Unanswered(next.Request, false));
             NextRequest();
             return;
         }
 
-        _counters = _counters with { Requests = _counters.Requests + 1 };
-        _exchange = new Exchange(next.Request, next.Asker);
+        _counters.Requests++;
+        _exchange = new Exchange(next.Request, next.Asker, next.Request.Attempts ?? _options.Attempts);
         Send(_exchange);
     }
 
     private void Send(Exchange exchange)
     {
-        exchange.Attempt++;
-        exchange.SentAt = null;
-        exchange.Damaged = false;
-        _outgoing.Enqueue(new Outgoing(exchange.Request.Frame, null, exchange));
+        exchange.BeginTry();
+        _speaker.Add(new Outgoing(exchange.Request.Frame, null, exchange));
         SendWhenFree();
     }
 
     private void SendWhenFree()
     {
-        while (_outgoing.TryPeek(out var next))
+        while (_speaker.TrySend(_exchange) is var (sent, wireTime))
         {
-            if (_line is null || _activity is null)
+            _counters.FramesSent++;
+            if (sent.Exchange is { } exchange)
             {
-                _outgoing.Clear();
-                return;
+                Timers.StartSingleTimer(nameof(AnswerOverdue), new AnswerOverdue(exchange), AnswerTimeout(exchange) + wireTime);
             }
 
-            if (next.Until < _time.GetTimestamp())
-            {
-                _outgoing.Dequeue();
-                continue;
-            }
-
-            var wait = _options.TurnaroundGap - _activity.Silence;
-            if (wait > TimeSpan.Zero)
-            {
-                // Rounded up: a timer that fires a tick early would only be set again.
-                _gapTimer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
-                return;
-            }
-
-            _outgoing.Dequeue();
-            if (next.Exchange is { } stale && stale != _exchange)
-            {
-                continue;
-            }
-
-            var wireTime = _options.WireTime(next.Frame.Size);
-            _activity.Sending(wireTime);
-            if (next.Exchange is { } exchange)
-            {
-                // Before the sending: an answer can be here before it returns.
-                exchange.SentAt = _time.GetTimestamp();
-                Timers.StartSingleTimer(nameof(AnswerOverdue), new AnswerOverdue(exchange), _options.AnswerTimeout + wireTime);
-            }
-
-            _line.Send(next.Frame.ToArray());
-            _counters = _counters with { FramesSent = _counters.FramesSent + 1 };
-            next.Asker?.Tell(new Transmitted(next.Frame));
+            sent.Asker?.Tell(new Transmitted(sent.Frame));
         }
     }
+
+    /// <summary>On a noisy line a request without an answer was damaged, or the answer was; only the last try shows that it is none.</summary>
+    private TimeSpan AnswerTimeout(Exchange exchange) =>
+        _doubt.IsNoisy && !exchange.IsLastTry ? _options.NoisyAnswerTimeout : _options.AnswerTimeout;
 
     private void Receive(LineEvent.FrameReceived received)
     {
         var frame = received.Frame;
-        if (_exchange is { SentAt: { } sentAt } exchange && received.At.Ticks >= sentAt && Answers(frame, exchange.Request))
+        _doubt.FrameHeard();
+        if (_speaker.Echoes.Take(frame, received.At))
         {
+            _counters.Echoes++;
+            return;
+        }
+
+        _speaker.Echoes.HeardOthers(received.At);
+        _counters.FramesReceived++;
+        if (_exchange is { } exchange && exchange.IsAnsweredBy(frame, received.At.Ticks))
+        {
+            _speaker.Gap.Answered(exchange.Silence);
+            TellGap();
             End();
-            exchange.Asker.Tell(new Answered(exchange.Request, frame, received.At));
+            exchange.Asker.Tell(new Answered(exchange.Request, frame, received.At, exchange.Attempt, _doubt.IsInDoubt));
             NextRequest();
             return;
         }
 
         if (_exchange is not null && frame.Destination == _exchange.Request.Frame.Source && ((byte)frame.Command & 0x80) != 0)
         {
-            _counters = _counters with { UnmatchedAnswers = _counters.UnmatchedAnswers + 1 };
+            _counters.UnmatchedAnswers++;
         }
 
-        _session.Tell(new Heard(frame, received.At));
+        var heard = new Heard(frame, received.At, _doubt.IsInDoubt);
+        _session.Tell(heard);
+        if (BusAddress.IsThermostat(frame.Destination) || frame.Destination == BusAddress.Broadcast)
+        {
+            _thermostat.Tell(heard);
+        }
     }
-
-    private static bool Answers(Frame frame, Request request) =>
-        frame.Source == request.Frame.Destination && frame.Destination == request.Frame.Source
-        && (frame.Command is Command.Error or Command.NoData
-            || (frame.Command == request.Frame.Command.Answer()
-                && (request.First is not { } first
-                    || (ValueAnswer.TryParseHead(frame.Data.Span, out var head) && head.First == first))));
 
     private void Skip(LineEvent.BytesSkipped skipped)
     {
-        var isChecksum = skipped.Skip.Reason == SkipReason.BadChecksum;
-        _counters = _counters with
-        {
-            BytesSkipped = _counters.BytesSkipped + skipped.Skip.Bytes,
-            ChecksumErrors = _counters.ChecksumErrors + (isChecksum ? 1 : 0),
-        };
+        _counters.BytesSkipped += skipped.Skip.Bytes;
+        _counters.ChecksumErrors += skipped.Skip.Reason == SkipReason.BadChecksum ? 1 : 0;
+        _doubt.DamageHeard(skipped.At);
         _log.Debug("Skipped {Bytes} bytes: {Reason}", skipped.Skip.Bytes, skipped.Skip.Reason);
         if (_exchange is { SentAt: { } sentAt, Damaged: false } exchange && skipped.At.Ticks >= sentAt)
         {
             // Not at once even when it was long ago: the answer may be found right behind it.
-            exchange.Damaged = true;
+            exchange.NoteDamage();
             Timers.StartSingleTimer(nameof(AnswerDamaged), new AnswerDamaged(exchange), DamagedSilence);
         }
     }
 
     private void RetryWhenSilent()
     {
-        var wait = DamagedSilence - (_activity?.Silence ?? DamagedSilence);
+        var wait = DamagedSilence - (_speaker.Silence ?? DamagedSilence);
         if (wait > TimeSpan.Zero)
         {
             Timers.StartSingleTimer(nameof(AnswerDamaged), new AnswerDamaged(_exchange!), wait);
         }
         else
         {
-            TryAgain();
+            TryAgain(TimeSpan.Zero);
         }
     }
 
-    private void TryAgain()
+    private void TryAgain(TimeSpan pause)
     {
         var exchange = _exchange!;
         Timers.Cancel(nameof(AnswerOverdue));
         Timers.Cancel(nameof(AnswerDamaged));
-        if (exchange.Attempt >= (exchange.Request.Attempts ?? _options.Attempts))
+        _speaker.Gap.Missed(exchange.Silence);
+        TellGap();
+        if (exchange.IsLastTry)
         {
             _log.Debug("No answer to {Frame} after {Attempts} attempts", exchange.Request.Frame, exchange.Attempt);
-            End();
-            exchange.Asker.Tell(new Unanswered(exchange.Request, exchange.Damaged));
+            EndUnanswered(exchange);
             NextRequest();
             return;
         }
 
-        exchange.SentAt = null;
-        Timers.StartSingleTimer(nameof(Resend), new Resend(exchange), _options.RetryDelay * Math.Pow(2, exchange.Attempt - 1));
+        exchange.EndTry();
+        Timers.StartSingleTimer(nameof(Resend), new Resend(exchange), pause);
     }
 
     private void End()
@@ -285,12 +264,16 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         Timers.Cancel(nameof(Resend));
     }
 
+    private void EndUnanswered(Exchange exchange)
+    {
+        End();
+        exchange.Asker.Tell(new Unanswered(exchange.Request, exchange.EverDamaged, _doubt.IsNoisy, exchange.Attempt));
+    }
+
     private void LoseLine()
     {
-        _counters = _counters with { LinesLost = _counters.LinesLost + 1 };
-        _line = null;
-        _activity = null;
-        _outgoing.Clear();
+        _counters.LinesLost++;
+        _speaker.Close();
 
         // First: a session that knows why its requests fail keeps in mind that it held the token.
         _session.Tell(new LineState(false));
@@ -301,8 +284,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     {
         if (_exchange is { } exchange)
         {
-            End();
-            exchange.Asker.Tell(new Unanswered(exchange.Request, exchange.Damaged));
+            EndUnanswered(exchange);
         }
 
         while (_requests.TryDequeue(out var waiting))
@@ -311,43 +293,31 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         }
     }
 
+    private void TellGap()
+    {
+        if (_gapTold != _speaker.Gap.Settled)
+        {
+            _gapTold = _speaker.Gap.Settled;
+            _session.Tell(new TunedGap(_speaker.Gap.Encode()));
+        }
+    }
+
     private static bool IsTokenReturn(Frame frame) =>
         Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenReturn;
 
     private DeviceStatus AddStatus(DeviceStatus status) => status with
     {
-        Sections = status.Sections.Add("traffic", ImmutableSortedDictionary<string, object?>.Empty
-            .Add("bytes_received", _activity?.Received ?? 0)
-            .Add("frames_received", _counters.FramesReceived)
-            .Add("frames_sent", _counters.FramesSent)
-            .Add("bytes_skipped", _counters.BytesSkipped)
-            .Add("checksum_errors", _counters.ChecksumErrors)
-            .Add("requests", _counters.Requests)
-            .Add("retries", _counters.Retries)
-            .Add("timeouts", _counters.Timeouts)
-            .Add("unmatched_answers", _counters.UnmatchedAnswers)
-            .Add("lines_lost", _counters.LinesLost)),
+        Sections = status.Sections.Add("traffic", _counters.ToSection()
+            .Add("bytes_received", _speaker.BytesReceived)
+            .Add("gap_ms", _speaker.Gap.Current.TotalMilliseconds)
+            .Add("noisy", _doubt.IsNoisy)),
     };
 
-    /// <summary>Who else there is: the session that hears what we hear, and the connection that has the line.</summary>
-    internal sealed record Wire(IActorRef Session, IActorRef Connection);
-
-    /// <summary>A request in flight.</summary>
-    private sealed class Exchange(Request request, IActorRef asker)
-    {
-        public Request Request { get; } = request;
-
-        public IActorRef Asker { get; } = asker;
-
-        public int Attempt { get; set; }
-
-        public bool Damaged { get; set; }
-
-        /// <summary>Null until the frame is on the wire: what arrived before can't be its answer.</summary>
-        public long? SentAt { get; set; }
-    }
-
-    private sealed record Outgoing(Frame Frame, IActorRef? Asker, Exchange? Exchange = null, long? Until = null);
+    /// <summary>
+    /// Who else there is: the session that hears what we hear, the connection that has the line, and the thermostat that hears what
+    /// concerns thermostats.
+    /// </summary>
+    internal sealed record Wire(IActorRef Session, IActorRef Connection, IActorRef Thermostat);
 
     private sealed record AnswerOverdue(Exchange Exchange);
 

@@ -15,10 +15,14 @@ internal static class ProtocolMessages
     public sealed record Request(Frame Frame, ushort? First = null, int? Attempts = null);
 
     /// <param name="Answer">The answer, or a terminal ERROR or NO_DATA.</param>
-    public sealed record Answered(Request Request, Frame Answer, Moment At);
+    /// <param name="Tries">How often it was sent: all but the last were in vain.</param>
+    /// <param name="InDoubt">See <see cref="LineDoubt.IsInDoubt"/>.</param>
+    public sealed record Answered(Request Request, Frame Answer, Moment At, int Tries = 1, bool InDoubt = false);
 
-    /// <param name="Damaged">Something was heard in its place that the CRC refused.</param>
-    public sealed record Unanswered(Request Request, bool Damaged);
+    /// <param name="Damaged">Something was heard in its place that the CRC refused: there is somebody who answers.</param>
+    /// <param name="Noisy">Damage was heard lately: the answer may have been lost.</param>
+    /// <param name="Tries">How often it was sent.</param>
+    public sealed record Unanswered(Request Request, bool Damaged, bool Noisy = false, int Tries = 0);
 
     /// <summary>Send this when the line is free, and expect nothing. Answered with <see cref="Transmitted"/>.</summary>
     /// <param name="Until">Not sent any more after this moment: nobody waits for it then. Null sends it whenever it can be.</param>
@@ -27,7 +31,11 @@ internal static class ProtocolMessages
     public sealed record Transmitted(Frame Frame);
 
     /// <summary>A frame that answers none of our requests.</summary>
-    public sealed record Heard(Frame Frame, Moment At);
+    /// <param name="InDoubt">See <see cref="LineDoubt.IsInDoubt"/>.</param>
+    public sealed record Heard(Frame Frame, Moment At, bool InDoubt = false);
+
+    /// <summary>What the gap before speaking has come to, to be kept; told back after a restart.</summary>
+    public sealed record TunedGap(ReadOnlyMemory<byte> Content);
 
     /// <summary>There is a line to speak on, or none any more.</summary>
     public sealed record LineState(bool Open);
@@ -37,26 +45,4 @@ internal static class ProtocolMessages
     {
         public static readonly GetLineState Instance = new();
     }
-}
-
-/// <summary>What the protocol has counted since it started.</summary>
-internal sealed record ProtocolCounters
-{
-    public long FramesReceived { get; init; }
-
-    public long FramesSent { get; init; }
-
-    public long BytesSkipped { get; init; }
-
-    public long ChecksumErrors { get; init; }
-
-    public long Requests { get; init; }
-
-    public long Retries { get; init; }
-
-    public long Timeouts { get; init; }
-
-    public long UnmatchedAnswers { get; init; }
-
-    public long LinesLost { get; init; }
 }

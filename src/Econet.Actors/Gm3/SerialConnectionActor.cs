@@ -14,10 +14,14 @@ namespace Econet.Actors.Gm3;
 internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(1500);
 
     /// <summary>A line that is gone sooner than this was none: an adapter that hangs up at once is not to be called all the time.</summary>
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
+
+    /// <summary>A line that is not closed by then is left to itself.</summary>
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Pieces that may wait for framing; far more than a bus can fill, and a bound when something else can.</summary>
     private const int MaxWaitingPieces = 4096;
@@ -27,6 +31,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private readonly Gm3Options _options;
     private readonly TimeProvider _time;
     private readonly IActorRef _protocol;
+    private readonly LineWatchdog _watchdog;
     private readonly IMaterializer _materializer = Context.Materializer();
     private readonly CancellationTokenSource _stopping = new();
 
@@ -43,6 +48,10 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 
     private Moment _openedAt;
     private IBusLine? _open;
+
+    /// <summary>The closing of the last line, which keeps its port until it is over.</summary>
+    private Task _closing = Task.CompletedTask;
+
     private IActorRef _bytes = ActorRefs.Nobody;
     private LineOpened? _opened;
 
@@ -52,6 +61,13 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         _options = options;
         _protocol = protocol;
         _time = time;
+
+        // Where nobody speaks but when we ask, silence between two rounds of ours is no fault.
+        _watchdog = new LineWatchdog(
+            options.TokenRequired || options.ReopenAfter == TimeSpan.Zero
+                ? options.ReopenAfter
+                : options.ReopenAfter + options.PollInterval,
+            time);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -59,7 +75,11 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     public static Props Props(IBusPort port, Gm3Options options, IActorRef protocol, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new SerialConnectionActor(port, options, protocol, time));
 
-    protected override void PreStart() => Self.Tell(Open.Instance);
+    protected override void PreStart()
+    {
+        Self.Tell(Open.Instance);
+        Timers.StartPeriodicTimer(nameof(CheckSilence), CheckSilence.Instance, WatchInterval);
+    }
 
     protected override void PostStop()
     {
@@ -113,6 +133,9 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
                 break;
             case Gone or FramingFailed:
                 break;
+            case CheckSilence:
+                WatchLine();
+                break;
             case WhichLine:
                 if (_opened is not null)
                 {
@@ -132,7 +155,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         var activity = new LineActivity(_time);
         _bytes = StartFraming(number);
         var receiver = new Receiver(number, Self, _bytes, activity, _time);
-        var attempt = OpenPort(receiver);
+        var attempt = OpenPort(receiver, _closing);
         _opening.Add(number, attempt);
         attempt.PipeTo(
             Self,
@@ -141,7 +164,12 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     }
 
     // A port that fails before its first await must end here too, as a failed task.
-    private async Task<IBusLine> OpenPort(IBusReceiver receiver) => await _port.OpenAsync(receiver, _stopping.Token).ConfigureAwait(false);
+    private async Task<IBusLine> OpenPort(IBusReceiver receiver, Task closing)
+    {
+        // Whatever comes of the closing: a line that does not close must not keep the next from being tried.
+        await closing.WaitAsync(ClosePatience, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await _port.OpenAsync(receiver, _stopping.Token).ConfigureAwait(false);
+    }
 
     private static async Task CloseWhenOpen(Task<IBusLine> attempt)
     {
@@ -163,11 +191,35 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 
     private void SetOpen(IBusLine line, LineActivity activity)
     {
-        _log.Log(_hungUp ? ReportLevel : LogLevel.InfoLevel, null, "Connected to {Port}", _port.Name);
+        _log.Log(
+            _hungUp ? ReportLevel : _watchdog.Silences > 0 ? LogLevel.DebugLevel : LogLevel.InfoLevel, null,
+            "Connected to {Port}", _port.Name);
         _openedAt = _time.Now();
         _open = line;
         _opened = new LineOpened(line, activity);
+        _watchdog.Opened();
         _protocol.Tell(_opened);
+    }
+
+    private void WatchLine()
+    {
+        if (_opened is not { } opened)
+        {
+            return;
+        }
+
+        var silences = _watchdog.Silences;
+        if (_watchdog.IsOver(opened.Activity.Received))
+        {
+            _log.Log(
+                silences == 0 ? LogLevel.WarningLevel : LogLevel.DebugLevel, null,
+                "No byte came from {Port} for {Seconds:F0} s: opening it anew", _port.Name, _time.Since(_watchdog.Since).TotalSeconds);
+            CloseLine("it brings no byte");
+        }
+        else if (silences > 0 && _watchdog.Silences == 0)
+        {
+            _log.Info("{Port} brings bytes again", _port.Name);
+        }
     }
 
     private void LoseLine(string reason)
@@ -175,6 +227,11 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         _hungUp = _opened is null || _time.Since(_openedAt) < Lasting;
         _failures = _hungUp ? _failures + 1 : 0;
         _log.Log(!_hungUp ? LogLevel.WarningLevel : ReportLevel, null, "Connection to {Port} lost: {Reason}", _port.Name, reason);
+        CloseLine(reason);
+    }
+
+    private void CloseLine(string reason)
+    {
         Close();
         _protocol.Tell(new LineLost(reason));
         TryLater();
@@ -188,7 +245,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         if (_open is { } line)
         {
             _open = null;
-            line.DisposeAsync().AsTask();
+            _closing = line.DisposeAsync().AsTask();
         }
     }
 
@@ -223,6 +280,11 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         public static readonly Open Instance = new();
     }
 
+    private sealed record CheckSilence
+    {
+        public static readonly CheckSilence Instance = new();
+    }
+
     private sealed record Opened(int Number, IBusLine Line, LineActivity Activity);
 
     private sealed record OpenFailed(int Number, string Reason);
@@ -233,7 +295,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     {
         public void Received(ReadOnlyMemory<byte> received)
         {
-            activity.BytesReceived(received.Length);
+            activity.BytesReceived(received.Span);
             bytes.Tell(new ReceivedBytes(received, time.Now()));
         }
 

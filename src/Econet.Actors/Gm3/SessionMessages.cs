@@ -1,3 +1,6 @@
+using Akka.Actor;
+using Econet.Actors.Devices;
+
 namespace Econet.Actors.Gm3;
 
 /// <summary>What the session tells itself, and what its device tells it.</summary>
@@ -19,13 +22,23 @@ internal static class SessionMessages
         public static readonly Introduce Instance = new();
     }
 
+    /// <summary>The line came back, after it went with the token held.</summary>
     public sealed record SilentLine
     {
         public static readonly SilentLine Instance = new();
+    }
+
+    /// <summary>The bus was silent for too long, and it is our turn to do something.</summary>
+    public sealed record LongSilence
+    {
+        public static readonly LongSilence Instance = new();
     }
 
     public sealed record BeginUnbidden
     {
         public static readonly BeginUnbidden Instance = new();
     }
+
+    /// <summary>A status on its way past those who add to it; the protocol, last, sends it to the requester.</summary>
+    public sealed record StatusDraft(DeviceStatus Status, IActorRef Requester);
 }

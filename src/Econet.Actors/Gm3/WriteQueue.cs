@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Econet.Actors.Parameters;
+using Econet.Gm3;
 using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Gm3;
@@ -19,8 +20,23 @@ internal sealed class QueuedWrite(Write write, IActorRef requester, Moment queue
     /// <summary>The device may hold the value already, so it is read before it is written.</summary>
     public bool ReadFirst { get; set; } = write.Recovered;
 
-    /// <summary>The device said that it took the value.</summary>
+    /// <summary>It was sent, perhaps by a gateway that has ended since.</summary>
+    public bool MayHaveArrived => Attempts > 0 || ReadFirst;
+
+    /// <summary>How often the device said that it took the value, while the line was in doubt: the answer may have been that to another write.</summary>
+    public int DoubtfulAcceptances { get; set; }
+
+    /// <summary>How often the device said that it does not, while the line was in doubt.</summary>
+    public int DoubtfulRefusals { get; set; }
+
+    /// <summary>The device took the value, beyond doubt.</summary>
     public bool Acknowledged { get; set; }
+
+    /// <summary>The device refused the value, beyond doubt.</summary>
+    public bool Refused { get; set; }
+
+    /// <summary>Another value than the written one that was read back while the line was in doubt: read again, it counts.</summary>
+    public Value DoubtfulHeld { get; set; }
 }
 
 /// <summary>The writes that wait for a token, in the order they came; of two for one parameter the later one waits.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
+using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
+using Econet.Modbus;
 
 namespace Econet.Actors.Hosting;
 
@@ -26,6 +28,16 @@ public sealed partial class EconetBuilder
         ArgumentNullException.ThrowIfNull(port);
         var settings = options ?? new Gm3Options();
         return Add(new DeviceRegistration(id, time => Gm3DeviceActor.Props(id, port, settings, time)));
+    }
+
+    /// <summary>Adds a REHAU NEA SMART 2.0 system, whose bases are Modbus masters and come to us.</summary>
+    /// <param name="id">The user's name for it: letters, digits, <c>-</c> and <c>_</c>.</param>
+    /// <exception cref="ArgumentException">The id is taken, or is none; or a unit is.</exception>
+    public EconetBuilder AddNeaSmart(string id, NeaSmartOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var units = new UnitSet([.. options.Units]);
+        return Add(new DeviceRegistration(id, time => NeaSmartDeviceActor.Props(id, options, units, time)));
     }
 
     private EconetBuilder Add(DeviceRegistration device)

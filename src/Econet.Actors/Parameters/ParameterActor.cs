@@ -1,14 +1,16 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
-using Econet.Actors.Devices;
+using Econet.Gm3;
 using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Storage.StoreMessages;
+using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Parameters;
 
 /// <summary>What the parameters of a device share.</summary>
-internal sealed record ParameterContext(IActorRef Driver, IActorRef Store, WriteBudget Budget, TimeProvider Time);
+/// <param name="Round">The nearest value the device can hold; null where it holds all.</param>
+internal sealed record ParameterContext(
+    IActorRef Driver, IActorRef Store, WriteBudget Budget, TimeProvider Time, Func<ParameterDefinition, Value, Value>? Round);
 
 /// <summary>One parameter: its definition, its cached value, its write budget, and the writes of it that are under way.</summary>
 internal sealed class ParameterActor : UntypedActor
@@ -114,7 +116,7 @@ internal sealed class ParameterActor : UntypedActor
 
     private void Read(ReadingAt reading)
     {
-        Set(_state.Read(reading.Value, reading.At, reading.MaxAge, _shared.Time));
+        Set(_state.Read(reading.Value, reading.At, reading.MaxAge, reading.InDoubt, _shared.Time, reading.Certain));
         if (_state.Quality == Quality.Suspect)
         {
             _log.Debug("{Key} read as {Reading} after {Value}: asking again", _key, reading.Value, _state.Value);
@@ -143,10 +145,15 @@ internal sealed class ParameterActor : UntypedActor
             return;
         }
 
-        var job = new WriteJob(write.Id, _key, _state.Definition.Index, value, _state.Value, write.Origin, now);
+        var asked = value;
+        value = _shared.Round?.Invoke(_state.Definition, asked) ?? asked;
+        var job = new WriteJob(write.Id, _key, _state.Definition.Index, value, _state.Value, write.Origin, now)
+        {
+            Message = value == asked ? null : $"{asked} was rounded to {value}, the nearest value that the device can hold",
+        };
         if (_writes.Count == 0 && _state.Quality == Quality.Good && _state.Value == value)
         {
-            job = job with { Status = WriteStatus.Verified, EndedAt = now, Message = "The device holds the value already" };
+            job = job with { Status = WriteStatus.Verified, EndedAt = now, Message = job.Message ?? "The device holds the value already" };
             Context.Parent.Tell(new JobChanged(job));
             write.Requester.Tell(Succeeded(job));
             return;
@@ -184,7 +191,7 @@ internal sealed class ParameterActor : UntypedActor
     {
         if (_writes.TryGetValue(progress.Id, out var write))
         {
-            var sentAt = progress.Status == WriteStatus.Sent ? _shared.Time.GetUtcNow() : write.Job.SentAt;
+            var sentAt = progress.Status == WriteStatus.Sent ? progress.At ?? _shared.Time.GetUtcNow() : write.Job.SentAt;
             Update(write, write.Job with { Status = progress.Status, SentAt = sentAt });
         }
     }
@@ -207,7 +214,7 @@ internal sealed class ParameterActor : UntypedActor
             _spent.RemoveAll(spent => spent.Id == ended.Id);
         }
 
-        var job = write.Job with { Status = ended.Outcome, EndedAt = _shared.Time.GetUtcNow(), Message = ended.Reason };
+        var job = write.Job with { Status = ended.Outcome, EndedAt = _shared.Time.GetUtcNow(), Message = ended.Reason ?? write.Job.Message };
         _log.Info("Write {Id} of {Key} ({Index}) ended: {Outcome}", job.Id, _key, job.Index, ended.Outcome);
         Context.Parent.Tell(new JobChanged(job));
         _shared.Store.Tell(new SaveWrite(job));
@@ -217,7 +224,8 @@ internal sealed class ParameterActor : UntypedActor
             WriteStatus.Refused => Failed(EconetError.Refused, ended.Reason ?? "The controller refused the write", job),
             WriteStatus.Mismatch => Failed(EconetError.Mismatch, ended.Reason ?? $"The controller took the write and holds {ended.Held}", job),
             WriteStatus.Superseded => Failed(EconetError.Superseded, "A later write of the same parameter took its place", job),
-            _ => Failed(EconetError.TimedOut, ended.Reason ?? "The controller did not answer in time", job),
+            WriteStatus.Overridden => Failed(EconetError.Overridden, ended.Reason ?? $"The device has taken another value since: {ended.Held}", job),
+            _ => Failed(ended.Error ?? EconetError.TimedOut, ended.Reason ?? "The controller did not answer in time", job),
         });
     }
 

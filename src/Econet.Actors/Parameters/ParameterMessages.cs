@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Econet.Actors.Devices;
 using Econet.Gm3;
 
 namespace Econet.Actors.Parameters;
@@ -8,18 +7,37 @@ namespace Econet.Actors.Parameters;
 /// <summary>What a driver and the parameters of its device say to each other.</summary>
 public static class ParameterMessages
 {
-    /// <summary>The parameters of the device are these from now on. States of those that stay the same are kept.</summary>
-    public sealed record Define(ImmutableArray<ParameterDefinition> Definitions);
+    /// <summary>The parameters of the device are these from now on. When they are the same as before, their states are kept.</summary>
+    /// <param name="Round">The nearest value the device can hold to one that a parameter's type and limits allow; null where it holds all.</param>
+    /// <param name="Called">What people call such a device, for the message that it is unavailable.</param>
+    /// <param name="Anew">The device is another one: nothing of the former one is kept.</param>
+    public sealed record Define(
+        ImmutableArray<ParameterDefinition> Definitions,
+        Func<ParameterDefinition, Value, Value>? Round = null,
+        string Called = Define.HeatPump,
+        bool Anew = false)
+    {
+        internal const string HeatPump = "Heat pump";
+    }
 
     /// <summary>One value that the device said.</summary>
     /// <param name="MaxAge">How long it may be taken for good without another.</param>
-    public readonly record struct Reading(int Index, Value Value, TimeSpan MaxAge);
+    /// <param name="Certain">However implausible: it was set so, and the device may not say it a second time.</param>
+    public readonly record struct Reading(int Index, Value Value, TimeSpan MaxAge, bool Certain = false);
 
     /// <summary>Values that the device said in one answer.</summary>
-    public sealed record Readings(ImmutableArray<Reading> Values, Moment At);
+    /// <param name="InDoubt">The line may bring what nobody said: what would change a value awaits a second reading.</param>
+    public sealed record Readings(ImmutableArray<Reading> Values, Moment At, bool InDoubt = false);
 
     /// <summary>The device answers, or does so no more.</summary>
-    public sealed record Alive(bool Answers);
+    /// <param name="Reason">Why it does not, for those who ask; null when there is no more to say than that.</param>
+    public sealed record Alive(bool Answers, string? Reason = null);
+
+    /// <summary>Watchers are to know of this too; it gets its sequence number here.</summary>
+    public sealed record Announce(DeviceEvent Event);
+
+    /// <summary>What works, but not as it should; null when all is well.</summary>
+    public sealed record Trouble(string? Problem);
 
     /// <summary>To the driver: read this parameter as soon as the bus allows.</summary>
     public sealed record Refresh(int Index);
@@ -34,12 +52,15 @@ public static class ParameterMessages
     public sealed record Write(long Id, int Index, Value Value, bool Recovered = false, bool MaySend = true);
 
     /// <summary>The write was sent, or acknowledged.</summary>
-    public sealed record WriteProgress(long Id, WriteStatus Status);
+    /// <param name="At">When, if that was before the gateway started; null when it is now.</param>
+    public sealed record WriteProgress(long Id, WriteStatus Status, DateTimeOffset? At = null);
 
     /// <summary>How the driver's write ended.</summary>
     /// <param name="Held">What the device holds now, when it was read back.</param>
     /// <param name="Reason">For the one who asked, where there is more to say than the outcome does.</param>
-    public sealed record WriteEnded(long Id, WriteStatus Outcome, Value Held, Moment At, string? Reason = null);
+    /// <param name="Error">What kind of error an expired write is, where it is no time-out.</param>
+    public sealed record WriteEnded(
+        long Id, WriteStatus Outcome, Value Held, Moment At, string? Reason = null, EconetError? Error = null);
 
     /// <summary>Between directory and parameter: what limits it stands at now.</summary>
     /// <param name="Known">False while a parameter that holds one of them was not read.</param>
@@ -52,7 +73,7 @@ public static class ParameterMessages
     internal sealed record Reborn(int Place);
 
     /// <summary>A reading for this parameter alone.</summary>
-    internal sealed record ReadingAt(Value Value, TimeSpan MaxAge, Moment At);
+    internal sealed record ReadingAt(Value Value, TimeSpan MaxAge, Moment At, bool InDoubt, bool Certain);
 
     /// <summary>Between directory and parameter: what was known before a restart.</summary>
     internal sealed record RestoreValue(Value Value, Moment ReadAt, Moment ChangedAt);

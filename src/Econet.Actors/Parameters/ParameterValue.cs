@@ -29,8 +29,3 @@ public sealed record ParameterValue(
 
     public bool Writable => Definition.Writable;
 }
-
-/// <summary>A value or its quality changed.</summary>
-public sealed record ParameterChanged(
-    long Sequence, string Device, string Key, int Index, Value Value, Value OldValue, Quality Quality,
-    DateTimeOffset? ReadAt, DateTimeOffset? ChangedAt);

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
-using Econet.Actors.Devices;
-using Econet.Actors.Storage;
-using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Storage.StoreMessages;
+using static Econet.Actors.Parameters.ParameterRequests;
+using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Parameters;
 
@@ -20,30 +18,28 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     /// <summary>How often changed values go to the store, which brings them to the disk more seldom still.</summary>
     private static readonly TimeSpan SaveInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>A reader that wants a fresh value from the bus waits for so long at most.</summary>
-    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(15);
-
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly string _device;
     private readonly IActorRef _store;
     private readonly WriteBudget _budget;
     private readonly TimeProvider _time;
-    private readonly HashSet<IActorRef> _watchers = [];
-    private readonly List<Reader> _readers = [];
+    private readonly Watchers _watchers = new();
+    private readonly FreshReaders _readers;
     private readonly HashSet<int> _unsaved = [];
     private readonly WriteLedger _ledger;
     private StoredState? _restored;
     private IActorRef _driver = ActorRefs.Nobody;
     private ParameterDirectory _directory = ParameterDirectory.Empty;
-    private ILookup<int, int> _limitedBy = Array.Empty<int>().ToLookup(i => i);
+    private HeldLimits _limits = new(ParameterDirectory.Empty, []);
     private IActorRef[] _parameters = [];
     private ParameterState[] _states = [];
     private ParameterValue[] _values = [];
+    private string _called = Define.HeatPump;
     private DeviceSnapshot? _snapshot;
     private Moment? _lastUpdate;
-    private bool _alive;
+    private Alive _alive = new(false);
+    private string? _problem;
     private long _version;
-    private long _sequence;
     private long _implausible;
 
     public ParametersActor(string device, IActorRef store, WriteBudget budget, TimeProvider time)
@@ -53,6 +49,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         _budget = budget;
         _time = time;
         _ledger = new WriteLedger(time.GetUtcNow());
+        _readers = new FreshReaders(time);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -70,12 +67,8 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
 
     protected override void PostStop()
     {
-        foreach (var watcher in _watchers)
-        {
-            watcher.Tell(PoisonPill.Instance);
-        }
-
-        FailReaders(_ => true, EconetError.Unavailable, "The parameters start anew");
+        _watchers.StopAll();
+        _readers.FailAll("The parameters start anew");
     }
 
     protected override void OnReceive(object message)
@@ -83,7 +76,8 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Define define:
-                SetDefinitions(define.Definitions);
+                _called = define.Called;
+                SetDefinitions(define);
                 break;
             case Readings readings:
                 Distribute(readings);
@@ -92,12 +86,18 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
                 Update(changed.Place, changed.State);
                 break;
             case Alive alive:
-                SetAlive(alive.Answers);
+                SetAlive(alive);
+                break;
+            case Trouble trouble:
+                SetProblem(trouble.Problem);
+                break;
+            case Announce announce:
+                _watchers.Tell(announce.Event);
                 break;
             case JobChanged changed:
                 if (IsCurrent(_directory.PlaceOf(changed.Job.Index)))
                 {
-                    _ledger.Put(changed.Job);
+                    Put(changed.Job);
                 }
 
                 break;
@@ -110,7 +110,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
                 break;
             case CheckAges:
                 ExpireOld();
-                ExpireReaders();
+                _readers.ExpireOld();
                 break;
             case SaveChanged:
                 Save([.. _unsaved]);
@@ -141,22 +141,12 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             case WriteParameter write:
                 Write(write);
                 break;
-            case StatusDraft draft:
-                draft.Requester.Tell(draft.Status with
-                {
-                    ParametersCount = _values.Length,
-                    LastUpdate = _lastUpdate?.Time,
-                    Sections = draft.Status.Sections
-                        .Add("values", ImmutableSortedDictionary<string, object?>.Empty.AddRange(
-                            _states.GroupBy(state => state.Quality).Select(
-                                quality => KeyValuePair.Create(quality.Key.ToString().ToLowerInvariant(), (object?)quality.Count())))
-                            .Add("implausible_readings", _implausible))
-                        .Add("writes", ImmutableSortedDictionary<string, object?>.Empty.Add("under_way", _ledger.UnderWay)),
-                });
+            case GetFigures get:
+                Sender.Tell(Describe(get.Requester));
                 break;
             case Watch watch:
                 Context.Watch(watch.Watcher);
-                _watchers.Add(watch.Watcher);
+                _watchers.Add(watch.Watcher, new SnapshotTaken(_device, Snapshot()));
                 break;
             case Terminated terminated:
                 _watchers.Remove(terminated.ActorRef);
@@ -167,23 +157,21 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         }
     }
 
-    private void SetDefinitions(ImmutableArray<ParameterDefinition> definitions)
+    private void SetDefinitions(Define define)
     {
         _driver = Sender;
-        if (definitions.SequenceEqual(_directory.Definitions))
+        if (!define.Anew && define.Definitions.SequenceEqual(_directory.Definitions))
         {
             return;
         }
 
         AbandonFormer();
-        _directory = new ParameterDirectory(definitions);
+        _directory = new ParameterDirectory(define.Definitions);
         _states = [.. _directory.Definitions.Select(ParameterState.Of)];
         _values = new ParameterValue[_states.Length];
         _parameters = new IActorRef[_states.Length];
-        _limitedBy = _directory.Definitions
-            .SelectMany((d, place) => new[] { d.Min?.HeldBy, d.Max?.HeldBy }.OfType<int>().Select(holder => (holder, place)))
-            .ToLookup(limit => limit.holder, limit => limit.place);
-        var shared = new ParameterContext(_driver, _store, _budget, _time);
+        _limits = new HeldLimits(_directory, _states);
+        var shared = new ParameterContext(_driver, _store, _budget, _time, define.Round);
         for (var place = 0; place < _parameters.Length; place++)
         {
             // No names: the actor of a former definition may still be stopping.
@@ -193,6 +181,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         }
 
         Restore();
+        _watchers.Tell(new SnapshotTaken(_device, Snapshot()));
         _log.Info("{Device} has {Count} parameters", _device, _parameters.Length);
     }
 
@@ -209,7 +198,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             Context.Stop(parameter);
         }
 
-        FailReaders(_ => true, EconetError.Unavailable, "The device's parameters have changed");
+        _readers.FailAll("The device's parameters have changed");
         _store.Tell(ClearValues.Instance);
         _unsaved.Clear();
         foreach (var job in _ledger.Find(null).Where(job => !job.HasEnded))
@@ -218,7 +207,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             {
                 Status = WriteStatus.Expired, EndedAt = _time.GetUtcNow(), Message = "The device's parameters have changed",
             };
-            _ledger.Put(ended);
+            Put(ended);
             _store.Tell(new SaveWrite(ended));
         }
     }
@@ -261,7 +250,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             var place = _directory.PlaceOf(reading.Index);
             if (place >= 0)
             {
-                _parameters[place].Tell(new ReadingAt(reading.Value, reading.MaxAge, readings.At));
+                _parameters[place].Tell(new ReadingAt(reading.Value, reading.MaxAge, readings.At, readings.InDoubt, reading.Certain));
             }
         }
     }
@@ -279,14 +268,16 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         Publish(place);
         if (before.Value != state.Value || before.Quality != state.Quality)
         {
-            Tell(_values[place], before);
+            var value = _values[place];
+            _watchers.Tell(new ParameterChanged(
+                _device, value.Key, value.Index, value.Value, before.Value, value.Quality, value.ReadAt, value.ChangedAt));
         }
 
-        AnswerReaders(place, state);
+        _readers.Answer(place, state.ReadAt, _values[place]);
         if (before.Value != state.Value)
         {
             _unsaved.Add(place);
-            foreach (var limited in _limitedBy[state.Definition.Index])
+            foreach (var limited in _limits.LimitedBy(state.Definition.Index))
             {
                 TellLimits(limited);
             }
@@ -296,16 +287,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     /// <summary>The message is from the parameter at this place, and not from a former one.</summary>
     private bool IsCurrent(int place) => place >= 0 && place < _parameters.Length && ReferenceEquals(_parameters[place], Sender);
 
-    private void TellLimits(int place)
-    {
-        var definition = _directory.Definitions[place];
-        _parameters[place].Tell(new Limits(
-            Resolve(definition.Min), Resolve(definition.Max), IsResolved(definition.Min) && IsResolved(definition.Max)));
-    }
-
-    // A limit that no parameter holds is none; one whose holder was not read is not known.
-    private bool IsResolved(Limit? limit) =>
-        limit is not { HeldBy: { } holder } || _directory.PlaceOf(holder) is not (>= 0 and var place) || !_states[place].Value.IsNone;
+    private void TellLimits(int place) => _parameters[place].Tell(_limits.Of(place));
 
     private void Publish(int place)
     {
@@ -317,41 +299,42 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         _snapshot = null;
     }
 
-    private void Tell(ParameterValue value, ParameterState before)
+    private void Put(WriteJob job)
     {
-        var changed = new ParameterChanged(
-            ++_sequence, _device, value.Key, value.Index, value.Value, before.Value, value.Quality, value.ReadAt, value.ChangedAt);
-        foreach (var watcher in _watchers)
-        {
-            watcher.Tell(changed);
-        }
+        _ledger.Put(job);
+        _watchers.Tell(new WriteChanged(_device, job));
     }
 
-    private double? Resolve(Limit? limit)
+    private void SetAlive(Alive alive)
     {
-        if (limit is not { HeldBy: { } holder })
-        {
-            return limit?.Number;
-        }
-
-        var place = _directory.PlaceOf(holder);
-        return place < 0 || _states[place].Value is not { IsNone: false, Type: not Econet.Gm3.ParameterType.String } held
-            ? null
-            : held.ToDouble();
-    }
-
-    private void SetAlive(bool answers)
-    {
-        if (_alive == answers)
+        if (_alive == alive)
         {
             return;
         }
 
-        _alive = answers;
-        _version++;
-        _snapshot = null;
-        _log.Info(answers ? "{Device} answers" : "{Device} answers no more", _device);
+        var turns = _alive.Answers != alive.Answers;
+        _alive = alive;
+        if (turns)
+        {
+            _version++;
+            _snapshot = null;
+            _log.Info(alive.Answers ? "{Device} answers" : "{Device} answers no more", _device);
+        }
+
+        TellHealth();
     }
+
+    private void SetProblem(string? problem)
+    {
+        if (_problem != problem)
+        {
+            _problem = problem;
+            TellHealth();
+        }
+    }
+
+    private void TellHealth() => _watchers.Tell(new HealthChanged(
+        _device, _alive.Answers, _problem is not null && _alive.Reason is not null ? $"{_problem}; {_alive.Reason}" : _problem ?? _alive.Reason));
 
     private void ExpireOld()
     {
@@ -364,8 +347,19 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         }
     }
 
+    private Figures Describe(IActorRef requester) => new(
+        requester,
+        _values.Length,
+        _lastUpdate?.Time,
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty
+            .Add("values", ImmutableSortedDictionary<string, object?>.Empty
+                .AddRange(_states.GroupBy(state => state.Quality).Select(
+                    quality => KeyValuePair.Create(quality.Key.ToString().ToLowerInvariant(), (object?)quality.Count())))
+                .Add("implausible_readings", _implausible))
+            .Add("writes", ImmutableSortedDictionary<string, object?>.Empty.Add("under_way", _ledger.UnderWay)));
+
     private DeviceSnapshot Snapshot() => _snapshot ??= new DeviceSnapshot(
-        _device, _version, _time.GetUtcNow(), _alive, _lastUpdate?.Time, ImmutableArray.Create(_values));
+        _device, _version, _time.GetUtcNow(), _alive.Answers, _lastUpdate?.Time, ImmutableArray.Create(_values));
 
     private void Answer(GetParameter get)
     {
@@ -379,12 +373,12 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
                 return;
             }
 
-            if (!_alive)
+            if (!_alive.Answers)
             {
-                throw new EconetException(EconetError.Unavailable, "Heat pump unavailable");
+                throw new EconetException(EconetError.Unavailable, _alive.Reason ?? $"{_called} unavailable");
             }
 
-            _readers.Add(new Reader(place, Sender, _time.Now()));
+            _readers.Add(place, Sender);
             _driver.Tell(new Refresh(state.Definition.Index));
         }
         catch (EconetException error)
@@ -392,34 +386,6 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             Sender.Tell(new Status.Failure(error));
         }
     }
-
-    private void AnswerReaders(int place, ParameterState state)
-    {
-        _readers.RemoveAll(reader =>
-        {
-            var answered = reader.Place == place && state.ReadAt is { } readAt && readAt.Ticks >= reader.Since.Ticks;
-            if (answered)
-            {
-                reader.Requester.Tell(_values[place]);
-            }
-
-            return answered;
-        });
-    }
-
-    private void ExpireReaders() => FailReaders(
-        reader => _time.Since(reader.Since) > ReadTimeout, EconetError.TimedOut, $"No answer within {ReadTimeout.TotalSeconds} s");
-
-    private void FailReaders(Func<Reader, bool> which, EconetError error, string message) => _readers.RemoveAll(reader =>
-    {
-        var fails = which(reader);
-        if (fails)
-        {
-            reader.Requester.Tell(new Status.Failure(new EconetException(error, message)));
-        }
-
-        return fails;
-    });
 
     private void Save(int[] places)
     {
@@ -432,9 +398,9 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     {
         try
         {
-            if (!_alive)
+            if (!_alive.Answers)
             {
-                throw new EconetException(EconetError.Unavailable, "Heat pump unavailable");
+                throw new EconetException(EconetError.Unavailable, _alive.Reason ?? $"{_called} unavailable");
             }
 
             _parameters[_directory.Resolve(write.Key)].Tell(
@@ -458,9 +424,6 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     {
         public static readonly SaveAll Instance = new();
     }
-
-    /// <summary>Somebody who waits for a reading made after this moment.</summary>
-    private sealed record Reader(int Place, IActorRef Requester, Moment Since);
 
     private sealed record SaveChanged
     {

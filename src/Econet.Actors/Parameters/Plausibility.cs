@@ -29,11 +29,28 @@ internal static class Plausibility
             && (last.IsNone || Math.Abs(number - last.ToDouble()) <= step + (rate * since.TotalSeconds));
     }
 
-    /// <summary>True when two implausible readings bear each other out.</summary>
-    public static bool Confirms(ParameterDefinition definition, Value reading, Value candidate) =>
-        reading == candidate
-        || (candidate.Type == reading.Type && reading.Type.IsFloatingPoint() && !reading.IsAbsent
-            && Math.Abs(reading.ToDouble() - candidate.ToDouble()) <= Bounds(definition.Unit).Step);
+    /// <summary>
+    /// True when two readings bear each other out: they are equal, or floats so near to each other as the quantity moves in the time between
+    /// them.
+    /// </summary>
+    /// <param name="unit">As <see cref="ParameterDefinition.Unit"/> has it.</param>
+    public static bool Agree(string unit, Value first, Value second, TimeSpan between)
+    {
+        if (first == second || first.Type != second.Type || !first.Type.IsFloatingPoint() || first.IsAbsent || second.IsAbsent)
+        {
+            return first == second || (first.Type == second.Type && first.IsAbsent && second.IsAbsent);
+        }
+
+        var (number, other) = (first.ToDouble(), second.ToDouble());
+        var (still, rate) = unit switch
+        {
+            "°C" => (0.5, 0.5),
+            "%" => (2, 2),
+            "kW" => (0.2, 0.5),
+            _ => (Math.Max(0.1, 0.01 * Math.Abs(number)), Math.Max(0.1, 0.01 * Math.Abs(number))),
+        };
+        return Math.Abs(number - other) <= still + (rate * between.TotalSeconds);
+    }
 
     /// <summary>Lowest, highest, the largest step between two readings, and how much that grows with each second between them.</summary>
     private static (double Low, double High, double Step, double Rate) Bounds(string unit) => unit switch

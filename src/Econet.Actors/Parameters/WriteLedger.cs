@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Econet.Actors.Devices;
 
 namespace Econet.Actors.Parameters;
 

@@ -1,4 +1,4 @@
-using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using Microsoft.Data.Sqlite;
 
 namespace Econet.Actors.Storage;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Microsoft.Data.Sqlite;
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
-using static Econet.Actors.Storage.StoreMessages;
+using Econet.Actors.Parameters;
+using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Storage;
 

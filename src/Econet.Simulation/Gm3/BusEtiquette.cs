@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Econet.Gm3;
+
 namespace Econet.Simulation.Gm3;
 
 /// <summary>How the participants attached through the port have behaved so far. Counts since the start.</summary>
@@ -26,10 +29,17 @@ public sealed record BusEtiquette
     public TimeSpan TokenHeld { get; init; }
 
     public TimeSpan LongestTokenHold { get; init; }
+
+    /// <summary>The first few frames sent without the token.</summary>
+    public ImmutableArray<HeardFrame> Breaches { get; init; } = [];
 }
+
+/// <summary>A frame on the bus.</summary>
+/// <param name="At">Time since the start of the simulation, at its last byte.</param>
+public sealed record HeardFrame(TimeSpan At, Frame Frame);
 
 /// <summary>A write that the controller or the panel received from somebody other than the panel.</summary>
 /// <param name="Index">As people count: the panel's from 10000.</param>
 /// <param name="Value">The value; none when its bytes did not fit the parameter.</param>
 /// <param name="At">Time since the start of the simulation.</param>
-public sealed record ReceivedWrite(int Index, Econet.Gm3.Value Value, ushort Source, TimeSpan At, bool Accepted);
+public sealed record ReceivedWrite(int Index, Value Value, ushort Source, TimeSpan At, bool Accepted);

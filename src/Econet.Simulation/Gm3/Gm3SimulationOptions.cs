@@ -1,3 +1,5 @@
+using Econet.Simulation.Gm3.Faults;
+
 namespace Econet.Simulation.Gm3;
 
 /// <summary>What a simulated GM3 bus is like. The defaults are a real one with a polling module and a room thermostat.</summary>
@@ -51,11 +53,19 @@ public sealed record Gm3SimulationOptions
     /// <summary>How long the panel waits for a granted token; null: for ever, as real panels seem to do.</summary>
     public TimeSpan? MaxTokenHold { get; init; }
 
+    /// <summary>
+    /// With a token granted and the bus silent for so long, the panel takes the token back; null: never, as real panels seem to do.
+    /// </summary>
+    public TimeSpan? TokenSilence { get; init; }
+
     /// <summary>How often the heat pump's values move on.</summary>
     public TimeSpan ModelInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The mean outdoor temperature in °C, around which the day's curve swings by 4.</summary>
     public double MeanOutdoorTemperature { get; init; } = 4;
+
+    /// <summary>What goes wrong from the beginning; see also <see cref="Gm3Simulator.Inject"/>.</summary>
+    public FaultPlan Faults { get; init; } = FaultPlan.None;
 
     internal TimeSpan WireTime(int bytes) => Paced ? TimeSpan.FromSeconds(bytes * 10.0 / Baud) : TimeSpan.Zero;
 

@@ -1,5 +1,8 @@
+using System.Globalization;
 using Econet.Actors.Ports;
 using Econet.Gm3;
+using Econet.Gm3.Thermostat;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Simulation.Gm3;
 
@@ -12,6 +15,7 @@ public sealed class Gm3Simulator : IDisposable
 {
     private readonly EventLoop _loop;
     private readonly Gm3SimulationOptions _options;
+    private readonly ActiveFaults _faults;
     private readonly SimulatedBus _bus;
     private readonly SimulatedPort _port;
     private readonly SimulatedDevice _controller;
@@ -29,31 +33,38 @@ public sealed class Gm3Simulator : IDisposable
         _startTime = DateTime.SpecifyKind(time.GetLocalNow().DateTime, DateTimeKind.Unspecified);
         _loop = new EventLoop(time);
         var random = new Random(options.Seed);
-        _bus = new SimulatedBus(_loop, options, random);
-        _port = new SimulatedPort(_loop, _bus);
+        _faults = new ActiveFaults(_loop);
+        _bus = new SimulatedBus(_loop, options, random, _faults);
+        _port = new SimulatedPort(_loop, _bus, _faults);
 
         var parameters = ParameterTable.Load();
         var controllerSpace = new ParameterSpace(
             parameters.Where(p => p.Key < ParameterTable.PanelBase).Select(p => p.Value), withRange: true, options.ControllerAnswerLimit);
         var panelSpace = new ParameterSpace(
             parameters.Where(p => p.Key >= ParameterTable.PanelBase).Select(p => p.Value), withRange: false, options.PanelAnswerLimit);
-        _thermostatSpace = new ParameterSpace(ThermostatParameters.All(), withRange: true, ThermostatParameters.AnswerLimit);
+        _thermostatSpace = new ParameterSpace(EcoSter.Parameters(SimulatedDevices.ThermostatSerial), withRange: true, EcoSter.AnswerLimit);
+        // The panel of the recorded bus had set it so.
+        _thermostatSpace.Put(EcoSter.Preset, 19);
+        _thermostatSpace.Put(EcoSter.DayPreset, 19);
         _alarms = new SimulatedAlarms(_startTime, controllerSpace, panelSpace);
         _model = new HeatPumpModel(controllerSpace, options, random);
 
-        _controller = SimulatedDevices.Controller(controllerSpace, options, _loop, _bus);
-        _panelDevice = SimulatedDevices.Panel(panelSpace, options, _loop, _bus);
-        _controller.Written = (request, index, value, accepted) => Log(request, index, value, accepted);
-        _panelDevice.Written = (request, index, value, accepted) => Log(request, ParameterTable.PanelBase + index, value, accepted);
+        _controller = SimulatedDevices.Controller(controllerSpace, options, _loop, _bus, _faults);
+        _panelDevice = SimulatedDevices.Panel(panelSpace, options, _loop, _bus, _faults);
+        _controller.Written = Log;
+        _panelDevice.Written = Log;
         _panelDevice.AnswersOther = _alarms.Answer;
         if (options.Thermostat)
-            SimulatedDevices.Thermostat(_thermostatSpace, options, _loop, _bus);
+            SimulatedDevices.Thermostat(_thermostatSpace, options, _loop, _bus, _faults);
 
         var exchange = new PresetExchange(controllerSpace, _thermostatSpace, options.Thermostat);
         _panel = new SimulatedPanel(
-            _loop, _bus, options, _panelDevice.Participant, exchange, () => LocalTime, () => (float)_model.ThermostatTemperature);
+            _loop, _bus, options, _faults, _panelDevice.Participant, exchange, () => LocalTime,
+            () => (float)_model.ThermostatTemperature);
         _panelDevice.Overhears = _panel.Heard;
+        _ = new StateFaults(_faults, _port, _panel, _controller, new NoiseSource(_loop, _bus), new Rival(_loop, _bus, options));
         _model.Advance(1, LocalTime);
+        Inject(options.Faults);
     }
 
     /// <summary>Where the bus can be reached. Each line opened is another participant: it hears all the others and not itself.</summary>
@@ -74,29 +85,14 @@ public sealed class Gm3Simulator : IDisposable
     /// <summary>The panel's local time.</summary>
     public DateTime LocalTime => _startTime + _loop.Locked(() => _loop.Now);
 
-    /// <summary>Writes that controller and panel refuse though they would take them otherwise, by public index.</summary>
-    public Func<int, bool>? RefuseWrites
+    /// <summary>
+    /// Lets a plan take effect now, besides those that are in effect already, until what is returned is disposed.
+    /// </summary>
+    public InjectedFaults Inject(FaultPlan plan)
     {
-        get => _controller.RefusesWrite;
-        set
-        {
-            _controller.RefusesWrite = value;
-            _panelDevice.RefusesWrite = value is null ? null : index => value(ParameterTable.PanelBase + index);
-        }
-    }
-
-    /// <summary>While true, the controller answers nothing.</summary>
-    public bool ControllerMute
-    {
-        get => _controller.IsMute;
-        set => _controller.IsMute = value;
-    }
-
-    /// <summary>While false, the panel grants no token.</summary>
-    public bool GrantTokens
-    {
-        get => _panel.GrantsTokens;
-        set => _panel.GrantsTokens = value;
+        var added = new List<ActiveFault>();
+        _loop.Post(() => added.AddRange(_faults.Add(plan)));
+        return new InjectedFaults(_loop, _faults, added);
     }
 
     /// <summary>Begins the panel's first cycle. Call it once.</summary>
@@ -111,7 +107,29 @@ public sealed class Gm3Simulator : IDisposable
     public Value Truth(int index)
     {
         var (space, wire) = Locate(index);
-        return _loop.Locked(() => space[wire]);
+        return _loop.Locked(() => space[space.Place(wire)]);
+    }
+
+    /// <summary>What the device holds now, all of it, by public index.</summary>
+    public IReadOnlyList<(int Index, Value Value)> Values => _loop.Locked<IReadOnlyList<(int, Value)>>(() =>
+        [.. _controller.Space.OnWire(0), .. _panelDevice.Space.OnWire(ParameterTable.PanelBase)]);
+
+    /// <summary>What the device holds now, by name, <c>name@index</c> or index.</summary>
+    /// <inheritdoc cref="IndexOf"/>
+    public Value Truth(string key) => Truth(IndexOf(key));
+
+    /// <summary>The public index of a parameter by name, <c>name@index</c> or index; a name of several is the controller's first.</summary>
+    /// <exception cref="ArgumentException">There is no such parameter.</exception>
+    public int IndexOf(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (int.TryParse(key[(key.LastIndexOf('@') + 1)..], CultureInfo.InvariantCulture, out var index))
+            return index;
+
+        var all = Enumerable.Range(0, _controller.Space.Count)
+            .Concat(Enumerable.Range(ParameterTable.PanelBase, _panelDevice.Space.Count));
+        return all.Cast<int?>().FirstOrDefault(i => Definition(i!.Value).Name == key)
+            ?? throw new ArgumentException($"The simulated device has no parameter '{key}'.", nameof(key));
     }
 
     /// <summary>A parameter's name, type, flags and limits; of the panel's, the wire carries neither flags nor limits.</summary>
@@ -119,7 +137,7 @@ public sealed class Gm3Simulator : IDisposable
     public ParameterStructure Definition(int index)
     {
         var (space, wire) = Locate(index);
-        return space.Structure(wire);
+        return space.Told(wire);
     }
 
     /// <summary>Makes the device hold a value, whatever the model says, until <see cref="Release"/>; a write changes it still.</summary>
@@ -130,7 +148,7 @@ public sealed class Gm3Simulator : IDisposable
         var (space, wire) = Locate(index);
         _loop.Locked(() =>
         {
-            space.Force(wire, value);
+            space.Force(space.Place(wire), value);
             return true;
         });
     }
@@ -139,11 +157,20 @@ public sealed class Gm3Simulator : IDisposable
     public void Release(int index)
     {
         var (space, wire) = Locate(index);
-        _loop.Post(() => space.Release(wire));
+        _loop.Post(() => space.Release(space.Place(wire)));
     }
 
     /// <summary>Requests for settings, structures, values, alarms and writes that were heard from this address.</summary>
     public int RequestsFrom(ushort address) => _loop.Locked(() => _bus.RequestsFrom(address));
+
+    /// <summary>Puts the panel into pairing mode: it takes thermostats in, for so long.</summary>
+    public void PairThermostats(TimeSpan duration) => _loop.Post(() => _panel.Paired.PairingUntil = _loop.Now + duration);
+
+    /// <summary>Thermostats that came through the port and were paired, by their addresses: what the panel knows of them.</summary>
+    public IReadOnlyDictionary<ushort, SeenThermostat> Thermostats => _loop.Locked(() => _panel.Paired.Seen);
+
+    /// <summary>Has the panel write a parameter of a paired thermostat, in its next cycle.</summary>
+    public void WriteThermostat(ushort address, int index, Value value) => _loop.Post(() => _panel.Paired.Write(address, index, value));
 
     /// <summary>Adds an active alarm, the newest of the log.</summary>
     public void RaiseAlarm(byte code) => _loop.Post(() => _alarms.Raise(code, LocalTime));
@@ -152,10 +179,13 @@ public sealed class Gm3Simulator : IDisposable
     public void ClearAlarm(byte code) => _loop.Post(() => _alarms.Clear(code, LocalTime));
 
     /// <summary>Pulls the cable: open lines are gone, what they were sending is cut off, and opening fails.</summary>
-    public void Unplug() => _port.Unplug();
+    public void Unplug() => Inject(new FaultPlan().Unplug());
 
-    /// <summary>Lets the port be opened again.</summary>
-    public void Replug() => _port.Replug();
+    /// <summary>Pulls the cable for so long.</summary>
+    public void Unplug(TimeSpan duration) => Inject(new FaultPlan().Unplug().For(duration));
+
+    /// <summary>Lets the port be opened again, whatever plan has pulled the cable.</summary>
+    public void Replug() => _loop.Post(_faults.Remove<Unplugged>);
 
     /// <summary>Stops the bus; open lines fall silent.</summary>
     public void Dispose() => _loop.Dispose();
@@ -165,8 +195,8 @@ public sealed class Gm3Simulator : IDisposable
         _loop.After(_options.ModelInterval, Tick);
         _model.Advance(_options.ModelInterval.TotalSeconds, LocalTime);
         PanelValues.Update(_panelDevice.Space, LocalTime, _model.ThermostatTemperature);
-        _thermostatSpace.Put(ThermostatParameters.Temperature, _model.ThermostatTemperature);
-        _thermostatSpace.Put(ThermostatParameters.Uptime, _loop.Now.TotalSeconds);
+        _thermostatSpace.Put(EcoSter.Temperature, _model.ThermostatTemperature);
+        _thermostatSpace.Put(EcoSter.Uptime, _loop.Now.TotalSeconds);
     }
 
     private void Log(Frame request, int index, Value value, bool accepted)

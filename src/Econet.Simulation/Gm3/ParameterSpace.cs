@@ -4,7 +4,10 @@ using Econet.Gm3.Payloads;
 
 namespace Econet.Simulation.Gm3;
 
-/// <summary>One device's parameters, and its answers to requests for them. Indices are the wire's.</summary>
+/// <summary>
+/// One device's parameters, and its answers to requests for them. Each has a place, by which the model knows it, and a wire index, which
+/// is the same unless the device was <see cref="Rearrange"/>d.
+/// </summary>
 internal sealed class ParameterSpace
 {
     /// <summary>The longest text a device keeps, in bytes with its closing zero.</summary>
@@ -17,6 +20,11 @@ internal sealed class ParameterSpace
     private readonly bool _withRange;
     private readonly int _answerLimit;
 
+    /// <summary>The places of the parameters on the wire, and how it tells of them.</summary>
+    private int[] _places;
+
+    private ParameterStructure[] _told;
+
     /// <param name="withRange">True: structures are asked for with 02 (the controller's form), false: with 01 (the panel's).</param>
     /// <param name="answerLimit">Most bytes of data in an answer.</param>
     public ParameterSpace(IEnumerable<(ParameterStructure Structure, Value Value)> parameters, bool withRange, int answerLimit)
@@ -28,36 +36,62 @@ internal sealed class ParameterSpace
         _forced = new bool[all.Length];
         _withRange = withRange;
         _answerLimit = answerLimit;
+        _places = [.. Enumerable.Range(0, all.Length)];
+        _told = _structures;
+        Types = [.. _told.Select(structure => structure.Type)];
     }
 
-    public int Count => _structures.Length;
+    /// <summary>How many there are on the wire.</summary>
+    public int Count => _places.Length;
 
-    public Value this[int index] => _values[index];
+    /// <summary>The types, by wire index.</summary>
+    public ParameterType[] Types { get; private set; }
 
-    public ParameterStructure Structure(int index) => _structures[index];
+    public Value this[int place] => _values[place];
+
+    public ParameterStructure Structure(int place) => _structures[place];
+
+    /// <summary>What the device tells of a parameter.</summary>
+    public ParameterStructure Told(int wireIndex) => _told[wireIndex];
+
+    /// <summary>All values on the wire, with their indices counted from <paramref name="offset"/>.</summary>
+    public IEnumerable<(int Index, Value Value)> OnWire(int offset) => _places.Select((place, index) => (offset + index, _values[place]));
+
+    public int Place(int wireIndex) => _places[wireIndex];
+
+    /// <summary>Null for one that is not on the wire.</summary>
+    public int? WireIndex(int place) => Array.BinarySearch(_places, place) is >= 0 and var index ? index : null;
+
+    /// <summary>Puts only these on the wire, in order: those behind one that is left out get other indices.</summary>
+    public void Rearrange(Func<int, bool> isKept)
+    {
+        _places = [.. Enumerable.Range(0, _structures.Length).Where(isKept)];
+        _told = [.. _places.Select((place, index) => Renumbered(_structures[place] with { WireIndex = (ushort)index }))];
+        Types = [.. _told.Select(structure => structure.Type)];
+    }
 
     /// <summary>Sets a value that stays whatever the model says.</summary>
     /// <exception cref="ArgumentException">The value is of another type.</exception>
-    public void Force(int index, Value value)
+    public void Force(int place, Value value)
     {
-        var structure = _structures[index];
+        var structure = _structures[place];
         if (value.Type != structure.Type)
             throw new ArgumentException($"{structure.Name} is {structure.Type.Name()}, not {value.Type.Name()}.", nameof(value));
 
-        _values[index] = value;
-        _forced[index] = true;
+        _values[place] = value;
+        _forced[place] = true;
     }
 
-    public void Release(int index) => _forced[index] = false;
+    public void Release(int place) => _forced[place] = false;
 
     /// <summary>Sets a value unless it is forced.</summary>
-    public void Set(int index, Value value)
+    public void Set(int place, Value value)
     {
-        if (!_forced[index])
-            _values[index] = value;
+        if (!_forced[place])
+            _values[place] = value;
     }
 
-    public void Flag(int index, ParameterFlags flags) => _flags[index] = flags;
+    public void Flag(int place, ParameterFlags flags) => _flags[place] = flags;
 
     /// <summary>The answer to a request for structures or values; null when this device does not know the request.</summary>
     public (Command Command, byte[] Data)? Answer(Frame request)
@@ -76,12 +110,13 @@ internal sealed class ParameterSpace
         var count = Math.Min(selection.Count, Count - selection.First);
         if (request.Command == Command.GetParams)
         {
-            var values = Enumerable.Range(selection.First, count).Select(i => new FlaggedValue(_flags[i], _values[i])).ToArray();
+            var places = _places.AsSpan(selection.First, count).ToArray();
+            var values = places.Select(place => new FlaggedValue(_flags[place], _values[place])).ToArray();
             ValueAnswer.Write(output, selection.First, values, _answerLimit);
         }
         else
         {
-            StructureAnswer.Write(output, _structures.AsSpan(selection.First, count), _withRange, _answerLimit);
+            StructureAnswer.Write(output, _told.AsSpan(selection.First, count), _withRange, _answerLimit);
         }
 
         return (request.Command.Answer(), output.WrittenSpan.ToArray());
@@ -95,13 +130,33 @@ internal sealed class ParameterSpace
         if (modify.WireIndex >= Count)
             return false;
 
-        var structure = _structures[modify.WireIndex];
+        var place = _places[modify.WireIndex];
+        var structure = _structures[place];
         var fits = modify.TryValue(structure.Type, out value);
         if (!fits || !structure.Writable || !IsWithinLimits(structure, value))
             return false;
 
-        _values[modify.WireIndex] = value;
+        _values[place] = value;
         return true;
+    }
+
+    private ParameterStructure Renumbered(ParameterStructure structure)
+    {
+        var (flags, min, max) = (structure.Flags, structure.Min, structure.Max);
+        if (structure.MinIsIndex)
+            min = Renumber(min, ParameterFlags.MinIsIndex, ParameterFlags.NoMin);
+        if (structure.MaxIsIndex)
+            max = Renumber(max, ParameterFlags.MaxIsIndex, ParameterFlags.NoMax);
+        return structure with { Flags = flags, Min = min, Max = max };
+
+        int Renumber(int place, ParameterFlags isIndex, ParameterFlags none)
+        {
+            if (WireIndex(place) is { } index)
+                return index;
+
+            flags = (flags & ~isIndex) | none;
+            return 0;
+        }
     }
 
     private bool IsWithinLimits(ParameterStructure structure, Value value)

@@ -1,5 +1,6 @@
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Gm3.Thermostat;
 
 namespace Econet.Simulation.Gm3;
 
@@ -18,7 +19,7 @@ internal sealed class PresetExchange(ParameterSpace controller, ParameterSpace t
     /// <summary>The controller's parameter and the thermostat's for the same preset.</summary>
     private static readonly (int Controller, int Thermostat)[] Presets =
     [
-        (288, ThermostatParameters.DayPreset), (289, ThermostatParameters.NightPreset), (290, ThermostatParameters.Hysteresis),
+        (288, EcoSter.DayPreset), (289, EcoSter.NightPreset), (290, EcoSter.Hysteresis),
     ];
 
     private readonly Value[] _agreed = [.. Presets.Select(preset => controller[preset.Controller])];
@@ -44,19 +45,19 @@ internal sealed class PresetExchange(ParameterSpace controller, ParameterSpace t
                 (seen, i) => ToController(ControllersDetected + i, Value.Of(ParameterType.UInt32, seen))));
         }
 
-        return writes;
+        return writes.OfType<Frame>();
     }
 
-    private List<Frame> ForThermostat()
+    private List<Frame?> ForThermostat()
     {
-        var writes = new List<Frame>();
+        var writes = new List<Frame?>();
         for (var i = 0; i < Presets.Length; i++)
         {
             var (mine, theirs) = (controller[Presets[i].Controller], thermostat[Presets[i].Thermostat]);
             if (mine != _agreed[i])
             {
                 var data = Modify.Write((ushort)Presets[i].Thermostat, mine);
-                writes.Add(new Frame(ThermostatParameters.Address, BusAddress.Panel, Command.ModifyParam, data));
+                writes.Add(new Frame(SimulatedDevices.ThermostatAddress, BusAddress.Panel, Command.ModifyParam, data));
                 _agreed[i] = mine;
             }
             else
@@ -68,6 +69,8 @@ internal sealed class PresetExchange(ParameterSpace controller, ParameterSpace t
         return writes;
     }
 
-    private static Frame ToController(int index, Value value) =>
-        new(BusAddress.Controller, BusAddress.Panel, Command.ModifyParam, Modify.Write((ushort)index, value));
+    /// <summary>Null when the controller has no such parameter.</summary>
+    private Frame? ToController(int place, Value value) => controller.WireIndex(place) is { } index
+        ? new(BusAddress.Controller, BusAddress.Panel, Command.ModifyParam, Modify.Write((ushort)index, value))
+        : null;
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Simulation.Gm3;
 
@@ -22,6 +23,9 @@ internal sealed class Participant(Action<ReadOnlyMemory<byte>>? heardBytes, Acti
     /// <summary>When its last byte was on the bus.</summary>
     public TimeSpan? LastByte { get; set; }
 
+    /// <summary>Nobody in particular: how it meets others is nobody's fault.</summary>
+    public bool IsNoise { get; init; }
+
     /// <summary>Pulled off the bus: what it still had to send is lost.</summary>
     public bool IsUnplugged { get; set; }
 
@@ -31,11 +35,18 @@ internal sealed class Participant(Action<ReadOnlyMemory<byte>>? heardBytes, Acti
 
 /// <summary>
 /// The wire. A transmission takes its time byte by byte and reaches everybody but its sender; whoever begins while another one
-/// transmits garbles both. <see cref="Deliver"/> is the one place between sender and receivers.
+/// transmits garbles both. Faults of whole frames strike in <see cref="Transmit(Participant, byte[])"/>, those of bytes in
+/// <see cref="Deliver"/>, the one place between sender and receivers.
 /// </summary>
-internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options, Random random)
+internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options, Random random, ActiveFaults faults)
 {
     private const int ChunkSize = 64;
+
+    /// <summary>Frames without the token that are kept to be looked at.</summary>
+    private const int MostBreaches = 20;
+
+    private const int MostLately = 64;
+
     private static readonly TimeSpan LeastGap = TimeSpan.FromMilliseconds(2);
 
     /// <summary>A frame does not go on after so long a pause; what had come of it is given up.</summary>
@@ -48,6 +59,7 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
     private readonly List<Transmission> _active = [];
     private readonly Dictionary<ushort, int> _requests = [];
     private readonly Dictionary<ushort, TimeSpan> _identified = [];
+    private readonly Queue<byte[]> _lately = [];
 
     private sealed class Transmission(Participant sender, byte[] bytes)
     {
@@ -58,10 +70,16 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
         public bool IsGarbled { get; set; }
     }
 
+    /// <summary>What was sent lately as a whole, by anybody but noise.</summary>
+    public IReadOnlyCollection<byte[]> Lately => _lately;
+
     public BusEtiquette Etiquette { get; set; } = new();
 
     /// <summary>Who holds the token; set by the panel.</summary>
     public ushort? TokenHolder { get; set; }
+
+    /// <summary>When there was a byte on the bus last.</summary>
+    public TimeSpan LastByte { get; private set; }
 
     public bool IsIdle => _active.Count == 0;
 
@@ -74,8 +92,23 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
 
     public void Transmit(Participant sender, Frame frame) => Transmit(sender, frame.ToArray());
 
-    /// <summary>Puts bytes on the wire now, or behind what the sender is still sending.</summary>
+    /// <summary>Puts bytes on the wire now, or behind what the sender is still sending; what is left of them after all faults.</summary>
     public void Transmit(Participant sender, byte[] bytes)
+    {
+        _lately.Enqueue(bytes);
+        if (_lately.Count > MostLately)
+            _lately.Dequeue();
+        foreach (var (delay, rest) in FrameFaults.Apply(faults, bytes, byDevice: !sender.IsAttached))
+        {
+            if (delay > TimeSpan.Zero)
+                loop.After(delay, () => Put(sender, rest));
+            else
+                Put(sender, rest);
+        }
+    }
+
+    /// <summary>Puts bytes on the wire that no fault strikes as a whole.</summary>
+    public void Put(Participant sender, byte[] bytes)
     {
         if (bytes.Length == 0)
             return;
@@ -84,6 +117,7 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
         if (!options.Paced)
         {
             CountGap(sender);
+            GiveUpUnfinished(sender);
             Deliver(transmission, 0, bytes.Length);
             sender.LastByte = loop.Now;
             return;
@@ -102,7 +136,8 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
         var others = _active.Where(t => t.Sender != transmission.Sender).ToList();
         if (others.Count > 0)
         {
-            Etiquette = Etiquette with { Collisions = Etiquette.Collisions + 1 };
+            if (!transmission.Sender.IsNoise && !others.Exists(t => t.Sender.IsNoise))
+                Etiquette = Etiquette with { Collisions = Etiquette.Collisions + 1 };
             transmission.IsGarbled = true;
             others.ForEach(t => t.IsGarbled = true);
         }
@@ -111,9 +146,7 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
             CountGap(transmission.Sender);
         }
 
-        if (transmission.Sender.LastByte + FramePause < loop.Now)
-            transmission.Sender.Unfinished.Clear();
-
+        GiveUpUnfinished(transmission.Sender);
         _active.Add(transmission);
         for (var at = 0; at < transmission.Bytes.Length; at += ChunkSize)
         {
@@ -136,6 +169,7 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
 
     private void Deliver(Transmission transmission, int start, int count)
     {
+        LastByte = loop.Now;
         var chunk = transmission.Bytes.AsSpan(start, count).ToArray();
         if (transmission.IsGarbled)
         {
@@ -143,15 +177,24 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
                 chunk[i] ^= (byte)random.Next(1, 256);
         }
 
+        ByteFaults.Apply(faults, chunk);
+        var (isDead, isEcho) = (faults.IsOn<DeadPort>(), faults.IsOn<Echo>());
         foreach (var participant in _participants)
         {
-            if (participant != transmission.Sender && participant.HeardBytes is { } heard)
+            if ((participant != transmission.Sender || isEcho) && !isDead && participant.HeardBytes is { } heard)
                 loop.Outside(() => heard(chunk));
         }
 
         transmission.Sender.Unfinished.AddRange(chunk);
         foreach (var frame in TakeFrames(transmission.Sender.Unfinished))
             Hear(transmission.Sender, frame);
+    }
+
+    /// <summary>What a device of the bus sends is always a whole frame; what comes in through a port may be cut into pieces.</summary>
+    private void GiveUpUnfinished(Participant sender)
+    {
+        if (!sender.IsAttached || sender.LastByte + FramePause < loop.Now)
+            sender.Unfinished.Clear();
     }
 
     private static List<Frame> TakeFrames(List<byte> unfinished)
@@ -173,11 +216,9 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
     {
         if (sender.IsAttached)
         {
-            Etiquette = Etiquette with
-            {
-                FramesSent = Etiquette.FramesSent + 1,
-                WithoutToken = Etiquette.WithoutToken + (MaySend(frame) ? 0 : 1),
-            };
+            Etiquette = Etiquette with { FramesSent = Etiquette.FramesSent + 1 };
+            if (!MaySend(frame))
+                NoteBreach(frame);
         }
 
         if (IsRequest(frame))
@@ -192,6 +233,12 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
                 participant.HeardFrame?.Invoke(frame);
         }
     }
+
+    private void NoteBreach(Frame frame) => Etiquette = Etiquette with
+    {
+        WithoutToken = Etiquette.WithoutToken + 1,
+        Breaches = Etiquette.Breaches.Length < MostBreaches ? Etiquette.Breaches.Add(new(loop.Now, frame)) : Etiquette.Breaches,
+    };
 
     private bool MaySend(Frame frame) =>
         frame.Source == TokenHolder

@@ -1,6 +1,7 @@
 using System.Text;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Simulation.Gm3;
 
@@ -17,11 +18,13 @@ internal sealed class SimulatedDevice
     private readonly byte _accepted;
     private readonly EventLoop _loop;
     private readonly SimulatedBus _bus;
+    private readonly ActiveFaults _faults;
     private readonly Participant _participant;
 
-    public SimulatedDevice(ushort address, ParameterSpace space, TimeSpan latency, byte accepted, EventLoop loop, SimulatedBus bus)
+    public SimulatedDevice(ushort address, ParameterSpace space, TimeSpan latency, byte accepted, EventLoop loop, SimulatedBus bus,
+        ActiveFaults faults)
     {
-        (_address, Space, _latency, _accepted, _loop, _bus) = (address, space, latency, accepted, loop, bus);
+        (_address, Space, _latency, _accepted, _loop, _bus, _faults) = (address, space, latency, accepted, loop, bus, faults);
         _participant = new Participant(null, Hear);
         bus.Attach(_participant);
     }
@@ -31,17 +34,15 @@ internal sealed class SimulatedDevice
     public Participant Participant => _participant;
 
     /// <summary>What it says of itself.</summary>
-    public required Settings Settings { get; init; }
+    public required Settings Settings { get; set; }
 
     /// <summary>Texts of its IDENTIFY answer.</summary>
     public required IReadOnlyList<string> Identity { get; init; }
 
-    public bool IsMute { get; set; }
+    /// <summary>What the public index of its first parameter is.</summary>
+    public int PublicBase { get; init; }
 
-    /// <summary>Refuses a write that would be taken otherwise, by wire index.</summary>
-    public Func<int, bool>? RefusesWrite { get; set; }
-
-    /// <summary>Told of every write: request, wire index, value, whether it was accepted.</summary>
+    /// <summary>Told of every write: request, public index, value, whether it was accepted.</summary>
     public Action<Frame, int, Value, bool>? Written { get; set; }
 
     /// <summary>Answers SERVICE requests and the like; null for what it does not know.</summary>
@@ -53,11 +54,24 @@ internal sealed class SimulatedDevice
     private void Hear(Frame frame)
     {
         Overhears?.Invoke(frame);
-        if (frame.Destination != _address || IsMute || Answer(frame) is not { } answer)
+        var isMute = _address == BusAddress.Controller && _faults.IsOn<MuteController>();
+        if (frame.Destination != _address || isMute || Answer(frame) is not { } answer)
             return;
 
         var reply = new Frame(frame.Source, _address, answer.Command, answer.Data);
-        _loop.After(_latency, () => _bus.Transmit(_participant, reply));
+        _loop.After(_latency, () => Reply(reply));
+    }
+
+    private void Reply(Frame reply)
+    {
+        var frames = new List<Frame> { reply };
+        if (BusAddress.IsPeripheral(reply.Destination))
+        {
+            foreach (var (_, random) in _faults.Striking<MimickedAnswers>(reply))
+                frames.Insert(random.Next(frames.Count + 1), Mimic.Of(reply, Space.Types, random));
+        }
+
+        frames.ForEach(frame => _bus.Transmit(_participant, frame));
     }
 
     private (Command Command, byte[] Data)? Answer(Frame request) => request.Command switch
@@ -76,8 +90,10 @@ internal sealed class SimulatedDevice
             return false;
 
         Value value = default;
-        var accepted = RefusesWrite?.Invoke(modify.WireIndex) != true && Space.TryWrite(modify, out value);
-        Written?.Invoke(request, modify.WireIndex, value, accepted);
+        var index = PublicBase + modify.WireIndex;
+        var isRefused = _faults.Striking<RefusedWrites>(request, fault => fault.Which?.Invoke(index) != false).Any();
+        var accepted = !isRefused && Space.TryWrite(modify, out value);
+        Written?.Invoke(request, index, value, accepted);
         return accepted;
     }
 }

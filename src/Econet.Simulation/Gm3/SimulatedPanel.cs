@@ -1,5 +1,6 @@
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Simulation.Gm3;
 
@@ -19,6 +20,7 @@ internal sealed class SimulatedPanel
     private readonly EventLoop _loop;
     private readonly SimulatedBus _bus;
     private readonly Gm3SimulationOptions _options;
+    private readonly ActiveFaults _faults;
     private readonly Participant _participant;
     private readonly Participant _pollingModule = new(null, null);
     private readonly PresetExchange _exchange;
@@ -34,21 +36,29 @@ internal sealed class SimulatedPanel
     private ushort _nextFree = BusAddress.FirstPeripheral;
 
     public SimulatedPanel(
-        EventLoop loop, SimulatedBus bus, Gm3SimulationOptions options, Participant participant, PresetExchange exchange,
-        Func<DateTime> clock, Func<float> thermostatTemperature)
+        EventLoop loop, SimulatedBus bus, Gm3SimulationOptions options, ActiveFaults faults, Participant participant,
+        PresetExchange exchange, Func<DateTime> clock, Func<float> thermostatTemperature)
     {
-        (_loop, _bus, _options, _participant) = (loop, bus, options, participant);
+        (_loop, _bus, _options, _faults, _participant) = (loop, bus, options, faults, participant);
         (_exchange, _clock, _thermostatTemperature) = (exchange, clock, thermostatTemperature);
         _remembered = [.. options.RememberedPeripherals];
         bus.Attach(_pollingModule);
         _script = new BusScript(loop, bus, Cycles());
     }
 
-    public bool GrantsTokens { get; set; } = true;
-
     public IReadOnlyCollection<ushort> Registered => _registered.Keys;
 
+    /// <summary>Thermostats that were paired with it.</summary>
+    public PairedThermostats Paired { get; } = new();
+
     public void Start() => _script.Start();
+
+    /// <summary>Knows no peripheral any more, and offers their addresses again.</summary>
+    public void Forget()
+    {
+        _registered.Clear();
+        _remembered.Clear();
+    }
 
     public void Heard(Frame frame) => _script.Heard(frame);
 
@@ -59,7 +69,7 @@ internal sealed class SimulatedPanel
         while (true)
         {
             var began = _loop.Now;
-            foreach (var part in new[] { ProbeKnown(), ProbeFree(), Poll(), PollThermostat(), Write(), Broadcast(), GrantTokens() })
+            foreach (var part in new[] { ProbeKnown(), ProbeFree(), Pair(), Poll(), PollThermostat(), PollPaired(), Write(), Broadcast(), GrantTokens() })
             {
                 foreach (var pause in part)
                     yield return pause;
@@ -150,9 +160,28 @@ internal sealed class SimulatedPanel
         foreach (var first in new[] { 0, _exchange.ThermostatCount })
         {
             var selection = new ParameterSelection(byte.MaxValue, (ushort)first);
-            var request = new Frame(ThermostatParameters.Address, BusAddress.Panel, Command.GetParams, selection.ToArray());
+            var request = new Frame(SimulatedDevices.ThermostatAddress, BusAddress.Panel, Command.GetParams, selection.ToArray());
             foreach (var pause in Ask(request, null, _options.ProbeTimeout))
                 yield return pause;
+        }
+    }
+
+    private IEnumerable<Pause> Pair() => Exchange(Paired.Pair(() => _loop.Now));
+
+    private IEnumerable<Pause> PollPaired() => Exchange(Paired.Poll(() => _loop.Now));
+
+    private IEnumerable<Pause> Exchange(IEnumerable<(Frame Request, Func<Frame, bool> IsAnswer, Action<Frame> Answered)> steps)
+    {
+        foreach (var (request, isAnswer, answered) in steps)
+        {
+            while (!_bus.IsIdle)
+                yield return Pause.For(Gap);
+
+            _bus.Transmit(_participant, request);
+            yield return new Pause(_options.WireTime(request.Size) + _options.ProbeTimeout, isAnswer);
+            if (_script.Answer is { } answer)
+                answered(answer);
+            yield return Pause.For(Gap);
         }
     }
 
@@ -169,7 +198,8 @@ internal sealed class SimulatedPanel
     {
         var devices = _registered.Keys.Select(address => new BusDevice(address, float.NaN)).ToList();
         if (_options.Thermostat)
-            devices.Add(new BusDevice(ThermostatParameters.Address, _thermostatTemperature()));
+            devices.Add(new BusDevice(SimulatedDevices.ThermostatAddress, _thermostatTemperature()));
+        devices.AddRange(Paired.Table);
         foreach (var frame in new[] { Clock.Write(_clock()), DeviceTable.Write(devices) })
         {
             _bus.Transmit(_participant, frame);
@@ -181,23 +211,52 @@ internal sealed class SimulatedPanel
     {
         foreach (var address in _registered.Where(peripheral => peripheral.Value == 0).Select(peripheral => peripheral.Key).ToArray())
         {
-            if (!GrantsTokens)
+            if (_faults.IsOn<NoGrants>())
                 yield break;
 
-            var grant = Service.TokenGrant(address);
-            _bus.Transmit(_participant, grant);
-            yield return Pause.For(_options.WireTime(grant.Size));
-            Granted(address);
+            foreach (var pause in SayGrant(address))
+                yield return pause;
 
             var since = _loop.Now;
-            yield return new Pause(
-                _options.MaxTokenHold,
-                frame => frame.Source == address
-                    && Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenReturn);
+            foreach (var pause in AwaitReturn(address, since))
+                yield return pause;
             Returned(since);
             yield return Pause.For(Gap);
         }
     }
+
+    /// <summary>The token is granted with the first one said.</summary>
+    private IEnumerable<Pause> SayGrant(ushort address)
+    {
+        var grant = Service.TokenGrant(address);
+        var isDoubled = _faults.Strikes<DoubleGrants>();
+        _bus.Transmit(_participant, grant);
+        yield return Pause.For(_options.WireTime(grant.Size));
+        Granted(address);
+        if (isDoubled)
+        {
+            yield return Pause.For(Gap);
+            _bus.Transmit(_participant, grant);
+            yield return Pause.For(_options.WireTime(grant.Size));
+        }
+    }
+
+    /// <summary>Waits for the token, or for so long as the options tell; <see cref="BusScript.Answer"/> is then the return.</summary>
+    private IEnumerable<Pause> AwaitReturn(ushort address, TimeSpan since)
+    {
+        do
+        {
+            var longest = since + _options.MaxTokenHold - _loop.Now;
+            var silent = _bus.LastByte + _options.TokenSilence - _loop.Now;
+            yield return new Pause(Shorter(longest, silent), frame => frame.Source == address
+                && Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenReturn);
+        }
+        while (_script.Answer is null && !IsOver(since + _options.MaxTokenHold) && !IsOver(_bus.LastByte + _options.TokenSilence));
+    }
+
+    private bool IsOver(TimeSpan? end) => _loop.Now >= end;
+
+    private static TimeSpan? Shorter(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b : a;
 
     private void Granted(ushort address)
     {

@@ -1,12 +1,15 @@
 using Econet.Actors.Ports;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Simulation.Gm3;
 
 /// <summary>The bus as a port: each line opened is one more participant, which hears everybody but itself.</summary>
-internal sealed class SimulatedPort(EventLoop loop, SimulatedBus bus) : IBusPort
+internal sealed class SimulatedPort(EventLoop loop, SimulatedBus bus, ActiveFaults faults) : IBusPort
 {
+    /// <summary>A line that has taken no byte for this long, with bytes waiting, is stuck.</summary>
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(1);
+
     private readonly List<Line> _lines = [];
-    private bool _isUnplugged;
 
     public string Name => "simulator";
 
@@ -16,7 +19,7 @@ internal sealed class SimulatedPort(EventLoop loop, SimulatedBus bus) : IBusPort
         var line = new Line(this, receiver);
         var isOpen = loop.Locked(() =>
         {
-            if (_isUnplugged)
+            if (faults.IsOn<Unplugged>())
                 return false;
 
             bus.Attach(line.Participant);
@@ -28,20 +31,39 @@ internal sealed class SimulatedPort(EventLoop loop, SimulatedBus bus) : IBusPort
             : Task.FromException<IBusLine>(new BusPortException("The simulated bus is unplugged; call Replug to plug it in again."));
     }
 
-    public void Unplug() => loop.Post(() =>
+    /// <summary>Ends all lines: the cable was pulled. Only from inside an action.</summary>
+    public void EndLines()
     {
-        _isUnplugged = true;
-        foreach (var line in _lines)
+        foreach (var line in _lines.ToArray())
+            End(line, "The simulated bus was unplugged.");
+    }
+
+    private void End(Line line, string reason)
+    {
+        line.Participant.IsUnplugged = true;
+        bus.Detach(line.Participant);
+        _lines.Remove(line);
+        loop.Outside(() => line.TellGone(reason));
+    }
+
+    private void Send(Line line, byte[] bytes)
+    {
+        if (!_lines.Contains(line) || line.IsStuck || faults.IsOn<DeadPort>())
+            return;
+
+        if (!faults.IsOn<HungWrites>())
         {
-            line.Participant.IsUnplugged = true;
-            bus.Detach(line.Participant);
-            loop.Outside(() => line.TellGone("The simulated bus was unplugged."));
+            bus.Transmit(line.Participant, bytes);
+            return;
         }
 
-        _lines.Clear();
-    });
-
-    public void Replug() => loop.Post(() => _isUnplugged = false);
+        line.IsStuck = true;
+        loop.After(WriteTimeout, () =>
+        {
+            if (_lines.Contains(line))
+                End(line, "it is stuck: it takes no more bytes");
+        });
+    }
 
     private sealed class Line : IBusLine
     {
@@ -58,14 +80,13 @@ internal sealed class SimulatedPort(EventLoop loop, SimulatedBus bus) : IBusPort
 
         public Participant Participant { get; }
 
+        /// <summary>Bytes wait that will never go out.</summary>
+        public bool IsStuck { get; set; }
+
         public void Send(ReadOnlyMemory<byte> bytes)
         {
             var copy = bytes.ToArray();
-            _port.Post(() =>
-            {
-                if (_port._lines.Contains(this))
-                    _port.Transmit(Participant, copy);
-            });
+            _port.Post(() => _port.Send(this, copy));
         }
 
         public void TellGone(string reason)
@@ -102,8 +123,6 @@ internal sealed class SimulatedPort(EventLoop loop, SimulatedBus bus) : IBusPort
     }
 
     private void Post(Action action) => loop.Post(action);
-
-    private void Transmit(Participant sender, byte[] bytes) => bus.Transmit(sender, bytes);
 
     private void Close(Line line)
     {

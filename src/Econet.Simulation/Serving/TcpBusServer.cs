@@ -17,6 +17,7 @@ public sealed class TcpBusServer(IBusPort bus, IPAddress address, int port) : IA
     private readonly TcpListener _listener = new(address, port);
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<Task> _clients = [];
+    private readonly HashSet<Socket> _sockets = [];
     private Task _accepting = Task.CompletedTask;
 
     /// <summary>Where it listens, once started.</summary>
@@ -38,6 +39,18 @@ public sealed class TcpBusServer(IBusPort bus, IPAddress address, int port) : IA
         return Task.CompletedTask;
     }
 
+    /// <summary>Resets every connection, as an adapter does that has restarted: the client is told that its peer is gone.</summary>
+    public void ResetClients() => ForEachClient(socket =>
+    {
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Close();
+    });
+
+    /// <summary>
+    /// Ends what the server sends on every connection, and still takes what comes: the client reads the end, and can go on writing.
+    /// </summary>
+    public void HalfCloseClients() => ForEachClient(socket => socket.Shutdown(SocketShutdown.Send));
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -49,6 +62,24 @@ public sealed class TcpBusServer(IBusPort bus, IPAddress address, int port) : IA
         await Task.WhenAll(clients);
         _listener.Dispose();
         _stopping.Dispose();
+    }
+
+    private void ForEachClient(Action<Socket> action)
+    {
+        Socket[] sockets;
+        lock (_sockets)
+            sockets = [.. _sockets];
+        foreach (var socket in sockets)
+        {
+            try
+            {
+                action(socket);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // It has gone by itself meanwhile.
+            }
+        }
     }
 
     private async Task AcceptAsync()
@@ -77,6 +108,8 @@ public sealed class TcpBusServer(IBusPort bus, IPAddress address, int port) : IA
     private async Task ServeAsync(Socket socket)
     {
         using var _ = socket;
+        lock (_sockets)
+            _sockets.Add(socket);
         socket.NoDelay = true;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         var receiver = new QueueReceiver();
@@ -89,16 +122,32 @@ public sealed class TcpBusServer(IBusPort bus, IPAddress address, int port) : IA
             await ended.CancelAsync();
             await Task.WhenAll(writing, reading);
         }
-        catch (Exception e) when (e is BusPortException or SocketException or OperationCanceledException)
+        catch (Exception e) when (e is BusPortException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // The client is gone, or the bus is: closing the connection tells it.
+        }
+        finally
+        {
+            lock (_sockets)
+                _sockets.Remove(socket);
         }
     }
 
     private static async Task WriteAsync(Socket socket, ChannelReader<ReadOnlyMemory<byte>> heard, CancellationToken stop)
     {
+        var isHalfClosed = false;
         await foreach (var bytes in heard.ReadAllAsync(stop))
-            await socket.SendAsync(bytes, stop);
+        {
+            try
+            {
+                if (!isHalfClosed)
+                    await socket.SendAsync(bytes, stop);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.Shutdown)
+            {
+                isHalfClosed = true;
+            }
+        }
     }
 
     private static async Task ReadAsync(Socket socket, IBusLine line, CancellationToken stop)

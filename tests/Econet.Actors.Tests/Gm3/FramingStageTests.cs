@@ -5,7 +5,6 @@ using Akka.Streams.Dsl;
 using CsCheck;
 using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
-using Econet.Actors.Tests.Harness;
 using Econet.Gm3;
 
 namespace Econet.Actors.Tests.Gm3;

@@ -1,5 +1,5 @@
 using Econet.Actors.Gm3;
-using Econet.Actors.Tests.Harness;
+using Econet.Actors.TestKit;
 using Econet.Gm3;
 
 namespace Econet.Actors.Tests.Gm3;

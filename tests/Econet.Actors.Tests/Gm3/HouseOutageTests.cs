@@ -1,6 +1,7 @@
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
-using Econet.Actors.Tests.Harness;
+using Econet.Actors.TestKit;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Actors.Tests.Gm3;
 
@@ -72,10 +73,10 @@ public class HouseOutageTests
         await using var house = await House.StartAsync();
         await house.UntilLearned();
 
-        house.Bus.ControllerMute = true;
+        var mute = house.Bus.Inject(new FaultPlan().MuteController());
         await house.Until(TimeSpan.FromSeconds(20), s => !s.Alive);
         house.Time.Advance(TimeSpan.FromSeconds(20));
-        house.Bus.ControllerMute = false;
+        mute.Dispose();
         await UntilBack(house, TimeSpan.FromSeconds(15));
         Assert.Equal(0, house.Bus.Etiquette.WithoutToken);
     }

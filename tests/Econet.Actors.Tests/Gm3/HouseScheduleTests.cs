@@ -1,5 +1,5 @@
 using Econet.Actors.Parameters.Schedules;
-using Econet.Actors.Tests.Harness;
+using Econet.Actors.TestKit;
 
 namespace Econet.Actors.Tests.Gm3;
 

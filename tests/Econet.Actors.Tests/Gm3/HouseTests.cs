@@ -1,4 +1,4 @@
-using Econet.Actors.Tests.Harness;
+using Econet.Actors.TestKit;
 
 namespace Econet.Actors.Tests.Gm3;
 

@@ -1,9 +1,10 @@
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
-using Econet.Actors.Tests.Harness;
+using Econet.Actors.TestKit;
 using Econet.Gm3;
 using Econet.Simulation.Gm3;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Actors.Tests.Gm3;
 
@@ -70,7 +71,7 @@ public class HouseTrackedWriteTests
     {
         await using var house = await House.RunningAsync();
         var before = house.Bus.Truth(103);
-        house.Bus.RefuseWrites = index => index == 103;
+        house.Bus.Inject(new FaultPlan().RefuseWrites(index => index == 103));
 
         var result = await house.Within(2 * Cycle, house.Device.WriteAsync("HDWTSetPoint", 47));
 
@@ -83,14 +84,14 @@ public class HouseTrackedWriteTests
     public async Task Write_should_expire_when_no_token_comes()
     {
         await using var house = await House.RunningAsync();
-        house.Bus.GrantTokens = false;
+        var withheld = house.Bus.Inject(new FaultPlan().GrantNoTokens());
         house.Time.Advance(Cycle);
 
         var result = await house.Within(TimeSpan.FromSeconds(40), house.Device.WriteAsync("HDWTSetPoint", 47));
 
         Assert.Equal(EconetError.TimedOut, result.Error);
         Assert.Equal(WriteStatus.Expired, result.Job!.Status);
-        house.Bus.GrantTokens = true;
+        withheld.Dispose();
         house.Time.Advance(3 * Cycle);
         Assert.Empty(house.Bus.Writes);
     }

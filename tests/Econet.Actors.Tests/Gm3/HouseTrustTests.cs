@@ -1,10 +1,11 @@
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
-using Econet.Actors.Tests.Harness;
+using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;
 using Econet.Gm3;
 using Econet.Simulation.Gm3;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Actors.Tests.Gm3;
 
@@ -45,9 +46,9 @@ public class HouseTrustTests
     {
         await using var house = await House.RunningAsync();
 
-        house.Bus.ControllerMute = true;
+        var mute = house.Bus.Inject(new FaultPlan().MuteController());
         await house.Until(TimeSpan.FromSeconds(20), s => !s.Alive);
-        house.Bus.ControllerMute = false;
+        mute.Dispose();
         await house.Until(2 * Cycle, s => s.Alive);
     }
 

@@ -1,6 +1,7 @@
-using Econet.Actors.Devices;
-using Econet.Actors.Tests.Harness;
+using Econet.Actors.Parameters;
+using Econet.Actors.TestKit;
 using Econet.Gm3;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Actors.Tests.Gm3;
 
@@ -43,7 +44,7 @@ public class HouseWriteTests
     public async Task Write_should_be_refused_when_the_controller_refuses_it()
     {
         await using var house = await Learned();
-        house.Bus.RefuseWrites = index => index == DhwSetpoint;
+        house.Bus.Inject(new FaultPlan().RefuseWrites(index => index == DhwSetpoint));
 
         var result = await Write(house, "103", 50);
 
@@ -112,7 +113,7 @@ public class HouseWriteTests
     public async Task Write_should_fail_while_the_controller_says_nothing()
     {
         await using var house = await Learned();
-        house.Bus.ControllerMute = true;
+        var mute = house.Bus.Inject(new FaultPlan().MuteController());
 
         var queued = await house.Within(TimeSpan.FromSeconds(70), house.Device.WriteAsync("103", 50));
         var later = await Write(house, "103", 51);
@@ -122,7 +123,7 @@ public class HouseWriteTests
         Assert.False((await house.Device.SnapshotAsync()).Alive);
         Assert.Equal(0, house.Bus.Etiquette.WithoutToken);
 
-        house.Bus.ControllerMute = false;
+        mute.Dispose();
         await house.Until(TimeSpan.FromSeconds(30), s => s.Alive);
         Assert.True((await Write(house, "103", 52)).Success);
     }

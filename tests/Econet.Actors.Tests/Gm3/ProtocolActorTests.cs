@@ -31,7 +31,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(15);
         _bus.BringNoise();
         _bus.Advance(12);
-        _bus.Activity.BytesReceived(1);
+        _bus.Activity.BytesReceived(new byte[1]);
         _bus.Advance(30);
 
         Assert.Equal(47, Assert.Single(_bus.Line.Sent).At);
@@ -153,7 +153,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         Assert.InRange(sent[1].At - sent[0].At, 2099 + wire, 2102 + wire);
         Assert.InRange(sent[2].At - sent[1].At, 2199 + wire, 2202 + wire);
         var (at, message) = Assert.Single(_bus.Asker.All);
-        Assert.Equal(new Unanswered(Values(0), false), message);
+        Assert.Equal(new Unanswered(Values(0), false, Tries: 3), message);
         Assert.InRange(at - sent[2].At, 1999 + wire, 2002 + wire);
     }
 
@@ -178,7 +178,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(10_000);
 
         Assert.Single(_bus.Line.Sent);
-        Assert.Equal(new Unanswered(Values(0, attempts: 1), false), Assert.Single(_bus.Asker.All).Message);
+        Assert.Equal(new Unanswered(Values(0, attempts: 1), false, Tries: 1), Assert.Single(_bus.Asker.All).Message);
     }
 
     [Fact]
@@ -188,11 +188,11 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(30);
         _bus.BringNoise();
         _bus.Advance(40);
-        _bus.Activity.BytesReceived(1);
+        _bus.Activity.BytesReceived(new byte[1]);
         _bus.Advance(1000);
 
-        // 50 ms of silence after the last byte at 70, and the first pause of 100.
-        Assert.Equal(220, _bus.Line.Sent[1].At);
+        // 50 ms of silence after the last byte at 70.
+        Assert.Equal(120, _bus.Line.Sent[1].At);
         _bus.Bring(ValuesAnswer(0));
         Assert.Single(_bus.Asker.Heard<Answered>());
     }
@@ -217,7 +217,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Ask(Values(0));
         _bus.Advance(30);
         var at = _bus.Time.Now();
-        _bus.Activity.BytesReceived(20);
+        _bus.Activity.BytesReceived(new byte[20]);
         _bus.Advance(200);
 
         // What framing finds behind a false beginning: the noise, and then the frame, both after a pause.
@@ -250,7 +250,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.BringNoise();
         _bus.Advance(100);
 
-        Assert.Equal(new Unanswered(Values(0, attempts: 1), true), Assert.Single(_bus.Asker.All).Message);
+        Assert.Equal(new Unanswered(Values(0, attempts: 1), true, Tries: 1), Assert.Single(_bus.Asker.All).Message);
     }
 
     [Fact]
@@ -276,7 +276,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Protocol.Tell(new SerialConnectionActor.LineLost("pulled"));
         _bus.Time.Settle();
 
-        Assert.Equal([new LineState(true), new LineState(false), new Unanswered(Values(0), false)], _bus.Session.All.Select(h => h.Message));
+        Assert.Equal([new LineState(true), new LineState(false), new Unanswered(Values(0), false, Tries: 1)], _bus.Session.All.Select(h => h.Message));
     }
 
     [Fact]
@@ -321,7 +321,176 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         Assert.Single(_bus.Asker.Heard<Answered>());
     }
 
+    [Fact]
+    public void Protocol_should_drop_its_own_frames_that_come_back()
+    {
+        var returned = Service.TokenReturn(Us);
+        _bus.Ask(Values(0));
+        _bus.Advance(30);
+        _bus.Bring(Values(0).Frame);
+        _bus.Bring(ValuesAnswer(0));
+        _bus.Protocol.Tell(new Transmit(returned), _bus.Session.Ref);
+        _bus.Advance(30);
+        _bus.Bring(returned);
+
+        Assert.Single(_bus.Asker.Heard<Answered>());
+        Assert.Empty(_bus.Session.Heard<Heard>());
+        Assert.Equal(2L, _bus.Traffic("echoes"));
+    }
+
+    [Fact]
+    public void Protocol_should_hand_on_its_own_frame_when_it_comes_twice_or_much_later()
+    {
+        _bus.Ask(Values(0));
+        _bus.Advance(30);
+        _bus.Bring(Values(0).Frame);
+        _bus.Bring(Values(0).Frame);
+        Assert.Single(_bus.Session.Heard<Heard>());
+
+        _bus.Bring(ValuesAnswer(0));
+        _bus.Protocol.Tell(new Transmit(Service.TokenReturn(Us)), _bus.Asker.Ref);
+        _bus.Advance(1000);
+        _bus.Bring(Service.TokenReturn(Us));
+        Assert.Equal(2, _bus.Session.Heard<Heard>().Count);
+    }
+
+    [Fact]
+    public void Protocol_should_not_wait_longer_for_its_own_bytes_that_come_back()
+    {
+        var frame = Service.TokenReturn(Us);
+        _bus.Protocol.Tell(new Transmit(frame), _bus.Asker.Ref);
+        _bus.Protocol.Tell(new Transmit(Service.TokenReturn(111)), _bus.Asker.Ref);
+        _bus.Advance(20 + WireTime(frame).TotalMilliseconds + 15);
+        _bus.Bring(frame);
+        _bus.Advance(100);
+
+        var wire = WireTime(frame).TotalMilliseconds;
+        Assert.InRange(_bus.Line.Sent[1].At, 40 + wire, 42 + wire);
+    }
+
+    [Fact]
+    public void Protocol_should_wait_less_before_it_speaks_the_longer_it_is_answered()
+    {
+        for (ushort i = 0; i < 60; i++)
+        {
+            Exchange(i);
+        }
+
+        Assert.Equal(3.0, _bus.Traffic("gap_ms"));
+        var answered = _bus.Asker.Heard<Answered>().Count;
+        _bus.Ask(Values(200));
+        _bus.Advance(4);
+        Assert.Equal(Values(200).Frame, _bus.Line.Sent[^1].Frame);
+        Assert.Equal(60, answered);
+    }
+
+    [Fact]
+    public void Protocol_should_wait_as_long_as_at_first_after_a_missed_answer()
+    {
+        for (ushort i = 0; i < 60; i++)
+        {
+            Exchange(i);
+        }
+
+        _bus.Ask(Values(200));
+        _bus.Advance(2050);
+
+        Assert.Equal(20.0, _bus.Traffic("gap_ms"));
+    }
+
+    [Fact]
+    public void Protocol_should_tell_where_the_gap_has_come_to_and_go_on_there_when_it_is_told_back()
+    {
+        for (ushort i = 0; i < 60; i++)
+        {
+            Exchange(i);
+        }
+
+        var told = _bus.Session.Heard<TunedGap>();
+        Assert.Equal([16, 12, 9, 7, 5, 4, 3], told.Select(tuned => (int)tuned.Content.Span[0]));
+
+        _bus.Protocol.Tell(new TunedGap(new byte[] { 9, 0 }));
+        _bus.Time.Settle();
+        Assert.Equal(9.0, _bus.Traffic("gap_ms"));
+    }
+
+    [Fact]
+    public async Task Protocol_should_keep_the_longest_gap_where_it_speaks_unbidden()
+    {
+        await using var bus = new ProtocolBench(new Gm3Options { TokenRequired = false });
+        for (ushort i = 0; i < 40; i++)
+        {
+            bus.Ask(Values(i));
+            bus.Advance(30);
+            bus.Bring(ValuesAnswer(i));
+        }
+
+        Assert.Equal(20.0, bus.Traffic("gap_ms"));
+    }
+
+    [Fact]
+    public void Protocol_should_say_that_answers_are_in_doubt_while_damage_is_heard_and_after_it()
+    {
+        Exchange(0);
+        _bus.BringNoise();
+        Exchange(1);
+        _bus.Bring(Service.TokenGrant(111));
+        _bus.Advance(60_000);
+        Exchange(2);
+
+        Assert.Equal([false, true, false], _bus.Asker.Heard<Answered>().Select(answered => answered.InDoubt));
+        Assert.True(Assert.Single(_bus.Session.Heard<Heard>()).InDoubt);
+    }
+
+    [Fact]
+    public void Protocol_should_say_that_answers_are_in_doubt_while_a_late_one_may_come()
+    {
+        Exchange(0);
+        _bus.Ask(Values(1, attempts: 1));
+        _bus.Advance(2100);
+        Exchange(2);
+        _bus.Advance(10_000);
+        Exchange(3);
+
+        Assert.Equal([false, true, false], _bus.Asker.Heard<Answered>().Select(answered => answered.InDoubt));
+    }
+
+    [Fact]
+    public void Protocol_should_ask_again_sooner_on_a_noisy_line_and_wait_long_for_the_last_try()
+    {
+        Exchange(0);
+        _bus.BringNoise();
+        _bus.Ask(Values(1));
+        _bus.Advance(5000);
+
+        var sent = _bus.Line.Sent.Skip(1).ToList();
+        var wire = WireTime(Values(0).Frame).TotalMilliseconds;
+        Assert.Equal(3, sent.Count);
+        Assert.InRange(sent[1].At - sent[0].At, 299 + wire, 302 + wire);
+        Assert.InRange(sent[2].At - sent[1].At, 299 + wire, 302 + wire);
+        var (at, message) = _bus.Asker.All[^1];
+        Assert.Equal(new Unanswered(Values(1), false, Noisy: true, Tries: 3), message);
+        Assert.InRange(at - sent[2].At, 1999 + wire, 2002 + wire);
+    }
+
+    [Fact]
+    public void Protocol_should_say_how_often_it_had_to_ask()
+    {
+        _bus.Ask(Values(0));
+        _bus.Advance(2200);
+        _bus.Bring(ValuesAnswer(0));
+
+        Assert.Equal(2, Assert.Single(_bus.Asker.Heard<Answered>()).Tries);
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await _bus.DisposeAsync();
+
+    private void Exchange(ushort first)
+    {
+        _bus.Ask(Values(first));
+        _bus.Advance(30);
+        _bus.Bring(ValuesAnswer(first));
+    }
 }

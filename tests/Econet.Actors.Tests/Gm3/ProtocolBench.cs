@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Akka.Actor;
+using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
-using Econet.Actors.Tests.Harness;
+using Econet.Actors.TestKit;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Gm3.ProtocolMessages;
@@ -23,8 +25,8 @@ internal sealed class ProtocolBench : IAsyncDisposable
         Connection = _bench.NewProbe();
         Line = new SentLine(Time);
         Activity = new LineActivity(Time);
-        Protocol = _bench.System.ActorOf(ProtocolActor.Props(options ?? new Gm3Options(), ActorRefs.Nobody, Time));
-        Protocol.Tell(new ProtocolActor.Wire(Session.Ref, Connection.Ref));
+        Protocol = _bench.System.ActorOf(ProtocolActor.Props(options ?? new Gm3Options(), Time));
+        Protocol.Tell(new ProtocolActor.Wire(Session.Ref, Connection.Ref, ActorRefs.Nobody));
         OpenLine();
     }
 
@@ -70,10 +72,20 @@ internal sealed class ProtocolBench : IAsyncDisposable
         Time.Settle();
     }
 
+    /// <summary>What the status says of the traffic.</summary>
+    public object? Traffic(string name)
+    {
+        var reader = _bench.NewProbe();
+        var empty = new DeviceStatus("", "", "", false, null, 0, ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty);
+        Protocol.Tell(new SessionMessages.StatusDraft(empty, reader.Ref));
+        Time.Settle();
+        return Assert.Single(reader.Heard<DeviceStatus>()).Sections["traffic"][name];
+    }
+
     /// <summary>The bus brings a frame now.</summary>
     public void Bring(Frame frame)
     {
-        Activity.BytesReceived(frame.Size);
+        Activity.BytesReceived(frame.ToArray());
         Protocol.Tell(new LineEvent.FrameReceived(frame, Time.Now()));
         Time.Settle();
     }
@@ -81,7 +93,7 @@ internal sealed class ProtocolBench : IAsyncDisposable
     /// <summary>The bus brings bytes that make no frame.</summary>
     public void BringNoise(SkipReason reason = SkipReason.BadChecksum)
     {
-        Activity.BytesReceived(5);
+        Activity.BytesReceived(new byte[5]);
         Protocol.Tell(new LineEvent.BytesSkipped(new Skip(5, reason), Time.Now()));
         Time.Settle();
     }

@@ -1,5 +1,5 @@
 using Econet.Actors.Ports;
-using Econet.Actors.Tests.Harness;
+using Econet.Actors.TestKit;
 
 namespace Econet.Actors.Tests.Gm3;
 
@@ -52,6 +52,9 @@ internal sealed class ScriptedPort(VirtualTime time) : IBusPort
 
         public int Disposed => Volatile.Read(ref _disposed);
 
+        /// <summary>How long disposing takes.</summary>
+        public Task Closing { get; set; } = Task.CompletedTask;
+
         /// <summary>Ends when the line is disposed.</summary>
         public Task Closed => _closed.Task;
 
@@ -67,7 +70,7 @@ internal sealed class ScriptedPort(VirtualTime time) : IBusPort
         {
             Interlocked.Increment(ref _disposed);
             _closed.TrySetResult();
-            return ValueTask.CompletedTask;
+            return new ValueTask(Closing);
         }
     }
 }

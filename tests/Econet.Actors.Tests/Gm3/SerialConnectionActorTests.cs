@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Gm3;
-using Econet.Actors.Tests.Harness;
 using Econet.Actors.Tests.Ports;
 using Econet.Gm3;
 using static Econet.Actors.Gm3.SerialConnectionActor;
@@ -159,6 +158,60 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
 
         Assert.Equal([1, 0], _port.Attempts.Select(attempt => attempt.Disposed));
         Assert.Equal(typeof(LineOpened), Told()[^1]);
+    }
+
+    [Fact]
+    public void Connection_should_open_a_silent_line_anew_and_tell_so_once()
+    {
+        _port.OnOpen = attempt => attempt.Open();
+        Start();
+        _bench.Advance(29_000);
+        Assert.Single(_port.Attempts);
+        _bench.Advance(2_000);
+        Assert.Equal(2, _port.Attempts.Count);
+        Assert.Equal(1, _port.Attempts[0].Disposed);
+
+        _bench.Advance(10 * 60_000);
+
+        Assert.InRange(_port.Attempts.Count, 5, 7);
+        Assert.Contains("No byte came", Assert.Single(_warnings.Heard<Warning>()).Message.ToString(), StringComparison.Ordinal);
+        Assert.Equal(typeof(LineOpened), Told()[^1]);
+    }
+
+    [Fact]
+    public void Connection_should_not_open_before_the_last_line_is_closed()
+    {
+        var closing = new TaskCompletionSource();
+        _port.OnOpen = attempt =>
+        {
+            attempt.Closing = closing.Task;
+            attempt.Open();
+        };
+        Start();
+        _bench.Advance(10_000);
+        Now(() => _port.Attempts[0].Receiver.Gone("pulled"));
+        _bench.Advance(1_000);
+        Assert.Single(_port.Attempts);
+
+        Now(closing.SetResult);
+
+        Assert.Equal(2, _port.Attempts.Count);
+    }
+
+    [Fact]
+    public void Connection_should_not_wait_for_ever_for_the_last_line_to_close()
+    {
+        _port.OnOpen = attempt =>
+        {
+            attempt.Closing = new TaskCompletionSource().Task;
+            attempt.Open();
+        };
+        Start();
+        _bench.Advance(10_000);
+        Now(() => _port.Attempts[0].Receiver.Gone("pulled"));
+        _bench.Advance(2_500);
+
+        Assert.Equal(2, _port.Attempts.Count);
     }
 
     [Fact]

@@ -2,10 +2,11 @@ using System.Globalization;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
-using Econet.Actors.Tests.Harness;
+using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;
 using Econet.Gm3;
 using Econet.Simulation.Gm3;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Actors.Tests.Gm3;
 
@@ -34,6 +35,8 @@ internal sealed class TrustRun : IAsyncDisposable
     private readonly List<string> _course = [];
     private readonly int[] _written;
     private House _house = null!;
+    private InjectedFaults? _mute;
+    private InjectedFaults? _withheld;
     private long? _muteSince;
     private bool _unplugged;
     private bool _noisy;
@@ -48,7 +51,7 @@ internal sealed class TrustRun : IAsyncDisposable
         _checks = new TrustChecks(_time, _history);
         _disturber = new Disturber(_bus, _random);
         _written = [.. Settings, .. Enumerable.Range(10_000, 100).Where(i => _bus.Definition(i) is { Writable: true, Type: ParameterType.UInt8 }).Take(3)];
-        _bus.RefuseWrites = Receive;
+        _bus.Inject(new FaultPlan().RefuseWrites(Receive));
     }
 
     /// <summary>What was done, for one who wants to know how a failure came about.</summary>
@@ -102,7 +105,7 @@ internal sealed class TrustRun : IAsyncDisposable
         < 76 => Fault("refuse", () => Some(_refused), _refused.Clear),
         < 80 => Fault("forget", () => Some(_forgotten), _forgotten.Clear),
         < 83 => Fault("mute", () => SetMute(true), () => SetMute(false)),
-        < 86 => Fault("no tokens", () => _bus.GrantTokens = false, () => _bus.GrantTokens = true),
+        < 86 => Fault("no tokens", () => _withheld = _bus.Inject(new FaultPlan().GrantNoTokens()), () => _withheld!.Dispose()),
         < 89 => Fault("unplug", () => SetUnplugged(true), () => SetUnplugged(false)),
         < 94 => Fault("noise", () => _noisy = true, () => _noisy = false),
         < 95 => Do("alarm", () => _bus.RaiseAlarm((byte)_random.Next(1, 60))),
@@ -272,7 +275,15 @@ internal sealed class TrustRun : IAsyncDisposable
 
     private void SetMute(bool mute)
     {
-        _bus.ControllerMute = mute;
+        if (mute)
+        {
+            _mute = _bus.Inject(new FaultPlan().MuteController());
+        }
+        else
+        {
+            _mute?.Dispose();
+        }
+
         _muteSince = mute ? _time.GetTimestamp() : null;
     }
 

@@ -1,6 +1,7 @@
 using Akka.Hosting;
 using Econet.Actors.Devices;
 using Econet.Actors.Hosting;
+using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,6 +35,18 @@ public class EconetBuilderTests
         var builder = new EconetBuilder().AddGm3("house", "tcp://127.0.0.1:4001");
 
         Assert.Contains("ftp://", Assert.Throws<ArgumentException>(() => builder.AddGm3("other", "ftp://127.0.0.1")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new byte[0])]
+    [InlineData(new byte[] { 240, 0 })]
+    [InlineData(new byte[] { 248 })]
+    public void Builder_should_refuse_units_that_are_none(byte[] units)
+    {
+        var options = new NeaSmartOptions { Server = new NeaSmartServer.Rtu(new Nowhere()), Units = units };
+
+        Assert.ThrowsAny<ArgumentException>(() => new EconetBuilder().AddNeaSmart("floor", options));
+        new EconetBuilder().AddNeaSmart("floor", options with { Units = [1] });
     }
 
     [Fact]

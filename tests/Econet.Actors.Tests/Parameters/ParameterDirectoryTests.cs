@@ -1,4 +1,3 @@
-using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 

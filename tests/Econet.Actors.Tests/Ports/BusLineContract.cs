@@ -195,7 +195,7 @@ public abstract class BusLineContract
     {
         using var peer = CreatePeer();
         await (await peer.OpenAsync(new LineRecorder())).DisposeAsync();
-        var (handles, threads) = (Handles(), PortThreads());
+        var (handles, threads) = (ProcessFigures.Handles(), ProcessFigures.PortThreads());
 
         for (var i = 0; i < 100; i++)
         {
@@ -204,35 +204,18 @@ public abstract class BusLineContract
             await peer.ReadAsync(AllValues.Length);
         }
 
-        Assert.Equal((handles, threads), (Handles(), PortThreads()));
+        Assert.Equal((handles, threads), (ProcessFigures.Handles(), ProcessFigures.PortThreads()));
     }
 
     [LinuxFact]
     public async Task Port_should_not_open_when_cancelled_already()
     {
         using var peer = CreatePeer();
-        var handles = Handles();
+        var handles = ProcessFigures.Handles();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => peer.Port.OpenAsync(new LineRecorder(), new CancellationToken(true)));
 
-        Assert.Equal(handles, Handles());
-    }
-
-    private static int Handles() => Directory.GetFiles("/proc/self/fd").Length;
-
-    private static int PortThreads()
-        => Directory.GetDirectories("/proc/self/task").Count(task => NameOf(task).StartsWith("port ", StringComparison.Ordinal));
-
-    private static string NameOf(string task)
-    {
-        try
-        {
-            return File.ReadAllText($"{task}/comm");
-        }
-        catch (IOException)
-        {
-            return ""; // It ended since it was listed.
-        }
+        Assert.Equal(handles, ProcessFigures.Handles());
     }
 
     private sealed class DisposingReceiver(Func<Task> dispose) : IBusReceiver

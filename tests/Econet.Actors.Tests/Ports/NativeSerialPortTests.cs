@@ -91,6 +91,37 @@ public sealed class NativeSerialPortTests : IDisposable
     }
 
     [LinuxFact]
+    public async Task Port_should_leave_nothing_behind_when_its_device_goes_and_comes_as_another_many_times()
+    {
+        var link = $"{_directory}/by-id";
+        var port = new NativeSerialPort(new SerialSettings(link));
+        await PlugAndUnplug();
+        var (handles, threads, memory) = (ProcessFigures.Handles(), ProcessFigures.PortThreads(), ProcessFigures.Memory());
+
+        for (var time = 0; time < 100; time++)
+        {
+            await PlugAndUnplug();
+        }
+
+        Assert.Equal((handles, threads), (ProcessFigures.Handles(), ProcessFigures.PortThreads()));
+        var growth = (ProcessFigures.Memory() - memory) / 1e6;
+        Assert.True(growth < 5, $"{growth:F1} MB");
+
+        async Task PlugAndUnplug()
+        {
+            var terminal = new PseudoTerminal();
+            File.Delete(link);
+            File.CreateSymbolicLink(link, terminal.Path);
+            var recorder = new LineRecorder();
+            await using var line = await port.OpenAsync(recorder, CancellationToken.None);
+            await terminal.WriteAsync("here"u8.ToArray());
+            Assert.Equal("here"u8.ToArray(), await recorder.ReadAsync(4));
+            terminal.Dispose();
+            await recorder.Gone;
+        }
+    }
+
+    [LinuxFact]
     public async Task Port_should_forget_what_arrived_before_it_was_opened()
     {
         using var terminal = new PseudoTerminal();

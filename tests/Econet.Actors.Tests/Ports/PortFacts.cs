@@ -42,3 +42,16 @@ public sealed class Ipv6FactAttribute : FactAttribute
             Skip = "Needs IPv6.";
     }
 }
+
+/// <summary>A test with socat between two pseudo terminals.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class SocatFactAttribute : FactAttribute
+{
+    public SocatFactAttribute()
+    {
+        if (!OperatingSystem.IsLinux())
+            Skip = "Needs Linux.";
+        else if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(d => d.Length > 0 && File.Exists(Path.Combine(d, "socat"))))
+            Skip = "Needs socat.";
+    }
+}

@@ -53,6 +53,23 @@ public sealed class TcpLineTests : BusLineContract
         Assert.Equal(0, await peer.Connection.ReceiveAsync(new byte[1]).WaitAsync(Patience.Long));
     }
 
+    [LinuxFact]
+    public async Task Line_should_ask_a_silent_peer_within_10_s_whether_it_is_there()
+    {
+        using var peer = new TcpPeer(IPAddress.Loopback);
+        await using var line = await peer.OpenAsync(new LineRecorder());
+        var local = (IPEndPoint)peer.Connection!.RemoteEndPoint!;
+
+        // /proc/net/tcp: number, local and remote address, state, queues, timer:hundredths of a second; timer 02 is keep-alive.
+        var columns = (await File.ReadAllLinesAsync("/proc/net/tcp6")).Concat(await File.ReadAllLinesAsync("/proc/net/tcp"))
+            .Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Single(row => row[1].EndsWith($":{local.Port:X4}", StringComparison.Ordinal) && row[3] == "01");
+        var timer = columns[5].Split(':');
+
+        Assert.Equal("02", timer[0]);
+        Assert.InRange(Convert.ToInt32(timer[1], 16), 0, 1_000);
+    }
+
     [Ipv6Fact]
     public async Task Port_should_connect_when_its_host_is_an_ipv6_literal()
     {

@@ -1,5 +1,5 @@
 using CsCheck;
-using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
 using Econet.Gm3;
 using Microsoft.Data.Sqlite;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
 
 namespace Econet.Actors.Tests.Storage;

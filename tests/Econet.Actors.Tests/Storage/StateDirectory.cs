@@ -1,6 +1,6 @@
-using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
-using Econet.Actors.Tests.Harness;
+using Econet.Actors.TestKit;
 using Econet.Gm3;
 using Microsoft.Data.Sqlite;
 

@@ -1,10 +1,10 @@
 using Akka.Actor;
 using Akka.Configuration;
-using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
-using Econet.Actors.Tests.Harness;
+using Econet.Actors.TestKit;
 using Econet.Gm3;
-using static Econet.Actors.Storage.StoreMessages;
+using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Tests.Storage;
 

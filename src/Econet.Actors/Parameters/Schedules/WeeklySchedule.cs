@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Econet.Actors.Devices;
 using Econet.Gm3;
 
 namespace Econet.Actors.Parameters.Schedules;

@@ -1,5 +1,4 @@
 using CsCheck;
-using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Actors.Parameters.Schedules;
 using Econet.Gm3;

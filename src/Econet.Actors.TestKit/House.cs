@@ -1,0 +1,210 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Econet.Actors.Devices;
+using Econet.Actors.Gm3;
+using Econet.Actors.Hosting;
+using Econet.Actors.Parameters;
+using Econet.Actors.Ports;
+using Econet.Simulation.Gm3;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Xunit;
+
+namespace Econet.Actors.TestKit;
+
+/// <summary>A whole device on a simulated bus, composed as a host composes it, in virtual time.</summary>
+public sealed class House : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private bool _ownsBus;
+    private int _writesMet;
+
+    private House(VirtualTime time, Gm3Simulator bus, IHost host)
+    {
+        Time = time;
+        Bus = bus;
+        _host = host;
+        Econet = host.Services.GetRequiredService<IEconet>();
+        Device = Econet.Device("house");
+    }
+
+    /// <summary>The clock of the bus, the device and all actors; stands still until it is moved.</summary>
+    public VirtualTime Time { get; }
+
+    /// <summary>The simulated bus: what its devices really hold, what they were written, and what is to go wrong.</summary>
+    public Gm3Simulator Bus { get; }
+
+    public IEconet Econet { get; }
+
+    /// <summary>The device on the bus; its id is <c>house</c>.</summary>
+    public IDevice Device { get; }
+
+    public ActorSystem System => Services.GetRequiredService<ActorSystem>();
+
+    /// <summary>The services of the host.</summary>
+    public IServiceProvider Services => _host.Services;
+
+    public static Task<House> StartAsync(Gm3SimulationOptions? simulation = null, Gm3Options? options = null) =>
+        StartAsync(new HouseSettings { Simulation = simulation ?? new Gm3SimulationOptions(), Gm3 = options ?? new Gm3Options() });
+
+    public static async Task<House> StartAsync(HouseSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var time = new VirtualTime();
+        var bus = new Gm3Simulator(settings.Simulation, time);
+        bus.Start();
+        var house = await StartAsync(time, bus, bus.Port, settings);
+        house._ownsBus = true;
+        return house;
+    }
+
+    /// <summary>A device of which everything is known.</summary>
+    public static async Task<House> RunningAsync(Gm3SimulationOptions? simulation = null, Gm3Options? options = null)
+    {
+        var house = await StartAsync(simulation, options);
+        await house.UntilLearned();
+        return house;
+    }
+
+    /// <summary>Another gateway on a bus that is there already, and is disposed with the first.</summary>
+    public static Task<House> StartAsync(VirtualTime time, Gm3Simulator bus, Gm3Options? options = null) =>
+        StartAsync(time, bus, bus.Port, options);
+
+    /// <summary>The same, with something between the bus and the gateway.</summary>
+    public static Task<House> StartAsync(VirtualTime time, Gm3Simulator bus, IBusPort port, Gm3Options? options = null) =>
+        StartAsync(time, bus, port, new HouseSettings { Gm3 = options ?? new Gm3Options() });
+
+    private static async Task<House> StartAsync(VirtualTime time, Gm3Simulator bus, IBusPort port, HouseSettings settings)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton<TimeProvider>(time).AddEconet();
+        settings.Services?.Invoke(builder.Services);
+        builder.Services.AddAkka("test", (akka, provider) =>
+        {
+            akka.AddHocon(VirtualAkka.Config(time), HoconAddMode.Prepend)
+                .AddHocon(global::Akka.TestKit.TestKitBase.DefaultConfig, HoconAddMode.Append)
+                .WithEconet(econet => econet.AddGm3("house", port, settings.Gm3));
+            settings.Akka?.Invoke(akka, provider);
+        });
+        var host = builder.Build();
+        await host.StartAsync();
+        return new House(time, bus, host);
+    }
+
+    /// <summary>Moves on until <paramref name="task"/> has ended, for <paramref name="most"/> at most.</summary>
+    public async Task<T> Within<T>(TimeSpan most, Task<T> task)
+    {
+        await Within(most, (Task)task);
+        return await task;
+    }
+
+    /// <inheritdoc cref="Within{T}"/>
+    public async Task Within(TimeSpan most, Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var end = Time.GetTimestamp() + most.Ticks;
+        while (!task.IsCompleted && Time.GetTimestamp() < end)
+        {
+            await Step(TimeSpan.FromMilliseconds(20));
+        }
+
+        // What was answered in time may still be on its way through threads of the real world.
+        await task.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>Moves on until <paramref name="condition"/> holds, for <paramref name="most"/> at most; says how long it took.</summary>
+    public Task<TimeSpan> Until(TimeSpan most, Func<DeviceSnapshot, bool> condition) =>
+        UntilAsync(most, async () => condition(await Device.SnapshotAsync()));
+
+    /// <inheritdoc cref="Until"/>
+    public async Task<TimeSpan> UntilAsync(TimeSpan most, Func<Task<bool>> condition, TimeSpan? step = null)
+    {
+        var start = Time.GetTimestamp();
+        while (Time.GetTimestamp() - start <= most.Ticks)
+        {
+            if (await condition())
+            {
+                return TimeSpan.FromTicks(Time.GetTimestamp() - start);
+            }
+
+            Time.Advance(step ?? TimeSpan.FromMilliseconds(100));
+        }
+
+        throw new TimeoutException($"Not so within {most}");
+    }
+
+    /// <summary>Moves on, and lets tasks on other threads follow before the next step.</summary>
+    public async Task Step(TimeSpan span)
+    {
+        Time.Advance(span);
+        await Task.Run(() => { });
+    }
+
+    /// <summary>Moves on until every parameter is known.</summary>
+    public Task UntilLearned(TimeSpan? within = null) => Until(within ?? TimeSpan.FromSeconds(30), s => s.Alive && s.Parameters.All(p => p.ReadAt is not null));
+
+    /// <summary>Moves on to the middle of a token's work.</summary>
+    public async Task UntilTokenHeld()
+    {
+        var end = Time.GetTimestamp() + TimeSpan.FromSeconds(60).Ticks;
+        var frames = 0;
+        for (var held = false; !held || Bus.Etiquette.FramesSent < frames + 3;)
+        {
+            Assert.True(Time.GetTimestamp() < end, "No token came");
+            Time.Advance(TimeSpan.FromMilliseconds(5));
+            var isHeld = (bool)(await Device.StatusAsync()).Sections["token"]["held"]!;
+            frames = isHeld && !held ? Bus.Etiquette.FramesSent : frames;
+            held = isHeld;
+        }
+    }
+
+    /// <summary>Moves on until nobody holds the token.</summary>
+    public void UntilTokenReturned()
+    {
+        var end = Time.GetTimestamp() + TimeSpan.FromSeconds(30).Ticks;
+        while (Bus.Etiquette.TokensGranted != Bus.Etiquette.TokensReturned)
+        {
+            Assert.True(Time.GetTimestamp() < end, "The token is not given back");
+            Time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+    }
+
+    /// <summary>The device's own address on the bus.</summary>
+    public async Task<ushort?> Address() => (ushort?)(int?)(await Device.StatusAsync()).Sections["bus"]["address"];
+
+    /// <summary>One of the actors that the device consists of.</summary>
+    public ActorSelection Part(string name) => System.ActorSelection($"/user/devices/house/{name}");
+
+    /// <summary>Writes that the device was sent, and that no expectation has met yet.</summary>
+    internal IReadOnlyList<ReceivedWrite> WritesNotExpectedYet => [.. Bus.Writes.Skip(_writesMet)];
+
+    /// <summary>The first write like this since the last one taken, if there is one.</summary>
+    internal ReceivedWrite? TakeWrite(Func<ReceivedWrite, bool> which)
+    {
+        var writes = Bus.Writes;
+        for (var at = _writesMet; at < writes.Count; at++)
+        {
+            if (which(writes[at]))
+            {
+                _writesMet = at + 1;
+                return writes[at];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Stops the host as a signal would.</summary>
+    public Task StopAsync() => _host.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        if (_ownsBus)
+        {
+            Bus.Dispose();
+            Time.Dispose();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Econet.Actors.Devices;
+
+/// <summary>How far the virtual thermostat has come with the panel.</summary>
+public enum PairingState
+{
+    /// <summary>The panel does not know it.</summary>
+    Unpaired,
+
+    /// <summary>It waits for the panel to be put into pairing mode.</summary>
+    PairingRequested,
+
+    /// <summary>It has answered the panel, and waits for its address.</summary>
+    BeaconResponded,
+
+    /// <summary>It has an address, and the panel asks it.</summary>
+    Paired,
+}
+
+/// <summary>The virtual thermostat as it stands.</summary>
+/// <param name="Temperature">The last reading, °C; null before the first.</param>
+/// <param name="EffectiveTemperature">What the bus gets now, °C.</param>
+/// <param name="Age">How old the reading is.</param>
+/// <param name="Address">Its address on the bus; null while it has none.</param>
+public sealed record ThermostatStatus(
+    float? Temperature,
+    float EffectiveTemperature,
+    bool IsStale,
+    TimeSpan? Age,
+    TimeSpan MaxAge,
+    float Fallback,
+    PairingState Pairing,
+    ushort? Address);

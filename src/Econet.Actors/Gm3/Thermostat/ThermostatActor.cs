@@ -1,0 +1,180 @@
+using Akka.Actor;
+using Akka.Event;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+using static Econet.Actors.Gm3.ProtocolMessages;
+using static Econet.Actors.Devices.ThermostatMessages;
+using static Econet.Actors.Parameters.StoreMessages;
+
+namespace Econet.Actors.Gm3.Thermostat;
+
+/// <summary>
+/// The virtual room thermostat on the bus. It speaks without a token, and only when the panel asks: a beacon while it is being paired, and
+/// requests to its address from then on.
+/// </summary>
+internal sealed class ThermostatActor : UntypedActor, IWithTimers
+{
+    private const string AddressDocument = "thermostat/address";
+    private const string ReadingDocument = "thermostat/reading";
+    private const string WrittenDocument = "thermostat/written";
+
+    /// <summary>The panel waits for about 100 ms; an answer that comes later would disturb what it does next.</summary>
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromMilliseconds(80);
+
+    /// <summary>A reading comes every few seconds; the disk need not know all of them.</summary>
+    private static readonly TimeSpan BetweenSaves = TimeSpan.FromMinutes(2);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Gm3Options _options;
+    private readonly ThermostatOptions _thermostat;
+    private readonly IActorRef _store;
+    private readonly IActorRef _protocol;
+    private readonly TimeProvider _time;
+    private readonly RoomReading _reading;
+    private readonly ThermostatResponder _responder;
+    private readonly ThermostatPairing _pairing;
+    private Moment? _savedAt;
+    private bool _wasStale;
+
+    public ThermostatActor(Gm3Options options, IActorRef store, IActorRef protocol, TimeProvider time)
+    {
+        _options = options;
+        _thermostat = options.Thermostat!;
+        _store = store;
+        _protocol = protocol;
+        _time = time;
+        _reading = new RoomReading(_thermostat, time);
+        _responder = new ThermostatResponder(_thermostat.Serial, _reading, time);
+        _pairing = new ThermostatPairing(time);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(Gm3Options options, IActorRef store, IActorRef protocol, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new ThermostatActor(options, store, protocol, time));
+
+    protected override void PreStart() => _store.Tell(Load.Instance);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Heard heard when heard.Frame.Source == _options.PanelAddress:
+                Hear(heard);
+                break;
+            case Submit submit:
+                Take(submit.Temperature);
+                break;
+            case Pair:
+                _pairing.Request();
+                Timers.StartSingleTimer(nameof(PatienceOver), PatienceOver.Instance, ThermostatPairing.Patience + TimeSpan.FromSeconds(1));
+                _log.Info("The virtual thermostat waits for the panel's pairing mode");
+                Sender.Tell(Status());
+                break;
+            case PatienceOver:
+                _pairing.CheckPatience();
+                break;
+            case GetThermostat:
+                Sender.Tell(Status());
+                break;
+            case Loaded loaded:
+                Restore(loaded.State.Documents);
+                break;
+            case Save:
+                SaveReading();
+                break;
+            case Heard or Transmitted:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Hear(Heard heard)
+    {
+        var frame = heard.Frame;
+        if (_pairing.AnswerFrom(frame) is { } source)
+        {
+            Transmit(new Frame(frame.Source, source, Command.ServiceAnswer, _responder.Identity), heard.At);
+            if (_pairing.State == PairingState.Paired)
+            {
+                _log.Info("The panel has paired the virtual thermostat: address {Address}", source);
+                _store.Tell(new SaveDocument(AddressDocument, [(byte)source, (byte)(source >> 8)], AtOnce: true));
+            }
+        }
+        else if (frame.Destination == _pairing.Address && _responder.Answer(frame, out var changed) is { } answer)
+        {
+            NoteStaleness();
+            Transmit(answer, heard.At);
+            if (changed)
+            {
+                _store.Tell(new SaveDocument(WrittenDocument, _responder.Encode()));
+            }
+        }
+    }
+
+    private void Transmit(Frame frame, Moment asked) => _protocol.Tell(new Transmit(frame, _time.Later(asked, AnswerPatience)));
+
+    private void NoteStaleness()
+    {
+        if (_reading.IsStale != _wasStale)
+        {
+            _wasStale = _reading.IsStale;
+            _log.Warning(
+                _wasStale ? "The room's temperature is too old: the bus gets {Temperature} °C" : "The bus gets the room's temperature: {Temperature} °C",
+                _reading.Effective);
+        }
+    }
+
+    private void Take(float temperature)
+    {
+        var previous = _reading.Age;
+        _reading.Take(temperature);
+        if (_savedAt is not { } saved || _time.Since(saved) >= BetweenSaves)
+        {
+            SaveReading();
+        }
+        else if (!Timers.IsTimerActive(nameof(Save)))
+        {
+            Timers.StartSingleTimer(nameof(Save), Save.Instance, BetweenSaves - _time.Since(saved));
+        }
+
+        Sender.Tell(new Submitted(Status(), previous));
+    }
+
+    private void SaveReading()
+    {
+        _savedAt = _time.Now();
+        _store.Tell(new SaveDocument(ReadingDocument, _reading.Encode(), AtOnce: true));
+    }
+
+    private void Restore(IReadOnlyDictionary<string, byte[]> documents)
+    {
+        _reading.Restore(documents.GetValueOrDefault(ReadingDocument));
+        _responder.Restore(documents.GetValueOrDefault(WrittenDocument));
+        if (_pairing.State == PairingState.Unpaired && documents.GetValueOrDefault(AddressDocument) is [var low, var high])
+        {
+            _pairing.Restore((ushort)(low | (high << 8)));
+        }
+    }
+
+    private ThermostatStatus Status()
+    {
+        _pairing.CheckPatience();
+        return new ThermostatStatus(
+            _reading.Temperature, _reading.Effective, _reading.IsStale, _reading.Age, _thermostat.MaxAge, _thermostat.Fallback,
+            _pairing.State, _pairing.Address);
+    }
+
+    private sealed record PatienceOver
+    {
+        public static readonly PatienceOver Instance = new();
+    }
+
+    private sealed record Save
+    {
+        public static readonly Save Instance = new();
+    }
+}

@@ -1,0 +1,220 @@
+using System.Globalization;
+using Econet.Actors.Parameters;
+using Econet.Modbus.NeaSmart;
+
+namespace Econet.Actors.NeaSmart;
+
+/// <summary>
+/// One register: what was last written to it, and the user's write that waits in it. The base reads a setting as the user's wish, so
+/// what it reads decides whether its wall thermostats keep their say.
+/// </summary>
+internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, TimeProvider time)
+{
+    /// <summary>Null where the register means nothing to us.</summary>
+    public Register? Meaning { get; } = RegisterMap.TryGet(address, out var register) ? register : null;
+
+    public ushort Address => address;
+
+    /// <summary>What was last written; null when nobody ever did. A write that the base has not confirmed does not count.</summary>
+    public ushort? Word { get; private set; }
+
+    public RegisterWriter Writer { get; private set; }
+
+    /// <summary>When another word than the one before was written.</summary>
+    public DateTimeOffset WrittenAt { get; private set; }
+
+    /// <summary>When the base last wrote the word, or read it and was told it; null since the start.</summary>
+    public Moment? TouchedAt { get; private set; }
+
+    public WriteOffer? Offer { get; private set; }
+
+    /// <summary>The word is the base's as far as can be known: it touched it since the start, and was not away since.</summary>
+    public bool IsInSync => TouchedAt is { } touched && time.Since(touched) <= options.StaleAfter;
+
+    /// <summary>A user may write it.</summary>
+    public bool IsSetting => Meaning is { Writable: true };
+
+    /// <summary>What is to be kept; null when there is nothing.</summary>
+    public StoredRegister? Stored => Offer is { TakenAt: not null } taken
+        ? new StoredRegister(address, taken.Word, RegisterWriter.User, taken.TakenAt.Value.Time, taken.Id)
+        : Word is { } word
+            ? new StoredRegister(address, word, Writer, WrittenAt, 0)
+            : null;
+
+    /// <summary>What was kept of it, until the base says better.</summary>
+    public void Restore(StoredRegister stored)
+    {
+        if (Word is null)
+        {
+            (Word, Writer, WrittenAt) = (stored.Word, stored.Writer, stored.WrittenAt);
+        }
+    }
+
+    /// <summary>The base reads the register.</summary>
+    /// <param name="confirmed">The word it was told is its own, so that it holds it.</param>
+    public ushort Read(Moment now, List<WriteStep> steps, out bool confirmed)
+    {
+        confirmed = false;
+        if (Offer is { IsOver: false } offer)
+        {
+            if (offer.TakenAt is null)
+            {
+                offer.TakenAt = now;
+                steps.Add(new WriteStep(offer.Id, WriteStatus.Acknowledged, default, now));
+            }
+
+            offer.ReadAt = now;
+            return offer.Word;
+        }
+
+        if (Word is not { } word || (options.SyncOnStartup && !IsInSync))
+        {
+            return 0;
+        }
+
+        if (Offer is { } over)
+        {
+            over.ReadAt = now;
+            return word;
+        }
+
+        TouchedAt = now;
+        confirmed = IsSetting;
+        return word;
+    }
+
+    /// <summary>The base writes the register.</summary>
+    /// <returns>Whether that changed the word.</returns>
+    public bool Write(ushort word, Moment now, List<WriteStep> steps)
+    {
+        if (Offer is { } offer)
+        {
+            Confront(offer, word, now, steps);
+        }
+
+        return Put(word, RegisterWriter.Base, now);
+    }
+
+    /// <summary>A user's write is to lie here from now on; one that did before is superseded.</summary>
+    public void Accept(WriteOffer offer, Moment now, List<WriteStep> steps)
+    {
+        if (Word is { } word && IsInSync)
+        {
+            offer.Former.Add(word);
+        }
+
+        if (Offer is { } earlier)
+        {
+            offer.Former.UnionWith(earlier.Former);
+            if (earlier.TakenAt is not null)
+            {
+                offer.Former.Add(earlier.Word);
+            }
+
+            offer.Former.RemoveWhere(former => IsSame(former, offer.Word));
+            End(WriteStatus.Superseded, null, now, steps, null);
+        }
+
+        Offer = offer;
+    }
+
+    /// <summary>Ends the user's write when its time is over; it does not take effect afterwards.</summary>
+    /// <returns>Whether the base holds the value.</returns>
+    public bool Tick(Moment now, List<WriteStep> steps)
+    {
+        if (Offer is not { } offer)
+        {
+            return false;
+        }
+
+        if (offer.TakenAt is not { } taken)
+        {
+            if (time.Since(offer.Since) > options.WriteTimeout)
+            {
+                End(WriteStatus.Expired, null, now, steps,
+                    $"The base has not read it within {Seconds(options.WriteTimeout)} s; it is withdrawn");
+            }
+
+            return false;
+        }
+
+        if (time.Since(taken) <= options.EchoTimeout)
+        {
+            return false;
+        }
+
+        if (offer.Repeated)
+        {
+            End(WriteStatus.Overridden, Word, now, steps, "The base has read the value, and keeps its own");
+            return false;
+        }
+
+        if (offer.ReadAt is { } read && read.Ticks > taken.Ticks)
+        {
+            // A base that is told a setting holds it; this one sends it back only when somebody else moves it.
+            End(WriteStatus.Verified, offer.Word, now, steps, "The base goes on reading the value, and has written no other");
+            Put(offer.Word, RegisterWriter.User, read);
+            return true;
+        }
+
+        if (time.Since(taken) > options.WriteTimeout)
+        {
+            // What it was told it may hold: to be told its former word now would be another wish to it.
+            End(WriteStatus.Expired, null, now, steps, "The base has read the value, and has not asked for it since");
+            Put(offer.Word, RegisterWriter.User, taken);
+        }
+
+        return false;
+    }
+
+    /// <summary>Nobody waits for the user's write any more.</summary>
+    public void Withdraw() => Offer = null;
+
+    /// <summary>Whether two words mean the same: DPT 9.001 has several for some numbers.</summary>
+    private bool IsSame(ushort one, ushort other) => one == other || (Meaning?.Decode(one) is { } number && number == Meaning.Decode(other));
+
+    private void Confront(WriteOffer offer, ushort word, Moment now, List<WriteStep> steps)
+    {
+        if (IsSame(word, offer.Word))
+        {
+            End(WriteStatus.Verified, word, now, steps, null);
+            return;
+        }
+
+        // The first word from a base of which nothing is known tells what it held before the write.
+        var isFormer = !offer.IsOver && (offer.Former.Count == 0 || offer.Former.Any(former => IsSame(former, word)));
+        if (!isFormer || (offer.TakenAt is { } taken && time.Since(taken) > options.EchoTimeout))
+        {
+            End(WriteStatus.Overridden, word, now, steps,
+                offer.TakenAt is null
+                    ? "The base has written another value meanwhile, as it does when a wall thermostat is moved"
+                    : "The base has written another value after it had read this one");
+            return;
+        }
+
+        offer.Former.Add(word);
+        offer.Repeated |= offer.TakenAt is not null;
+    }
+
+    private void End(WriteStatus outcome, ushort? held, Moment now, List<WriteStep> steps, string? reason)
+    {
+        var value = held is { } word && Meaning is not null ? RegisterParameters.Decode(Meaning, word) : default;
+        steps.Add(new WriteStep(Offer!.Id, outcome, value, now, reason));
+        Offer = null;
+    }
+
+    private bool Put(ushort word, RegisterWriter writer, Moment now)
+    {
+        var changed = Word != word;
+        if (changed || Writer != writer)
+        {
+            (Writer, WrittenAt) = (writer, now.Time);
+        }
+
+        Word = word;
+        TouchedAt = now;
+        return changed;
+    }
+
+    private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+}

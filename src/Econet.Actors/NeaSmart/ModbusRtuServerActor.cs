@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Actors.Ports;
+using Econet.Modbus;
+using static Econet.Actors.Devices.DeviceMessages;
+using static Econet.Actors.NeaSmart.NeaSmartMessages;
+
+namespace Econet.Actors.NeaSmart;
+
+/// <summary>Answers the master on an RTU line: owns the port, and opens it again with growing pauses when it is gone.</summary>
+internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>A line that is gone sooner than this was none: an adapter that hangs up at once is not to be called all the time.</summary>
+    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly IBusPort _port;
+    private readonly NeaSmartOptions _options;
+    private readonly UnitSet _units;
+    private readonly RegisterBank _bank;
+    private readonly Traffic _traffic;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stopping = new();
+    private RtuSession _session;
+    private IBusLine? _line;
+    private Moment _openedAt;
+    private bool _serving;
+
+    /// <summary>Counts attempts to open the port: what is told of a former one is nothing to us.</summary>
+    private int _attempt;
+
+    /// <summary>Attempts in a row that gave no lasting line.</summary>
+    private int _failures;
+
+    public ModbusRtuServerActor(IBusPort port, NeaSmartOptions options, UnitSet units, RegisterBank bank, Traffic traffic, TimeProvider time)
+    {
+        _port = port;
+        _options = options;
+        _units = units;
+        _bank = bank;
+        _traffic = traffic;
+        _time = time;
+        _session = new RtuSession(units, bank, traffic);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(
+        IBusPort port, NeaSmartOptions options, UnitSet units, RegisterBank bank, Traffic traffic, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new ModbusRtuServerActor(port, options, units, bank, traffic, time));
+
+    protected override void PostRestart(Exception reason)
+    {
+        base.PostRestart(reason);
+        Self.Tell(Serve.Instance);
+    }
+
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        Close();
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Serve:
+                if (!_serving)
+                {
+                    _serving = true;
+                    Open();
+                }
+
+                break;
+            case TryAgain when _serving:
+                Open();
+                break;
+            case Opened opened when opened.Attempt == _attempt && _serving:
+                _line = opened.Line;
+                _openedAt = _time.Now();
+                _log.Log(ReportLevel(LogLevel.InfoLevel), null, "The Modbus master is served at {Port}", _port.Name);
+                break;
+            case Opened opened:
+                opened.Line.DisposeAsync().AsTask();
+                break;
+            case OpenFailed failed when failed.Attempt == _attempt && _serving:
+                _failures++;
+                _log.Log(
+                    ReportLevel(LogLevel.WarningLevel), null, "Can't open {Port} (attempt {Attempt}): {Reason}", _port.Name, _failures, failed.Reason);
+                TryLater();
+                break;
+            case Received received when received.Attempt == _attempt && _line is not null:
+                _session.Append(received.Bytes.Span);
+                Answer(quiet: false);
+                break;
+            case Quiet when _line is not null:
+                Answer(quiet: true);
+                break;
+            case Gone gone when gone.Attempt == _attempt && _serving:
+                _failures = _line is null || _time.Since(_openedAt) < Lasting ? _failures + 1 : 0;
+                _log.Log(ReportLevel(LogLevel.WarningLevel), null, "Connection to {Port} lost: {Reason}", _port.Name, gone.Reason);
+                Close();
+                TryLater();
+                break;
+            case Gone or OpenFailed or Received or Quiet or TryAgain:
+                break;
+            case StatusDraft draft:
+                draft.Requester.Tell(AddStatus(draft.Status));
+                break;
+            case Release:
+                _serving = false;
+                _stopping.Cancel();
+                Close();
+                Sender.Tell(Released.Instance);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Open()
+    {
+        var attempt = ++_attempt;
+        _session = new RtuSession(_units, _bank, _traffic);
+        OpenPort(new Receiver(attempt, Self)).PipeTo(
+            Self,
+            success: line => new Opened(attempt, line),
+            failure: error => new OpenFailed(attempt, error is BusPortException ? error.Message : error.ToString()));
+    }
+
+    // A port that fails before its first await must end here too, as a failed task.
+    private async Task<IBusLine> OpenPort(IBusReceiver receiver) => await _port.OpenAsync(receiver, _stopping.Token).ConfigureAwait(false);
+
+    private void TryLater()
+    {
+        // What the line before still says is not for the next one.
+        _attempt++;
+        var pause = FirstPause * Math.Pow(2, Math.Clamp(_failures - 1, 0, 10));
+        Timers.StartSingleTimer(nameof(TryAgain), TryAgain.Instance, pause < LongestPause ? pause : LongestPause);
+    }
+
+    private void Close()
+    {
+        Timers.Cancel(nameof(Quiet));
+        if (_line is { } line)
+        {
+            _line = null;
+            line.DisposeAsync().AsTask();
+        }
+    }
+
+    private void Answer(bool quiet)
+    {
+        var answer = _session.Answer(quiet);
+        if (!answer.IsEmpty)
+        {
+            _line!.Send(answer);
+        }
+
+        if (_session.HasPartial)
+        {
+            Timers.StartSingleTimer(nameof(Quiet), Quiet.Instance, _options.FrameTimeout);
+        }
+        else
+        {
+            Timers.Cancel(nameof(Quiet));
+        }
+    }
+
+    // A port that stays away must not fill the log: told at once, and then ever more seldom.
+    private LogLevel ReportLevel(LogLevel level) => _failures == 0 || int.IsPow2(_failures) ? level : LogLevel.DebugLevel;
+
+    private DeviceStatus AddStatus(DeviceStatus status) => status with
+    {
+        State = !_serving ? "starting" : _line is null ? "connecting" : status.Alive ? "running" : "waiting",
+        Sections = status.Sections.Add("server", ImmutableSortedDictionary<string, object?>.Empty
+            .Add("kind", "rtu")
+            .Add("listening", _line is not null)
+            .Add("endpoint", _port.Name)
+            .Add("units", string.Join(", ", _options.Units))),
+    };
+
+    private sealed record TryAgain
+    {
+        public static readonly TryAgain Instance = new();
+    }
+
+    /// <summary>The line has been silent for longer than inside any frame.</summary>
+    private sealed record Quiet
+    {
+        public static readonly Quiet Instance = new();
+    }
+
+    private sealed record Opened(int Attempt, IBusLine Line);
+
+    private sealed record OpenFailed(int Attempt, string Reason);
+
+    private sealed record Received(int Attempt, ReadOnlyMemory<byte> Bytes);
+
+    private sealed record Gone(int Attempt, string Reason);
+
+    private sealed class Receiver(int attempt, IActorRef server) : IBusReceiver
+    {
+        public void Received(ReadOnlyMemory<byte> bytes) => server.Tell(new Received(attempt, bytes));
+
+        public void Gone(string reason) => server.Tell(new Gone(attempt, reason));
+    }
+}

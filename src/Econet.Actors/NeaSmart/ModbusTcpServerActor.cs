@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+using static Econet.Actors.Devices.DeviceMessages;
+using static Econet.Actors.NeaSmart.NeaSmartMessages;
+
+namespace Econet.Actors.NeaSmart;
+
+/// <summary>Listens for masters, and has an actor for each that comes, as many as may.</summary>
+internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly NeaSmartServer.Tcp _at;
+    private readonly ModbusTcpConnectionActor.Shared _shared;
+    private IActorRef _listener = ActorRefs.Nobody;
+    private IPEndPoint? _bound;
+    private int _failures;
+    private int _connections;
+    private long _accepted;
+    private long _refused;
+    private bool _full;
+    private bool _released;
+
+    public ModbusTcpServerActor(NeaSmartServer.Tcp at, ModbusTcpConnectionActor.Shared shared)
+    {
+        _at = at;
+        _shared = shared;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(NeaSmartServer.Tcp at, ModbusTcpConnectionActor.Shared shared) =>
+        Akka.Actor.Props.Create(() => new ModbusTcpServerActor(at, shared));
+
+    protected override void PostRestart(Exception reason)
+    {
+        base.PostRestart(reason);
+        Self.Tell(Serve.Instance);
+    }
+
+    protected override void PostStop() => _listener.Tell(Tcp.Unbind.Instance);
+
+    // A connection whose actor failed is closed: its master makes another.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Serve when _bound is null && !_released:
+                Timers.Cancel(nameof(Serve));
+                Context.System.Tcp().Tell(new Tcp.Bind(Self, new IPEndPoint(_at.Address, _at.Port), pullMode: true));
+                break;
+            case Serve:
+                break;
+            case Tcp.Bound bound:
+                Listen((IPEndPoint)bound.LocalAddress);
+                break;
+            case Tcp.CommandFailed { Cmd: Tcp.Bind } failed:
+                TryLater(failed.Cause.HasValue ? failed.Cause.Value : null);
+                break;
+            case Tcp.Connected connected:
+                Admit(connected);
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(_listener):
+                _bound = null;
+                _listener = ActorRefs.Nobody;
+                if (!_released)
+                {
+                    TryLater(null);
+                }
+
+                break;
+            case Terminated:
+                _connections--;
+                _full = false;
+                break;
+            case StatusDraft draft:
+                draft.Requester.Tell(AddStatus(draft.Status));
+                break;
+            case Release:
+                _released = true;
+                _listener.Tell(Tcp.Unbind.Instance);
+                foreach (var connection in Context.GetChildren())
+                {
+                    Context.Stop(connection);
+                }
+
+                Sender.Tell(Released.Instance);
+                break;
+            case Tcp.Unbound:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Listen(IPEndPoint endPoint)
+    {
+        _log.Info("Modbus masters are served at {EndPoint}", endPoint);
+        _bound = endPoint;
+        _failures = 0;
+        Context.Parent.Tell(new ServerTrouble(null));
+        _listener = Sender;
+        Context.Watch(_listener);
+
+        // All of them are accepted, those beyond the limit too: they are to be closed, and not to wait.
+        _listener.Tell(new Tcp.ResumeAccepting(_shared.Options.MaxConnections));
+    }
+
+    private void TryLater(Exception? cause)
+    {
+        var problem = $"No master can come: {_at.Address} port {_at.Port} can't be listened on: {Explain(cause)}";
+        Context.Parent.Tell(new ServerTrouble(problem));
+        _failures++;
+        _log.Log(int.IsPow2(_failures) ? LogLevel.WarningLevel : LogLevel.DebugLevel, null, "{Problem} (attempt {Attempt})", problem, _failures);
+        var pause = FirstPause * Math.Pow(2, Math.Clamp(_failures - 1, 0, 10));
+        Timers.StartSingleTimer(nameof(Serve), Serve.Instance, pause < LongestPause ? pause : LongestPause);
+    }
+
+    private static string Explain(Exception? cause) => cause switch
+    {
+        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => "another program does so already",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+            "the system does not allow it; ports below 1024 take a privilege (CAP_NET_BIND_SERVICE)",
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => "this machine has no such address",
+        null => "it was lost",
+        _ => cause.Message,
+    };
+
+    private void Admit(Tcp.Connected connected)
+    {
+        if (_released || _connections >= _shared.Options.MaxConnections)
+        {
+            _refused++;
+            Sender.Tell(Tcp.Abort.Instance);
+            _log.Log(
+                _full ? LogLevel.DebugLevel : LogLevel.WarningLevel, null,
+                "{Master} is refused: {Count} masters are connected, as many as may", connected.RemoteAddress, _connections);
+            _full = true;
+            return;
+        }
+
+        _accepted++;
+        _connections++;
+        _log.Debug("{Master} has connected", connected.RemoteAddress);
+        Context.Watch(Context.ActorOf(ModbusTcpConnectionActor.Props(Sender, connected.RemoteAddress, _shared)));
+    }
+
+    private Devices.DeviceStatus AddStatus(Devices.DeviceStatus status) => status with
+    {
+        State = _bound is null ? "starting" : status.Alive ? "running" : "waiting",
+        Sections = status.Sections.Add("server", ImmutableSortedDictionary<string, object?>.Empty
+            .Add("kind", "tcp")
+            .Add("listening", _bound is not null)
+            .Add("endpoint", (_bound ?? new IPEndPoint(_at.Address, _at.Port)).ToString())
+            .Add("port", _bound?.Port)
+            .Add("connections", _connections)
+            .Add("accepted", _accepted)
+            .Add("refused", _refused)
+            .Add("units", string.Join(", ", _shared.Options.Units))),
+    };
+}

@@ -1,0 +1,130 @@
+using Akka.Actor;
+using Akka.Event;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Actors.Storage;
+using Econet.Modbus;
+using static Econet.Actors.Devices.DeviceMessages;
+using static Econet.Actors.NeaSmart.NeaSmartMessages;
+using static Econet.Actors.Parameters.ParameterRequests;
+
+namespace Econet.Actors.NeaSmart;
+
+/// <summary>One NEA SMART system: starts and supervises what it consists of, and hands each question to the part that knows.</summary>
+internal sealed class NeaSmartDeviceActor : UntypedActor
+{
+    private const string InMemory = ":memory:";
+    private const string DatabaseExtension = ".db";
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly string _id;
+    private readonly IActorRef _parameters;
+    private readonly IActorRef _server;
+    private readonly IActorRef _registers;
+    private StoreHealth _storage = new(OnDisk: false);
+    private string? _serverProblem;
+    private IActorRef _releaser = ActorRefs.Nobody;
+
+    public NeaSmartDeviceActor(string id, NeaSmartOptions options, UnitSet units, TimeProvider time)
+    {
+        _id = id;
+        var (directory, file) = Database(id, options);
+        var bank = new RegisterBank(options, time);
+        var traffic = new Traffic();
+        var store = Context.ActorOf(StoreActor.Props(directory, file, time), "store");
+        _parameters = Context.ActorOf(ParametersActor.Props(id, store, new WriteBudget(), time), "parameters");
+        _server = Context.ActorOf(
+            options.Server switch
+            {
+                NeaSmartServer.Tcp tcp => ModbusTcpServerActor.Props(tcp, new(options, units, bank, traffic, time)),
+                NeaSmartServer.Rtu rtu => ModbusRtuServerActor.Props(rtu.Port, options, units, bank, traffic, time),
+                _ => throw new ArgumentException($"{options.Server} is no server.", nameof(options)),
+            },
+            "server");
+        _registers = Context.ActorOf(RegistersActor.Props(options, bank, traffic, store, _parameters, _server, time), "registers");
+    }
+
+    public static Props Props(string id, NeaSmartOptions options, UnitSet units, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new NeaSmartDeviceActor(id, options, units, time));
+
+    /// <summary>The directory and the name, without extension, of the file that the state is kept in.</summary>
+    internal static (string? Directory, string Name) Database(string id, NeaSmartOptions options)
+    {
+        if (options.DatabasePath is not { Length: > 0 } path)
+        {
+            return (options.StateDirectory, id);
+        }
+
+        if (path == InMemory)
+        {
+            return (null, id);
+        }
+
+        var full = Path.GetFullPath(path);
+        var name = Path.GetFileName(full);
+        return (
+            Path.GetDirectoryName(full),
+            name.EndsWith(DatabaseExtension, StringComparison.OrdinalIgnoreCase) ? name[..^DatabaseExtension.Length] : name);
+    }
+
+    // Whatever happens to a part, a device without it is none: it starts again.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case GetSnapshot or GetParameter or WriteParameter or GetWrites or Watch:
+                _parameters.Forward(message);
+                break;
+            case GetAlarms:
+                // The base tells only that there are errors, warnings or hints, and these are parameters.
+                Sender.Tell(new DeviceMessages.Alarms([]));
+                break;
+            case Release:
+                _releaser = Sender;
+                _server.Tell(message);
+                break;
+            case Released when Sender.Equals(_server):
+                // No master speaks any more: what is known now is what is kept.
+                _registers.Tell(Release.Instance);
+                break;
+            case Released:
+                _parameters.Tell(ParametersActor.SaveAll.Instance);
+                _releaser.Tell(message);
+                break;
+            case ParametersActor.Started:
+                _registers.Tell(Introduce.Instance);
+                TellTrouble();
+                break;
+            case StoreHealth health:
+                _storage = health;
+                TellTrouble();
+                health.Report(_log, _id);
+                _registers.Tell(health);
+                break;
+            case ServerTrouble trouble:
+                _serverProblem = trouble.Problem;
+                TellTrouble();
+                break;
+            case GetStatus:
+                _parameters.Tell(new GetFigures(Sender));
+                break;
+            case Figures figures:
+                _registers.Tell(new StatusDraft(Draft(figures), figures.Requester));
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private DeviceStatus Draft(Figures figures) => new(
+        _id, "neasmart", "", false, figures.LastUpdate, figures.Count,
+        figures.Sections.Add("storage", _storage.ToSection()),
+        Problem);
+
+    private string? Problem => _serverProblem ?? _storage.Problem;
+
+    private void TellTrouble() => _parameters.Tell(new ParameterMessages.Trouble(Problem));
+}

@@ -1,0 +1,32 @@
+using Akka.Actor;
+using Econet.Actors.Devices;
+
+namespace Econet.Actors.NeaSmart;
+
+/// <summary>What the parts of a NEA SMART device tell each other.</summary>
+internal static class NeaSmartMessages
+{
+    /// <summary>To the server: the registers are what they were, so masters may come.</summary>
+    public sealed record Serve
+    {
+        public static readonly Serve Instance = new();
+    }
+
+    /// <summary>To the registers: tell the parameters what there is, they have started anew.</summary>
+    public sealed record Introduce
+    {
+        public static readonly Introduce Instance = new();
+    }
+
+    /// <summary>To the registers: there is something to fetch from the bank.</summary>
+    public sealed record News
+    {
+        public static readonly News Instance = new();
+    }
+
+    /// <summary>To the device: what keeps masters from coming; null when nothing does.</summary>
+    public sealed record ServerTrouble(string? Problem);
+
+    /// <summary>A status on its way past those who add to it; the server, last, sends it to the requester.</summary>
+    public sealed record StatusDraft(DeviceStatus Status, IActorRef Requester);
+}

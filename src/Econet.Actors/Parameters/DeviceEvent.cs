@@ -1,0 +1,28 @@
+using Econet.Gm3;
+
+namespace Econet.Actors.Parameters;
+
+/// <summary>Something that happened to a device.</summary>
+public abstract record DeviceEvent(string Device)
+{
+    /// <summary>Grows by one with each event of the device, within one run of it.</summary>
+    public long Sequence { get; init; }
+}
+
+/// <summary>
+/// Everything that is known: the first event for whoever begins to watch, and told anew when the device comes to have other parameters.
+/// All events that follow are newer than it.
+/// </summary>
+public sealed record SnapshotTaken(string Device, DeviceSnapshot Snapshot) : DeviceEvent(Device);
+
+/// <summary>A value or its quality changed.</summary>
+public sealed record ParameterChanged(
+    string Device, string Key, int Index, Value Value, Value OldValue, Quality Quality, DateTimeOffset? ReadAt, DateTimeOffset? ChangedAt)
+    : DeviceEvent(Device);
+
+/// <summary>A write was accepted, came further, or ended.</summary>
+public sealed record WriteChanged(string Device, WriteJob Job) : DeviceEvent(Device);
+
+/// <summary>The device came to answer or to be silent, or there is another problem than before.</summary>
+/// <param name="Problem">What works, but not as it should; null when all is well.</param>
+public sealed record HealthChanged(string Device, bool Alive, string? Problem) : DeviceEvent(Device);

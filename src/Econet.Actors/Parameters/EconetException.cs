@@ -1,0 +1,64 @@
+namespace Econet.Actors.Parameters;
+
+/// <summary>What kind of error a request met.</summary>
+public enum EconetError
+{
+    /// <summary>No such device or parameter.</summary>
+    NotFound,
+
+    /// <summary>The key fits several parameters; <see cref="EconetException.Candidates"/> names them.</summary>
+    Ambiguous,
+
+    /// <summary>The value has the wrong type, or is out of range, or the parameter can't be written.</summary>
+    BadValue,
+
+    /// <summary>The device does not answer, or is not known yet.</summary>
+    Unavailable,
+
+    /// <summary>No answer came in time.</summary>
+    TimedOut,
+
+    /// <summary>The device refused the write.</summary>
+    Refused,
+
+    /// <summary>The device holds another value than the one written.</summary>
+    Mismatch,
+
+    /// <summary>A later write of the same parameter took this one's place.</summary>
+    Superseded,
+
+    /// <summary>The device took another value afterwards, such as that of a thermostat on the wall.</summary>
+    Overridden,
+
+    /// <summary>The parameter has been written too often lately; <see cref="WriteResult.RetryAt"/> says when it may be again.</summary>
+    BudgetSpent,
+}
+
+/// <summary>A request that could not be answered; the message is for the one who asked.</summary>
+public sealed class EconetException : Exception
+{
+    public EconetException(EconetError error, string message, IReadOnlyList<string>? candidates = null)
+        : base(message)
+    {
+        Error = error;
+        Candidates = candidates ?? [];
+    }
+
+    public EconetException()
+        : this(EconetError.Unavailable, "The device is unavailable.")
+    {
+    }
+
+    public EconetException(string message)
+        : this(EconetError.Unavailable, message)
+    {
+    }
+
+    public EconetException(string message, Exception inner)
+        : base(message, inner) => (Error, Candidates) = (EconetError.Unavailable, []);
+
+    public EconetError Error { get; }
+
+    /// <summary>The keys that an ambiguous one may mean.</summary>
+    public IReadOnlyList<string> Candidates { get; }
+}

@@ -1,0 +1,35 @@
+using Akka.Actor;
+
+namespace Econet.Actors.Parameters;
+
+/// <summary>Those who wait for a value that the device says from now on, and for so long at most.</summary>
+internal sealed class FreshReaders(TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly List<(int Place, IActorRef Requester, Moment Since)> _waiting = [];
+
+    public void Add(int place, IActorRef requester) => _waiting.Add((place, requester, time.Now()));
+
+    /// <summary>The parameter at this place was read.</summary>
+    public void Answer(int place, Moment? readAt, ParameterValue value) =>
+        End(w => w.Place == place && readAt is { } at && at.Ticks >= w.Since.Ticks, value);
+
+    public void ExpireOld() => End(
+        w => time.Since(w.Since) > Patience, Failure(EconetError.TimedOut, $"No answer within {Patience.TotalSeconds} s"));
+
+    public void FailAll(string reason) => End(_ => true, Failure(EconetError.Unavailable, reason));
+
+    private void End(Func<(int Place, IActorRef Requester, Moment Since), bool> which, object answer) => _waiting.RemoveAll(waiting =>
+    {
+        var ends = which(waiting);
+        if (ends)
+        {
+            waiting.Requester.Tell(answer);
+        }
+
+        return ends;
+    });
+
+    private static Status.Failure Failure(EconetError error, string message) => new(new EconetException(error, message));
+}

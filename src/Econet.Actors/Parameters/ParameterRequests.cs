@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+
+namespace Econet.Actors.Parameters;
+
+/// <summary>What anybody asks of the parameters of a device.</summary>
+public static class ParameterRequests
+{
+    /// <summary>Answered with a <see cref="DeviceSnapshot"/>.</summary>
+    public sealed record GetSnapshot
+    {
+        public static readonly GetSnapshot Instance = new();
+    }
+
+    /// <summary>Answered with a <see cref="ParameterValue"/>, or a failure with an <see cref="EconetException"/>.</summary>
+    /// <param name="MaxAge">The bus is asked when the value is older than this; null takes what is known.</param>
+    public sealed record GetParameter(string Key, TimeSpan? MaxAge = null);
+
+    /// <summary>Answered with a <see cref="WriteResult"/> once the write has ended, or was accepted.</summary>
+    /// <param name="Origin">Who asks, for the audit: client address, key name.</param>
+    /// <param name="AnswerWhenAccepted">Answer as soon as the write will survive a crash; <see cref="GetWrites"/> tells how it ends.</param>
+    public sealed record WriteParameter(string Key, object? Value, string Origin = "", bool AnswerWhenAccepted = false);
+
+    /// <summary>Answered with <see cref="Writes"/>.</summary>
+    /// <param name="Id">One write alone; null for the last ones.</param>
+    public sealed record GetWrites(long? Id = null);
+
+    /// <summary>Newest first.</summary>
+    public sealed record Writes(IReadOnlyList<WriteJob> Jobs);
+
+    /// <summary>
+    /// Every <see cref="DeviceEvent"/> from now on goes to <paramref name="Watcher"/>, a <see cref="SnapshotTaken"/> first, until it
+    /// stops. It is stopped when the device can't keep that up.
+    /// </summary>
+    public sealed record Watch(IActorRef Watcher);
+
+    /// <summary>Answered with <see cref="Figures"/>.</summary>
+    internal sealed record GetFigures(IActorRef Requester);
+
+    /// <summary>How the parameters are doing.</summary>
+    /// <param name="Requester">The one who is named in the question.</param>
+    /// <param name="Sections">As in a device's status.</param>
+    internal sealed record Figures(
+        IActorRef Requester,
+        int Count,
+        DateTimeOffset? LastUpdate,
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>> Sections);
+}

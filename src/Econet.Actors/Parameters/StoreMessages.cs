@@ -1,0 +1,39 @@
+
+namespace Econet.Actors.Parameters;
+
+/// <summary>What a driver and its parameters tell the store of their device. <see cref="StoreHealth"/> comes unasked whenever it changes.</summary>
+internal static class StoreMessages
+{
+    /// <summary>
+    /// Answered with <see cref="Loaded"/>. To be asked again when the health comes to be on disk: a file that could not be read at
+    /// first may hold more.
+    /// </summary>
+    public sealed record Load
+    {
+        public static readonly Load Instance = new();
+    }
+
+    public sealed record Loaded(StoredState State, StoreHealth Health);
+
+    /// <summary>Saved with the next flush.</summary>
+    /// <param name="Content">Not to be changed any more.</param>
+    /// <param name="AtOnce">Saved at once, and to survive a loss of power.</param>
+    public sealed record SaveDocument(string Name, byte[] Content, bool AtOnce = false);
+
+    /// <summary>Saved with the next flush.</summary>
+    public sealed record SaveValues(IReadOnlyCollection<StoredValue> Values);
+
+    /// <summary>All values told before are void, as they are when indices get another meaning. Saved with the next flush.</summary>
+    public sealed record ClearValues
+    {
+        public static readonly ClearValues Instance = new();
+    }
+
+    /// <summary>
+    /// Saved at once, with all that waits for the next flush; answered with <see cref="WriteSaved"/> when it will survive a loss of
+    /// power, or when there is no disk to use.
+    /// </summary>
+    public sealed record SaveWrite(WriteJob Job);
+
+    public sealed record WriteSaved(long Id);
+}

@@ -1,0 +1,37 @@
+using Akka.Actor;
+
+namespace Econet.Actors.Parameters;
+
+/// <summary>Those who are told of every event of the device, in one order.</summary>
+internal sealed class Watchers
+{
+    private readonly HashSet<IActorRef> _watchers = [];
+    private long _sequence;
+
+    /// <param name="now">Everything that is known: what follows is newer.</param>
+    public void Add(IActorRef watcher, SnapshotTaken now)
+    {
+        _watchers.Add(watcher);
+        watcher.Tell(now with { Sequence = _sequence });
+    }
+
+    public void Remove(IActorRef watcher) => _watchers.Remove(watcher);
+
+    public void Tell(DeviceEvent happened)
+    {
+        var told = happened with { Sequence = ++_sequence };
+        foreach (var watcher in _watchers)
+        {
+            watcher.Tell(told);
+        }
+    }
+
+    /// <summary>The sequence ends here; whoever wants to go on begins with a new snapshot.</summary>
+    public void StopAll()
+    {
+        foreach (var watcher in _watchers)
+        {
+            watcher.Tell(PoisonPill.Instance);
+        }
+    }
+}

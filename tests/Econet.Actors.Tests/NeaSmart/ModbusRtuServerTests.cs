@@ -1,0 +1,121 @@
+using Econet.Modbus;
+using Econet.Modbus.NeaSmart;
+
+namespace Econet.Actors.Tests.NeaSmart;
+
+public class ModbusRtuServerTests
+{
+    private static readonly byte[] Read = Rtu.Request(240, RegisterRequest.Read(102, 2));
+
+    [Fact]
+    public async Task Request_should_be_answered_when_it_comes_byte_by_byte()
+    {
+        await using var house = await BaseHouse.StartAsync();
+        house.Write(102, 7, 8);
+
+        foreach (var part in Read[..^1])
+        {
+            Assert.Empty(house.Bus.Send(part));
+        }
+
+        Assert.Equal([7, 8], Rtu.Words(house.Bus.Send(Read[^1])));
+    }
+
+    [Fact]
+    public async Task Request_should_be_answered_after_one_that_was_cut_off()
+    {
+        await using var house = await BaseHouse.StartAsync();
+        house.Bus.Send(Read.AsSpan(..5));
+
+        house.Seconds(0.15);
+
+        Assert.Equal([0, 0], Rtu.Words(house.Bus.Send(Read)));
+        Assert.Equal(5L, await house.Figure("traffic", "skipped_bytes"));
+    }
+
+    [Fact]
+    public async Task Request_should_be_answered_behind_noise()
+    {
+        await using var house = await BaseHouse.StartAsync();
+        var damaged = (byte[])[.. Read];
+        damaged[3] ^= 1;
+
+        Assert.Empty(house.Bus.Send([0x00, 0xFF, .. damaged]));
+        Assert.Equal([0, 0], Rtu.Words(house.Bus.Send(Read)));
+
+        Assert.NotEqual(0L, await house.Figure("traffic", "crc_errors"));
+        Assert.Equal(1L, await house.Figure("traffic", "requests"));
+    }
+
+    [Fact]
+    public async Task Request_should_not_be_answered_when_the_master_has_gone_on()
+    {
+        await using var house = await BaseHouse.StartAsync();
+        house.Write(102, 7, 8);
+
+        var answer = house.Bus.Send([.. Rtu.Request(240, RegisterRequest.Read(103, 1)), .. Read]);
+
+        Assert.Equal([7, 8], Rtu.Words(answer));
+        Assert.Empty(house.Bus.Send([.. Read, .. Rtu.Request(17, RegisterRequest.Read(1, 1))]));
+        Assert.Equal(2L, await house.Figure("traffic", "overtaken"));
+    }
+
+    [Theory]
+    [InlineData("F0 2B 0E 01 00", 0x2B, ExceptionCode.IllegalFunction)]
+    [InlineData("F0 03 00 01 00 00", 0x03, ExceptionCode.IllegalDataValue)]
+    [InlineData("F0 03 FF FF 00 02", 0x03, ExceptionCode.IllegalDataAddress)]
+    public async Task Nonsense_should_be_refused_with_an_exception(string request, byte function, ExceptionCode exception)
+    {
+        await using var house = await BaseHouse.StartAsync();
+        var bytes = Convert.FromHexString(request.Replace(" ", "", StringComparison.Ordinal));
+        var crc = Crc16.Compute(bytes);
+
+        var answer = house.Bus.Send([.. bytes, (byte)crc, (byte)(crc >> 8)]);
+
+        Assert.Equal([240, (byte)(function | 0x80), (byte)exception], answer[..^2]);
+        Assert.Equal(1L, await house.Figure("traffic", "exceptions"));
+    }
+
+    [Fact]
+    public async Task Line_should_be_opened_again_when_it_is_gone()
+    {
+        await using var house = await BaseHouse.StartAsync();
+        house.Write(102, 7);
+        house.Bus.Send(Read.AsSpan(..3));
+        house.Seconds(6);
+        house.Bus.Send(Read.AsSpan(..3));
+
+        house.Bus.Fails = true;
+        house.Bus.Pull();
+        Assert.Equal("connecting", (await house.Device.StatusAsync()).State);
+        house.Seconds(5);
+        Assert.InRange(house.Bus.Opened, 4, 8);
+        house.Bus.Fails = false;
+        house.Seconds(2);
+
+        Assert.Equal([7, 0], Rtu.Words(house.Bus.Send(Read)));
+        Assert.Equal("running", (await house.Device.StatusAsync()).State);
+    }
+
+    [Fact]
+    public async Task Line_should_be_closed_when_the_host_stops()
+    {
+        await using var house = await BaseHouse.StartAsync();
+
+        await house.StopAsync();
+
+        Assert.False(house.Bus.IsOpen);
+    }
+
+    [Fact]
+    public async Task Server_should_serve_again_when_it_failed()
+    {
+        await using var house = await BaseHouse.StartAsync();
+        house.Write(RegisterMap.OutsideTemperature.Address, 7);
+
+        house.System.ActorSelection("/user/devices/neasmart/server").Tell(Akka.Actor.Kill.Instance);
+        house.Seconds(1);
+
+        Assert.Equal(7, house.Read(RegisterMap.OutsideTemperature.Address));
+    }
+}

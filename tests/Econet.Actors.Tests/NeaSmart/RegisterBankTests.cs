@@ -1,0 +1,118 @@
+using System.Net;
+using Econet.Actors.NeaSmart;
+using Econet.Actors.Parameters;
+using Econet.Actors.TestKit;
+using Econet.Modbus.NeaSmart;
+
+namespace Econet.Actors.Tests.NeaSmart;
+
+public sealed class RegisterBankTests : IDisposable
+{
+    private const int Setpoint = 301;
+    private readonly VirtualTime _time = new();
+    private readonly RegisterBank _bank;
+
+    public RegisterBankTests() =>
+        _bank = new RegisterBank(new NeaSmartOptions { Server = new NeaSmartServer.Tcp(IPAddress.Loopback) }, _time);
+
+    public void Dispose() => _time.Dispose();
+
+    [Fact]
+    public void Bank_should_tell_once_of_much_and_give_the_last_word()
+    {
+        var told = 0;
+        _bank.Notify(() => told++);
+        told = 0;
+        _bank.Drain();
+
+        for (ushort word = 1000; word < 1500; word++)
+        {
+            _bank.Write(240, Setpoint, [word]);
+        }
+
+        Assert.Equal(1, told);
+        var news = _bank.Drain();
+        Assert.Equal((Setpoint, 1499), (Assert.Single(news.Words).Register.Address, news.Words[0].Word));
+        Assert.Equal(1499, Assert.Single(news.Unsaved).Word);
+        _bank.Write(240, Setpoint, [7]);
+        Assert.Equal(2, told);
+    }
+
+    [Fact]
+    public void Bank_should_not_hurry_for_a_word_that_is_there_already()
+    {
+        var told = 0;
+        _bank.Notify(() => told++);
+        _bank.Write(240, Setpoint, [1000]);
+        _bank.Drain();
+        told = 0;
+
+        _bank.Write(240, Setpoint, [1000]);
+        Span<ushort> read = stackalloc ushort[1];
+        _bank.Read(240, Setpoint, read);
+
+        Assert.Equal(0, told);
+        var news = _bank.Drain();
+        Assert.Equal(1000, Assert.Single(news.Words).Word);
+        Assert.Empty(news.Unsaved);
+    }
+
+    [Fact]
+    public void Bank_should_know_who_wrote_a_register_and_when()
+    {
+        _bank.Write(240, Setpoint, [1000]);
+        var before = Assert.Single(_bank.Drain().Unsaved);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _bank.Offer(Setpoint, id: 5, word: 1100);
+        Span<ushort> read = stackalloc ushort[1];
+        _bank.Read(240, Setpoint, read);
+
+        var taken = Assert.Single(_bank.Drain().Unsaved);
+
+        Assert.Equal((RegisterWriter.Base, (ushort)1000, 0L), (before.Writer, before.Word, before.TakenWrite));
+        Assert.Equal((RegisterWriter.User, (ushort)1100, 5L), (taken.Writer, taken.Word, taken.TakenWrite));
+        Assert.Equal(TimeSpan.FromSeconds(5), taken.WrittenAt - before.WrittenAt);
+    }
+
+    [Fact]
+    public void Register_that_was_never_written_should_be_told_from_one_that_was_written_0()
+    {
+        _bank.Write(240, 5000, [0]);
+        Span<ushort> read = stackalloc ushort[2];
+        _bank.Read(240, 5000, read);
+
+        Assert.Equal([0, 0], read.ToArray());
+        Assert.Equal(5000, Assert.Single(_bank.Drain().Unsaved).Address);
+        Assert.Equal(1, _bank.Figures().Stored);
+    }
+
+    [Fact]
+    public async Task Masters_should_not_disturb_each_other()
+    {
+        var setpoints = RegisterMap.Zones.Select(zone => zone.Setpoint.Address).ToArray();
+        var masters = Enumerable.Range(0, 4).Select(master => Task.Run(() =>
+        {
+            var words = new ushort[60];
+            for (var i = 0; i < 5000; i++)
+            {
+                var address = setpoints[((i * 4) + master) % setpoints.Length];
+                _bank.Write(240, address, [(ushort)i, (ushort)i, (ushort)i]);
+                _bank.Read(240, address, words);
+                _bank.Heard();
+                if (i % 100 == 0)
+                {
+                    _bank.Offer(address, (10_000 * master) + i, (ushort)(i + 1));
+                    _bank.Tick();
+                }
+            }
+        }));
+        await Task.WhenAll(masters);
+
+        var news = _bank.Drain();
+        var ended = news.Steps.Where(step => step.Status != WriteStatus.Acknowledged).Select(step => step.Id).ToArray();
+        Assert.Equal(ended.Distinct().Count(), ended.Length);
+        Assert.Equal(200, ended.Length + _bank.Figures().Offers);
+        var figures = _bank.Figures();
+        Assert.Equal((20_000L, 20_000L), (figures.Reads, figures.Writes));
+    }
+}
