@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
@@ -40,6 +41,9 @@ internal static class Cli
                 case Request.Simulate simulate:
                     await Composition.SimulateAsync(simulate, around);
                     return Ok;
+                case Request.SimulateNeaSmart simulate:
+                    await NeaSmartComposition.SimulateAsync(simulate, around);
+                    return Ok;
                 default:
                     throw new InvalidOperationException("A request without a command.");
             }
@@ -71,7 +75,7 @@ internal static class Cli
     {
         var values = SettingValues.Load(run.Settings, around.Environment, around.Directory);
         var options = GatewayOptions.From(values);
-        if (!run.Demo && options.SerialPort is null)
+        if (!run.Demo && options.Devices.Count == 0)
         {
             return await FailAsync(around, Misused, NoBus(around.SerialPorts()));
         }
@@ -83,9 +87,14 @@ internal static class Cli
                 + $"it takes {Settings.StateDirectory.Allowed}");
         }
 
-        if (Unbindable(options) is { } reason)
+        if (Unbindable(options.ApiHost, options.ApiPort) is { } reason)
         {
             return await FailAsync(around, Failed, PortMessage(values, options, reason));
+        }
+
+        if (!run.Demo && options.NeaSmart.Server is NeaSmartServer.Tcp modbus && Unbindable(modbus.Address, modbus.Port) is { } why)
+        {
+            return await FailAsync(around, Failed, ModbusPortMessage(values, modbus, why));
         }
 
         await using var app = GatewayHost.Build(options, run.Demo);
@@ -110,14 +119,14 @@ internal static class Cli
     }
 
     /// <summary>
-    /// Why the API's port can't be had, null when it can. Tried before anything touches the bus, which another gateway may be serving.
+    /// Why a port can't be had, null when it can. Tried before anything touches the bus, which another gateway may be serving.
     /// </summary>
-    private static string? Unbindable(GatewayOptions options)
+    private static string? Unbindable(IPAddress address, int port)
     {
         try
         {
-            using var probe = new Socket(options.ApiHost.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            probe.Bind(new IPEndPoint(options.ApiHost, options.ApiPort));
+            using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            probe.Bind(new IPEndPoint(address, port));
             probe.Listen();
             return null;
         }
@@ -131,8 +140,13 @@ internal static class Cli
         $"API_PORT ({values.SourceOf(Settings.ApiPort)}), API_HOST ({values.SourceOf(Settings.ApiHost)}): "
         + $"can't serve on {new IPEndPoint(options.ApiHost, options.ApiPort)}: {reason}";
 
+    private static string ModbusPortMessage(SettingValues values, NeaSmartServer.Tcp modbus, string reason) =>
+        $"{NeaSmartSettings.ServerPort.Name} ({values.SourceOf(NeaSmartSettings.ServerPort)}), "
+        + $"{NeaSmartSettings.ServerAddress.Name} ({values.SourceOf(NeaSmartSettings.ServerAddress)}): "
+        + $"can't serve on {new IPEndPoint(modbus.Address, modbus.Port)}: {reason}";
+
     private static string NoBus(IReadOnlyList<string> ports) =>
-        "No bus: set SERIAL_PORT=/dev/ttyUSB0 or SERIAL_PORT=tcp://host:port, or run the command demo for a simulated heat pump. "
+        "No bus: set SERIAL_PORT=/dev/ttyUSB0 or SERIAL_PORT=tcp://host:port, NEASMART_GATEWAY_SERVER_TYPE=tcp for a NEA SMART system, or run the command demo for a simulated heat pump. "
         + (ports.Count > 0 ? $"Serial ports of this machine: {string.Join(", ", ports)}" : "This machine shows no serial port");
 
     private static async Task<int> CheckHealthAsync(Request.HealthCheck check, Surroundings around)

@@ -18,7 +18,14 @@ internal abstract record Request
     /// <summary>Serve the simulator; exactly one of port and link is given.</summary>
     /// <param name="Seed">Null for one of the simulator's choice.</param>
     /// <param name="Paced">At the speed of a real bus.</param>
-    public sealed record Simulate(int? TcpPort, string? Link, int? Seed, bool Paced) : Request;
+    /// <param name="Pairing">Its panel is in pairing mode, and takes a virtual thermostat in whenever that asks.</param>
+    public sealed record Simulate(int? TcpPort, string? Link, int? Seed, bool Paced, bool Pairing) : Request;
+
+    /// <summary>Be a NEA SMART system for another gateway.</summary>
+    /// <param name="Gateway">Where that serves Modbus TCP, or the path of a pseudo-terminal that it finds RTU at.</param>
+    /// <param name="Seed">Null for one of the simulator's choice.</param>
+    /// <param name="Paced">At the speed of a real line, where there is one.</param>
+    public sealed record SimulateNeaSmart(string Gateway, int? Seed, bool Paced) : Request;
 }
 
 /// <summary>The command line is wrong; the message says how.</summary>
@@ -59,14 +66,33 @@ internal static class CommandLine
         return found.ToDictionary(o => byOption[o.Key], o => o.Value);
     }
 
-    private static Request.Simulate Simulate(IReadOnlyList<string> arguments)
+    private static Request Simulate(IReadOnlyList<string> arguments)
     {
-        var options = Options(arguments, name => name is "--tcp" or "--link" or "--seed" or "--unpaced", name => name == "--unpaced");
-        var link = options.GetValueOrDefault("--link");
+        var options = Options(
+            arguments, name => name is "--tcp" or "--link" or "--neasmart" or "--seed" or "--unpaced" or "--pairing",
+            name => name is "--unpaced" or "--pairing");
+        var (link, neaSmart) = (options.GetValueOrDefault("--link"), options.GetValueOrDefault("--neasmart"));
         var tcp = Number("--tcp", 0, 65535);
-        return tcp is null == link is null
-            ? throw new CommandLineException("simulate takes one of --tcp PORT and --link PATH")
-            : new Request.Simulate(tcp, link, Number("--seed", 0, int.MaxValue), Paced: !options.ContainsKey("--unpaced"));
+        var (seed, paced) = (Number("--seed", 0, int.MaxValue), !options.ContainsKey("--unpaced"));
+        var pairing = options.ContainsKey("--pairing");
+        if (neaSmart is not null && pairing)
+        {
+            throw new CommandLineException("--pairing is of a simulated bus; a NEA SMART system has none");
+        }
+
+        if (neaSmart is not null && SettingParsers.BusAddressText(neaSmart) is null)
+        {
+            throw new CommandLineException(
+                $"--neasmart: {SettingValues.Quote(neaSmart)} is not allowed; it takes tcp://host:port or the whole path of a pseudo-terminal to make");
+        }
+
+        return (tcp, link, neaSmart) switch
+        {
+            ({ } port, null, null) => new Request.Simulate(port, null, seed, paced, pairing),
+            (null, { } path, null) => new Request.Simulate(null, path, seed, paced, pairing),
+            (null, null, { } gateway) => new Request.SimulateNeaSmart(gateway, seed, paced),
+            _ => throw new CommandLineException("simulate takes one of --tcp PORT, --link PATH and --neasmart ADDRESS"),
+        };
 
         int? Number(string option, int min, int max) =>
             !options.TryGetValue(option, out var text) ? null

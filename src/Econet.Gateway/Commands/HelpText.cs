@@ -10,13 +10,18 @@ internal static class HelpText
     public static string Write()
     {
         var help = new StringBuilder("""
-            Econet.Gateway: REST for heating systems on a GM3 bus.
+            Econet.Gateway: REST for heating systems: GM3 heat pumps, NEA SMART 2.0.
 
             Usage:
-              Econet.Gateway [options]              serve the bus of SERIAL_PORT
-              Econet.Gateway demo [options]         serve an embedded simulator
-              Econet.Gateway simulate --tcp PORT | --link PATH [--seed N] [--unpaced]
-                                                    be a simulated bus for another gateway, on a TCP port or a pseudo-terminal
+              Econet.Gateway [options]              serve the bus of SERIAL_PORT, the NEA SMART
+                                                    system of NEASMART_GATEWAY_SERVER_TYPE, or both
+              Econet.Gateway demo [options]         serve embedded simulators
+              Econet.Gateway simulate --tcp PORT | --link PATH [--seed N] [--unpaced] [--pairing]
+                                                    be a simulated bus for another gateway, on a TCP port or a pseudo-terminal;
+                                                    with --pairing its panel takes in the virtual thermostat
+              Econet.Gateway simulate --neasmart tcp://HOST:PORT | PATH [--seed N] [--unpaced]
+                                                    be a simulated NEA SMART system for another gateway: a master of Modbus
+                                                    TCP, or of RTU on a pseudo-terminal
               Econet.Gateway healthcheck [options]  ask the gateway on this machine whether it lives; exit code 0 or 1
               Econet.Gateway --help | --version
 

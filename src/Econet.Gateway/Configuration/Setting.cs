@@ -12,6 +12,12 @@ internal abstract record Setting(string Name, string? Path, string Default, stri
     /// <summary>The default as the documentation says it, where it differs between machines.</summary>
     public string Documented { get => field ?? Default; init; }
 
+    /// <summary>How a text given for it is told in logs and messages: without what is secret.</summary>
+    public Func<string, string> Told { get; init; } = text => text;
+
+    /// <summary>In config.yaml it may be a section, whose keys and values become <c>key=value; …</c>.</summary>
+    public bool TakesKeys { get; init; }
+
     /// <param name="text">Not empty.</param>
     /// <exception cref="FormatException">The text is not what is allowed.</exception>
     public abstract object Read(string text);

@@ -11,6 +11,12 @@ internal static class SettingParsers
 {
     public static string? Text(string text) => text.Any(char.IsControl) ? null : text;
 
+    /// <summary>A topic that one can publish to, and that can be the beginning of others.</summary>
+    public static string? Topic(string text) =>
+        text.Length > 0 && !text.StartsWith('/') && !text.EndsWith('/') && !text.StartsWith('$') && !text.AsSpan().ContainsAny("+#")
+            ? Text(text)
+            : null;
+
     public static int? Whole(string text, int min, int max) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
         && number >= min && number <= max
@@ -22,6 +28,9 @@ internal static class SettingParsers
         && number >= min && number <= max
             ? TimeSpan.FromSeconds(number)
             : null;
+
+    public static TimeSpan? Milliseconds(string text, int min, int max) =>
+        Whole(text, min, max) is { } number ? TimeSpan.FromMilliseconds(number) : null;
 
     public static bool? Flag(string text) => text.ToUpperInvariant() switch
     {

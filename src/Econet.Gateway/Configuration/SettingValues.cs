@@ -1,6 +1,7 @@
 namespace Econet.Gateway.Configuration;
 
 /// <summary>A value of a setting, and where it was set: "environment", "config.yaml line 3", "command line".</summary>
+/// <param name="Text">As it may be told: without what is secret.</param>
 internal readonly record struct SettingValue(Setting Setting, object Value, string Text, string Source);
 
 /// <summary>What the settings are, after command line, environment, file and defaults had their say.</summary>
@@ -81,11 +82,11 @@ internal sealed class SettingValues
     {
         try
         {
-            _values[setting] = new(setting, setting.Read(text), text, source);
+            _values[setting] = new(setting, setting.Read(text), setting.Told(text), source);
         }
         catch (FormatException)
         {
-            throw new ConfigurationException($"{name} ({source}): {Quote(text)} is not allowed; it takes {setting.Allowed}");
+            throw new ConfigurationException($"{name} ({source}): {Quote(setting.Told(text))} is not allowed; it takes {setting.Allowed}");
         }
     }
 

@@ -26,6 +26,10 @@ internal static class Settings
         "SERIAL_TIMEOUT", "serial.timeout", "0.2", "seconds, 0.01 to 60", "How long to wait for the rest of a frame, seconds.",
         t => Seconds(t, 0.01, 60));
 
+    public static readonly Setting<TimeSpan?> SerialWatchdog = new(
+        "SERIAL_WATCHDOG", "serial.watchdog", "30", "seconds, 0 to 3600 (0: never)",
+        "An open port that brings no byte for so long is opened anew, seconds.", t => Seconds(t, 0, 3600));
+
     public static readonly Setting<SerialDriver?> Driver = new(
         "SERIAL_DRIVER", "serial.driver", OperatingSystem.IsLinux() ? "native" : "system", "native or system",
         "native: this gateway's own port (Linux only); system: .NET's.", Choice<SerialDriver>)
@@ -59,9 +63,30 @@ internal static class Settings
         "GM3_RETRY_ATTEMPTS", "protocol.retry_attempts", "3", "a whole number, 1 to 10", "How often a request is sent before it failed.",
         t => Whole(t, 1, 10));
 
+    public static readonly Setting<int?> BreakerFailures = new(
+        "BREAKER_FAILURES", "protocol.breaker_failures", "5", "a whole number, 1 to 100",
+        "After so many failed requests in a row nothing is asked for a while.", t => Whole(t, 1, 100));
+
+    public static readonly Setting<TimeSpan?> BreakerReset = new(
+        "BREAKER_RESET_SECONDS", "protocol.breaker_reset_seconds", "60", "seconds, 1 to 3600",
+        "How long nothing is asked then, seconds.", t => Seconds(t, 1, 3600));
+
+    public static readonly Setting<int?> BreakerTrials = new(
+        "BREAKER_TRIALS", "protocol.breaker_trials", "3", "a whole number, 1 to 20",
+        "After that, so many answers in a row end the trial; one failure begins another pause.", t => Whole(t, 1, 20));
+
     public static readonly Setting<bool?> TokenRequired = new(
         "GM3_TOKEN_REQUIRED", "protocol.token_required", "true", "true or false",
         "Speak only while holding the token; false only on a bus without a panel.", Flag);
+
+    public static readonly Setting<TimeSpan?> LongestGap = new(
+        "GM3_GAP_MAX", "protocol.gap_max", "20", "a whole number of milliseconds, 3 to 200",
+        "The silence on the bus before the gateway speaks, at first and after a missed answer.", t => Milliseconds(t, 3, 200));
+
+    public static readonly Setting<TimeSpan?> ShortestGap = new(
+        "GM3_GAP_MIN", "protocol.gap_min", "3", "a whole number of milliseconds, 3 to 200",
+        "What that silence comes down to while no answer is missed; as long as GM3_GAP_MAX, it stays as it is.",
+        t => Milliseconds(t, 3, 200));
 
     public static readonly Setting<TimeSpan?> PollInterval = new(
         "POLL_INTERVAL", "protocol.poll_interval", "0", "seconds, 0 to 3600 (0: with every token)",
@@ -105,9 +130,10 @@ internal static class Settings
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        SerialPort, SerialBaud, SerialTimeout, Driver, ApiHost, ApiPort, Keys, SourceAddress, DestinationAddress, RetryAttempts,
-        TokenRequired, PollInterval, CacheTtl, CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, StateDirectory,
-        LogLevel, LogForm, Hocon, ConfigFile,
+        SerialPort, SerialBaud, SerialTimeout, SerialWatchdog, Driver, ApiHost, ApiPort, Keys, SourceAddress, DestinationAddress,
+        RetryAttempts, BreakerFailures, BreakerReset, BreakerTrials, TokenRequired, LongestGap, ShortestGap, PollInterval, CacheTtl,
+        CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, StateDirectory, .. ThermostatSettings.All,
+        .. BrokerSettings.All, .. HomeAssistantSettings.All, .. NeaSmartSettings.All, LogLevel, LogForm, Hocon, ConfigFile,
     ];
 
     /// <summary>The user's place for such things; the working directory for a user without a home.</summary>

@@ -56,13 +56,20 @@ internal static class YamlSettings
             return;
         }
 
-        if (node is not YamlScalarNode { Value: { } text })
+        var text = node switch
         {
-            throw Bad(file, node, $"{path} is a list or a section; it takes {setting.Allowed}");
-        }
-
-        set(setting, text.Trim(), Source(file, node));
+            YamlScalarNode { Value: { } scalar } => scalar.Trim(),
+            YamlMappingNode keys when setting.TakesKeys => Joined(keys, path, file),
+            _ => throw Bad(file, node, $"{path} is a list or a section; it takes {setting.Allowed}"),
+        };
+        set(setting, text, Source(file, node));
     }
+
+    /// <summary>A section of keys and values as one text.</summary>
+    private static string Joined(YamlMappingNode keys, string path, string file) =>
+        string.Join("; ", keys.Children.Select(pair => pair.Value is YamlScalarNode { Value: { } value } && !value.Contains(';')
+            ? $"{Text(pair.Key, file)}={value}"
+            : throw Bad(file, pair.Value, $"{path}.{Text(pair.Key, file)} must be a text without ';'")));
 
     private static YamlNode? Root(string path, string file)
     {
@@ -80,7 +87,7 @@ internal static class YamlSettings
         }
         catch (YamlException bad)
         {
-            throw new ConfigurationException($"{file} line {LineOf(bad, path)}: invalid YAML: {bad.Message.ReplaceLineEndings(" ")}", bad);
+            throw new ConfigurationException($"{file} line {LineOf(bad, File.ReadLines(path))}: invalid YAML: {bad.Message.ReplaceLineEndings(" ")}", bad);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -90,10 +97,10 @@ internal static class YamlSettings
     }
 
     /// <summary>The line to look at: for a tab the parser tells where the section began.</summary>
-    private static long LineOf(YamlException bad, string path)
+    internal static long LineOf(YamlException bad, IEnumerable<string> lines)
     {
         var tab = bad.Message.Contains("tab", StringComparison.Ordinal)
-            ? File.ReadLines(path).Skip((int)bad.Start.Line - 1).TakeWhile(line => !line.TrimStart(' ').StartsWith('\t')).Count()
+            ? lines.Skip((int)bad.Start.Line - 1).TakeWhile(line => !line.TrimStart(' ').StartsWith('\t')).Count()
             : 0;
         return bad.Start.Line + tab;
     }

@@ -1,6 +1,7 @@
 using Econet.Gateway.Commands;
 using Econet.Gateway.Hosting;
 using Econet.Gateway.Http;
+using Econet.Gateway.Mqtt;
 
 namespace Econet.Gateway.Endpoints;
 
@@ -16,12 +17,13 @@ internal static class HealthEndpoints
         var health = routes.MapGroup("/health").WithTags("Health");
         health.MapGet("", HealthAsync)
             .WithSummary("How the gateway and its devices are; 503 when no device answers")
-            .WithDescription("'degraded' when a device does not answer while another does, or has a 'problem', which is told with it.")
+            .WithDescription("'degraded' when a device does not answer while another does, or has a 'problem', which is told with it, and while "
+                + "there is no connection to an MQTT broker that is set.")
             .Produces<HealthBody>().Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable)
             .Example("""
                 {"status":"healthy","version":"0.1.0","uptime":86400.5,"controller_connected":true,"parameters_count":1870,
                  "last_update":"2026-01-22T20:55:07.120Z","devices":[{"device":"heatpump","kind":"gm3","state":"running","alive":true,
-                 "last_update":"2026-01-22T20:55:07.120Z","parameters_count":1870}]}
+                 "last_update":"2026-01-22T20:55:07.120Z","parameters_count":1870}],"mqtt":null}
                 """);
         health.MapGet("/live", () => Results.Json(new LiveBody(Healthy)))
             .WithSummary("The process serves").Produces<LiveBody>().Example("""{"status":"healthy"}""");
@@ -33,11 +35,13 @@ internal static class HealthEndpoints
     private static async Task<IResult> HealthAsync(HttpContext context, HealthOfDevices all, Uptime uptime, CancellationToken cancellation)
     {
         var devices = await all.AskAsync(cancellation);
-        var status = !devices.Any(d => d.Alive) ? Unhealthy : devices.All(d => d is { Alive: true, Problem: null }) ? Healthy : Degraded;
+        var mqtt = context.RequestServices.GetService<MqttService>()?.Status;
+        var isWell = devices.All(d => d is { Alive: true, Problem: null }) && mqtt is null or { Connected: true };
+        var status = !devices.Any(d => d.Alive) ? Unhealthy : isWell ? Healthy : Degraded;
         var first = devices.Count > 0 ? devices[0] : null;
         var body = new HealthBody(
             status, Cli.Version, Math.Round(uptime.Elapsed.TotalSeconds, 3), first is { Alive: true }, first?.ParametersCount ?? 0,
-            first?.LastUpdate, devices);
+            first?.LastUpdate, devices, mqtt);
         return Answer(context, body, ok: status != Unhealthy);
     }
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Globalization;
-using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
@@ -43,14 +42,9 @@ internal static class ParameterEndpoints
         [Description("'allow' serves the last known values also while the device does not answer.")] string? stale,
         CancellationToken cancellation)
     {
-        var keys = Requests.Choice("key", key, "name", "index") switch
-        {
-            "name" => ParameterKeys.Name,
-            "index" => ParameterKeys.Index,
-            _ => options.ParameterKeys,
-        };
+        var keys = Requests.Keys(key, options);
         bool? onlyWritable = Requests.Choice("writable", writable, "true", "false") is { } given ? given == "true" : null;
-        var wanted = Names(names);
+        var wanted = NamesFilter.Of(names);
         var changedAfter = Requests.Time("since", since);
         var snapshot = await SnapshotAsync(context, stale, cancellation);
 
@@ -93,48 +87,19 @@ internal static class ParameterEndpoints
         var snapshot = await context.Device().SnapshotAsync(cancellation);
         return snapshot.Alive || mayBeStale
             ? snapshot
-            : throw new EconetException(EconetError.Unavailable, "Heat pump unavailable; ?stale=allow gives the last known values");
+            : throw new EconetException(EconetError.Unavailable, $"{context.DeviceCalled()} unavailable; ?stale=allow gives the last known values");
     }
 
     /// <summary>Weak, since compression changes the bytes; with the time, since versions start anew when the gateway does.</summary>
     private static EntityTagHeaderValue Tag(DeviceSnapshot snapshot) =>
         new(string.Create(CultureInfo.InvariantCulture, $"\"{snapshot.Version:x}-{snapshot.Timestamp.UtcTicks:x}\""), isWeak: true);
 
-    private static HashSet<string>? Names(string[]? names)
-    {
-        if (names is null or [])
-        {
-            return null;
-        }
-
-        const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-        var wanted = names.SelectMany(list => list.Split(',', Tidy)).ToHashSet();
-        return wanted.Count > 0 ? wanted : throw new BadRequestException("'names' is empty; it takes names separated by commas");
-    }
-
     private static ReadOnlyMemory<byte> Select(
-        DeviceSnapshot snapshot, ParameterKeys keys, HashSet<string>? wanted, bool? writable, DateTimeOffset? changedAfter)
+        DeviceSnapshot snapshot, ParameterKeys keys, NamesFilter? names, bool? writable, DateTimeOffset? changedAfter)
     {
-        var found = new HashSet<string>();
-        var selected = new List<ParameterValue>();
-        foreach (var parameter in snapshot.Parameters)
-        {
-            if ((wanted is null || IsWanted(parameter)) && (writable is null || parameter.Writable == writable)
-                && (changedAfter is null || parameter.ChangedAt > changedAfter))
-            {
-                selected.Add(parameter);
-            }
-        }
-
-        return ParametersBodies.Write(snapshot, keys, selected, wanted is null ? [] : [.. wanted.Except(found)]);
-
-        bool IsWanted(ParameterValue parameter)
-        {
-            var index = parameter.Index.ToString(CultureInfo.InvariantCulture);
-            string[] called = [parameter.Key, index, "@" + index, $"{parameter.Name}@{index}"];
-            var hits = called.Where(wanted!.Contains).ToArray();
-            found.UnionWith(hits);
-            return hits.Length > 0;
-        }
+        var (found, notFound) = names?.Find(snapshot.Parameters) ?? (snapshot.Parameters, []);
+        var selected = found.Where(p =>
+            (writable is null || p.Writable == writable) && (changedAfter is null || p.ChangedAt > changedAfter));
+        return ParametersBodies.Write(snapshot, keys, [.. selected], notFound);
     }
 }

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using Econet.Actors.Parameters.Schedules;
 using Econet.Gateway.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -52,7 +52,7 @@ internal static class ScheduleEndpoints
         [Description("'allow' serves the last known schedule also while the device does not answer.")] string? stale,
         CancellationToken cancellation)
     {
-        var schedule = Find(await ParameterEndpoints.SnapshotAsync(context, stale, cancellation), context.Key(name));
+        var schedule = Find(context, await ParameterEndpoints.SnapshotAsync(context, stale, cancellation), name);
         context.Response.Headers.CacheControl = "no-cache";
         return Results.Json(ScheduleBody.Of(schedule));
     }
@@ -65,10 +65,10 @@ internal static class ScheduleEndpoints
         var snapshot = await device.SnapshotAsync(cancellation);
         if (!snapshot.Alive)
         {
-            throw new EconetException(EconetError.Unavailable, "Heat pump unavailable");
+            throw new EconetException(EconetError.Unavailable, $"{context.DeviceCalled()} unavailable");
         }
 
-        var schedule = Find(snapshot, context.Key(name));
+        var schedule = Find(context, snapshot, name);
         var results = await device.WriteAllAsync(
             schedule.Changes(days).Select(change => (change.Key, (object)change.Word)), DeviceWrites.Options(context), time, cancellation);
         var written = results.Where(r => r.Success).ToArray();
@@ -83,9 +83,12 @@ internal static class ScheduleEndpoints
         return Results.Json(new WrittenScheduleBody(true, schedule.Name, DaysBody.Of(now), keys, at));
     }
 
-    private static WeeklySchedule Find(DeviceSnapshot snapshot, string name) =>
-        WeeklySchedule.Find(snapshot.Parameters).FirstOrDefault(s => s.Name == name)
-        ?? throw (snapshot.Parameters.IsEmpty
-            ? new EconetException(EconetError.Unavailable, "Heat pump unavailable")
-            : new EconetException(EconetError.NotFound, $"Schedule '{name}' not found"));
+    private static WeeklySchedule Find(HttpContext context, DeviceSnapshot snapshot, string decoded)
+    {
+        var name = context.Key(decoded);
+        return WeeklySchedule.Find(snapshot.Parameters).FirstOrDefault(s => s.Name == name)
+            ?? throw (snapshot.Parameters.IsEmpty
+                ? new EconetException(EconetError.Unavailable, $"{context.DeviceCalled()} unavailable")
+                : new EconetException(EconetError.NotFound, $"Schedule '{name}' not found"));
+    }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
 using Econet.Gm3;
 using Microsoft.AspNetCore.Mvc;
@@ -50,6 +51,7 @@ internal static class WriteEndpoints
 
     private static async Task<IResult> WriteAsync(
         HttpContext context,
+        GatewayOptions settings,
         [FromRoute] string key,
         [FromHeader(Name = nameof(Prefer)), Description(Prefer)] string? prefer,
         CancellationToken cancellation)
@@ -57,7 +59,8 @@ internal static class WriteEndpoints
         var device = context.Device();
         var value = await ValueBody.ReadAsync(context.Request, cancellation);
         var mayEndLater = DeviceWrites.IsAsync(prefer);
-        var result = await device.WriteAsync(context.Key(key), value, DeviceWrites.Options(context, mayEndLater), cancellation);
+        var options = DeviceWrites.Options(context, mayEndLater);
+        var result = await device.WriteAsync(context.Key(key), value, options, settings.ParameterKeys, cancellation);
         if (!result.Success)
         {
             return Problems.Result(result);

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
-using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using Econet.Gateway.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -37,7 +37,7 @@ internal static class WriteJobEndpoints
     private static async Task<IResult> AllAsync(
         HttpContext context,
         [Description("How many at most, 1 to 1000; 100 by default.")] string? limit,
-        [Description("Only those: queued, sent, acknowledged, verified, refused, mismatch, expired or superseded.")] string? status,
+        [Description("Only those: queued, sent, acknowledged, verified, refused, mismatch, expired, superseded or overridden.")] string? status,
         CancellationToken cancellation)
     {
         var most = Requests.Whole("limit", limit, 1, MaxLimit) ?? DefaultLimit;

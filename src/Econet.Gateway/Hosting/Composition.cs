@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Configuration;
 using Akka.Hosting;
 using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Hosting;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
@@ -17,9 +18,6 @@ namespace Econet.Gateway.Hosting;
 /// <summary>Where the gateway meets the actors and the simulator; nothing else here knows of them.</summary>
 internal static class Composition
 {
-    /// <summary>The id of the device of a gateway that is configured by settings alone.</summary>
-    public const string Device = "heatpump";
-
     /// <summary>
     /// A served simulator takes the token back after this long: a gateway under test that was killed with it must not block the bus for
     /// the next one.
@@ -30,17 +28,30 @@ internal static class Composition
     public static string StateDirectory(GatewayOptions options, bool demo) =>
         demo ? Path.Combine(options.StateDirectory, "demo") : options.StateDirectory;
 
-    /// <summary>Adds <see cref="Actors.Devices.IEconet"/> with the bus of the settings, or with the embedded simulator.</summary>
+    /// <summary>The devices of a run, GM3 systems first; the demo has one of each kind.</summary>
+    public static IReadOnlyList<DeviceOptions> Devices(GatewayOptions options, bool demo) => demo
+        ? [new(DeviceOptions.HeatPump, DeviceKind.Gm3), new(DeviceOptions.NeaSmart, DeviceKind.NeaSmart)]
+        : options.Devices;
+
+    /// <summary>Where the devices are reached, for the log.</summary>
+    public static string Places(GatewayOptions options, bool demo) => demo
+        ? "embedded simulators"
+        : string.Join(" and ", new[] { options.SerialPort, NeaSmartComposition.Place(options.NeaSmart.Server) }.OfType<string>());
+
+    /// <summary>Adds <see cref="Actors.Devices.IEconet"/> with the systems of the settings, or with simulated ones.</summary>
     /// <exception cref="BusPortException">The settings name no port that could be; the message says why.</exception>
     public static void AddEconet(IServiceCollection services, GatewayOptions options, bool demo)
     {
+        var devices = Devices(options, demo);
+        services.AddSingleton(new DeviceList(devices));
         if (demo)
         {
             // Without pacing: a demo that is asked for shows values at once.
-            services.AddSingleton(provider => Simulator(new Gm3SimulationOptions { Paced = false }, provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider => Demo(provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton(provider => provider.GetRequiredService<Gm3Simulator>().Port);
+            NeaSmartComposition.AddSimulator(services);
         }
-        else
+        else if (options.SerialPort is not null)
         {
             services.AddSingleton(PortOf(options));
         }
@@ -55,21 +66,40 @@ internal static class Composition
             })
             .AddHocon(options.Hocon, HoconAddMode.Prepend)
             .AddHocon(Defaults(), HoconAddMode.Append)
-            .WithEconet(econet => econet.AddGm3(Device, provider.GetRequiredService<IBusPort>(), new Gm3Options
+            .WithEconet(econet =>
             {
-                SourceAddress = options.SourceAddress,
-                ControllerAddress = options.DestinationAddress,
-                TokenRequired = options.TokenRequired,
-                Attempts = options.RetryAttempts,
-                FrameTimeout = options.SerialTimeout,
-                Baud = options.SerialBaud,
-                PollInterval = options.PollInterval,
-                MaxAge = options.CacheTtl,
-                WriteTimeout = options.WriteTimeout,
-                WriteBudget = new WriteBudget(options.WriteBudgetPerHour, options.WriteBudgetPerDay),
-                StateDirectory = StateDirectory(options, demo),
-            })));
+                foreach (var device in devices)
+                {
+                    _ = device.Kind switch
+                    {
+                        DeviceKind.NeaSmart => econet.AddNeaSmart(device.Id, NeaSmartComposition.Options(provider, options, demo)),
+                        _ => econet.AddGm3(device.Id, provider.GetRequiredService<IBusPort>(), Gm3(options, demo)),
+                    };
+                }
+            }));
     }
+
+    private static Gm3Simulator Demo(TimeProvider time) => Simulator(new Gm3SimulationOptions { Paced = false }, pairing: true, time);
+
+    private static Gm3Options Gm3(GatewayOptions options, bool demo) => new()
+    {
+        SourceAddress = options.SourceAddress,
+        ControllerAddress = options.DestinationAddress,
+        TokenRequired = options.TokenRequired,
+        Attempts = options.RetryAttempts,
+        Breaker = new BreakerOptions(options.BreakerFailures, options.BreakerTrials) { Reset = options.BreakerReset },
+        LongestGap = options.LongestGap,
+        ShortestGap = options.ShortestGap,
+        FrameTimeout = options.SerialTimeout,
+        ReopenAfter = options.SerialWatchdog,
+        Baud = options.SerialBaud,
+        PollInterval = options.PollInterval,
+        MaxAge = options.CacheTtl,
+        WriteTimeout = options.WriteTimeout,
+        WriteBudget = new WriteBudget(options.WriteBudgetPerHour, options.WriteBudgetPerDay),
+        Thermostat = options.Thermostat ?? (demo ? new ThermostatOptions() : null),
+        StateDirectory = StateDirectory(options, demo),
+    };
 
     /// <summary>Serves a simulated bus until it is stopped.</summary>
     public static async Task SimulateAsync(Request.Simulate request, Surroundings around)
@@ -77,6 +107,7 @@ internal static class Composition
         using var stop = new StopSignal(around.Stop);
         using var simulator = Simulator(
             new Gm3SimulationOptions { Paced = request.Paced, Seed = request.Seed ?? 1, MaxTokenHold = SimulatedTokenHold },
+            request.Pairing,
             TimeProvider.System);
         if (request.TcpPort is { } tcpPort)
         {
@@ -104,10 +135,16 @@ internal static class Composition
             + $"longest hold: {manners.LongestTokenHold.TotalMilliseconds:F0} ms");
     }
 
-    private static Gm3Simulator Simulator(Gm3SimulationOptions options, TimeProvider time)
+    /// <param name="pairing">Its panel takes in the virtual thermostat whenever that is to be paired.</param>
+    private static Gm3Simulator Simulator(Gm3SimulationOptions options, bool pairing, TimeProvider time)
     {
         var simulator = new Gm3Simulator(options, time);
         simulator.Start();
+        if (pairing)
+        {
+            simulator.PairThermostats(TimeSpan.FromDays(365));
+        }
+
         return simulator;
     }
 

@@ -1,7 +1,10 @@
 using Econet.Gateway.Commands;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Endpoints;
+using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Http;
+using Econet.Gateway.Live;
+using Econet.Gateway.Mqtt;
 
 namespace Econet.Gateway.Hosting;
 
@@ -35,10 +38,14 @@ internal static class GatewayHost
         builder.Services.AddSingleton<Uptime>();
         builder.Services.AddSingleton<HealthOfDevices>();
         builder.Services.AddSingleton<ParametersBodies>();
+        builder.Services.AddSingleton<EventFeed>();
+        builder.Services.AddHostedService<FeedSource>();
         builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         Compression.Add(builder.Services);
         DocsEndpoints.AddOpenApi(builder.Services);
         Composition.AddEconet(builder.Services, options, demo);
+        MqttSetup.Add(builder.Services, options.Mqtt);
+        HomeAssistantSetup.Add(builder.Services, options.HomeAssistant, options.Mqtt);
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -47,6 +54,7 @@ internal static class GatewayHost
         Problems.Use(app);
         app.UseMiddleware<StopWithHost>();
         app.UseMiddleware<HeadAsGet>();
+        app.UseWebSockets(EventEndpoints.WebSockets);
         app.UseRouting();
         MapEndpoints(app);
         _ = app.Services.GetRequiredService<Uptime>();
@@ -56,7 +64,7 @@ internal static class GatewayHost
     public static void LogStart(WebApplication app, GatewayOptions options, SettingValues values, bool demo)
     {
         var given = string.Join(", ", values.Given.Select(v => $"{v.Setting.Name}={v.Text} ({v.Source})"));
-        Log.Starting(app.Logger, Cli.Version, demo ? "the embedded simulator" : options.SerialPort!, given.Length > 0 ? given : "none");
+        Log.Starting(app.Logger, Cli.Version, Composition.Places(options, demo), given.Length > 0 ? given : "none");
         if (StateDirectories.WhyUnwritable(Composition.StateDirectory(options, demo)) is { } reason)
         {
             Log.Unwritable(app.Logger, values.SourceOf(Settings.StateDirectory), options.StateDirectory, reason);
@@ -75,6 +83,9 @@ internal static class GatewayHost
         HealthEndpoints.Map(app);
         DocsEndpoints.Map(app);
         DeviceEndpoints.Map(app);
+        EventEndpoints.MapSocket(app);
+        ZoneEndpoints.Map(app);
+        NeaSmartEndpoints.Map(app);
         // The same once for the first device and once for each by its id.
         foreach (var device in new[] { app.MapGroup("/api"), app.MapGroup("/api/devices/{device}") })
         {
@@ -83,7 +94,9 @@ internal static class GatewayHost
             WriteJobEndpoints.Map(device);
             ScheduleEndpoints.Map(device);
             AlarmEndpoints.Map(device);
+            ThermostatEndpoints.Map(device);
             StatusEndpoints.Map(device);
+            EventEndpoints.Map(device);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
+using Econet.Gateway.Mqtt;
 using Econet.Gm3;
 
 namespace Econet.Gateway.Http;
@@ -58,6 +59,7 @@ internal sealed record RootBody(string Name, string Version, string Status);
 /// <param name="Uptime">Seconds.</param>
 /// <param name="ControllerConnected">The controller answered lately.</param>
 /// <param name="LastUpdate">When it last answered with values.</param>
+/// <param name="Mqtt">How the connection to the broker is doing; null without a broker.</param>
 internal sealed record HealthBody(
     string Status,
     string Version,
@@ -65,7 +67,8 @@ internal sealed record HealthBody(
     bool ControllerConnected,
     int ParametersCount,
     DateTimeOffset? LastUpdate,
-    IReadOnlyList<DeviceBody> Devices);
+    IReadOnlyList<DeviceBody> Devices,
+    MqttStatus? Mqtt);
 
 internal sealed record LiveBody(string Status);
 

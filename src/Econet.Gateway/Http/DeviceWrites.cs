@@ -1,4 +1,6 @@
 using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Configuration;
 
 namespace Econet.Gateway.Http;
 
@@ -21,6 +23,19 @@ internal static class DeviceWrites
             ? mapped.MapToIPv4()
             : context.Connection.RemoteIpAddress;
         return new WriteOptions(address?.ToString() ?? "", answerWhenAccepted);
+    }
+
+    /// <summary>
+    /// Writes one parameter. A client that knows the parameters by index and can write them by name alone means the first one of that name.
+    /// </summary>
+    /// <param name="keys">What the collection is keyed by for clients that can't ask.</param>
+    public static async Task<WriteResult> WriteAsync(
+        this IDevice device, string key, object value, WriteOptions options, ParameterKeys keys, CancellationToken cancellation)
+    {
+        var result = await device.WriteAsync(key, value, options, cancellation);
+        return keys == ParameterKeys.Index && result is { Error: EconetError.Ambiguous, Candidates: [var first, ..] }
+            ? await device.WriteAsync(first, value, options, cancellation)
+            : result;
     }
 
     /// <summary>Writes at once, so that one token takes them all; the failure of one does not keep the others' ends from being told.</summary>

@@ -1,4 +1,5 @@
 using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 
 namespace Econet.Gateway.Http;
 

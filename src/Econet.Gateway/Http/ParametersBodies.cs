@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Configuration;
 
@@ -38,6 +37,17 @@ internal sealed class ParametersBodies
         var output = new ArrayBufferWriter<byte>(256 + (parameters.Count * 256));
         using var writer = new Utf8JsonWriter(output, Json.Writer);
         writer.WriteStartObject();
+        WriteFields(writer, snapshot, keys, parameters, notFound);
+        writer.WriteEndObject();
+        writer.Flush();
+        return output.WrittenMemory;
+    }
+
+    /// <summary>The fields of such a body, into an object that has begun.</summary>
+    public static void WriteFields(
+        Utf8JsonWriter writer, DeviceSnapshot snapshot, ParameterKeys keys, IReadOnlyCollection<ParameterValue> parameters,
+        IReadOnlyCollection<string> notFound)
+    {
         writer.WritePropertyName("timestamp");
         JsonSerializer.Serialize(writer, snapshot.Timestamp, Json.Options);
         writer.WriteStartObject("parameters");
@@ -63,9 +73,5 @@ internal sealed class ParametersBodies
             writer.WritePropertyName("not_found");
             JsonSerializer.Serialize(writer, notFound, Json.Options);
         }
-
-        writer.WriteEndObject();
-        writer.Flush();
-        return output.WrittenMemory;
     }
 }

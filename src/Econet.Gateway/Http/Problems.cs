@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -40,7 +40,8 @@ internal static class Problems
     {
         EconetError.BadValue => StatusCodes.Status400BadRequest,
         EconetError.NotFound => StatusCodes.Status404NotFound,
-        EconetError.Ambiguous or EconetError.Mismatch or EconetError.Refused or EconetError.Superseded => StatusCodes.Status409Conflict,
+        EconetError.Ambiguous or EconetError.Mismatch or EconetError.Refused or EconetError.Superseded or EconetError.Overridden =>
+            StatusCodes.Status409Conflict,
         EconetError.BudgetSpent => StatusCodes.Status429TooManyRequests,
         EconetError.TimedOut => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status503ServiceUnavailable,

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using Econet.Gateway.Configuration;
+using Econet.Gateway.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Econet.Gateway.Http;
@@ -19,6 +21,14 @@ internal static class Requests
         return context.Request.RouteValues["device"] is string id ? econet.Device(id)
             : econet.Devices is [var first, ..] ? econet.Device(first)
             : throw new EconetException(EconetError.Unavailable, "No device is set up");
+    }
+
+    /// <summary>What people call the device that the path names, or the first one, for the message that it is unavailable.</summary>
+    public static string DeviceCalled(this HttpContext context)
+    {
+        var devices = context.RequestServices.GetRequiredService<DeviceList>().Devices;
+        var device = context.Device();
+        return devices.FirstOrDefault(d => d.Id == device.Id)?.Kind == DeviceKind.NeaSmart ? "NEA SMART base" : "Heat pump";
     }
 
     /// <summary>
@@ -55,12 +65,33 @@ internal static class Requests
         throw new BadRequestException($"'{given}' is not allowed for '{name}'; it takes {string.Join(" or ", allowed)}");
     }
 
+    /// <summary>What a query wants a collection of parameters to be keyed by; as the settings have it when it doesn't say.</summary>
+    /// <exception cref="BadRequestException">It is neither name nor index.</exception>
+    public static ParameterKeys Keys(string? given, GatewayOptions options) => Choice("key", given, "name", "index") switch
+    {
+        "name" => ParameterKeys.Name,
+        "index" => ParameterKeys.Index,
+        _ => options.ParameterKeys,
+    };
+
+    /// <summary>What a query's list separated by commas holds.</summary>
+    public static string[] Items(string list) =>
+        list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>A query's whole number; null when it is not there.</summary>
     /// <exception cref="BadRequestException">It is none, or out of range.</exception>
     public static int? Whole(string name, string? given, int min, int max) => given is null
         ? null
         : SettingParsers.Whole(given, min, max)
             ?? throw new BadRequestException($"'{given}' is not allowed for '{name}'; it takes a whole number, {min} to {max}");
+
+    /// <summary>A query's number of an event; null when it is not there.</summary>
+    /// <exception cref="BadRequestException">It is none.</exception>
+    public static long? Sequence(string name, string? given) => given is null
+        ? null
+        : long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? sequence
+            : throw new BadRequestException($"'{given}' is not allowed for '{name}'; it takes the 'seq' of an event");
 
     /// <summary>A query's seconds, with a fraction or without; null when they are not there.</summary>
     /// <exception cref="BadRequestException">They are none, or out of range.</exception>

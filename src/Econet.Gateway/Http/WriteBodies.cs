@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using Econet.Gm3;
 
 namespace Econet.Gateway.Http;

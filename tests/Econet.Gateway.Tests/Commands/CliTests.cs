@@ -32,6 +32,7 @@ public sealed class CliTests : IDisposable
         var error = OneLine();
         Assert.Contains("SERIAL_PORT=/dev/ttyUSB0", error, StringComparison.Ordinal);
         Assert.Contains("tcp://host:port", error, StringComparison.Ordinal);
+        Assert.Contains("NEASMART_GATEWAY_SERVER_TYPE", error, StringComparison.Ordinal);
         Assert.Contains("demo", error, StringComparison.Ordinal);
         Assert.Contains("/dev/ttyUSB7", error, StringComparison.Ordinal);
     }
@@ -91,6 +92,34 @@ public sealed class CliTests : IDisposable
         var error = OneLine();
         Assert.Contains("API_PORT (environment)", error, StringComparison.Ordinal);
         Assert.Contains($"127.0.0.1:{PortOf(other)}: it is in use", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Modbus_port_in_use_should_end_the_start_in_one_line()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        _environment["API_HOST"] = "127.0.0.1";
+        _environment["API_PORT"] = "0";
+        _environment["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp";
+        _environment["NEASMART_GATEWAY_SERVER_ADDRESS"] = "127.0.0.1";
+        _environment["NEASMART_GATEWAY_SERVER_PORT"] = PortOf(other);
+
+        Assert.Equal(Cli.Failed, await RunAsync());
+
+        var error = OneLine();
+        Assert.StartsWith("NEASMART_GATEWAY_SERVER_PORT (environment), ", error, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{PortOf(other)}: it is in use", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_should_end_when_a_protection_is_asked_for_that_is_not_there()
+    {
+        _environment["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp";
+        _environment["NEASMART_API_ENABLE_AUTH"] = "true";
+
+        Assert.Equal(Cli.Misused, await RunAsync());
+        Assert.Contains("NEASMART_API_ENABLE_AUTH (environment): 'true' is not allowed", OneLine(), StringComparison.Ordinal);
     }
 
     [Fact]

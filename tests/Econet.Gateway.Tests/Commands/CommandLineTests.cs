@@ -24,14 +24,21 @@ public sealed class CommandLineTests
         Assert.Equal("a=b", Assert.IsType<Request.Run>(CommandLine.Parse(["--state-dir=a=b"])).Settings[Settings.StateDirectory]);
 
     [Fact]
-    public void Simulate_should_take_port_seed_and_speed() =>
+    public void Simulate_should_take_port_seed_speed_and_pairing_mode() =>
         Assert.Equal(
-            new Request.Simulate(4001, null, 7, Paced: false),
-            CommandLine.Parse(["simulate", "--tcp", "4001", "--seed", "7", "--unpaced"]));
+            new Request.Simulate(4001, null, 7, Paced: false, Pairing: true),
+            CommandLine.Parse(["simulate", "--tcp", "4001", "--seed", "7", "--unpaced", "--pairing"]));
 
     [Fact]
     public void Simulate_should_take_a_link() =>
-        Assert.Equal(new Request.Simulate(null, "/tmp/bus", null, Paced: true), CommandLine.Parse(["simulate", "--link", "/tmp/bus"]));
+        Assert.Equal(new Request.Simulate(null, "/tmp/bus", null, Paced: true, Pairing: false), CommandLine.Parse(["simulate", "--link", "/tmp/bus"]));
+
+    [Theory]
+    [InlineData("tcp://localhost:1502")]
+    [InlineData("/tmp/sysbus")]
+    public void Simulate_should_take_a_gateway_for_a_NEA_SMART_system(string gateway) =>
+        Assert.Equal(
+            new Request.SimulateNeaSmart(gateway, 7, Paced: true), CommandLine.Parse(["simulate", "--neasmart", gateway, "--seed", "7"]));
 
     [Theory]
     [InlineData("no command 'serve'", "serve")]
@@ -45,11 +52,14 @@ public sealed class CommandLineTests
     [InlineData("--api-port needs a value", "demo", "--api-port", "--api-host", "::")]
     [InlineData("--api-port needs a value", "demo", "--api-port=")]
     [InlineData("--api-port is given twice", "--api-port=1", "--api-port=1")]
-    [InlineData("takes one of --tcp PORT and --link PATH", "simulate")]
-    [InlineData("takes one of --tcp PORT and --link PATH", "simulate", "--tcp", "1", "--link", "x")]
+    [InlineData("takes one of --tcp PORT, --link PATH and --neasmart ADDRESS", "simulate")]
+    [InlineData("takes one of --tcp PORT, --link PATH and --neasmart ADDRESS", "simulate", "--tcp", "1", "--link", "x")]
+    [InlineData("takes one of --tcp PORT, --link PATH and --neasmart ADDRESS", "simulate", "--tcp", "1", "--neasmart", "tcp://a:1")]
+    [InlineData("--neasmart: 'localhost' is not allowed; it takes tcp://host:port", "simulate", "--neasmart", "localhost")]
     [InlineData("--tcp: '70000' is not allowed", "simulate", "--tcp", "70000")]
     [InlineData("--seed: 'abc' is not allowed", "simulate", "--tcp", "1", "--seed", "abc")]
     [InlineData("--unpaced takes no value", "simulate", "--tcp", "1", "--unpaced=yes")]
+    [InlineData("--pairing is of a simulated bus", "simulate", "--neasmart", "/tmp/sysbus", "--pairing")]
     public void Command_line_should_be_refused_with_the_reason_when_it_is_wrong(string reason, params string[] arguments) =>
         Assert.Contains(
             reason, Assert.Throws<CommandLineException>(() => CommandLine.Parse(arguments)).Message, StringComparison.Ordinal);

@@ -19,13 +19,16 @@ public sealed class SettingValuesTests : IDisposable
         Assert.Null(options.SerialPort);
         Assert.Equal(115200, options.SerialBaud);
         Assert.Equal(TimeSpan.FromMilliseconds(200), options.SerialTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(30), options.SerialWatchdog);
         Assert.Equal(IPAddress.Any, options.ApiHost);
         Assert.Equal(8000, options.ApiPort);
         Assert.Equal(ParameterKeys.Name, options.ParameterKeys);
         Assert.Null(options.SourceAddress);
         Assert.Equal(1, options.DestinationAddress);
         Assert.Equal(3, options.RetryAttempts);
+        Assert.Equal((5, TimeSpan.FromSeconds(60), 3), (options.BreakerFailures, options.BreakerReset, options.BreakerTrials));
         Assert.True(options.TokenRequired);
+        Assert.Equal((20.0, 3.0), (options.LongestGap.TotalMilliseconds, options.ShortestGap.TotalMilliseconds));
         Assert.Equal(TimeSpan.FromSeconds(10), options.CacheTtl);
         Assert.Equal(TimeSpan.FromSeconds(30), options.WriteTimeout);
         Assert.Equal((10, 100), (options.WriteBudgetPerHour, options.WriteBudgetPerDay));
@@ -48,6 +51,18 @@ public sealed class SettingValuesTests : IDisposable
         Assert.Equal("config.yaml line 3", values.SourceOf(Settings.ApiHost));
         Assert.Equal("default", values.SourceOf(Settings.LogLevel));
         Assert.Equal(["SERIAL_BAUD", "API_HOST", "API_PORT"], values.Given.Select(v => v.Setting.Name));
+    }
+
+    [Fact]
+    public void Settings_should_take_what_is_set_of_failing_lines_and_devices_from_the_file()
+    {
+        _directory.Write(
+            "config.yaml",
+            "serial:\n  watchdog: 0\nprotocol:\n  breaker_failures: 100\n  breaker_reset_seconds: 3600\n  breaker_trials: 20\n");
+        var options = Options();
+
+        Assert.Equal(TimeSpan.Zero, options.SerialWatchdog);
+        Assert.Equal((100, TimeSpan.FromHours(1), 20), (options.BreakerFailures, options.BreakerReset, options.BreakerTrials));
     }
 
     [Fact]
@@ -86,6 +101,9 @@ public sealed class SettingValuesTests : IDisposable
     [InlineData("GM3_DEST_ADDRESS", "65535")]
     [InlineData("GM3_RETRY_ATTEMPTS", "0")]
     [InlineData("GM3_TOKEN_REQUIRED", "maybe")]
+    [InlineData("GM3_GAP_MAX", "201")]
+    [InlineData("GM3_GAP_MAX", "20.5")]
+    [InlineData("GM3_GAP_MIN", "2")]
     [InlineData("POLL_INTERVAL", "-1")]
     [InlineData("POLL_INTERVAL", "3601")]
     [InlineData("CACHE_TTL_SECONDS", "0")]
@@ -108,6 +126,16 @@ public sealed class SettingValuesTests : IDisposable
         Assert.StartsWith($"{name} (environment): '", error, StringComparison.Ordinal);
         Assert.Contains(Settings.All.Single(s => s.Name == name).Allowed, error, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error);
+    }
+
+    [Fact]
+    public void Gap_should_be_named_when_its_bounds_are_the_wrong_way_round()
+    {
+        _directory.Write("config.yaml", "protocol:\n  gap_max: 5\n");
+
+        var error = Assert.Throws<ConfigurationException>(() => Options(new() { ["GM3_GAP_MIN"] = "6" })).Message;
+
+        Assert.Equal("GM3_GAP_MIN (environment) is longer than GM3_GAP_MAX (config.yaml line 2)", error);
     }
 
     [Theory]

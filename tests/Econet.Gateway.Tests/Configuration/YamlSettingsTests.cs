@@ -74,7 +74,11 @@ public sealed class YamlSettingsTests : IDisposable
 
     private string Sample(Setting setting) => setting.Default.Length > 0 ? $"'{setting.Default}'"
         : setting == Settings.SerialPort ? "tcp://host:1"
+        : setting == BrokerSettings.Url ? "mqtt://host"
         : setting == Settings.Hocon ? $"'{_directory.Write("akka.conf", "")}'"
+        : setting == NeaSmartSettings.ServerType ? "tcp"
+        : setting == NeaSmartSettings.ServerAddress ? "127.0.0.1"
+        : setting == NeaSmartSettings.Labels ? "{base1: Ground floor}"
         : "131";
 
     private SettingValues Load(string yaml, Dictionary<string, string>? environment = null)

@@ -6,10 +6,19 @@ namespace Econet.Gateway.Tests.Endpoints;
 
 public sealed partial class DocsEndpointsTests
 {
-    private static readonly string[] Plain = ["/", "/health", "/health/live", "/health/ready", "/api/devices", "/api/devices/{device}"];
+    private static readonly string[] Plain = ["/", "/health", "/health/live", "/health/ready", "/api/devices", "/api/devices/{device}", .. NeaSmart];
+
+    private static string[] NeaSmart =>
+    [
+        "/zones/{base}/{zone}", "/api/v1/zones", "/api/v1/zones/{base}/{zone}", "/mixedgroups/{group}", "/dehumidifiers/{dehumidifier}",
+        "/pumps/{pump}", "/outsidetemperature", "/notifications", "/mode", "/state",
+    ];
 
     private static readonly string[] OfDevice =
-        ["/parameters", "/parameters/{key}", "/writes", "/writes/{id}", "/schedules", "/schedules/{name}", "/alarms", "/status"];
+    [
+        "/parameters", "/parameters/{key}", "/writes", "/writes/{id}", "/schedules", "/schedules/{name}", "/alarms", "/status",
+        "/thermostat/status", "/thermostat/temperature", "/thermostat/pair", "/events",
+    ];
 
     [Fact]
     public async Task Description_should_tell_every_endpoint_with_examples_and_errors()
@@ -26,11 +35,12 @@ public sealed partial class DocsEndpointsTests
         foreach (var (path, operation) in paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (p.Name, o.Value))))
         {
             var responses = operation.GetProperty("responses");
-            Assert.Contains("200", responses.Names());
+            Assert.Contains(responses.Names(), status => status is "200" or "202");
             foreach (var success in responses.EnumerateObject().Where(r => r.Name.StartsWith('2')).Select(r => r.Value))
             {
-                var json = success.GetProperty("content").GetProperty("application/json");
-                Assert.True(json.TryGetProperty("schema", out _) && json.TryGetProperty("example", out _), path);
+                var media = Assert.Single(success.GetProperty("content").EnumerateObject());
+                Assert.Equal(path.EndsWith("/events", StringComparison.Ordinal) ? "text/event-stream" : "application/json", media.Name);
+                Assert.True(media.Value.TryGetProperty("schema", out _) && media.Value.TryGetProperty("example", out _), path);
             }
 
             var declared = operation.TryGetProperty("parameters", out var parameters)

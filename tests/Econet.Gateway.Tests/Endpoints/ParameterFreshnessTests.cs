@@ -1,5 +1,5 @@
 using System.Net;
-using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using Econet.Gateway.Tests.Support;
 using Econet.Gm3;
 using static Econet.Gateway.Tests.Support.FakeDevice;

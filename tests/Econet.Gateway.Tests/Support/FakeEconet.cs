@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
@@ -15,9 +16,13 @@ internal sealed class FakeEconet(params FakeDevice[] devices) : IEconet
         devices.FirstOrDefault(d => d.Id == id) ?? throw new EconetException(EconetError.NotFound, $"Device '{id}' not found");
 }
 
-internal sealed class FakeDevice : IDevice
+internal sealed class FakeDevice : IDevice, IThermostat
 {
     public static readonly DateTimeOffset At = new(2026, 1, 22, 20, 55, 7, 120, TimeSpan.Zero);
+
+    private readonly Lock _gate = new();
+    private readonly List<Channel<DeviceEvent>> _watchers = [];
+    private long _sequence;
 
     public FakeDevice(string id, params ParameterValue[] parameters)
     {
@@ -29,13 +34,18 @@ internal sealed class FakeDevice : IDevice
 
     public string Id { get; }
 
+    public IThermostat Thermostat => this;
+
+    public ThermostatStatus Room { get; set; } =
+        new(null, 19, IsStale: true, null, TimeSpan.FromSeconds(300), 19, PairingState.Unpaired, null);
+
     public DeviceSnapshot Snapshot { get; set; }
 
     public DeviceStatus Status { get; set; }
 
     public IReadOnlyList<Alarm> Alarms { get; set; } = [];
 
-    /// <summary>What every call throws.</summary>
+    /// <summary>What every call throws but that for events.</summary>
     public Exception? Fault { get; set; }
 
     /// <summary>What every call throws that would have to ask the bus for a value.</summary>
@@ -43,6 +53,12 @@ internal sealed class FakeDevice : IDevice
 
     /// <summary>True leaves every call without an answer until it is cancelled.</summary>
     public bool Mute { get; set; }
+
+    /// <summary>True keeps what happens from those who watch.</summary>
+    public bool LosesEvents { get; set; }
+
+    /// <summary>How many times somebody began to watch what happens.</summary>
+    public int Watched { get; private set; }
 
     public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -112,10 +128,98 @@ internal sealed class FakeDevice : IDevice
 
     public Task<DeviceStatus> StatusAsync(CancellationToken cancellation) => AnswerAsync(() => Status, cancellation);
 
-    public async IAsyncEnumerable<ParameterChanged> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
+    Task<ThermostatStatus> IThermostat.StatusAsync(CancellationToken cancellation) => AnswerAsync(() => Room, cancellation);
+
+    public Task<(ThermostatStatus Status, TimeSpan? PreviousAge)> SubmitAsync(double temperature, CancellationToken cancellation) =>
+        AnswerAsync(
+            () =>
+            {
+                var before = Room.Age;
+                Room = Room with
+                {
+                    Temperature = (float)temperature, EffectiveTemperature = (float)temperature, IsStale = false, Age = TimeSpan.Zero,
+                };
+                return (Room, before);
+            },
+            cancellation);
+
+    public Task<ThermostatStatus> PairAsync(CancellationToken cancellation) =>
+        AnswerAsync(() => Room = Room with { Pairing = PairingState.PairingRequested }, cancellation);
+
+    public IAsyncEnumerable<ParameterChanged> WatchAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public async IAsyncEnumerable<DeviceEvent> EventsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        await Task.CompletedTask;
-        yield break;
+        var events = Channel.CreateUnbounded<DeviceEvent>();
+        lock (_gate)
+        {
+            events.Writer.TryWrite(new SnapshotTaken(Id, Snapshot) { Sequence = _sequence });
+            _watchers.Add(events);
+            Watched++;
+        }
+
+        try
+        {
+            await foreach (var happened in events.Reader.ReadAllAsync(cancellation))
+            {
+                yield return happened;
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _watchers.Remove(events);
+            }
+        }
+    }
+
+    /// <summary>A parameter comes to hold a value.</summary>
+    public DeviceEvent Change(int index, Value value, Quality quality = Quality.Good)
+    {
+        lock (_gate)
+        {
+            var before = Snapshot.Parameters.Single(p => p.Index == index);
+            return Publish(new ParameterChanged(Id, before.Key, index, value, before.Value, quality, At, At));
+        }
+    }
+
+    /// <summary>Something happens: those who watch are told, and a changed value is in the next snapshot.</summary>
+    /// <returns>It with its number.</returns>
+    public DeviceEvent Publish(DeviceEvent happened)
+    {
+        lock (_gate)
+        {
+            Snapshot = happened switch
+            {
+                ParameterChanged c => Snapshot with
+                {
+                    Version = Snapshot.Version + 1,
+                    Parameters = [.. Snapshot.Parameters.Select(p => p.Index == c.Index
+                        ? p with { Value = c.Value, Quality = c.Quality, ReadAt = c.ReadAt, ChangedAt = c.ChangedAt }
+                        : p)],
+                },
+                HealthChanged h => Snapshot with { Alive = h.Alive },
+                SnapshotTaken s => s.Snapshot,
+                _ => Snapshot,
+            };
+            var told = happened with { Sequence = ++_sequence };
+            if (!LosesEvents)
+            {
+                _watchers.ForEach(watcher => watcher.Writer.TryWrite(told));
+            }
+
+            return told;
+        }
+    }
+
+    /// <summary>Ends the events of those who watch; what happens until they come again they miss.</summary>
+    public void BreakOff(Exception? reason = null)
+    {
+        lock (_gate)
+        {
+            _watchers.ForEach(watcher => watcher.Writer.TryComplete(reason));
+        }
     }
 
     private async Task<T> AnswerAsync<T>(Func<T> answer, CancellationToken cancellation)

@@ -48,9 +48,12 @@ internal sealed class TestGateway : IAsyncDisposable
     }
 
     /// <summary>With the real server, on a free port of this machine.</summary>
-    public static async Task<TestGateway> StartOnSocketAsync(params FakeDevice[] devices)
+    public static Task<TestGateway> StartOnSocketAsync(params FakeDevice[] devices) => StartOnSocketAsync(TimeProvider.System, devices);
+
+    /// <inheritdoc cref="StartOnSocketAsync(FakeDevice[])"/>
+    public static async Task<TestGateway> StartOnSocketAsync(TimeProvider time, params FakeDevice[] devices)
     {
-        var (app, log) = Build(Options with { ApiHost = IPAddress.Loopback, ApiPort = 0 }, TimeProvider.System, devices, _ => { });
+        var (app, log) = Build(Options with { ApiHost = IPAddress.Loopback, ApiPort = 0 }, time, devices, _ => { });
         await app.StartAsync();
         return new TestGateway(app, log, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
     }

@@ -33,6 +33,18 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public long StartedAt { get; }
 
+    /// <summary>Everything that it wrote until now.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
     public TimeSpan Age => TimeProvider.System.GetElapsedTime(StartedAt);
 
     public static GatewayProcess Start(string directory, IReadOnlyDictionary<string, string> settings, params string[] arguments)

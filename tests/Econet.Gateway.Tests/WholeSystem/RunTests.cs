@@ -28,6 +28,8 @@ public sealed partial class RunTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal((old, wanted), (written.GetProperty("old_value").GetInt32(), written.GetProperty("new_value").GetInt32()));
         Assert.Equal(wanted, (await client.ReadAsync("103")).GetInt32());
+        await client.UntilAsync("/zones/2/4", (state, zone) =>
+            state == HttpStatusCode.OK && zone.GetProperty("temperature").ValueKind == System.Text.Json.JsonValueKind.Number);
         var (code, after) = await gateway.TerminateAsync();
         Assert.Equal(0, code);
         Assert.InRange(after, TimeSpan.Zero, StopsWithin);

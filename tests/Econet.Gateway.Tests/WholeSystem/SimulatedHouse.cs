@@ -1,3 +1,5 @@
+using Econet.Actors.Devices;
+using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
 using Econet.Gateway.Tests.Support;
 using Econet.Simulation.Gm3;
@@ -8,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Econet.Gateway.Tests.WholeSystem;
 
 /// <summary>The gateway and its actors on a simulated bus that takes no time, all in this process; once for all tests of a class.</summary>
-public sealed class SimulatedHouse : IAsyncLifetime
+public class SimulatedHouse : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
     private WebApplication _app = null!;
@@ -18,9 +20,14 @@ public sealed class SimulatedHouse : IAsyncLifetime
 
     public HttpClient Client { get; private set; } = null!;
 
+    public IDevice Device => _app.Services.GetRequiredService<IEconet>() is { Devices: [var id, ..] } econet ? econet.Device(id) : null!;
+
+    /// <summary>How the gateway is set up, but for where it keeps its state.</summary>
+    protected virtual GatewayOptions Options => TestGateway.Options;
+
     public async Task InitializeAsync()
     {
-        _app = GatewayHost.Build(TestGateway.Options with { StateDirectory = _directory.Path }, demo: true, builder =>
+        _app = GatewayHost.Build(Options with { StateDirectory = _directory.Path }, demo: true, builder =>
         {
             builder.WebHost.UseTestServer();
             builder.Services.AddSingleton(Bus);

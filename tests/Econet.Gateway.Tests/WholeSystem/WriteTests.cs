@@ -1,5 +1,6 @@
 using System.Net;
 using Econet.Gm3;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Gateway.Tests.WholeSystem;
 
@@ -15,21 +16,15 @@ public sealed class WriteTests(SimulatedHouse house) : IClassFixture<SimulatedHo
     public async Task Write_should_be_a_conflict_when_the_controller_refuses_it()
     {
         var before = house.Bus.Truth(SetPoint);
-        house.Bus.RefuseWrites = index => index == SetPoint;
-        try
-        {
-            var (status, body) = await house.Client.WriteAsync("HDWTSetPoint", before.ToDouble() == 40 ? 41 : 40);
+        using var refusing = house.Bus.Inject(new FaultPlan().RefuseWrites(index => index == SetPoint));
 
-            Assert.Equal(HttpStatusCode.Conflict, status);
-            Assert.Contains("refused", body.GetProperty("error").GetString(), StringComparison.Ordinal);
-            Assert.Contains(house.Bus.Writes, w => w is { Index: SetPoint, Accepted: false });
-            Assert.Equal(before, house.Bus.Truth(SetPoint));
-            Assert.Equal(before.ToDouble(), (await house.Client.ReadAsync("HDWTSetPoint")).GetDouble());
-        }
-        finally
-        {
-            house.Bus.RefuseWrites = null;
-        }
+        var (status, body) = await house.Client.WriteAsync("HDWTSetPoint", before.ToDouble() == 40 ? 41 : 40);
+
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.Contains("refused", body.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains(house.Bus.Writes, w => w is { Index: SetPoint, Accepted: false });
+        Assert.Equal(before, house.Bus.Truth(SetPoint));
+        Assert.Equal(before.ToDouble(), (await house.Client.ReadAsync("HDWTSetPoint")).GetDouble());
     }
 
     [Fact]

@@ -4,11 +4,11 @@ using Econet.Gateway.Configuration;
 
 namespace Econet.Gateway.Tests.Configuration;
 
-public sealed class ReadmeTests
+public sealed class ConfigurationDocumentTests
 {
-    [FactWithReadme]
-    public void Readme_should_hold_the_table_of_settings() =>
-        Assert.Contains(Table(), File.ReadAllText(FactWithReadmeAttribute.Path!), StringComparison.Ordinal);
+    [FactWithDocument]
+    public void Document_should_hold_the_table_of_settings() =>
+        Assert.Contains(Table(), File.ReadAllText(FactWithDocumentAttribute.Path!), StringComparison.Ordinal);
 
     private static string Table()
     {
@@ -25,14 +25,14 @@ public sealed class ReadmeTests
     private static string Code(string? text) => string.IsNullOrEmpty(text) ? "" : $"`{text}`";
 }
 
-/// <summary>A test of the README at the root of the repository, which a copy of the binaries alone does not have.</summary>
-internal sealed class FactWithReadmeAttribute : FactAttribute
+/// <summary>A test of docs/configuration.md of the repository, which a copy of the binaries alone does not have.</summary>
+internal sealed class FactWithDocumentAttribute : FactAttribute
 {
-    public FactWithReadmeAttribute()
+    public FactWithDocumentAttribute()
     {
         if (Path is null)
         {
-            Skip = "There is no README.md next to the solution.";
+            Skip = "There is no docs/configuration.md next to the solution.";
         }
     }
 
@@ -45,6 +45,6 @@ internal sealed class FactWithReadmeAttribute : FactAttribute
             directory = System.IO.Path.GetDirectoryName(directory);
         }
 
-        return directory is not null && System.IO.Path.Combine(directory, "README.md") is var path && File.Exists(path) ? path : null;
+        return directory is not null && System.IO.Path.Combine(directory, "docs", "configuration.md") is var path && File.Exists(path) ? path : null;
     }
 }

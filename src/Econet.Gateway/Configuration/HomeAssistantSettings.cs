@@ -1,0 +1,22 @@
+using Econet.Gateway.HomeAssistant;
+using static Econet.Gateway.Configuration.SettingParsers;
+
+namespace Econet.Gateway.Configuration;
+
+/// <summary>The lines of the table of settings that are about Home Assistant.</summary>
+internal static class HomeAssistantSettings
+{
+    public static readonly Setting<string> Entities = new(
+        "HOMEASSISTANT_ENTITIES", "homeassistant.entities", "", "a path of a YAML file",
+        "A file of entities that goes over the gateway's own; docs/home-assistant.md tells its form.", Text);
+
+    public static readonly Setting<DiscoveryBy?> Discovery = new(
+        "HOMEASSISTANT_DISCOVERY", "homeassistant.discovery", "device", "device or entity",
+        "device: one announcement a device; entity: one an entity, for a Home Assistant before 2024.11.", Choice<DiscoveryBy>);
+
+    public static readonly Setting<bool?> AllParameters = new(
+        "HOMEASSISTANT_ALL_PARAMETERS", "homeassistant.all_parameters", "false", "true or false",
+        "Announce also the parameters that the file of entities does not know, disabled.", Flag);
+
+    public static IReadOnlyList<Setting> All { get; } = [Entities, Discovery, AllParameters];
+}

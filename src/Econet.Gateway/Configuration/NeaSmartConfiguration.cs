@@ -1,0 +1,58 @@
+using System.Net;
+using Econet.Actors.NeaSmart;
+
+namespace Econet.Gateway.Configuration;
+
+/// <summary>How the base comes to the gateway.</summary>
+public enum NeaSmartServerType
+{
+    Tcp,
+    Serial,
+}
+
+/// <summary>How a NEA SMART system is set up; see <see cref="NeaSmartSettings"/> for what each means.</summary>
+/// <param name="Server">Null when there is none.</param>
+/// <param name="DatabasePath">Null for one in the state directory.</param>
+public sealed record NeaSmartConfiguration(
+    NeaSmartServer? Server,
+    IReadOnlyList<byte> Units,
+    string? DatabasePath,
+    bool DatabaseEnableFallback,
+    bool SyncOnStartup,
+    NeaSmartLabels Labels)
+{
+    /// <summary>What a first and a second base speak to.</summary>
+    private static readonly byte[] BaseUnits = [240, 241];
+
+    /// <exception cref="ConfigurationException">Type and address don't fit each other.</exception>
+    internal static NeaSmartConfiguration From(SettingValues values)
+    {
+        var unit = (byte)values.Get(NeaSmartSettings.SlaveId);
+        return new NeaSmartConfiguration(
+            ServerFrom(values),
+            BaseUnits.Contains(unit) ? BaseUnits : [unit],
+            values.Find(NeaSmartSettings.DatabasePath),
+            values.Get(NeaSmartSettings.DatabaseEnableFallback),
+            values.Get(NeaSmartSettings.SyncOnStartup),
+            values.Find(NeaSmartSettings.Labels) ?? NeaSmartLabels.Empty);
+    }
+
+    private static NeaSmartServer? ServerFrom(SettingValues values)
+    {
+        var address = values.Find(NeaSmartSettings.ServerAddress);
+        return values.Find(NeaSmartSettings.ServerType) switch
+        {
+            null => null,
+            NeaSmartServerType.Tcp => new NeaSmartServer.Tcp(
+                address is null ? IPAddress.Any : SettingParsers.Host(address) ?? throw Unfit("an IP address of this machine, with server type tcp"),
+                values.Get(NeaSmartSettings.ServerPort)),
+            _ => address is not null && SettingParsers.BusAddressText(address) is not null
+                ? NeaSmartServer.Rtu.At(address)
+                : throw Unfit("a serial device or tcp://host:port, with server type serial"),
+        };
+
+        ConfigurationException Unfit(string allowed) => new(
+            $"{NeaSmartSettings.ServerAddress.Name} ({values.SourceOf(NeaSmartSettings.ServerAddress)}): "
+            + $"{(address is null ? "nothing" : SettingValues.Quote(address))} is not allowed; it takes {allowed}");
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Econet.Actors.Gm3.Thermostat;
+using static Econet.Gateway.Configuration.SettingParsers;
+
+namespace Econet.Gateway.Configuration;
+
+/// <summary>The settings of the virtual room thermostat; a part of <see cref="Settings.All"/>.</summary>
+internal static class ThermostatSettings
+{
+    public static readonly Setting<bool?> Enabled = new(
+        "THERMOSTAT_ENABLED", "thermostat.enabled", "false", "true or false",
+        "Be a room thermostat on the bus, with the temperatures that POST /api/thermostat/temperature brings.", Flag);
+
+    public static readonly Setting<TimeSpan?> MaxAge = new(
+        "THERMOSTAT_MAX_AGE", "thermostat.max_age", "300", "seconds, 10 to 86400",
+        "A temperature older than this is not told to the bus any more, seconds.", t => Seconds(t, 10, 86400));
+
+    public static readonly Setting<float?> StaleFallback = new(
+        "THERMOSTAT_STALE_FALLBACK", "thermostat.stale_fallback", "19.0", "degrees Celsius, 0 to 50",
+        "What the bus gets instead of a temperature that is too old, °C.", Temperature);
+
+    public static IReadOnlyList<Setting> All { get; } = [Enabled, MaxAge, StaleFallback];
+
+    /// <summary>Null when there is to be none.</summary>
+    public static ThermostatOptions? From(SettingValues values) => values.Get(Enabled)
+        ? new ThermostatOptions { MaxAge = values.Get(MaxAge), Fallback = values.Get(StaleFallback) }
+        : null;
+
+    private static float? Temperature(string text) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees) && degrees is >= 0 and <= 50 ? degrees : null;
+}

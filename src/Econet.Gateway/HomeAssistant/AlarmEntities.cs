@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using Econet.Gateway.Mqtt;
+
+namespace Econet.Gateway.HomeAssistant;
+
+/// <summary>The device's alarms: an event for each that begins or ends, and a problem while there is one.</summary>
+internal static class AlarmEntities
+{
+    public static void Add(Dictionary<string, JsonObject> configs, MqttTopics topics, string device)
+    {
+        configs["alarm"] = new JsonObject
+        {
+            ["p"] = "event",
+            ["name"] = "Alarm",
+            ["state_topic"] = topics.Alarm(device),
+            ["event_types"] = new JsonArray("started", "ended"),
+            ["icon"] = "mdi:alert-circle-outline",
+        };
+        configs["alarm_active"] = new JsonObject
+        {
+            ["p"] = "binary_sensor",
+            ["name"] = "Alarm active",
+            ["state_topic"] = topics.Alarms(device),
+            ["value_template"] = "{{ 'ON' if value_json.active else 'OFF' }}",
+            ["json_attributes_topic"] = topics.Alarms(device),
+            ["device_class"] = "problem",
+        };
+    }
+}

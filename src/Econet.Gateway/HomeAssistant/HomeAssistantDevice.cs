@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Mqtt;
+
+namespace Econet.Gateway.HomeAssistant;
+
+/// <summary>A device as Home Assistant knows it, and the messages that announce it.</summary>
+/// <param name="UniqueId">
+/// Of the controller's own id, so that it survives a new name, another gateway, and a lost state; of the gateway's id for the device where the
+/// device has none.
+/// </param>
+internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, JsonObject Description)
+{
+    /// <summary>The controller's parameters that describe it.</summary>
+    public const string Uid = "UID";
+    public const string Model = "Nazwa";
+    public const string Software = "PS";
+    public const string Hardware = "HV";
+
+    /// <summary>A register that every NEA SMART system has.</summary>
+    private const string NeaSmart = "base1_zone1_state";
+
+    /// <summary>Every unique id of ours begins so, and every config's topic holds one.</summary>
+    private const string Beginning = "econet_";
+
+    public const string OriginName = "econet-gateway";
+
+    /// <summary>Of a bus's parameters, how many must have been read before the device is announced: conditions and limits hang on them.</summary>
+    private const double EnoughRead = 0.9;
+
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Null while too little of the device is known to announce it.</summary>
+    public static HomeAssistantDevice? Of(DeviceSnapshot device, KnownParameters known)
+    {
+        if (known.Find(NeaSmart) is not null)
+        {
+            return new HomeAssistantDevice(
+                Beginning + Slug(device.Device), HasAlarms: false, Describe(Beginning + Slug(device.Device), device, known, "REHAU", "NEA SMART 2.0"));
+        }
+
+        var uid = known.Text(Uid);
+        if ((uid is null && known.Find(Uid) is not null)
+            || device.Parameters.Count(p => p.ReadAt is not null) < device.Parameters.Length * EnoughRead)
+        {
+            return null;
+        }
+
+        var unique = Beginning + Slug(uid ?? device.Device);
+        return new HomeAssistantDevice(unique, HasAlarms: true, Describe(unique, device, known, "Plum", known.Text(Model) ?? "GM3"));
+    }
+
+    /// <summary>One message for all entities. https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload</summary>
+    public MqttMessage Announce(MqttTopics topics, string prefix, string version, Dictionary<string, JsonObject> configs)
+    {
+        var payload = Common(topics, version);
+        payload["cmps"] = new JsonObject(configs.Select(config => KeyValuePair.Create(config.Key, (JsonNode?)config.Value)));
+        return Retained($"{prefix}/device/{UniqueId}/config", payload);
+    }
+
+    /// <summary>A message for one entity. https://www.home-assistant.io/integrations/mqtt/#single-component-discovery-payload</summary>
+    public MqttMessage AnnounceOne(MqttTopics topics, string prefix, string version, string id, JsonObject config)
+    {
+        var payload = Common(topics, version);
+        foreach (var (key, value) in config.Where(field => field.Key != "p"))
+        {
+            payload[key] = value?.DeepClone();
+        }
+
+        return Retained($"{prefix}/{config["p"]}/{UniqueId}/{id}/config", payload);
+    }
+
+    /// <summary>Whether a config of this gateway could have that topic.</summary>
+    public static bool IsOwn(string topic, string prefix) =>
+        topic.StartsWith(prefix, StringComparison.Ordinal) && topic.AsSpan(prefix.Length).Contains("/" + Beginning, StringComparison.Ordinal);
+
+    /// <summary>A text as topics of configs and unique ids take it: letters, digits, _ and -.</summary>
+    public static string Slug(string text) =>
+        string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
+
+    private JsonObject Common(MqttTopics topics, string version)
+    {
+        var device = (string)Description["device"]!;
+        return new JsonObject
+        {
+            ["dev"] = Description["dev"]!.DeepClone(),
+            ["o"] = new JsonObject { ["name"] = OriginName, ["sw"] = version },
+            ["availability"] = new JsonArray(
+                new JsonObject { ["topic"] = topics.Status },
+                new JsonObject { ["topic"] = topics.Availability(device) }),
+            ["availability_mode"] = "all",
+        };
+    }
+
+    private static JsonObject Describe(string unique, DeviceSnapshot device, KnownParameters known, string manufacturer, string model)
+    {
+        var description = new JsonObject
+        {
+            ["identifiers"] = new JsonArray(unique),
+            ["name"] = Title(device.Device),
+            ["manufacturer"] = manufacturer,
+            ["model"] = model,
+        };
+        ParameterEntities.Set(description, "sw_version", known.Text(Software));
+        ParameterEntities.Set(description, "hw_version", known.Text(Hardware));
+        ParameterEntities.Set(description, "serial_number", known.Text(Uid));
+        return new JsonObject { ["device"] = device.Device, ["dev"] = description };
+    }
+
+    /// <summary><c>Heatpump</c> for <c>heatpump</c>, <c>House two</c> for <c>house_two</c>.</summary>
+    private static string Title(string id)
+    {
+        var words = id.Replace('_', ' ').Replace('-', ' ');
+        return char.ToUpperInvariant(words[0]) + words[1..];
+    }
+
+    private static MqttMessage Retained(string topic, JsonObject payload) =>
+        new(topic, Encoding.UTF8.GetBytes(payload.ToJsonString(Json)), Retain: true);
+}

@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Mqtt;
+
+namespace Econet.Gateway.HomeAssistant;
+
+/// <summary>
+/// Announces devices to Home Assistant by MQTT discovery. https://www.home-assistant.io/integrations/mqtt/#mqtt-discovery
+/// </summary>
+/// <param name="devices">The ids of this gateway's devices: configs of others are left alone.</param>
+internal sealed class HomeAssistantDiscovery(
+    HomeAssistantOptions options, MqttTopics topics, string prefix, TimeSpan refresh, string version, IReadOnlyList<string> devices)
+    : IDiscovery
+{
+    /// <summary>A refresh may be late, or lost once.</summary>
+    private const double RefreshesUntilExpired = 3;
+
+    private readonly ImmutableDictionary<string, string> _devicesByAvailability =
+        devices.ToImmutableDictionary(topics.Availability);
+
+    /// <summary>Platforms of what was announced of each device, in this run or an earlier one, by the keys of the components.</summary>
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, string>> _announced = new();
+
+    /// <summary>Conditions that held before, by device: a sensor that fails for a while takes no entities away.</summary>
+    private readonly ConcurrentDictionary<string, HashSet<string>> _held = new();
+
+    /// <summary>Parameters whose values the configs hold.</summary>
+    private readonly ImmutableHashSet<string> _texts =
+    [
+        HomeAssistantDevice.Uid, HomeAssistantDevice.Model, HomeAssistantDevice.Software, HomeAssistantDevice.Hardware,
+        .. options.Entities.Rows.Select(row => row.Group.TitleFrom).OfType<string>(),
+    ];
+
+    private readonly ImmutableHashSet<string> _conditions = [.. options.Entities.Rows.Select(row => row.Group.When).OfType<string>()];
+
+    public IReadOnlyList<string> Filters { get; } = [$"{prefix}/+/+/config", $"{prefix}/+/+/+/config", $"{prefix}/status"];
+
+    private int? ExpireAfter => refresh > TimeSpan.Zero ? (int)Math.Ceiling(refresh.TotalSeconds * RefreshesUntilExpired) : null;
+
+    public bool Matters(ParameterValue before, ParameterValue now) =>
+        _texts.Contains(now.Name) || (_conditions.Contains(now.Name) && Holds(before) != Holds(now));
+
+    public IReadOnlyList<MqttMessage>? Announce(DeviceSnapshot device)
+    {
+        var known = new KnownParameters(device);
+        if (HomeAssistantDevice.Of(device, known) is not { } described)
+        {
+            return null;
+        }
+
+        var configs = Configs(device, known, described);
+        return options.By == DiscoveryBy.Device
+            ? [described.Announce(topics, prefix, version, Components(device.Device, configs))]
+            : [.. configs.Select(config => described.AnnounceOne(topics, prefix, version, config.Key, config.Value))];
+    }
+
+    public Heard Hear(string topic, ReadOnlySpan<byte> payload, bool retained)
+    {
+        if (topic.Length == prefix.Length + "/status".Length && topic.EndsWith("/status", StringComparison.Ordinal))
+        {
+            // A retained birth is an old one: Home Assistant reads the retained configs itself when it starts.
+            return !retained && payload.SequenceEqual("online"u8) ? Heard.Restarted.Instance : Heard.Nothing.Instance;
+        }
+
+        if (!retained || !HomeAssistantDevice.IsOwn(topic, prefix) || AnnouncedConfig.Read(payload) is not { } config
+            || !_devicesByAvailability.TryGetValue(config.Availability, out var device))
+        {
+            return Heard.Nothing.Instance;
+        }
+
+        var hasMore = false;
+        foreach (var (key, platform) in config.Platforms)
+        {
+            hasMore |= Announced(device).TryAdd(key, platform);
+        }
+
+        return new Heard.OwnConfig(device, hasMore);
+    }
+
+    /// <summary>
+    /// The components of a device's message. One that is gone is named by its platform alone, or Home Assistant would keep it. Keys hold the
+    /// platform, so that an entity that becomes another kind goes and comes in one message.
+    /// </summary>
+    private Dictionary<string, JsonObject> Components(string device, Dictionary<string, JsonObject> configs)
+    {
+        var components = configs.ToDictionary(config => $"{config.Value["p"]}_{config.Key}", config => config.Value);
+        var announced = Announced(device);
+        foreach (var (key, platform) in announced.Where(former => !components.ContainsKey(former.Key)).OrderBy(former => former.Key, StringComparer.Ordinal))
+        {
+            components[key] = new JsonObject { ["p"] = platform };
+        }
+
+        foreach (var (key, config) in components)
+        {
+            announced[key] = (string)config["p"]!;
+        }
+
+        return components;
+    }
+
+    private ConcurrentDictionary<string, string> Announced(string device) => _announced.GetOrAdd(device, _ => new());
+
+    /// <summary>The configs of all entities of a device, by their ids.</summary>
+    private Dictionary<string, JsonObject> Configs(DeviceSnapshot device, KnownParameters known, HomeAssistantDevice described)
+    {
+        var configs = new Dictionary<string, JsonObject>();
+        var parameters = new ParameterEntities(topics, device.Device, ExpireAfter);
+        var thermal = new ThermalEntities(topics, device.Device);
+        var listed = new HashSet<int>();
+        foreach (var row in options.Entities.Rows.Where(row => Holds(device.Device, row.Group.When, known)))
+        {
+            var title = Title(row.Group, known);
+            if (row.Component is Component.Climate or Component.WaterHeater)
+            {
+                Add(row, row.Component.Value, thermal.Build(row, known), title);
+            }
+            else if (known.First(row.Parameters) is { } parameter)
+            {
+                listed.Add(parameter.Index);
+                var component = ParameterEntities.ComponentOf(row, parameter);
+                Add(row, component, parameters.Build(row, parameter, component), title);
+            }
+        }
+
+        if (described.HasAlarms)
+        {
+            AlarmEntities.Add(configs, topics, device.Device);
+        }
+
+        foreach (var parameter in options.AllParameters ? device.Parameters : [])
+        {
+            if (!listed.Contains(parameter.Index))
+            {
+                var name = parameter.Name.Length > 0 ? parameter.Key : string.Create(CultureInfo.InvariantCulture, $"Parameter {parameter.Index}");
+                var row = EntityRow.Unlisted(parameter.Key, parameter.Key, name);
+                var component = ParameterEntities.ComponentOf(row, parameter);
+                Add(row, component, parameters.Build(row, parameter, component), title: null);
+            }
+        }
+
+        foreach (var (id, config) in configs)
+        {
+            config["unique_id"] = $"{described.UniqueId}_{id}";
+        }
+
+        return configs;
+
+        void Add(EntityRow row, Component component, JsonObject? config, string? title)
+        {
+            if (config is null)
+            {
+                return;
+            }
+
+            config["p"] = component.Name();
+            config["name"] = (title, row.Name) switch
+            {
+                (null, var name) => name ?? row.Id,
+                (_, null) => title,
+                _ => $"{title} {row.Name}",
+            };
+            ParameterEntities.Set(config, "icon", row.Icon);
+            // What is only shown can't be a setting.
+            var isShownOnly = component is Component.Sensor or Component.BinarySensor;
+            ParameterEntities.Set(config, "entity_category", isShownOnly && row.Category == "config" ? "diagnostic" : row.Category);
+            if (!row.Enabled)
+            {
+                config["enabled_by_default"] = false;
+            }
+
+            configs.TryAdd(HomeAssistantDevice.Slug(row.Id), config);
+        }
+    }
+
+    private bool Holds(string device, string? when, KnownParameters known)
+    {
+        if (when is null)
+        {
+            return true;
+        }
+
+        if (known.Find(when) is not { } parameter)
+        {
+            return false;
+        }
+
+        var held = _held.GetOrAdd(device, _ => []);
+        var holds = Holds(parameter) ?? held.Contains(when);
+        _ = holds ? held.Add(when) : held.Remove(when);
+        return holds;
+    }
+
+    /// <summary>Whether a condition's parameter says yes; null when it says nothing.</summary>
+    private static bool? Holds(ParameterValue parameter) =>
+        parameter.Value.IsNone ? null : !Gm3.ParameterTypes.IsInteger(parameter.Type) || parameter.Value.ToInteger() != 0;
+
+    private string? Title(EntityGroup group, KnownParameters known) =>
+        group.Member is { } member && options.Labels.Of(member) is { } label ? label
+        : group.TitleFrom is { } from && known.Text(from) is { } title ? title
+        : group.Title;
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Mqtt;
+using Econet.Gm3;
+
+namespace Econet.Gateway.HomeAssistant;
+
+/// <summary>Configs of entities that show or set one parameter.</summary>
+/// <param name="expireAfter">Seconds after which a measured value that nobody confirmed is unavailable; null for never.</param>
+internal sealed class ParameterEntities(MqttTopics topics, string device, int? expireAfter)
+{
+    /// <summary>What is taken of a number whose limits neither the device nor the table tells.</summary>
+    private const double Widest = 1_000_000;
+
+    /// <summary>The longest text that the gateway takes, in letters of one byte.</summary>
+    private const int LongestText = ValueInput.MaxTextBytes;
+
+    /// <summary>What the parameter is in Home Assistant: what the table says, but nothing that can be set of what can't be written.</summary>
+    public static Component ComponentOf(EntityRow row, ParameterValue parameter)
+    {
+        var isWritable = parameter.Writable;
+        if (row.Component is { } given)
+        {
+            return given switch
+            {
+                Component.Number or Component.Select or Component.Text or Component.Button when !isWritable => Component.Sensor,
+                Component.Switch when !isWritable => Component.BinarySensor,
+                _ => given,
+            };
+        }
+
+        return (row.Bit is not null || parameter.Type == ParameterType.Bool, !row.Values.IsEmpty, parameter.Type == ParameterType.String) switch
+        {
+            (true, _, _) => isWritable ? Component.Switch : Component.BinarySensor,
+            (_, true, _) => isWritable ? Component.Select : Component.Sensor,
+            (_, _, true) => isWritable ? Component.Text : Component.Sensor,
+            _ => isWritable ? Component.Number : Component.Sensor,
+        };
+    }
+
+    /// <summary>The config without what all entities have.</summary>
+    public JsonObject Build(EntityRow row, ParameterValue parameter, Component component)
+    {
+        var config = new JsonObject();
+        if (component != Component.Button)
+        {
+            config["state_topic"] = topics.State(device, parameter.Key);
+        }
+
+        switch (component)
+        {
+            case Component.Number:
+                Number(config, row, parameter);
+                break;
+            case Component.Select:
+                Command(config, parameter);
+                config["options"] = Options(row);
+                config["value_template"] = Templates.Names(row.Values);
+                config["command_template"] = Templates.Numbers(row.Values);
+                break;
+            case Component.Switch:
+                Switch(config, row, parameter);
+                break;
+            case Component.BinarySensor:
+                config["value_template"] = row.Bit is { } bit
+                    ? Templates.Bit(bit, row.Inverted ? "OFF" : "ON", row.Inverted ? "ON" : "OFF")
+                    : Templates.NotZero;
+                break;
+            case Component.Text:
+                Command(config, parameter);
+                config["max"] = LongestText;
+                break;
+            case Component.Button:
+                Command(config, parameter);
+                config["payload_press"] = row.Press.ToString(CultureInfo.InvariantCulture);
+                break;
+            default:
+                Sensor(config, row, parameter);
+                break;
+        }
+
+        DeviceClass(config, row, parameter, component);
+        return config;
+    }
+
+    private void Command(JsonObject config, ParameterValue parameter) => config["command_topic"] = topics.Set(device, parameter.Key);
+
+    private static void Sensor(JsonObject config, EntityRow row, ParameterValue parameter)
+    {
+        if (row.Values.IsEmpty)
+        {
+            Value(config, row, parameter);
+        }
+        else
+        {
+            config["options"] = Options(row);
+            config["value_template"] = Templates.Names(row.Values);
+        }
+    }
+
+    private void Number(JsonObject config, EntityRow row, ParameterValue parameter)
+    {
+        Command(config, parameter);
+        Value(config, row, parameter);
+        var scale = (double)row.Scale;
+        var (lowest, highest) = parameter.Type.IsInteger() ? Value64(parameter.Type) : (-Widest, Widest);
+        var min = parameter.Min * scale ?? row.Min ?? Math.Max(lowest * scale, -Widest);
+        var max = parameter.Max * scale ?? row.Max ?? Math.Min(highest * scale, Widest);
+        var step = row.Step ?? (parameter.Type.IsInteger() ? scale : 0.1);
+        config["min"] = min;
+        // Home Assistant refuses a number without room between its limits; the gateway refuses what the device's limits forbid.
+        config["max"] = max > min ? max : min + step;
+        config["step"] = step;
+        config["mode"] = "box";
+        if (row.Scale != 1)
+        {
+            config["command_template"] = Templates.Unscaled(row.Scale, row.Signed);
+        }
+    }
+
+    private void Switch(JsonObject config, EntityRow row, ParameterValue parameter)
+    {
+        var (on, off) = parameter.Type == ParameterType.Bool ? ("true", "false") : row.Inverted ? ("0", "1") : ("1", "0");
+        if (row.Bit is { } bit)
+        {
+            config["command_topic"] = topics.Set(device, DerivedParameters.BitKey(parameter.Key, bit));
+            config["value_template"] = Templates.Bit(bit, "1", "0");
+        }
+        else
+        {
+            Command(config, parameter);
+        }
+
+        config["payload_on"] = on;
+        config["payload_off"] = off;
+    }
+
+    private static void Value(JsonObject config, EntityRow row, ParameterValue parameter)
+    {
+        if (row.Scale != 1 || row.Signed)
+        {
+            config["value_template"] = Templates.Scaled(row.Scale, row.Signed);
+        }
+        else if (parameter.Type != ParameterType.String)
+        {
+            config["value_template"] = Templates.Plain;
+        }
+    }
+
+    private void DeviceClass(JsonObject config, EntityRow row, ParameterValue parameter, Component component)
+    {
+        var isNumber = component == Component.Number;
+        var isMeasured = isNumber || (component == Component.Sensor && row.Values.IsEmpty && parameter.Type != ParameterType.String);
+        var unit = isMeasured ? row.Unit ?? parameter.Unit : "";
+        var deviceClass = row.DeviceClass
+            ?? (component == Component.Sensor && !row.Values.IsEmpty ? "enum" : isMeasured ? HomeAssistantTerms.ClassOf(unit) : null)
+            ?? "";
+        if (deviceClass.Length > 0 && (!HomeAssistantTerms.Knows(component, deviceClass)
+            || (component is Component.Sensor or Component.Number && !HomeAssistantTerms.Fits(deviceClass, unit))))
+        {
+            deviceClass = "";
+        }
+
+        Set(config, "unit_of_measurement", unit);
+        Set(config, "device_class", deviceClass);
+        if (isMeasured && !isNumber)
+        {
+            var stateClass = row.StateClass ?? (deviceClass.Length > 0 ? HomeAssistantTerms.StateClassOf(deviceClass) : null) ?? "";
+            Set(config, "state_class", stateClass);
+            if (stateClass == "measurement" && expireAfter is { } seconds)
+            {
+                config["expire_after"] = seconds;
+            }
+
+            if (deviceClass == "temperature")
+            {
+                config["suggested_display_precision"] = 1;
+            }
+        }
+    }
+
+    private static JsonArray Options(EntityRow row) => [.. row.Values.Select(v => v.Name).Distinct().Select(name => (JsonNode)name)];
+
+    private static (double, double) Value64(ParameterType type)
+    {
+        var (min, max) = Econet.Gm3.Value.Range(type);
+        return ((double)min, (double)max);
+    }
+
+    internal static void Set(JsonObject config, string key, string? text)
+    {
+        if (text is { Length: > 0 })
+        {
+            config[key] = text;
+        }
+    }
+}

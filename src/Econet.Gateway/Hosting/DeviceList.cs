@@ -1,0 +1,6 @@
+using Econet.Gateway.Configuration;
+
+namespace Econet.Gateway.Hosting;
+
+/// <summary>The devices that this host was started with.</summary>
+internal sealed record DeviceList(IReadOnlyList<DeviceOptions> Devices);

@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.Hosting;
+using Econet.Modbus.NeaSmart;
+
+namespace Econet.Gateway.Http;
+
+/// <summary>What requests for the NEA SMART system have in common.</summary>
+internal static class NeaSmartRequests
+{
+    /// <summary>The first NEA SMART system.</summary>
+    /// <exception cref="EconetException">There is none.</exception>
+    public static IDevice NeaSmart(this HttpContext context)
+    {
+        var services = context.RequestServices;
+        return services.GetRequiredService<DeviceList>().Devices.FirstOrDefault(d => d.Kind == DeviceKind.NeaSmart) is { } device
+            ? services.GetRequiredService<IEconet>().Device(device.Id)
+            : throw new EconetException(
+                EconetError.NotFound, $"This gateway has no NEA SMART system; {NeaSmartSettings.ServerType.Name} adds one");
+    }
+
+    /// <summary>What is known of its registers.</summary>
+    /// <param name="stale">'allow' takes what was last known while the base is silent.</param>
+    /// <exception cref="EconetException">There is no system, or the base is silent.</exception>
+    public static async Task<RegisterValues> RegistersAsync(this HttpContext context, string? stale, CancellationToken cancellation)
+    {
+        var mayBeStale = Requests.Choice("stale", stale, "allow") is not null;
+        var snapshot = await context.NeaSmart().SnapshotAsync(cancellation);
+        context.Response.Headers.CacheControl = "no-cache";
+        return snapshot.Alive || mayBeStale
+            ? new RegisterValues(snapshot)
+            : throw new EconetException(
+                EconetError.Unavailable, "The NEA SMART base is silent; ?stale=allow gives the last known values");
+    }
+
+    /// <summary>The zone that a path names.</summary>
+    /// <exception cref="BadRequestException">There can be no such zone. A zone 0 would be the global registers.</exception>
+    public static Zone Zone(string baseNumber, string zone) =>
+        RegisterMap.Zone(Number("base", baseNumber, RegisterMap.Bases), Number("zone", zone, RegisterMap.ZonesPerBase));
+
+    /// <summary>One of the things that are numbered from 1.</summary>
+    /// <exception cref="BadRequestException">It is none of them.</exception>
+    public static int Number(string what, string given, int count) =>
+        SettingParsers.Whole(given, 1, count)
+        ?? throw new BadRequestException($"There is no {what} '{given}'; they are 1 to {count}");
+}
+
+/// <summary>What is known of the registers; null is what the base never told, and what it says is missing.</summary>
+internal sealed class RegisterValues(DeviceSnapshot snapshot)
+{
+    private readonly FrozenDictionary<int, ParameterValue> _byAddress = snapshot.Parameters.ToFrozenDictionary(p => p.Index);
+
+    public double? Number(Register register) => Of(register) is { Value.IsAbsent: false } known ? known.Value.ToDouble() : null;
+
+    public int? Whole(Register register) => (int?)Number(register);
+
+    public bool? Flag(Register register) => Number(register) is { } flag ? flag != 0 : null;
+
+    /// <summary>The name of the number in the register; a number without one is told as it is.</summary>
+    public string? Name(Register register) =>
+        Whole(register) is { } number ? register.Names!.TryGetName((ushort)number, out var name) ? name : $"{number}" : null;
+
+    public MeasureBody Measure(Register register) =>
+        new(Number(register), register.Unit, Find(register)?.Quality ?? Quality.Stale, Find(register)?.ReadAt);
+
+    private ParameterValue? Find(Register register) => _byAddress.GetValueOrDefault(register.Address);
+
+    private ParameterValue? Of(Register register) =>
+        Find(register) is { Quality: not Quality.Absent, Value.IsNone: false } known ? known : null;
+}

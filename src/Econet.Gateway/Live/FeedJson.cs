@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Text.Json;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.Http;
+using Econet.Gm3;
+
+namespace Econet.Gateway.Live;
+
+/// <summary>The JSON of events, written once for all clients; without the opening brace, the kind and the number.</summary>
+internal static class FeedJson
+{
+    public static ReadOnlyMemory<byte> Change(ParameterChanged c) => Fields(new ChangeFields(
+        c.Device, c.Key, c.Index, c.Quality == Quality.Absent ? default : c.Value, c.OldValue, c.Quality, c.ReadAt, c.ChangedAt));
+
+    public static ReadOnlyMemory<byte> Alarm(string device, Alarm a) =>
+        Fields(new AlarmFields(device, a.Index, a.Code, a.Name, a.From, a.To));
+
+    public static ReadOnlyMemory<byte> Health(HealthChanged h) => Fields(new HealthFields(h.Device, h.Alive, h.Problem));
+
+    public static ReadOnlyMemory<byte> Write(string device, WriteJob j) => Fields(new WriteFields(
+        device, j.Id, j.Key, j.Index, j.Value, j.OldValue, j.Status, j.Origin, j.CreatedAt, j.SentAt, j.EndedAt, j.Message));
+
+    /// <param name="parameters">Those of the snapshot that are told.</param>
+    /// <param name="notFound">Names asked for that no parameter has.</param>
+    public static ReadOnlyMemory<byte> Snapshot(
+        DeviceSnapshot snapshot, ParameterKeys keys, IReadOnlyCollection<ParameterValue> parameters, IReadOnlyCollection<string> notFound)
+    {
+        var output = new ArrayBufferWriter<byte>(256 + (parameters.Count * 256));
+        using var writer = new Utf8JsonWriter(output, Json.Writer);
+        writer.WriteStartObject();
+        writer.WriteString("device", snapshot.Device);
+        writer.WriteBoolean("alive", snapshot.Alive);
+        ParametersBodies.WriteFields(writer, snapshot, keys, parameters, notFound);
+        writer.WriteEndObject();
+        writer.Flush();
+        return output.WrittenMemory[1..];
+    }
+
+    private static ReadOnlyMemory<byte> Fields<T>(T fields) => JsonSerializer.SerializeToUtf8Bytes(fields, Json.Options).AsMemory(1);
+
+    private sealed record ChangeFields(
+        string Device, string Key, int Index, Value Value, Value OldValue, Quality Quality, DateTimeOffset? ReadAt, DateTimeOffset? ChangedAt);
+
+    private sealed record AlarmFields(string Device, int Index, int Code, string? Name, DateTime FromDate, DateTime? ToDate);
+
+    private sealed record HealthFields(string Device, bool Alive, string? Problem);
+
+    private sealed record WriteFields(
+        string Device,
+        long Id,
+        string Parameter,
+        int Index,
+        Value Value,
+        Value OldValue,
+        WriteStatus Status,
+        string Origin,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset? SentAt,
+        DateTimeOffset? EndedAt,
+        string? Message);
+}

@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Configuration;
+
+namespace Econet.Gateway.Live;
+
+/// <summary>A device at one moment of the feed; its JSON with all parameters is ~400 kB, so it is written once for all who want it.</summary>
+internal sealed class FeedSnapshot(DeviceSnapshot snapshot)
+{
+    private readonly ConcurrentDictionary<ParameterKeys, Lazy<ReadOnlyMemory<byte>>> _all = new();
+
+    public string Device => snapshot.Device;
+
+    public ReadOnlyMemory<byte> Fields(EventFilter filter)
+    {
+        if (filter is { Names: null, Qualities: null })
+        {
+            return _all.GetOrAdd(
+                filter.Keys, keys => new Lazy<ReadOnlyMemory<byte>>(() => FeedJson.Snapshot(snapshot, keys, snapshot.Parameters, []))).Value;
+        }
+
+        var (found, notFound) = filter.Names?.Find(snapshot.Parameters) ?? (snapshot.Parameters, []);
+        return FeedJson.Snapshot(
+            snapshot, filter.Keys, [.. found.Where(p => filter.Qualities is null || filter.Qualities.Contains(p.Quality))], notFound);
+    }
+}

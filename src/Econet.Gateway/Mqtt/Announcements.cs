@@ -1,0 +1,110 @@
+using Econet.Actors.Parameters;
+
+namespace Econet.Gateway.Mqtt;
+
+/// <summary>
+/// Keeps the configs on the broker as <see cref="IDiscovery"/> wants them: published when they change, repeated when asked for, and emptied
+/// when they are gone, those of earlier runs among them. May be used from several threads.
+/// </summary>
+/// <param name="devices">The ids of all devices that there are.</param>
+internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> devices, Outbox outbox)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, HashSet<string>> _wanted = [];
+    private readonly Dictionary<string, HashSet<string>> _found = [];
+
+    /// <summary>Devices of which an earlier run's config was heard that holds more than theirs: the broker was reached only after it was made.</summary>
+    private readonly HashSet<string> _due = [];
+
+    /// <summary>Whether the device would be announced otherwise than it was.</summary>
+    public bool Differ(DeviceSnapshot one, DeviceSnapshot other) =>
+        one.Parameters.Length != other.Parameters.Length
+        || one.Parameters.Zip(other.Parameters).Any(pair =>
+            pair.First.Key != pair.Second.Key || pair.First.Definition != pair.Second.Definition
+            || !Nullable.Equals(pair.First.Min, pair.Second.Min) || !Nullable.Equals(pair.First.Max, pair.Second.Max)
+            || (pair.First.Value != pair.Second.Value && discovery.Matters(pair.First, pair.Second)));
+
+    /// <summary>Whether the device has to be announced again although it does not differ.</summary>
+    public bool IsDue(string device)
+    {
+        lock (_gate)
+        {
+            return _due.Contains(device);
+        }
+    }
+
+    /// <summary>Call when the device differs from how it was announced, or is due.</summary>
+    /// <returns>False when too little of it is known yet.</returns>
+    public bool Announce(DeviceSnapshot device)
+    {
+        lock (_gate)
+        {
+            if (discovery.Announce(device) is not { } configs)
+            {
+                return false;
+            }
+
+            _due.Remove(device.Device);
+            var wanted = configs.Select(config => config.Topic).ToHashSet();
+            var former = _wanted.GetValueOrDefault(device.Device, []);
+            _found.Remove(device.Device, out var found);
+            foreach (var topic in former.Union(found ?? []).Where(topic => !wanted.Contains(topic)))
+            {
+                outbox.Put(MqttMessage.Retained(topic, ""));
+            }
+
+            foreach (var config in configs)
+            {
+                outbox.Put(config);
+            }
+
+            _wanted[device.Device] = wanted;
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes a message from one of the filters of <see cref="IDiscovery.Filters"/>.</summary>
+    public void Hear(string topic, ReadOnlySpan<byte> payload, bool retained)
+    {
+        if (payload.IsEmpty)
+        {
+            return;
+        }
+
+        switch (discovery.Hear(topic, payload, retained))
+        {
+            case Heard.Restarted:
+                lock (_gate)
+                {
+                    outbox.Repeat(_wanted.Values.SelectMany(topics => topics));
+                }
+
+                break;
+            case Heard.OwnConfig own:
+                Find(own, topic);
+                break;
+        }
+    }
+
+    private void Find(Heard.OwnConfig own, string topic)
+    {
+        lock (_gate)
+        {
+            if (_wanted.TryGetValue(own.Device, out var wanted) ? !wanted.Contains(topic) : !devices.Contains(own.Device))
+            {
+                outbox.Put(MqttMessage.Retained(topic, ""));
+            }
+            else if (wanted is null)
+            {
+                // Nobody knows yet what this device will announce.
+                _found.TryAdd(own.Device, []);
+                _found[own.Device].Add(topic);
+            }
+            else if (own.HasMore)
+            {
+                _due.Add(own.Device);
+            }
+        }
+    }
+}

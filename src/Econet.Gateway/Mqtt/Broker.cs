@@ -1,0 +1,196 @@
+using System.Buffers;
+using MQTTnet;
+using MQTTnet.Formatter;
+
+namespace Econet.Gateway.Mqtt;
+
+/// <summary>A filter to subscribe to, and whether what it brings says that it was published to be retained.</summary>
+internal sealed record MqttFilter(string Topic, bool TellsRetained);
+
+/// <summary>
+/// The connection to the broker: made again and again until the gateway stops, and while it stands, the way out for the
+/// <see cref="Outbox"/>. Everything that was retained goes out anew with each connection.
+/// </summary>
+/// <param name="hear">Takes what the filters bring; must not wait.</param>
+internal sealed class Broker(
+    MqttOptions options, MqttTopics topics, IReadOnlyList<MqttFilter> filters, Outbox outbox, Action<MqttReceived> hear,
+    TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>For the last word before the gateway ends.</summary>
+    private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>A connection that lasted so long was a good one: the next failure is the first.</summary>
+    private static readonly TimeSpan GoodConnection = TimeSpan.FromSeconds(30);
+
+    private readonly Delivery _delivery = new(outbox, BrokerClient.Qos(options), time, logger);
+    private readonly MqttMessage _online = MqttMessage.Retained(topics.Status, MqttTopics.Online);
+    private MqttProtocolVersion _version = MqttProtocolVersion.V500;
+    private volatile MqttStatus _status = new(false, options.Broker.ToString(), null, null, 0, 0, 0);
+
+    public MqttStatus Status => _status with { Published = _delivery.Published, Refused = _delivery.Refused, Backlog = outbox.Backlog };
+
+    /// <summary>Ends, with a goodbye to the broker, when cancelled.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        outbox.Put(_online);
+        for (var failures = 0; !stop.IsCancellationRequested;)
+        {
+            var started = time.GetTimestamp();
+            var (connected, reason) = await ConnectAndServeAsync(stop);
+            if (stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            failures = connected && time.GetElapsedTime(started) >= GoodConnection ? 0 : failures + 1;
+            _status = _status with
+            {
+                Connected = false, LastError = reason, Since = connected ? time.GetUtcNow() : _status.Since,
+            };
+            if (connected)
+            {
+                MqttLog.Lost(logger, options.Broker, reason);
+            }
+            else if (int.IsPow2(failures))
+            {
+                MqttLog.NotConnected(logger, options.Broker, reason, failures);
+            }
+
+            await Task.Delay(Backoff.Delay(Math.Max(1, failures), Random.Shared.NextDouble()), time, stop)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <returns>Whether there was a connection, and why there is none any more.</returns>
+    private async Task<(bool Connected, string Reason)> ConnectAndServeAsync(CancellationToken stop)
+    {
+        using var client = new MqttClientFactory().CreateMqttClient();
+        var lost = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.ApplicationMessageReceivedAsync += received =>
+        {
+            Hear(received.ApplicationMessage);
+            return Task.CompletedTask;
+        };
+        client.DisconnectedAsync += disconnected =>
+        {
+            lost.TrySetResult(Reasons.Of(disconnected));
+            return Task.CompletedTask;
+        };
+        try
+        {
+            if (await ConnectAsync(client, stop) is { } refused)
+            {
+                return (false, refused);
+            }
+
+            await ServeAsync(client, lost.Task, stop);
+            return (true, lost.Task.IsCompleted ? await lost.Task : "");
+        }
+        catch (Exception failed)
+        {
+            return (false, Reasons.Of(failed));
+        }
+    }
+
+    /// <summary>From a connection that stands to one that is lost, or to a goodbye.</summary>
+    private async Task ServeAsync(IMqttClient client, Task lost, CancellationToken stop)
+    {
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var work = WorkAsync(client, gone.Token);
+        await Task.WhenAny(lost, work);
+        await gone.CancelAsync();
+        try
+        {
+            await work;
+        }
+        catch (OperationCanceledException)
+        {
+            // As it should be.
+        }
+
+        if (stop.IsCancellationRequested)
+        {
+            await SayGoodbyeAsync(client);
+        }
+    }
+
+    private async Task WorkAsync(IMqttClient client, CancellationToken gone)
+    {
+        await SubscribeAsync(client, gone);
+        MqttLog.Connected(logger, options.Broker, options.ClientId);
+        _status = _status with { Connected = true, Since = time.GetUtcNow() };
+        outbox.RepeatAll();
+        await _delivery.RunAsync(client, gone);
+    }
+
+    /// <returns>Why not; null when connected.</returns>
+    private async Task<string?> ConnectAsync(IMqttClient client, CancellationToken stop)
+    {
+        using var timeout = new CancellationTokenSource(ConnectTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
+        try
+        {
+            var result = await client.ConnectAsync(BrokerClient.Options(options, topics.Status, _version), either.Token);
+            if (Reasons.IsVersionUnknown(result.ResultCode) && _version == MqttProtocolVersion.V500)
+            {
+                MqttLog.OlderVersion(logger, options.Broker);
+                _version = MqttProtocolVersion.V311;
+            }
+
+            _delivery.Respect(result);
+            return result.ResultCode == MqttClientConnectResultCode.Success ? null : Reasons.Of(result);
+        }
+        catch (Exception) when (timeout.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            return $"no answer within {ConnectTimeout.TotalSeconds} s";
+        }
+    }
+
+    private async Task SubscribeAsync(IMqttClient client, CancellationToken gone)
+    {
+        var isNewer = _version == MqttProtocolVersion.V500;
+        var subscribe = new MqttClientSubscribeOptions();
+        subscribe.TopicFilters.AddRange(filters.Append(new MqttFilter(topics.Status, TellsRetained: false)).Select(filter =>
+            new MqttTopicFilterBuilder()
+                .WithTopic(filter.Topic)
+                .WithQualityOfServiceLevel(BrokerClient.Qos(options))
+                .WithNoLocal(isNewer)
+                .WithRetainAsPublished(isNewer && filter.TellsRetained)
+                .Build()));
+        var answer = await client.SubscribeAsync(subscribe, gone);
+        foreach (var item in answer.Items.Where(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2))
+        {
+            MqttLog.NotSubscribed(logger, item.TopicFilter.Topic, item.ResultCode.ToString());
+        }
+    }
+
+    /// <summary>A disconnect by intent keeps the broker from telling our last will, so we say it ourselves.</summary>
+    private async Task SayGoodbyeAsync(IMqttClient client)
+    {
+        using var timeout = new CancellationTokenSource(GoodbyeTimeout, time);
+        try
+        {
+            await _delivery.PublishAsync(client, MqttMessage.Retained(topics.Status, MqttTopics.Offline), timeout.Token);
+            await client.DisconnectAsync(new MqttClientDisconnectOptions(), timeout.Token);
+        }
+        catch (Exception)
+        {
+            // Then the broker tells our last will.
+        }
+    }
+
+    private void Hear(MqttApplicationMessage message)
+    {
+        if (message.Topic != topics.Status)
+        {
+            hear(new MqttReceived(message.Topic, message.Payload.ToArray(), message.Retain, message.Dup));
+        }
+        else if (message.Payload.FirstSpan.SequenceEqual("offline"u8))
+        {
+            // The last will of an earlier connection of ours, which the broker took for alive until now.
+            outbox.Repeat([topics.Status]);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using Econet.Gateway.Http;
+using Econet.Gm3;
+
+namespace Econet.Gateway.Mqtt;
+
+/// <summary>Reads the payload of a command: plain text, or <c>{"value": …}</c>.</summary>
+internal static class CommandPayload
+{
+    /// <summary>Longer than any value that a parameter takes.</summary>
+    public const int MaxBytes = 1024;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <param name="type">The parameter's type: plain text does not tell whether it means a number.</param>
+    /// <returns>A bool, a number or a text.</returns>
+    /// <exception cref="BadRequestException">It is no value; the message says why.</exception>
+    public static object Parse(ReadOnlySpan<byte> payload, ParameterType type)
+    {
+        if (payload.Length > MaxBytes)
+        {
+            throw new BadRequestException($"The payload is longer than {MaxBytes} bytes");
+        }
+
+        if (payload.TrimStart(" \t\r\n"u8) is [(byte)'{', ..])
+        {
+            return ValueBody.Parse(payload);
+        }
+
+        var text = Text(payload);
+        if (type == ParameterType.String)
+        {
+            return text;
+        }
+
+        text = text.Trim();
+        return text.Length == 0 ? throw new BadRequestException("The payload is empty")
+            : Number(text) ?? Flag(text) ?? throw new BadRequestException(
+                type == ParameterType.Bool ? "Value must be true or false" : "Value must be a number");
+    }
+
+    private static string Text(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            return Strict.GetString(payload);
+        }
+        catch (ArgumentException)
+        {
+            throw new BadRequestException("The payload is not UTF-8");
+        }
+    }
+
+    private static object? Flag(string text) => text.ToUpperInvariant() switch
+    {
+        "TRUE" or "ON" => true,
+        "FALSE" or "OFF" => false,
+        _ => null,
+    };
+
+    private static object? Number(string text)
+    {
+        const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
+            : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var large) ? large
+            : decimal.TryParse(text, Decimal, CultureInfo.InvariantCulture, out var exact) ? exact
+            : double.TryParse(text, Decimal | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number) ? number
+            : null;
+    }
+}

@@ -1,0 +1,114 @@
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+
+namespace Econet.Gateway.Mqtt;
+
+/// <summary>Follows one device for as long as the gateway runs, whatever becomes of the device.</summary>
+/// <param name="announcements">Null when the device is not announced.</param>
+/// <param name="derived">Null when only parameters are told.</param>
+internal sealed class DeviceFeed(
+    IDevice device, DeviceTopics deviceTopics, Announcements? announcements, IDerivedParameters? derived, TimeSpan refresh, TimeProvider time,
+    ILogger logger)
+{
+    /// <summary>How often summaries are told, and it is looked for what no event tells: other limits of a parameter.</summary>
+    public static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private bool _knowsAlarms;
+    private DeviceSnapshot? _seen;
+    private DeviceSnapshot? _announced;
+
+    public Task RunAsync(CancellationToken stop) => Task.WhenAll(FollowAsync(stop), SummarizeAsync(stop));
+
+    private async Task FollowAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                await foreach (var happened in device.EventsAsync(stop))
+                {
+                    deviceTopics.Take(happened);
+                    if (happened is AlarmChanged)
+                    {
+                        await ReadAlarmsAsync(stop);
+                    }
+                    else if (happened is SnapshotTaken || (happened is ParameterChanged changed && derived?.DependsOn(changed.Key) == true))
+                    {
+                        deviceTopics.Take(derived?.States(await device.SnapshotAsync(stop)) ?? []);
+                    }
+                }
+            }
+            catch (Exception failed) when (!stop.IsCancellationRequested)
+            {
+                MqttLog.NotFollowed(logger, device.Id, failed.Message);
+            }
+
+            // The device's parameters start anew, or this was too slow.
+            await Task.Delay(Pause, time, stop);
+        }
+    }
+
+    private async Task SummarizeAsync(CancellationToken stop)
+    {
+        var refreshed = time.GetTimestamp();
+        using var timer = new PeriodicTimer(SummaryInterval, time);
+        while (await timer.WaitForNextTickAsync(stop))
+        {
+            if (!_knowsAlarms)
+            {
+                await ReadAlarmsAsync(stop);
+            }
+
+            if (refresh > TimeSpan.Zero && time.GetElapsedTime(refreshed) >= refresh)
+            {
+                refreshed = time.GetTimestamp();
+                deviceTopics.Refresh();
+            }
+
+            deviceTopics.Summarize(time.GetUtcNow());
+            if (announcements is not null)
+            {
+                await AnnounceAsync(announcements, stop);
+            }
+        }
+    }
+
+    private async Task ReadAlarmsAsync(CancellationToken stop)
+    {
+        try
+        {
+            deviceTopics.Take(await device.AlarmsAsync(stop));
+            _knowsAlarms = true;
+        }
+        catch (Exception) when (!stop.IsCancellationRequested)
+        {
+            // Not read yet: with the next summary.
+            _knowsAlarms = false;
+        }
+    }
+
+    /// <summary>
+    /// Announces what has changed once it changes no more: while a device gets to be known its limits come one by one, and an announcement is
+    /// large.
+    /// </summary>
+    private async Task AnnounceAsync(Announcements to, CancellationToken stop)
+    {
+        try
+        {
+            var now = await device.SnapshotAsync(stop);
+            if (now.Parameters.Length > 0 && (_announced is null || to.IsDue(device.Id) || to.Differ(now, _announced))
+                && _seen is not null && !to.Differ(now, _seen) && to.Announce(now))
+            {
+                _announced = now;
+            }
+
+            _seen = now;
+        }
+        catch (Exception failed) when (!stop.IsCancellationRequested)
+        {
+            MqttLog.NotFollowed(logger, device.Id, failed.Message);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Econet.Actors.Parameters;
+
+namespace Econet.Gateway.Mqtt;
+
+/// <summary>
+/// Values that no parameter is alone, published and taken as if they were parameters, under keys of their own. Pure, and quick: asked for with
+/// every change of a device.
+/// </summary>
+internal interface IDerivedParameters
+{
+    /// <summary>Whether one of them may change with the parameter that has this key.</summary>
+    bool DependsOn(string key);
+
+    /// <summary>What there is of a device now, as texts by key.</summary>
+    IReadOnlyList<(string Key, string Text)> States(DeviceSnapshot device);
+
+    /// <summary>The parameter that a command for <paramref name="key"/> writes; null when the key is none of these.</summary>
+    DerivedWrite? Resolve(DeviceSnapshot device, string key);
+}
+
+/// <summary>What a command for a derived value writes.</summary>
+/// <param name="Parameter">The parameter that is written.</param>
+/// <param name="Value">The value for it, out of what the command says.</param>
+internal sealed record DerivedWrite(ParameterValue Parameter, Func<object, object> Value);

@@ -1,0 +1,43 @@
+namespace Econet.Gateway.Mqtt;
+
+internal static partial class MqttLog
+{
+    [LoggerMessage(LogLevel.Information, "MQTT: connected to {Broker} as {Client}")]
+    public static partial void Connected(ILogger logger, BrokerAddress broker, string client);
+
+    [LoggerMessage(LogLevel.Warning, "MQTT: no connection to {Broker}: {Reason} (attempt {Attempt})")]
+    public static partial void NotConnected(ILogger logger, BrokerAddress broker, string reason, int attempt);
+
+    [LoggerMessage(LogLevel.Warning, "MQTT: the connection to {Broker} is lost: {Reason}")]
+    public static partial void Lost(ILogger logger, BrokerAddress broker, string reason);
+
+    [LoggerMessage(LogLevel.Information, "MQTT: {Broker} speaks only version 3.1.1")]
+    public static partial void OlderVersion(ILogger logger, BrokerAddress broker);
+
+    [LoggerMessage(LogLevel.Warning, "MQTT: the broker does not let us subscribe to {Filter}: {Reason}")]
+    public static partial void NotSubscribed(ILogger logger, string filter, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "MQTT: the broker does not take what we publish to {Topic}: {Reason}; no more is told of others")]
+    public static partial void NotTaken(ILogger logger, string topic, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "MQTT: {Topic}: ignored, since it is retained; a command that is retained would come again and again")]
+    public static partial void IgnoredRetained(ILogger logger, string topic);
+
+    [LoggerMessage(LogLevel.Warning, "MQTT: {Topic}: ignored, since the broker delivers it once more")]
+    public static partial void IgnoredRepeated(ILogger logger, string topic);
+
+    [LoggerMessage(LogLevel.Warning, "MQTT: {Topic}: refused with others, since too many commands come at once")]
+    public static partial void TooManyCommands(ILogger logger, string topic);
+
+    [LoggerMessage(LogLevel.Information, "MQTT: {Topic}: {Error}")]
+    public static partial void CommandRefused(ILogger logger, string topic, string error);
+
+    [LoggerMessage(LogLevel.Error, "MQTT: {Topic} failed")]
+    public static partial void CommandFailed(ILogger logger, Exception error, string topic);
+
+    [LoggerMessage(LogLevel.Debug, "MQTT: {Device} can't be followed: {Reason}; trying again")]
+    public static partial void NotFollowed(ILogger logger, string device, string reason);
+
+    [LoggerMessage(LogLevel.Error, "MQTT failed")]
+    public static partial void Failed(ILogger logger, Exception error);
+}

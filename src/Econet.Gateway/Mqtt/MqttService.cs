@@ -1,0 +1,66 @@
+using Econet.Actors.Devices;
+
+namespace Econet.Gateway.Mqtt;
+
+/// <summary>Everything that speaks MQTT, while the host runs. Whatever goes wrong in here, the rest of the gateway goes on.</summary>
+internal sealed class MqttService : BackgroundService
+{
+    private readonly Broker _broker;
+    private readonly MqttCommands _commands;
+    private readonly IReadOnlyList<DeviceFeed> _feeds;
+    private readonly ILogger _logger;
+
+    /// <param name="discovery">What announces the devices; none when nothing does.</param>
+    /// <param name="derivations">What tells more than parameters; none when nothing does.</param>
+    public MqttService(
+        MqttOptions options, MqttTopics topics, IEconet econet, IEnumerable<IDiscovery> discovery,
+        IEnumerable<IDerivedParameters> derivations, TimeProvider time, ILogger<MqttService> logger)
+    {
+        _logger = logger;
+        var outbox = new Outbox();
+        var announcer = discovery.SingleOrDefault();
+        var announcements = announcer is null ? null : new Announcements(announcer, econet.Devices, outbox);
+        var derived = derivations.SingleOrDefault();
+        _commands = new MqttCommands(econet, topics, derived, outbox, time, logger);
+        MqttFilter[] filters =
+        [
+            .. econet.Devices.Select(device => new MqttFilter(topics.Commands(device), TellsRetained: true)),
+            .. (announcer?.Filters ?? []).Select(filter => new MqttFilter(filter, TellsRetained: false)),
+        ];
+        _broker = new Broker(options, topics, filters, outbox, Hear, time, logger);
+        _feeds = [.. econet.Devices.Select(id => new DeviceFeed(
+            econet.Device(id), new DeviceTopics(id, topics, options.Payload, outbox), announcements, derived, options.Refresh, time, logger))];
+
+        void Hear(MqttReceived message)
+        {
+            if (topics.CommandOf(message.Topic) is null)
+            {
+                announcements?.Hear(message.Topic, message.Payload.Span, message.IsRetained);
+            }
+            else
+            {
+                _commands.Take(message);
+            }
+        }
+    }
+
+    public MqttStatus Status => _broker.Status;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll([
+                _broker.RunAsync(stoppingToken), _commands.RunAsync(stoppingToken), .. _feeds.Select(feed => feed.RunAsync(stoppingToken)),
+            ]);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+        catch (Exception unexpected)
+        {
+            MqttLog.Failed(_logger, unexpected);
+        }
+    }
+}

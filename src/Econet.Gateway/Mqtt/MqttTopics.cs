@@ -1,0 +1,101 @@
+using System.Text;
+
+namespace Econet.Gateway.Mqtt;
+
+/// <summary>
+/// The names of all topics below the base topic. A key is a level of its own: what a level can't hold is percent-encoded as in a URL, and so
+/// is the first letter of a key that would read as one of the device's own topics.
+/// </summary>
+/// <param name="BaseTopic">Without a slash at its end; may have levels.</param>
+internal sealed record MqttTopics(string BaseTopic)
+{
+    public const string Online = "online";
+    public const string Offline = "offline";
+
+    private const string SetLevel = "set";
+    private const string ResultLevel = "result";
+
+    private static readonly HashSet<string> Reserved = ["availability", "quality", "json", "alarms", "alarm"];
+
+    /// <summary>Retained <see cref="Online"/>, or <see cref="Offline"/> as the last will: the gateway is connected to the broker.</summary>
+    public string Status => $"{BaseTopic}/status";
+
+    /// <summary>Retained <see cref="Online"/> while the device answers, else <see cref="Offline"/>.</summary>
+    public string Availability(string device) => $"{BaseTopic}/{device}/availability";
+
+    /// <summary>Retained JSON object with the quality of every parameter whose quality is not good: <c>{"TempX":"absent"}</c>.</summary>
+    public string Quality(string device) => $"{BaseTopic}/{device}/quality";
+
+    /// <summary>Retained JSON object with everything known of the device.</summary>
+    public string Json(string device) => $"{BaseTopic}/{device}/json";
+
+    /// <summary>Retained JSON: <c>{"active":1,"alarms":[…]}</c>, the alarms as <c>GET /api/alarms</c> tells them.</summary>
+    public string Alarms(string device) => $"{BaseTopic}/{device}/alarms";
+
+    /// <summary>An alarm began or ended, not retained: <c>{"event_type":"started"|"ended","code":…,"name":…,"from_date":…,"to_date":…}</c>.</summary>
+    public string Alarm(string device) => $"{BaseTopic}/{device}/alarm";
+
+    /// <summary>The retained value of a parameter as plain text, <c>null</c> when its sensor is absent.</summary>
+    public string State(string device, string key) => $"{BaseTopic}/{device}/{Encode(key)}";
+
+    /// <summary>Where a parameter's commands go.</summary>
+    public string Set(string device, string key) => $"{State(device, key)}/{SetLevel}";
+
+    /// <summary>Where the results of its commands appear, not retained.</summary>
+    public string Result(string device, string key) => $"{State(device, key)}/{ResultLevel}";
+
+    /// <summary>The filter of all commands of a device.</summary>
+    public string Commands(string device) => $"{BaseTopic}/{device}/+/{SetLevel}";
+
+    /// <summary>The device and the key that a command's topic means; null when it is no command's topic.</summary>
+    public (string Device, string Key)? CommandOf(string topic)
+    {
+        if (!topic.StartsWith(BaseTopic + "/", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        return topic[(BaseTopic.Length + 1)..].Split('/') is [var device, var level, SetLevel] ? (device, Decode(level)) : null;
+    }
+
+    /// <summary>Where the result of a command appears: next to it, however its key was written.</summary>
+    /// <param name="command">A topic that <see cref="CommandOf"/> takes.</param>
+    public static string ResultOf(string command) => command[..^SetLevel.Length] + ResultLevel;
+
+    /// <summary>A key as a topic's level; <see cref="Decode"/> is its inverse.</summary>
+    public static string Encode(string key)
+    {
+        var isReserved = Reserved.Contains(key);
+        if (!isReserved && key.Length > 0 && !key.AsSpan().ContainsAny("/+#%") && !key.Any(NeedsCode))
+        {
+            return key;
+        }
+
+        var level = new StringBuilder(key.Length + 8);
+        Span<byte> utf8 = stackalloc byte[4];
+        var isFirst = isReserved;
+        foreach (var rune in key.EnumerateRunes())
+        {
+            if (isFirst || rune.Value is '/' or '+' or '#' or '%' || (rune.IsBmp && NeedsCode((char)rune.Value)))
+            {
+                foreach (var part in utf8[..rune.EncodeToUtf8(utf8)])
+                {
+                    level.Append('%').Append(part.ToString("X2", null));
+                }
+            }
+            else
+            {
+                level.Append(rune.ToString());
+            }
+
+            isFirst = false;
+        }
+
+        return level.ToString();
+    }
+
+    /// <summary>The key that a topic's level means, also when more of it is encoded than needed.</summary>
+    public static string Decode(string level) => Uri.UnescapeDataString(level);
+
+    private static bool NeedsCode(char c) => char.IsControl(c) || char.IsWhiteSpace(c);
+}

@@ -1,0 +1,174 @@
+using System.Threading.Channels;
+
+namespace Econet.Gateway.Mqtt;
+
+/// <summary>
+/// What waits for the broker. Of retained messages only the last of each topic, so that a broker that is away for a week costs no more than
+/// one that is away for a second, and all of them can be said again to one that has forgotten them. A topic is never sent twice at a time:
+/// its messages keep their order. May be used from several threads.
+/// </summary>
+internal sealed class Outbox
+{
+    /// <summary>Messages that are not retained and wait; the oldest give way.</summary>
+    public const int MaxPassing = 256;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, State> _states = [];
+    private readonly Queue<State> _due = new();
+    private readonly Queue<MqttMessage> _passing = new();
+    private readonly Channel<bool> _signal =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>How many messages wait.</summary>
+    public int Backlog
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _due.Count + _passing.Count;
+            }
+        }
+    }
+
+    /// <summary>A retained message is sent when it differs from the last one of its topic; any other one is sent.</summary>
+    public void Put(MqttMessage message)
+    {
+        lock (_gate)
+        {
+            if (!message.Retain)
+            {
+                if (_passing.Count == MaxPassing)
+                {
+                    _passing.Dequeue();
+                }
+
+                _passing.Enqueue(message);
+            }
+            else if (!_states.TryGetValue(message.Topic, out var state))
+            {
+                _states[message.Topic] = state = new State(message);
+                Queue(state);
+            }
+            else if (!state.Message.Payload.Span.SequenceEqual(message.Payload.Span))
+            {
+                state.Message = message;
+                Queue(state);
+            }
+        }
+
+        _signal.Writer.TryWrite(true);
+    }
+
+    /// <summary>Sends the last retained messages of these topics again.</summary>
+    public void Repeat(IEnumerable<string> topics)
+    {
+        lock (_gate)
+        {
+            foreach (var topic in topics)
+            {
+                if (_states.TryGetValue(topic, out var state))
+                {
+                    Queue(state);
+                }
+            }
+        }
+
+        _signal.Writer.TryWrite(true);
+    }
+
+    /// <summary>Sends all retained messages again: the broker may have forgotten them.</summary>
+    public void RepeatAll()
+    {
+        lock (_gate)
+        {
+            foreach (var state in _states.Values)
+            {
+                Queue(state);
+            }
+        }
+
+        _signal.Writer.TryWrite(true);
+    }
+
+    /// <summary>Waits until there may be something to take.</summary>
+    public async Task WaitAsync(CancellationToken cancellation) => await _signal.Reader.ReadAsync(cancellation);
+
+    /// <summary>The next message to send; each one taken has to be given back by <see cref="Done"/>.</summary>
+    public MqttMessage? Take()
+    {
+        lock (_gate)
+        {
+            if (_passing.TryDequeue(out var passing))
+            {
+                return passing;
+            }
+
+            if (!_due.TryDequeue(out var state))
+            {
+                return null;
+            }
+
+            state.IsQueued = false;
+            state.IsUnderWay = true;
+            return state.Message;
+        }
+    }
+
+    /// <param name="sent">False when the connection was lost meanwhile: the message waits again.</param>
+    public void Done(MqttMessage message, bool sent)
+    {
+        lock (_gate)
+        {
+            if (!message.Retain)
+            {
+                if (!sent && _passing.Count < MaxPassing)
+                {
+                    _passing.Enqueue(message);
+                }
+
+                return;
+            }
+
+            var state = _states[message.Topic];
+            state.IsUnderWay = false;
+            if (!sent || state.IsChanged)
+            {
+                state.IsChanged = false;
+                Queue(state);
+            }
+            else if (state.Message.Payload.IsEmpty)
+            {
+                // The broker holds nothing under this topic now, and neither need we.
+                _states.Remove(message.Topic);
+            }
+        }
+
+        _signal.Writer.TryWrite(true);
+    }
+
+    private void Queue(State state)
+    {
+        if (state.IsUnderWay)
+        {
+            state.IsChanged = true;
+        }
+        else if (!state.IsQueued)
+        {
+            state.IsQueued = true;
+            _due.Enqueue(state);
+        }
+    }
+
+    private sealed class State(MqttMessage message)
+    {
+        public MqttMessage Message { get; set; } = message;
+
+        public bool IsQueued { get; set; }
+
+        public bool IsUnderWay { get; set; }
+
+        /// <summary>To be sent again after the one under way.</summary>
+        public bool IsChanged { get; set; }
+    }
+}

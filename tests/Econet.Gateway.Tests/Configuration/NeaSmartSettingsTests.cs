@@ -1,0 +1,163 @@
+using System.Net;
+using Econet.Actors.NeaSmart;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.Tests.Support;
+
+namespace Econet.Gateway.Tests.Configuration;
+
+public sealed class NeaSmartSettingsTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Gateway_should_have_no_system_when_nothing_is_set()
+    {
+        var options = Options([]);
+
+        Assert.Null(options.NeaSmart.Server);
+        Assert.Empty(options.Devices);
+        Assert.Equal([240, 241], options.NeaSmart.Units);
+        Assert.Null(options.NeaSmart.DatabasePath);
+        Assert.True(options.NeaSmart.DatabaseEnableFallback);
+        Assert.True(options.NeaSmart.SyncOnStartup);
+    }
+
+    [Fact]
+    public void Devices_should_be_a_heat_pump_a_system_or_both()
+    {
+        var system = new DeviceOptions("neasmart", DeviceKind.NeaSmart);
+        var pump = new DeviceOptions("heatpump", DeviceKind.Gm3);
+
+        Assert.Equal([pump], Options(new() { ["SERIAL_PORT"] = "tcp://a:1" }).Devices);
+        Assert.Equal([system], Options(new() { ["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp" }).Devices);
+        Assert.Equal(
+            [pump, system], Options(new() { ["NEASMART_GATEWAY_SERVER_TYPE"] = "TCP", ["SERIAL_PORT"] = "tcp://a:1" }).Devices);
+    }
+
+    [Fact]
+    public void Tcp_should_be_served_on_all_addresses_and_the_port_of_modbus_when_none_is_set() =>
+        Assert.Equal(
+            new NeaSmartServer.Tcp(IPAddress.Any, 502), Options(new() { ["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp" }).NeaSmart.Server);
+
+    [Fact]
+    public void Tcp_should_be_served_where_it_is_set() =>
+        Assert.Equal(
+            new NeaSmartServer.Tcp(IPAddress.Loopback, 1502),
+            Options(new()
+            {
+                ["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp",
+                ["NEASMART_GATEWAY_SERVER_ADDRESS"] = "localhost",
+                ["NEASMART_GATEWAY_SERVER_PORT"] = "1502",
+            }).NeaSmart.Server);
+
+    [Theory]
+    [InlineData("/dev/ttyUSB1")]
+    [InlineData("tcp://10.0.0.6:4002")]
+    public void Serial_should_take_devices_and_network_adapters(string address) =>
+        Assert.Equal(
+            address,
+            Assert.IsType<NeaSmartServer.Rtu>(Options(new()
+            {
+                ["NEASMART_GATEWAY_SERVER_TYPE"] = "serial",
+                ["NEASMART_GATEWAY_SERVER_ADDRESS"] = address,
+            }).NeaSmart.Server).Port.Name);
+
+    [Theory]
+    [InlineData("serial", "", "NEASMART_GATEWAY_SERVER_ADDRESS (default): nothing is not allowed; it takes a serial device or tcp://host:port")]
+    [InlineData("serial", "127.0.0.1", "NEASMART_GATEWAY_SERVER_ADDRESS (environment): '127.0.0.1' is not allowed; it takes a serial device")]
+    [InlineData("tcp", "/dev/ttyUSB0", "NEASMART_GATEWAY_SERVER_ADDRESS (environment): '/dev/ttyUSB0' is not allowed; it takes an IP address")]
+    public void Address_should_be_refused_when_it_does_not_fit_the_type(string type, string address, string error) =>
+        Assert.StartsWith(
+            error,
+            Assert.Throws<ConfigurationException>(() => Options(new()
+            {
+                ["NEASMART_GATEWAY_SERVER_TYPE"] = type,
+                ["NEASMART_GATEWAY_SERVER_ADDRESS"] = address,
+            })).Message,
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("NEASMART_GATEWAY_SERVER_TYPE", "udp")]
+    [InlineData("NEASMART_GATEWAY_SERVER_ADDRESS", "somewhere")]
+    [InlineData("NEASMART_GATEWAY_SERVER_PORT", "65536")]
+    [InlineData("NEASMART_MODBUS_SLAVE_ID", "0")]
+    [InlineData("NEASMART_MODBUS_SLAVE_ID", "248")]
+    [InlineData("NEASMART_API_ENABLE_AUTH", "true")]
+    [InlineData("NEASMART_API_ENABLE_AUTH", "maybe")]
+    [InlineData("NEASMART_DATABASE_ENABLE_FALLBACK", "perhaps")]
+    [InlineData("NEASMART_MODBUS_SYNC_ON_STARTUP", "2")]
+    [InlineData("NEASMART_LABELS", "base1")]
+    [InlineData("NEASMART_LABELS", "base5=Roof")]
+    [InlineData("NEASMART_LABELS", "base1_zone13=Attic")]
+    [InlineData("NEASMART_LABELS", "base1=A; base1=B")]
+    [InlineData("NEASMART_LABELS", "base1=")]
+    public void Bad_value_should_be_named_with_what_is_allowed(string name, string value)
+    {
+        var error = Assert.Throws<ConfigurationException>(() => Options(new() { [name] = value })).Message;
+
+        Assert.StartsWith($"{name} (environment): '{value}' is not allowed; it takes ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Protection_that_is_not_there_should_not_be_promised()
+    {
+        Assert.Contains(
+            "no authentication yet",
+            Assert.Throws<ConfigurationException>(() => Options(new() { ["NEASMART_API_ENABLE_AUTH"] = "true" })).Message,
+            StringComparison.Ordinal);
+        Assert.NotNull(Options(new() { ["NEASMART_API_ENABLE_AUTH"] = "false" }));
+    }
+
+    [Theory]
+    [InlineData("240", new byte[] { 240, 241 })]
+    [InlineData("241", new byte[] { 240, 241 })]
+    [InlineData("17", new byte[] { 17 })]
+    public void Units_should_be_those_of_both_bases_unless_another_is_set(string id, byte[] units) =>
+        Assert.Equal(units, Options(new() { ["NEASMART_MODBUS_SLAVE_ID"] = id }).NeaSmart.Units);
+
+    [Fact]
+    public void File_should_set_everything_with_a_section_of_labels()
+    {
+        _directory.Write("config.yaml", """
+            neasmart:
+              server_type: tcp
+              server_address: 127.0.0.1
+              server_port: 1502
+              slave_id: 7
+              database_path: registers.db
+              database_enable_fallback: false
+              modbus_sync_on_startup: false
+              labels:
+                base1: Ground floor
+                base1_zone2: "Bath = shower"
+                base2_zone12: Attic
+            """);
+        var system = Options([]).NeaSmart;
+
+        Assert.Equal(new NeaSmartServer.Tcp(IPAddress.Loopback, 1502), system.Server);
+        Assert.Equal([7], system.Units);
+        Assert.Equal("registers.db", system.DatabasePath);
+        Assert.False(system.DatabaseEnableFallback);
+        Assert.False(system.SyncOnStartup);
+        Assert.Equal(("Ground floor", "Bath = shower", "Attic"), (system.Labels.Base(1), system.Labels.Zone(1, 2), system.Labels.Zone(2, 12)));
+        Assert.Null(system.Labels.Base(2));
+        Assert.Null(system.Labels.Zone(1, 1));
+    }
+
+    [Theory]
+    [InlineData("    base1: [a, b]\n", "config.yaml line 3: neasmart.labels.base1 must be a text without ';'")]
+    [InlineData("    base1: a;b\n", "config.yaml line 3: neasmart.labels.base1 must be a text without ';'")]
+    [InlineData("    base9: a\n", "neasmart.labels (config.yaml line 3): 'base9=a' is not allowed")]
+    [InlineData("    - a\n", "config.yaml line 3: neasmart.labels is a list or a section")]
+    public void Labels_should_be_refused_with_their_line_when_they_are_wrong(string labels, string error)
+    {
+        _directory.Write("config.yaml", "neasmart:\n  labels:\n" + labels);
+
+        Assert.StartsWith(error, Assert.Throws<ConfigurationException>(() => Options([])).Message, StringComparison.Ordinal);
+    }
+
+    private GatewayOptions Options(Dictionary<string, string> environment) =>
+        GatewayOptions.From(SettingValues.Load(new Dictionary<Setting, string>(), environment, _directory.Path));
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.HomeAssistant;
+using Econet.Gateway.Mqtt;
+using Econet.Gateway.Tests.WholeSystem;
+
+namespace Econet.Gateway.Tests.HomeAssistant;
+
+/// <summary>A snapshot of the simulated heat pump with everything read, taken once.</summary>
+public sealed class AnnouncedHouse : IAsyncLifetime
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    internal static readonly MqttTopics Topics = new("econet");
+
+    private readonly SimulatedHouse _house = new();
+
+    public DeviceSnapshot Snapshot { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _house.InitializeAsync();
+        for (var tries = 0; tries < 600; tries++)
+        {
+            Snapshot = await _house.Device.SnapshotAsync();
+            if (Snapshot.Parameters.All(p => p.ReadAt is not null && (p.Definition.Max is null || p.Max is not null)))
+            {
+                return;
+            }
+
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+
+        throw new TimeoutException("The simulated heat pump was not read in a minute.");
+    }
+
+    public Task DisposeAsync() => _house.DisposeAsync();
+
+    internal static HomeAssistantDiscovery Discovery(
+        DiscoveryBy by = DiscoveryBy.Device, bool all = false, params string[] devices) => new(
+        new HomeAssistantOptions(EntityTable.Default, by, all, NeaSmartLabels.Parse("base1_zone1=Bath")!), Topics, "homeassistant", TimeSpan.FromMinutes(5), "1.2.3",
+        devices.Length > 0 ? devices : ["heatpump"]);
+
+    internal static JsonElement Json(MqttMessage message) => JsonDocument.Parse(message.Payload).RootElement;
+
+    /// <summary>The entities of the one message that announces a device, by their ids.</summary>
+    internal static JsonElement Components(HomeAssistantDiscovery discovery, DeviceSnapshot snapshot) =>
+        Entities(Json(Assert.Single(discovery.Announce(snapshot)!)));
+
+    /// <summary>The entities of a message by their ids, without those that it takes away.</summary>
+    internal static JsonElement Entities(JsonElement message) => JsonSerializer.SerializeToElement(
+        message.GetProperty("cmps").EnumerateObject().Where(c => c.Value.EnumerateObject().Count() > 1)
+            .ToDictionary(c => c.Name[(c.Value.GetProperty("p").GetString()!.Length + 1)..], c => c.Value));
+
+    /// <summary>The snapshot with some parameters in another state.</summary>
+    internal static DeviceSnapshot With(DeviceSnapshot snapshot, string name, Func<ParameterValue, ParameterValue> change) => snapshot with
+    {
+        Parameters = [.. snapshot.Parameters.Select(p => p.Name == name ? change(p) : p)],
+    };
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+using Econet.Modbus.NeaSmart;
+
+namespace Econet.Gateway.Tests.HomeAssistant;
+
+/// <summary>A NEA SMART system, whose parameters are its registers.</summary>
+public sealed class NeaSmartDiscoveryTests
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 22, 20, 55, 7, TimeSpan.Zero);
+
+    [Fact]
+    public void Announcement_should_hold_what_is_documented_and_no_more()
+    {
+        var message = Assert.Single(AnnouncedHouse.Discovery(all: true, devices: "neasmart").Announce(System("base1_zone1", "base2_zone3"))!);
+
+        Assert.Equal("homeassistant/device/econet_neasmart/config", message.Topic);
+        Assert.Empty(DocumentedFields.Load().FaultsOfDevice(AnnouncedHouse.Json(message)));
+        Assert.Equal("REHAU", AnnouncedHouse.Json(message).GetProperty("dev").GetProperty("manufacturer").GetString());
+    }
+
+    [Fact]
+    public void Zone_should_be_a_climate_entity_with_humidity()
+    {
+        var zone = Components("base1_zone1", "base2_zone3").GetProperty("base2_zone3");
+
+        Assert.Equal(("climate", "Base 2 zone 3"), (zone.GetProperty("p").GetString(), zone.GetProperty("name").GetString()));
+        Assert.Equal("econet/neasmart/base2_zone3_relative_humidity", zone.GetProperty("current_humidity_topic").GetString());
+        Assert.Equal("econet/neasmart/base2_zone3_temperature", zone.GetProperty("current_temperature_topic").GetString());
+        Assert.Equal("econet/neasmart/base2_zone3_setpoint/set", zone.GetProperty("temperature_command_topic").GetString());
+        Assert.Equal((5, 40), (zone.GetProperty("min_temp").GetDouble(), zone.GetProperty("max_temp").GetDouble()));
+        Assert.Equal(
+            ["presence", "away", "standby", "scheduled", "party", "holiday"],
+            zone.GetProperty("preset_modes").EnumerateArray().Select(p => p.GetString()));
+        // Off is never written: a 0 makes the base send its own value.
+        Assert.Equal("{{ {'auto': 4, 'heat': 1, 'off': 3}.get(value, '') }}", zone.GetProperty("mode_command_template").GetString());
+    }
+
+    [Fact]
+    public void Zones_should_be_those_that_the_base_has_told_of() =>
+        Assert.Equal(
+            ["base1_zone1", "base2_zone3"],
+            Components("base1_zone1", "base2_zone3").EnumerateObject().Where(c => c.Value.GetProperty("p").GetString() == "climate").Select(c => c.Name));
+
+    [Fact]
+    public void Zone_should_be_called_as_its_owner_calls_it()
+    {
+        var components = Components("base1_zone1");
+
+        Assert.Equal("Bath", components.GetProperty("base1_zone1").GetProperty("name").GetString());
+        Assert.Equal("Bath humidity", components.GetProperty("base1_zone1_relative_humidity").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public void System_should_have_no_alarms_but_flags()
+    {
+        var components = Components("base1_zone1");
+
+        Assert.False(components.TryGetProperty("alarm", out _));
+        Assert.Equal(
+            ("binary_sensor", "problem"),
+            (components.GetProperty("error_present").GetProperty("p").GetString(), components.GetProperty("error_present").GetProperty("device_class").GetString()));
+    }
+
+    [Fact]
+    public void Every_register_named_in_the_table_should_be_announced_when_it_is_known()
+    {
+        var components = Components([.. RegisterMap.Zones.Select(z => $"base{z.Base}_zone{z.Number}")]).EnumerateObject().ToList();
+
+        Assert.Equal(48, components.Count(c => c.Value.GetProperty("p").GetString() == "climate"));
+    }
+
+    private static JsonElement Components(params string[] zones) =>
+        AnnouncedHouse.Components(AnnouncedHouse.Discovery(devices: "neasmart"), System(zones));
+
+    private static DeviceSnapshot System(params string[] zones) => new(
+        "neasmart", 1, At, Alive: true, At,
+        [.. RegisterMap.All.Select(register => Parameter(register, !register.Key.Contains("zone", StringComparison.Ordinal) || zones.Any(z => register.Key.StartsWith(z + "_", StringComparison.Ordinal))))]);
+
+    private static ParameterValue Parameter(Register register, bool isKnown)
+    {
+        var type = register.Kind == RegisterKind.Temperature ? ParameterType.Float : ParameterType.UInt16;
+        var value = !isKnown ? default : type == ParameterType.Float ? Value.Of(21.5f) : Value.Of(ParameterType.UInt16, 1);
+        return new ParameterValue(
+            new ParameterDefinition(register.Address, register.Key, register.Unit, type, register.Writable), register.Key, value,
+            isKnown ? Quality.Good : Quality.Stale, register.Min, register.Max, isKnown ? At : null, isKnown ? At : null);
+    }
+}

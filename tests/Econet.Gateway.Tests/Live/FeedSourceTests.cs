@@ -1,0 +1,77 @@
+using System.Globalization;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Live;
+using Econet.Gateway.Tests.Support;
+using Econet.Gm3;
+using Microsoft.Extensions.Time.Testing;
+using static Econet.Gateway.Tests.Support.FakeDevice;
+
+namespace Econet.Gateway.Tests.Live;
+
+/// <summary>How the events of devices come into the feed, and what happens when they break off.</summary>
+public sealed class FeedSourceTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly FakeDevice _device = new("heatpump", Parameter(1, "A", Value.Of(0f)), Parameter(2, "B", Value.Of(0f)));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("The events are read too slowly: 16384 wait")]
+    public async Task Events_should_begin_anew_with_a_snapshot_when_they_break_off(string? reason)
+    {
+        await using var gateway = await TestGateway.StartAsync(TestGateway.Options, _time, _device);
+        await using var client = await EventClient.ConnectAsync(gateway, Transport.ServerSent);
+        var first = await client.UntilAsync("snapshot");
+        _device.Change(1, Value.Of(1f));
+        Assert.Equal("1", (await client.UntilAsync("change")).Text("value"));
+
+        var watched = _device.Watched;
+        _device.BreakOff(reason is null ? null : new EconetException(reason));
+        _device.Change(1, Value.Of(2f));
+        await UntilWatchedAsync(watched + 1);
+
+        var second = await client.UntilAsync("snapshot");
+        Assert.Equal(2, second.Data.GetProperty("parameters").GetProperty("A").GetProperty("value").GetInt32());
+        Assert.Equal(first.Id + 2, second.Id);
+        _device.Change(2, Value.Of(3f));
+        var change = await client.UntilAsync("change");
+        Assert.Equal((second.Id + 1, "3"), (change.Id, change.Text("value")));
+    }
+
+    [Fact]
+    public async Task Events_should_begin_anew_when_one_is_missing()
+    {
+        await using var gateway = await TestGateway.StartAsync(TestGateway.Options, _time, _device);
+        await using var client = await EventClient.ConnectAsync(gateway, Transport.ServerSent);
+        await client.UntilAsync("snapshot");
+
+        var watched = _device.Watched;
+        _device.LosesEvents = true;
+        _device.Change(1, Value.Of(4f));
+        _device.LosesEvents = false;
+        _device.Change(2, Value.Of(5f));
+        await UntilWatchedAsync(watched + 1);
+
+        var told = await client.TakeAsync(1);
+        while (told[^1].Type == "heartbeat")
+        {
+            told = await client.TakeAsync(1);
+        }
+
+        var snapshot = told[^1];
+        Assert.Equal("snapshot", snapshot.Type);
+        Assert.Equal(
+            "4 5", string.Join(' ', snapshot.Data.GetProperty("parameters").EnumerateObject()
+                .Select(p => p.Value.GetProperty("value").GetInt32().ToString(CultureInfo.InvariantCulture))));
+    }
+
+    /// <summary>Lets the time pass that the feed waits before it watches again.</summary>
+    private async Task UntilWatchedAsync(int times)
+    {
+        while (_device.Watched < times)
+        {
+            _time.Advance(FeedSource.Pause);
+            await Task.Yield();
+        }
+    }
+}

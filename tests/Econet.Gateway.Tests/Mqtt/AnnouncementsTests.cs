@@ -1,0 +1,191 @@
+using System.Text;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Mqtt;
+using Econet.Gateway.Tests.Support;
+using Econet.Gm3;
+
+namespace Econet.Gateway.Tests.Mqtt;
+
+public sealed class AnnouncementsTests
+{
+    private readonly Outbox _outbox = new();
+    private readonly FakeDiscovery _discovery = new();
+    private readonly Announcements _announcements;
+
+    public AnnouncementsTests() => _announcements = new Announcements(_discovery, ["pump", "floor"], _outbox);
+
+    [Fact]
+    public void Configs_should_be_emptied_when_they_are_wanted_no_more()
+    {
+        Announce("pump", "a", "b");
+        TakeAll();
+
+        Announce("pump", "b", "c");
+
+        Assert.Equal(["a=", "c=pump"], TakeAll());
+    }
+
+    [Fact]
+    public void Configs_of_earlier_runs_should_be_emptied_once_their_device_is_known()
+    {
+        Hear("a", "pump");
+        Hear("old", "pump");
+        Hear("later", "floor");
+        Assert.Empty(TakeAll());
+
+        Announce("pump", "a");
+
+        Assert.Equal(["a=pump", "old="], TakeAll());
+    }
+
+    [Fact]
+    public void Configs_of_earlier_runs_should_stay_while_it_is_too_early_to_announce()
+    {
+        Hear("old", "pump");
+        _discovery.IsEarly = true;
+        Announce("pump", "a");
+        Assert.Empty(TakeAll());
+
+        _discovery.IsEarly = false;
+        Announce("pump", "a");
+
+        Assert.Equal(["a=pump", "old="], TakeAll());
+    }
+
+    [Fact]
+    public void Device_should_differ_by_what_is_announced_and_not_by_values_that_are_not()
+    {
+        var snapshot = Of(FakeDevice.Parameter(1, "measured", Value.Of(1f), max: 5), FakeDevice.Parameter(2, "named", Value.Of("a")));
+
+        Assert.False(_announcements.Differ(snapshot, Of(FakeDevice.Parameter(1, "measured", Value.Of(2f), max: 5), snapshot.Parameters[1])));
+        Assert.True(_announcements.Differ(snapshot, Of(FakeDevice.Parameter(1, "measured", Value.Of(1f), max: 6), snapshot.Parameters[1])));
+        Assert.True(_announcements.Differ(snapshot, Of(snapshot.Parameters[0], FakeDevice.Parameter(2, "named", Value.Of("b")))));
+        Assert.True(_announcements.Differ(snapshot, Of(snapshot.Parameters[0])));
+
+        static DeviceSnapshot Of(params ParameterValue[] parameters) =>
+            new("pump", 1, FakeDevice.At, Alive: true, FakeDevice.At, [.. parameters]);
+    }
+
+    [Fact]
+    public void Configs_of_earlier_runs_should_be_emptied_when_they_are_found_late()
+    {
+        Announce("pump", "a");
+        TakeAll();
+
+        Hear("a", "pump");
+        Hear("old", "pump");
+
+        Assert.Equal(["old="], TakeAll());
+    }
+
+    [Fact]
+    public void Device_should_be_due_until_it_is_announced_when_an_earlier_run_is_found_late_to_have_announced_more()
+    {
+        Announce("pump", "a");
+        Assert.False(_announcements.IsDue("pump"));
+
+        Hear("a", "pump+");
+        Assert.True(_announcements.IsDue("pump"));
+        Assert.False(_announcements.IsDue("floor"));
+
+        _discovery.IsEarly = true;
+        Announce("pump", "a");
+        Assert.True(_announcements.IsDue("pump"));
+
+        _discovery.IsEarly = false;
+        Announce("pump", "a");
+        Assert.False(_announcements.IsDue("pump"));
+    }
+
+    [Fact]
+    public void Configs_should_be_emptied_when_their_device_is_gone()
+    {
+        Hear("old", "cellar");
+
+        Assert.Equal(["old="], TakeAll());
+    }
+
+    [Fact]
+    public void Configs_of_others_should_be_left_alone()
+    {
+        Announce("pump", "a");
+        TakeAll();
+
+        Hear("b", "other:lamp");
+        Hear("c", "");
+
+        Assert.Empty(TakeAll());
+    }
+
+    [Fact]
+    public void Configs_should_be_published_again_when_their_reader_has_started()
+    {
+        Announce("pump", "a");
+        Announce("floor", "b");
+        TakeAll();
+
+        Hear("status", "online");
+
+        Assert.Equal(["a=pump", "b=floor"], TakeAll());
+    }
+
+    [Fact]
+    public void Devices_should_not_touch_each_others_configs()
+    {
+        Announce("pump", "a");
+        Announce("floor", "b");
+        TakeAll();
+
+        Announce("floor", "c");
+
+        Assert.Equal(["b=", "c=floor"], TakeAll());
+    }
+
+    private void Announce(string device, params string[] topics)
+    {
+        _discovery.Topics = topics;
+        _announcements.Announce(new FakeDevice(device).Snapshot);
+    }
+
+    private void Hear(string topic, string payload) => _announcements.Hear(topic, Encoding.UTF8.GetBytes(payload), retained: true);
+
+    private string[] TakeAll()
+    {
+        var taken = new List<string>();
+        while (_outbox.Take() is { } message)
+        {
+            Assert.True(message.Retain);
+            taken.Add($"{message.Topic}={Encoding.UTF8.GetString(message.Payload.Span)}");
+            _outbox.Done(message, sent: true);
+        }
+
+        return [.. taken.Order()];
+    }
+}
+
+/// <summary>
+/// Announces the topics that a test names, <c>{device}</c> in them being the id of the device, each with that id; a <c>+</c> after it
+/// stands for more than was announced.
+/// </summary>
+internal sealed class FakeDiscovery : IDiscovery
+{
+    public IReadOnlyList<string> Topics { get; set; } = [];
+
+    public IReadOnlyList<string> Filters => ["announce/#"];
+
+    /// <summary>It is too early to say what is announced.</summary>
+    public bool IsEarly { get; set; }
+
+    public IReadOnlyList<MqttMessage>? Announce(DeviceSnapshot device) => IsEarly
+        ? null
+        : [.. Topics.Select(topic => MqttMessage.Retained(topic.Replace("{device}", device.Device, StringComparison.Ordinal), device.Device))];
+
+    public bool Matters(ParameterValue before, ParameterValue now) => now.Name == "named";
+
+    public Heard Hear(string topic, ReadOnlySpan<byte> payload, bool retained) => Encoding.UTF8.GetString(payload) switch
+    {
+        "online" => Heard.Restarted.Instance,
+        var text when text.StartsWith("other:", StringComparison.Ordinal) => Heard.Nothing.Instance,
+        var device => new Heard.OwnConfig(device.TrimEnd('+'), HasMore: device.EndsWith('+')),
+    };
+}

@@ -1,0 +1,160 @@
+using System.Text;
+using System.Text.Json;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Mqtt;
+using Econet.Gateway.Tests.Support;
+using Econet.Gm3;
+
+namespace Econet.Gateway.Tests.Mqtt;
+
+public sealed class DeviceTopicsTests
+{
+    private readonly Outbox _outbox = new();
+
+    [Fact]
+    public void Values_should_be_plain_text()
+    {
+        var device = Device(MqttPayload.Value);
+
+        device.Take(Snapshot(
+            FakeDevice.Parameter(1, "Whole", Value.Of(ParameterType.UInt8, 45)),
+            FakeDevice.Parameter(2, "Float", Value.Of(21.1f)),
+            FakeDevice.Parameter(3, "Flag", Value.Of(true)),
+            FakeDevice.Parameter(4, "Text", Value.Of("0,5 °C")),
+            FakeDevice.Parameter(5, "Absent", default, quality: Quality.Absent),
+            FakeDevice.Parameter(6, "Infinite", Value.Of(float.PositiveInfinity)),
+            FakeDevice.Parameter(7, "Unread", default, quality: Quality.Stale),
+            FakeDevice.Parameter(8, "quality", Value.Of(true))));
+
+        Assert.Equal(
+            [
+                "b/pump/%71uality=true", "b/pump/Absent=null", "b/pump/Flag=true", "b/pump/Float=21.1", "b/pump/Infinite=null",
+                "b/pump/Text=0,5 °C", "b/pump/Whole=45", "b/pump/availability=online",
+            ],
+            TakeAll());
+    }
+
+    [Fact]
+    public void Value_should_stay_the_last_good_one_when_it_is_stale_or_suspect()
+    {
+        var device = Device(MqttPayload.Value);
+        device.Take(Snapshot(FakeDevice.Parameter(1, "Temp", Value.Of(21.5f))));
+        TakeAll();
+
+        device.Take(Changed("Temp", Value.Of(21.5f), Quality.Stale));
+        device.Summarize(FakeDevice.At);
+
+        Assert.Equal(["b/pump/quality={\"Temp\":\"stale\"}"], TakeAll());
+        device.Take(Changed("Temp", Value.Of(22f), Quality.Good));
+        device.Summarize(FakeDevice.At);
+        Assert.Equal(["b/pump/Temp=22", "b/pump/quality={}"], TakeAll());
+    }
+
+    [Fact]
+    public void Value_should_be_told_again_only_while_it_is_confirmed()
+    {
+        var device = Device(MqttPayload.Value);
+        device.Take(Snapshot(
+            FakeDevice.Parameter(1, "Good", Value.Of(1f)),
+            FakeDevice.Parameter(2, "Absent", default, quality: Quality.Absent),
+            FakeDevice.Parameter(3, "Stale", Value.Of(3f), quality: Quality.Stale),
+            FakeDevice.Parameter(4, "Suspect", Value.Of(4f), quality: Quality.Suspect)));
+        TakeAll();
+
+        device.Refresh();
+
+        Assert.Equal(["b/pump/Absent=null", "b/pump/Good=1", "b/pump/availability=online"], TakeAll());
+    }
+
+    [Fact]
+    public void Availability_should_follow_whether_the_device_answers()
+    {
+        var device = Device(MqttPayload.Value);
+        device.Take(Snapshot(FakeDevice.Parameter(1, "Temp", Value.Of(1f))));
+        TakeAll();
+
+        device.Take(new HealthChanged("pump", Alive: false, Problem: null));
+
+        Assert.Equal(["b/pump/availability=offline"], TakeAll());
+    }
+
+    [Fact]
+    public void Topics_should_be_emptied_when_the_device_has_other_parameters()
+    {
+        var device = Device(MqttPayload.Value);
+        device.Take(Snapshot(FakeDevice.Parameter(1, "Gone", Value.Of(1f)), FakeDevice.Parameter(2, "Kept", Value.Of(2f))));
+        TakeAll();
+
+        device.Take(Snapshot());
+        Assert.Empty(TakeAll());
+        device.Take(Snapshot(FakeDevice.Parameter(2, "Kept", Value.Of(2f)), FakeDevice.Parameter(3, "New", Value.Of(3f))));
+
+        Assert.Equal(["b/pump/Gone=", "b/pump/New=3"], TakeAll());
+    }
+
+    [Fact]
+    public void Json_should_hold_all_values_and_the_qualities_that_are_not_good()
+    {
+        var device = Device(MqttPayload.Json);
+        device.Take(Snapshot(
+            FakeDevice.Parameter(1, "Temp", Value.Of(21.5f)), FakeDevice.Parameter(2, "a/b", default, quality: Quality.Absent)));
+        TakeAll();
+
+        device.Summarize(FakeDevice.At);
+        device.Summarize(FakeDevice.At.AddSeconds(5));
+
+        Assert.Equal(
+            [
+                "b/pump/json={\"timestamp\":\"2026-01-22T20:55:07.120Z\",\"alive\":true,\"values\":{\"Temp\":21.5,\"a/b\":null},"
+                + "\"quality\":{\"a/b\":\"absent\"}}",
+            ],
+            TakeAll());
+    }
+
+    [Fact]
+    public void Both_forms_should_be_told_when_both_are_wanted()
+    {
+        var device = Device(MqttPayload.Both);
+        device.Take(Snapshot(FakeDevice.Parameter(1, "Temp", Value.Of(21.5f))));
+        device.Summarize(FakeDevice.At);
+
+        Assert.Equal(
+            ["b/pump/Temp", "b/pump/availability", "b/pump/json", "b/pump/quality"], TakeAll().Select(taken => taken.Split('=')[0]));
+    }
+
+    [Fact]
+    public void Alarms_should_be_told_as_a_log_and_each_as_an_event()
+    {
+        var device = Device(MqttPayload.Value);
+        var alarm = new Alarm(0, 148, "Water flow", new DateTime(2026, 1, 22, 20, 0, 0), null);
+
+        device.Take(new AlarmChanged("pump", alarm));
+        device.Take(new AlarmChanged("pump", alarm with { To = alarm.From.AddHours(1) }));
+        device.Take([alarm with { Index = 1, Code = 3, From = alarm.From.AddDays(-1), To = alarm.From }, alarm]);
+
+        var told = TakeAll().Select(taken => JsonDocument.Parse(taken.Split('=', 2)[1]).RootElement).ToArray();
+        Assert.Equal(["ended", "started"], told[..2].Select(t => t.GetProperty("event_type").GetString()));
+        Assert.Equal(1, told[2].GetProperty("active").GetInt32());
+        Assert.Equal([148, 3], told[2].GetProperty("alarms").EnumerateArray().Select(a => a.GetProperty("code").GetInt32()));
+    }
+
+    private DeviceTopics Device(MqttPayload payload) => new("pump", new MqttTopics("b"), payload, _outbox);
+
+    private static SnapshotTaken Snapshot(params ParameterValue[] parameters) => new("pump", new FakeDevice("pump", parameters).Snapshot);
+
+    private static ParameterChanged Changed(string key, Value value, Quality quality) =>
+        new("pump", key, 1, value, default, quality, FakeDevice.At, FakeDevice.At);
+
+    private string[] TakeAll()
+    {
+        var taken = new List<string>();
+        while (_outbox.Take() is { } message)
+        {
+            taken.Add($"{message.Topic}={Encoding.UTF8.GetString(message.Payload.Span)}");
+            _outbox.Done(message, sent: true);
+        }
+
+        return [.. taken.Order(StringComparer.Ordinal)];
+    }
+}

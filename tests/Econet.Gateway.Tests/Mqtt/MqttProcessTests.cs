@@ -1,0 +1,69 @@
+using System.Globalization;
+using Econet.Gateway.Tests.Support;
+using Econet.Gateway.Tests.WholeSystem;
+
+namespace Econet.Gateway.Tests.Mqtt;
+
+/// <summary>The gateway as a process that ends well, and not so well.</summary>
+[Collection(Processes.Name)]
+public sealed class MqttProcessTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [FactWithMosquitto]
+    public async Task Status_should_be_offline_by_the_last_will_when_the_gateway_is_killed()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var listener = await MqttListener.ConnectAsync(broker.Port, "econet/status");
+        var gateway = Start(broker);
+        await listener.UntilAsync("econet/status", h => h.Payload == "online");
+
+        await gateway.DisposeAsync();
+
+        await listener.UntilAsync("econet/status", h => h.Payload == "offline");
+        await using var later = await MqttListener.ConnectAsync(broker.Port, "econet/status");
+        var last = await later.UntilAsync("econet/status");
+        Assert.Equal(("offline", true), (last.Payload, last.Retained));
+    }
+
+    [FactWithMosquitto]
+    public async Task Status_should_be_offline_and_the_gateway_gone_in_time_when_it_is_stopped()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var listener = await MqttListener.ConnectAsync(broker.Port, "econet/status");
+        await using var gateway = Start(broker);
+        await listener.UntilAsync("econet/status", h => h.Payload == "online");
+
+        var (code, after) = await gateway.TerminateAsync();
+
+        Assert.Equal(0, code);
+        Assert.InRange(after, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        await listener.UntilAsync("econet/status", h => h.Payload == "offline");
+    }
+
+    [FactWithMosquitto]
+    public async Task Password_should_not_be_in_the_log()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var gateway = GatewayProcess.Start(
+            _directory.Path,
+            new Dictionary<string, string>
+            {
+                ["MQTT_URL"] = string.Create(CultureInfo.InvariantCulture, $"mqtt://me:topsecret@127.0.0.1:{broker.Port}"), ["LOG_LEVEL"] = "DEBUG",
+            },
+            "demo");
+
+        var settings = await gateway.LineAsync("MQTT_URL=");
+        await gateway.LineAsync("MQTT: connected");
+
+        Assert.Contains("MQTT_URL=mqtt://***@127.0.0.1", settings, StringComparison.Ordinal);
+        Assert.DoesNotContain("topsecret", gateway.Output, StringComparison.Ordinal);
+    }
+
+    private GatewayProcess Start(Mosquitto broker) => GatewayProcess.Start(
+        _directory.Path,
+        new Dictionary<string, string> { ["MQTT_URL"] = string.Create(CultureInfo.InvariantCulture, $"mqtt://127.0.0.1:{broker.Port}") },
+        "demo");
+}

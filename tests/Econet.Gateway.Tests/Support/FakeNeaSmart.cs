@@ -1,0 +1,63 @@
+using Econet.Actors.NeaSmart;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Configuration;
+using Econet.Gm3;
+using Econet.Modbus.NeaSmart;
+
+namespace Econet.Gateway.Tests.Support;
+
+/// <summary>A NEA SMART system whose registers a test sets, in a gateway that has one.</summary>
+internal static class FakeNeaSmart
+{
+    public static GatewayOptions Options { get; } = TestGateway.Options with
+    {
+        NeaSmart = TestGateway.Options.NeaSmart with
+        {
+            Server = new NeaSmartServer.Tcp(System.Net.IPAddress.Loopback, 0),
+            Labels = NeaSmartLabels.Parse("base1=Ground floor; base1_zone2=Bath")!,
+        },
+    };
+
+    /// <param name="words">What the base wrote; all other registers were never written.</param>
+    public static FakeDevice Device(params (Register Register, ushort Word)[] words)
+    {
+        var known = words.ToDictionary(w => w.Register, w => w.Word);
+        return new FakeDevice("neasmart", [.. RegisterMap.All.Select(r => Parameter(r, known.TryGetValue(r, out var word) ? word : null))])
+        {
+            OnWrite = (key, value) => Accepted(key, value),
+        };
+    }
+
+    public static Task<TestGateway> StartAsync(params (Register Register, ushort Word)[] words) => StartAsync(Device(words));
+
+    public static Task<TestGateway> StartAsync(FakeDevice device) =>
+        TestGateway.StartAsync(Options, TimeProvider.System, new FakeDevice("heatpump"), device);
+
+    private static ParameterValue Parameter(Register register, ushort? word)
+    {
+        var definition = new ParameterDefinition(
+            register.Address, register.Key, register.Unit,
+            register.Kind switch
+            {
+                RegisterKind.Temperature => ParameterType.Float,
+                RegisterKind.Flag => ParameterType.Bool,
+                _ => ParameterType.UInt8,
+            },
+            register.Writable);
+        var value = word is not { } known ? default
+            : register.Decode(known) is not { } number ? Value.Of(float.NaN)
+            : register.Kind == RegisterKind.Temperature ? Value.Of((float)number)
+            : register.Kind == RegisterKind.Flag ? Value.Of(number != 0)
+            : Value.Of(ParameterType.UInt8, (int)number);
+        var quality = word is null ? Quality.Stale : value.IsAbsent ? Quality.Absent : Quality.Good;
+        return new ParameterValue(
+            definition, register.Key, quality == Quality.Absent ? default : value, quality, null, null, word is null ? null : FakeDevice.At, FakeDevice.At);
+    }
+
+    private static WriteResult Accepted(string key, object? value)
+    {
+        Assert.True(RegisterMap.TryGet(key, out var register));
+        var job = new WriteJob(register.Address, key, register.Address, default, default, "", FakeDevice.At);
+        return new WriteResult(key, register.Address, default, default, FakeDevice.At) { Job = job };
+    }
+}
