@@ -17,7 +17,8 @@ internal sealed class EventLoop : IDisposable
     private readonly ITimer _timer;
     private TimeSpan _now;
     private long _sequence;
-    private bool _running;
+    /// <summary>The thread that runs actions and makes calls to the outside; null while none does.</summary>
+    private int? _runner;
     private bool _disposed;
 
     public EventLoop(TimeProvider time)
@@ -43,7 +44,8 @@ internal sealed class EventLoop : IDisposable
     {
         lock (_gate)
         {
-            var due = _running ? _now : Later(_now, _time.GetElapsedTime(_start));
+            // Another thread may post long after the last action while the one that runs them is not given the processor.
+            var due = _runner == Environment.CurrentManagedThreadId ? _now : Later(_now, _time.GetElapsedTime(_start));
             _queue.Enqueue(action, (due, _sequence++));
         }
 
@@ -72,10 +74,10 @@ internal sealed class EventLoop : IDisposable
     {
         lock (_gate)
         {
-            if (_running)
+            if (_runner is not null)
                 return;
 
-            _running = true;
+            _runner = Environment.CurrentManagedThreadId;
         }
 
         try
@@ -86,7 +88,7 @@ internal sealed class EventLoop : IDisposable
         catch
         {
             lock (_gate)
-                _running = false;
+                _runner = null;
             throw;
         }
     }
@@ -116,7 +118,7 @@ internal sealed class EventLoop : IDisposable
                 action();
             }
 
-            _running = false;
+            _runner = null;
             return null;
         }
     }
