@@ -17,14 +17,18 @@ internal sealed class LineActivity(TimeProvider time)
     /// <summary>Bytes of others received since the line was opened.</summary>
     public long Received => Volatile.Read(ref _received);
 
-    public void BytesReceived(ReadOnlySpan<byte> bytes)
+    /// <summary>When the last byte of others arrived, as <see cref="TimeProvider.GetTimestamp"/> counts.</summary>
+    public long HeardAt => Volatile.Read(ref _heardAt);
+
+    /// <param name="at">When they arrived, as <see cref="TimeProvider.GetTimestamp"/> counts.</param>
+    public void BytesReceived(ReadOnlySpan<byte> bytes, long at)
     {
         lock (_lock)
         {
             var others = bytes.Length - TakeEcho(bytes);
             if (others > 0)
             {
-                _heardAt = time.GetTimestamp();
+                _heardAt = at;
                 _received += others;
             }
         }

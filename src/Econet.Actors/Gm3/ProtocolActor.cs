@@ -185,7 +185,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             return;
         }
 
-        _speaker.Echoes.HeardOthers(received.At);
+        _speaker.Heard(received.At);
         _counters.FramesReceived++;
         if (_exchange is { } exchange && exchange.IsAnsweredBy(frame, received.At.Ticks))
         {

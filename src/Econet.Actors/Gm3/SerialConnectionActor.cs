@@ -295,8 +295,9 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     {
         public void Received(ReadOnlyMemory<byte> received)
         {
-            activity.BytesReceived(received.Span);
-            bytes.Tell(new ReceivedBytes(received, time.Now()));
+            var now = time.Now();
+            activity.BytesReceived(received.Span, now.Ticks);
+            bytes.Tell(new ReceivedBytes(received, now));
         }
 
         public void Gone(string reason) => connection.Tell(new Gone(number, reason));

@@ -1,3 +1,4 @@
+using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 
 namespace Econet.Actors.Gm3;
@@ -11,6 +12,12 @@ internal sealed class Speaker : IDisposable
     private readonly ITimer _gapTimer;
     private IBusLine? _line;
     private LineActivity? _activity;
+
+    /// <summary>When the last whole frame of others ended.</summary>
+    private long _frameEnd;
+
+    /// <summary>When the last request was sent.</summary>
+    private long _askedAt;
 
     /// <param name="gapOver">Told from any thread when <see cref="TrySend"/> is worth another call.</param>
     public Speaker(Gm3Options options, TimeProvider time, Action gapOver)
@@ -45,6 +52,13 @@ internal sealed class Speaker : IDisposable
         _outbox.Clear();
     }
 
+    /// <summary>A whole frame of others ended at <paramref name="end"/>.</summary>
+    public void Heard(Moment end)
+    {
+        _frameEnd = end.Ticks;
+        Echoes.HeardOthers(end);
+    }
+
     public void Add(Outgoing frame) => _outbox.Add(frame);
 
     /// <summary>Sends the next frame that somebody still waits for, when the line is free.</summary>
@@ -64,7 +78,7 @@ internal sealed class Speaker : IDisposable
         }
 
         var silence = _activity.Silence;
-        var wait = Gap.Current - silence;
+        var wait = (IsBehindFrame(_activity) ? Gap.Current : Gap.Longest) - silence;
         if (wait > TimeSpan.Zero)
         {
             // Rounded up: a timer that fires a tick early would only be set again.
@@ -79,10 +93,21 @@ internal sealed class Speaker : IDisposable
         _activity.Sending(bytes, wireTime);
 
         // Before the sending: an answer can be here before it returns.
-        next.Exchange?.Sending(_time.GetTimestamp(), silence);
+        if (next.Exchange is { } exchange)
+        {
+            _askedAt = _time.GetTimestamp();
+            exchange.Sending(_askedAt, silence);
+        }
+
         _line.Send(bytes);
         return (next, wireTime);
     }
 
     public void Dispose() => _gapTimer.Dispose();
+
+    /// <summary>
+    /// The last that was heard is a whole frame, and answers what we asked. Anything else may go on: an answer takes up to 15 ms to begin, and
+    /// adapters hand bytes over in pieces, some every 16 ms only.
+    /// </summary>
+    private bool IsBehindFrame(LineActivity activity) => _frameEnd >= activity.HeardAt && _frameEnd >= _askedAt;
 }

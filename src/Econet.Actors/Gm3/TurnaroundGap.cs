@@ -49,6 +49,9 @@ internal sealed class TurnaroundGap
     /// <summary>What is to be kept before the next frame.</summary>
     public TimeSpan Current => TimeSpan.FromMilliseconds(_current);
 
+    /// <summary>What is to be kept where somebody may still be speaking.</summary>
+    public TimeSpan Longest => TimeSpan.FromMilliseconds(_longest);
+
     /// <summary>Where it stands but for a miss that has just been, in milliseconds.</summary>
     public int Settled { get; private set; }
 

@@ -93,6 +93,22 @@ public class HouseTokenTests
         await released;
     }
 
+    [Fact]
+    public async Task Device_should_give_the_token_back_behind_the_answer_in_flight()
+    {
+        await using var house = await House.RunningAsync(new Gm3SimulationOptions { PollingModule = false });
+        for (var phase = 0; phase < 40; phase++)
+        {
+            await house.UntilTokenHeld();
+            house.Time.Advance(TimeSpan.FromMilliseconds(phase));
+            house.Part("session").Tell(Kill.Instance);
+            house.Time.Advance(TimeSpan.FromMilliseconds(200));
+            AssertReturned(house);
+        }
+
+        Assert.Equal(0, house.Bus.Etiquette.Collisions);
+    }
+
     [Theory]
     [InlineData("session")]
     [InlineData("protocol")]

@@ -15,7 +15,7 @@ public sealed class LineActivityTests : IDisposable
     {
         var activity = new LineActivity(_time);
         Advance(30);
-        activity.BytesReceived([1, 2, 3]);
+        activity.BytesReceived([1, 2, 3], _time.GetTimestamp());
         Advance(4);
 
         Assert.Equal(4, activity.Silence.TotalMilliseconds);
@@ -28,7 +28,7 @@ public sealed class LineActivityTests : IDisposable
         var activity = new LineActivity(_time);
         activity.Sending(Ours, WireTime);
         Advance(2);
-        activity.BytesReceived([9]);
+        activity.BytesReceived([9], _time.GetTimestamp());
 
         Assert.Equal(-8, activity.Silence.TotalMilliseconds);
     }
@@ -39,9 +39,9 @@ public sealed class LineActivityTests : IDisposable
         var activity = new LineActivity(_time);
         activity.Sending(Ours, WireTime);
         Advance(5);
-        activity.BytesReceived(Ours.AsSpan(0, 1));
+        activity.BytesReceived(Ours.AsSpan(0, 1), _time.GetTimestamp());
         Advance(25);
-        activity.BytesReceived(Ours.AsSpan(1));
+        activity.BytesReceived(Ours.AsSpan(1), _time.GetTimestamp());
 
         Assert.Equal(20, activity.Silence.TotalMilliseconds);
         Assert.Equal(0, activity.Received);
@@ -53,7 +53,7 @@ public sealed class LineActivityTests : IDisposable
         var activity = new LineActivity(_time);
         activity.Sending(Ours, WireTime);
         Advance(30);
-        activity.BytesReceived([.. Ours, 0x68, 7]);
+        activity.BytesReceived([.. Ours, 0x68, 7], _time.GetTimestamp());
 
         Assert.Equal(0, activity.Silence.TotalMilliseconds);
         Assert.Equal(2, activity.Received);
@@ -65,8 +65,8 @@ public sealed class LineActivityTests : IDisposable
         var activity = new LineActivity(_time);
         activity.Sending(Ours, WireTime);
         Advance(30);
-        activity.BytesReceived([0x68, 1, 9, 9]);
-        activity.BytesReceived([2, 3]);
+        activity.BytesReceived([0x68, 1, 9, 9], _time.GetTimestamp());
+        activity.BytesReceived([2, 3], _time.GetTimestamp());
 
         Assert.Equal(0, activity.Silence.TotalMilliseconds);
         Assert.Equal(6, activity.Received);
@@ -78,7 +78,7 @@ public sealed class LineActivityTests : IDisposable
         var activity = new LineActivity(_time);
         activity.Sending(Ours, WireTime);
         Advance(520);
-        activity.BytesReceived(Ours);
+        activity.BytesReceived(Ours, _time.GetTimestamp());
 
         Assert.Equal(4, activity.Received);
     }

@@ -31,7 +31,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(15);
         _bus.BringNoise();
         _bus.Advance(12);
-        _bus.Activity.BytesReceived(new byte[1]);
+        _bus.BringBytes(new byte[1]);
         _bus.Advance(30);
 
         Assert.Equal(47, Assert.Single(_bus.Line.Sent).At);
@@ -188,7 +188,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(30);
         _bus.BringNoise();
         _bus.Advance(40);
-        _bus.Activity.BytesReceived(new byte[1]);
+        _bus.BringBytes(new byte[1]);
         _bus.Advance(1000);
 
         // 50 ms of silence after the last byte at 70.
@@ -217,7 +217,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Ask(Values(0));
         _bus.Advance(30);
         var at = _bus.Time.Now();
-        _bus.Activity.BytesReceived(new byte[20]);
+        _bus.BringBytes(new byte[20]);
         _bus.Advance(200);
 
         // What framing finds behind a false beginning: the noise, and then the frame, both after a pause.
@@ -382,6 +382,31 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(4);
         Assert.Equal(Values(200).Frame, _bus.Line.Sent[^1].Frame);
         Assert.Equal(60, answered);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8)]
+    public void Protocol_should_wait_as_long_as_at_first_where_an_answer_may_be_under_way(int heard)
+    {
+        for (ushort i = 0; i < 60; i++)
+        {
+            Exchange(i);
+        }
+
+        _bus.Ask(Values(200));
+        _bus.Advance(4 + WireTime(Values(200).Frame).TotalMilliseconds + heard);
+        if (heard > 0)
+        {
+            _bus.BringBytes(new byte[64]);
+        }
+
+        var from = _bus.Now - (heard > 0 ? 0 : 1);
+        _bus.Protocol.Tell(new Transmit(Service.TokenReturn(Us)), _bus.Asker.Ref);
+        _bus.Advance(40);
+
+        Assert.Equal(3.0, _bus.Traffic("gap_ms"));
+        Assert.InRange(_bus.Line.Sent[^1].At - from, 20, 22);
     }
 
     [Fact]

@@ -85,15 +85,18 @@ internal sealed class ProtocolBench : IAsyncDisposable
     /// <summary>The bus brings a frame now.</summary>
     public void Bring(Frame frame)
     {
-        Activity.BytesReceived(frame.ToArray());
+        BringBytes(frame.ToArray());
         Protocol.Tell(new LineEvent.FrameReceived(frame, Time.Now()));
         Time.Settle();
     }
 
+    /// <summary>The bus brings bytes of which nothing can be told yet.</summary>
+    public void BringBytes(byte[] bytes) => Activity.BytesReceived(bytes, Time.GetTimestamp());
+
     /// <summary>The bus brings bytes that make no frame.</summary>
     public void BringNoise(SkipReason reason = SkipReason.BadChecksum)
     {
-        Activity.BytesReceived(new byte[5]);
+        BringBytes(new byte[5]);
         Protocol.Tell(new LineEvent.BytesSkipped(new Skip(5, reason), Time.Now()));
         Time.Settle();
     }

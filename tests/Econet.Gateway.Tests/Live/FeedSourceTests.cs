@@ -3,7 +3,6 @@ using Econet.Actors.Parameters;
 using Econet.Gateway.Live;
 using Econet.Gateway.Tests.Support;
 using Econet.Gm3;
-using Microsoft.Extensions.Time.Testing;
 using static Econet.Gateway.Tests.Support.FakeDevice;
 
 namespace Econet.Gateway.Tests.Live;
@@ -11,7 +10,7 @@ namespace Econet.Gateway.Tests.Live;
 /// <summary>How the events of devices come into the feed, and what happens when they break off.</summary>
 public sealed class FeedSourceTests
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly AwaitedTime _time = new();
     private readonly FakeDevice _device = new("heatpump", Parameter(1, "A", Value.Of(0f)), Parameter(2, "B", Value.Of(0f)));
 
     [Theory]
@@ -25,10 +24,11 @@ public sealed class FeedSourceTests
         _device.Change(1, Value.Of(1f));
         Assert.Equal("1", (await client.UntilAsync("change")).Text("value"));
 
-        var watched = _device.Watched;
+        var pausing = _time.WaitBegunAsync(FeedSource.Pause);
         _device.BreakOff(reason is null ? null : new EconetException(reason));
+        await pausing;
         _device.Change(1, Value.Of(2f));
-        await UntilWatchedAsync(watched + 1);
+        _time.Advance(FeedSource.Pause);
 
         var second = await client.UntilAsync("snapshot");
         Assert.Equal(2, second.Data.GetProperty("parameters").GetProperty("A").GetProperty("value").GetInt32());
@@ -45,33 +45,18 @@ public sealed class FeedSourceTests
         await using var client = await EventClient.ConnectAsync(gateway, Transport.ServerSent);
         await client.UntilAsync("snapshot");
 
-        var watched = _device.Watched;
+        var pausing = _time.WaitBegunAsync(FeedSource.Pause);
         _device.LosesEvents = true;
         _device.Change(1, Value.Of(4f));
         _device.LosesEvents = false;
         _device.Change(2, Value.Of(5f));
-        await UntilWatchedAsync(watched + 1);
+        await pausing;
+        _time.Advance(FeedSource.Pause);
 
-        var told = await client.TakeAsync(1);
-        while (told[^1].Type == "heartbeat")
-        {
-            told = await client.TakeAsync(1);
-        }
-
-        var snapshot = told[^1];
+        var snapshot = Assert.Single(await client.TakeAsync(1));
         Assert.Equal("snapshot", snapshot.Type);
         Assert.Equal(
             "4 5", string.Join(' ', snapshot.Data.GetProperty("parameters").EnumerateObject()
                 .Select(p => p.Value.GetProperty("value").GetInt32().ToString(CultureInfo.InvariantCulture))));
-    }
-
-    /// <summary>Lets the time pass that the feed waits before it watches again.</summary>
-    private async Task UntilWatchedAsync(int times)
-    {
-        while (_device.Watched < times)
-        {
-            _time.Advance(FeedSource.Pause);
-            await Task.Yield();
-        }
     }
 }

@@ -57,9 +57,6 @@ internal sealed class FakeDevice : IDevice, IThermostat
     /// <summary>True keeps what happens from those who watch.</summary>
     public bool LosesEvents { get; set; }
 
-    /// <summary>How many times somebody began to watch what happens.</summary>
-    public int Watched { get; private set; }
-
     public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What was asked for by key, in order.</summary>
@@ -155,7 +152,6 @@ internal sealed class FakeDevice : IDevice, IThermostat
         {
             events.Writer.TryWrite(new SnapshotTaken(Id, Snapshot) { Sequence = _sequence });
             _watchers.Add(events);
-            Watched++;
         }
 
         try
