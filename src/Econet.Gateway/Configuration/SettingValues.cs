@@ -1,3 +1,5 @@
+using Econet.Gateway.Mqtt;
+
 namespace Econet.Gateway.Configuration;
 
 /// <summary>A value of a setting, and where it was set: "environment", "config.yaml line 3", "command line".</summary>
@@ -90,7 +92,10 @@ internal sealed class SettingValues
         }
     }
 
-    /// <summary>A text on one line, for a message.</summary>
-    internal static string Quote(string text) =>
-        "'" + string.Concat((text.Length > 100 ? text[..100] + "…" : text).Select(c => char.IsControl(c) ? '?' : c)) + "'";
+    /// <summary>A text on one line, for a message; of an address without what may be a password in it.</summary>
+    internal static string Quote(string text)
+    {
+        text = text.Contains("://", StringComparison.Ordinal) ? BrokerAddress.Mask(text) : text;
+        return "'" + string.Concat((text.Length > 100 ? text[..100] + "…" : text).Select(c => char.IsControl(c) ? '?' : c)) + "'";
+    }
 }

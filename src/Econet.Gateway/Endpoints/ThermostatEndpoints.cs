@@ -19,7 +19,7 @@ internal static class ThermostatEndpoints
             .Produces<ThermostatBody>().Errors(503, 504).Example(Example);
         device.MapPost("/thermostat/temperature", SubmitAsync)
             .WithTags("Thermostat").WithSummary("A new reading of the room, °C, 0 to 50")
-            .Accepts<TemperatureRequest>("application/json").Produces<SubmittedBody>().Errors(400, 413, 415, 503, 504)
+            .Body<TemperatureRequest>(Shape).Produces<SubmittedBody>().Errors(400, 413, 415, 503, 504)
             .Example("""{"success":true,"temperature":21.5,"previous_age_seconds":10.0,"timestamp":"2026-01-22T20:55:07.120Z"}""");
         device.MapPost("/thermostat/pair", PairAsync)
             .WithTags("Thermostat").WithSummary("Pairs the virtual thermostat: put the panel into pairing mode within a minute")

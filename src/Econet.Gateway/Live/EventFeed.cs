@@ -18,7 +18,7 @@ internal sealed class EventFeed
     private static readonly TimeSpan SnapshotLife = TimeSpan.FromSeconds(1);
 
     /// <summary>A device that does not say within this time how it is, or says more than it tells in events, is told as last known.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly IEconet _econet;

@@ -103,7 +103,7 @@ public sealed class NativeSerialPortTests : IDisposable
             await PlugAndUnplug();
         }
 
-        Assert.Equal((handles, threads), (ProcessFigures.Handles(), ProcessFigures.PortThreads()));
+        ProcessFigures.AssertNoGrowth(handles, threads);
         var growth = (ProcessFigures.Memory() - memory) / 1e6;
         Assert.True(growth < 5, $"{growth:F1} MB");
 

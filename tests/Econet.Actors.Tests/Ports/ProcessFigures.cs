@@ -5,6 +5,13 @@ internal static class ProcessFigures
 {
     public static int Handles() => Directory.GetFiles("/proc/self/fd").Length;
 
+    /// <summary>Fails when the process holds more handles or threads of ports than it did; the runtime's own may come and go.</summary>
+    public static void AssertNoGrowth(int handles, int portThreads)
+    {
+        Assert.InRange(Handles(), 0, handles + 5);
+        Assert.InRange(PortThreads(), 0, portThreads);
+    }
+
     public static int PortThreads()
         => Directory.GetDirectories("/proc/self/task").Count(task => NameOf(task).StartsWith("port ", StringComparison.Ordinal));
 

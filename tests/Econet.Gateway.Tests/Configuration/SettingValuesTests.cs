@@ -91,6 +91,7 @@ public sealed class SettingValuesTests : IDisposable
     [InlineData("SERIAL_PORT", "tcp://host")]
     [InlineData("SERIAL_PORT", "tcp://host:70000")]
     [InlineData("SERIAL_PORT", "tcp://user:secret@host:1")]
+    [InlineData("NEASMART_GATEWAY_SERVER_ADDRESS", "tcp://user:secret@host:1")]
     [InlineData("SERIAL_PORT", "udp://host:1")]
     [InlineData("SERIAL_PORT", "tcp://:4001")]
     [InlineData("API_HOST", "heating.local")]
@@ -126,6 +127,7 @@ public sealed class SettingValuesTests : IDisposable
         Assert.StartsWith($"{name} (environment): '", error, StringComparison.Ordinal);
         Assert.Contains(Settings.All.Single(s => s.Name == name).Allowed, error, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error);
+        Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,6 +56,19 @@ public sealed class ThermostatEndpointsTests
     }
 
     [Fact]
+    public async Task Temperature_should_be_told_what_it_takes_when_there_is_no_body_or_no_json()
+    {
+        await using var gateway = await TestGateway.StartAsync(new FakeDevice("heatpump"));
+        const string Path = "/api/thermostat/temperature";
+
+        Assert.Contains("no body", Expect.Problem(await gateway.PostAsync(Path, (HttpContent?)null), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Contains(
+            "application/json",
+            Expect.Problem(await gateway.PostAsync(Path, new StringContent("temperature=21")), HttpStatusCode.UnsupportedMediaType),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pairing_should_say_what_to_do_next()
     {
         await using var gateway = await TestGateway.StartAsync(new FakeDevice("heatpump"));

@@ -4,7 +4,6 @@ using Econet.Gateway.Http;
 using Econet.Gateway.Live;
 using Econet.Gateway.Tests.Support;
 using Econet.Gm3;
-using Microsoft.Extensions.Time.Testing;
 using static Econet.Gateway.Tests.Support.FakeDevice;
 
 namespace Econet.Gateway.Tests.Live;
@@ -14,7 +13,7 @@ public sealed class EventFeedTests
     private const int Capacity = 8;
     private const long Start = 1000;
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly AwaitedTime _time = new();
     private readonly FakeDevice _device = new("heatpump", Parameter(1, "A", Value.Of(0f)), Parameter(2, "B", Value.Of(0f)));
     private readonly EventFeed _feed;
 
@@ -62,12 +61,11 @@ public sealed class EventFeedTests
         _device.Change(1, Value.Of(7f));
         using var reader = _feed.Subscribe(new EventFilter(), null);
 
+        var waiting = _time.WaitBegunAsync(EventFeed.Patience);
         var next = reader.NextAsync(CancellationToken.None).AsTask();
-        while (!next.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await waiting;
+        _time.Advance(EventFeed.Patience);
+        await next;
 
         Assert.Contains("\"A\":{\"index\":1,\"name\":\"A\",\"value\":0,", Text(Assert.Single(reader.Items)), StringComparison.Ordinal);
     }
