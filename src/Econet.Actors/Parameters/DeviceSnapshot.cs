@@ -13,4 +13,8 @@ public sealed record DeviceSnapshot(
     DateTimeOffset Timestamp,
     bool Alive,
     DateTimeOffset? LastUpdate,
-    ImmutableArray<ParameterValue> Parameters);
+    ImmutableArray<ParameterValue> Parameters)
+{
+    /// <summary>What works, but not as it should; null when all is well.</summary>
+    public string? Problem { get; init; }
+}

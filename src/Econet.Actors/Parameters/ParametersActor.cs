@@ -314,10 +314,10 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
 
         var turns = _alive.Answers != alive.Answers;
         _alive = alive;
+        _snapshot = null;
         if (turns)
         {
             _version++;
-            _snapshot = null;
             _log.Info(alive.Answers ? "{Device} answers" : "{Device} answers no more", _device);
         }
 
@@ -329,12 +329,15 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         if (_problem != problem)
         {
             _problem = problem;
+            _snapshot = null;
             TellHealth();
         }
     }
 
-    private void TellHealth() => _watchers.Tell(new HealthChanged(
-        _device, _alive.Answers, _problem is not null && _alive.Reason is not null ? $"{_problem}; {_alive.Reason}" : _problem ?? _alive.Reason));
+    private string? Problem =>
+        _problem is not null && _alive.Reason is not null ? $"{_problem}; {_alive.Reason}" : _problem ?? _alive.Reason;
+
+    private void TellHealth() => _watchers.Tell(new HealthChanged(_device, _alive.Answers, Problem));
 
     private void ExpireOld()
     {
@@ -359,7 +362,10 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             .Add("writes", ImmutableSortedDictionary<string, object?>.Empty.Add("under_way", _ledger.UnderWay)));
 
     private DeviceSnapshot Snapshot() => _snapshot ??= new DeviceSnapshot(
-        _device, _version, _time.GetUtcNow(), _alive.Answers, _lastUpdate?.Time, ImmutableArray.Create(_values));
+        _device, _version, _time.GetUtcNow(), _alive.Answers, _lastUpdate?.Time, ImmutableArray.Create(_values))
+    {
+        Problem = Problem,
+    };
 
     private void Answer(GetParameter get)
     {

@@ -32,6 +32,7 @@ internal static class FeedJson
         writer.WriteStartObject();
         writer.WriteString("device", snapshot.Device);
         writer.WriteBoolean("alive", snapshot.Alive);
+        writer.WriteString("problem", snapshot.Problem);
         ParametersBodies.WriteFields(writer, snapshot, keys, parameters, notFound);
         writer.WriteEndObject();
         writer.Flush();

@@ -11,9 +11,6 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
     /// <summary>Before a device is asked again for its events.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A device tells its first event at once; one that did not hear the question never does.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <summary>While events come without a pause, clients are told of so many at once.</summary>
     private const int Burst = 64;
 
@@ -52,10 +49,6 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
             {
                 FeedLog.Broken(log, device, broken.Message);
             }
-            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
-            {
-                FeedLog.Silent(log, device, Patience.TotalSeconds);
-            }
 
             await Task.Delay(Pause, time, stopping);
         }
@@ -63,10 +56,7 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
 
     private async Task WatchAsync(string device, CancellationToken stopping)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
-        await using var events = econet.Device(device).EventsAsync(either.Token).GetAsyncEnumerator(either.Token);
-        long? last = null;
+        await using var events = econet.Device(device).CheckedEventsAsync(time, stopping).GetAsyncEnumerator(stopping);
         for (var pending = 0; ; pending++)
         {
             var next = events.MoveNextAsync();
@@ -81,15 +71,7 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
                 return;
             }
 
-            var happened = events.Current;
-            if (last is { } before && happened.Sequence != before + 1)
-            {
-                throw new EconetException($"Event {happened.Sequence} follows on {before}");
-            }
-
-            last = happened.Sequence;
-            feed.Publish(happened);
-            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            feed.Publish(events.Current);
         }
     }
 }
@@ -101,9 +83,6 @@ internal static partial class FeedLog
 
     [LoggerMessage(LogLevel.Warning, "The events of {Device} broke off, and begin anew with a snapshot: {Reason}")]
     public static partial void Broken(ILogger logger, string device, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "{Device} tells no events after {Seconds} s; it is asked again")]
-    public static partial void Silent(ILogger logger, string device, double seconds);
 
     [LoggerMessage(LogLevel.Information, "A client of the events at {Address} was too slow, and is cut off")]
     public static partial void TooSlow(ILogger logger, string address);

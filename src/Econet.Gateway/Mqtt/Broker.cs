@@ -16,7 +16,8 @@ internal sealed class Broker(
     MqttOptions options, MqttTopics topics, IReadOnlyList<MqttFilter> filters, Outbox outbox, Action<MqttReceived> hear,
     TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>For the answer to a greeting, and to a subscription.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>For the last word before the gateway ends.</summary>
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
@@ -90,7 +91,7 @@ internal sealed class Broker(
         }
         catch (Exception failed)
         {
-            return (false, Reasons.Of(failed));
+            return (_status.Connected, lost.Task.IsCompleted ? await lost.Task : Reasons.Of(failed));
         }
     }
 
@@ -118,7 +119,7 @@ internal sealed class Broker(
 
     private async Task WorkAsync(IMqttClient client, CancellationToken gone)
     {
-        await SubscribeAsync(client, gone);
+        await WithinAsync(AnswerTimeout, limit => SubscribeAsync(client, limit), gone);
         MqttLog.Connected(logger, options.Broker, options.ClientId);
         _status = _status with { Connected = true, Since = time.GetUtcNow() };
         outbox.RepeatAll();
@@ -128,27 +129,34 @@ internal sealed class Broker(
     /// <returns>Why not; null when connected.</returns>
     private async Task<string?> ConnectAsync(IMqttClient client, CancellationToken stop)
     {
-        using var timeout = new CancellationTokenSource(ConnectTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
+        var result = await WithinAsync(
+            AnswerTimeout, limit => client.ConnectAsync(BrokerClient.Options(options, topics.Status, _version), limit), stop);
+        if (Reasons.IsVersionUnknown(result.ResultCode) && _version == MqttProtocolVersion.V500)
+        {
+            MqttLog.OlderVersion(logger, options.Broker);
+            _version = MqttProtocolVersion.V311;
+        }
+
+        _delivery.Respect(result);
+        return result.ResultCode == MqttClientConnectResultCode.Success ? null : Reasons.Of(result);
+    }
+
+    /// <exception cref="TimeoutException">The broker does not answer.</exception>
+    private async Task<T> WithinAsync<T>(TimeSpan most, Func<CancellationToken, Task<T>> ask, CancellationToken cancelled)
+    {
+        using var timeout = new CancellationTokenSource(most, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancelled);
         try
         {
-            var result = await client.ConnectAsync(BrokerClient.Options(options, topics.Status, _version), either.Token);
-            if (Reasons.IsVersionUnknown(result.ResultCode) && _version == MqttProtocolVersion.V500)
-            {
-                MqttLog.OlderVersion(logger, options.Broker);
-                _version = MqttProtocolVersion.V311;
-            }
-
-            _delivery.Respect(result);
-            return result.ResultCode == MqttClientConnectResultCode.Success ? null : Reasons.Of(result);
+            return await ask(either.Token);
         }
-        catch (Exception) when (timeout.IsCancellationRequested && !stop.IsCancellationRequested)
+        catch (Exception) when (timeout.IsCancellationRequested && !cancelled.IsCancellationRequested)
         {
-            return $"no answer within {ConnectTimeout.TotalSeconds} s";
+            throw new TimeoutException($"no answer within {most.TotalSeconds} s");
         }
     }
 
-    private async Task SubscribeAsync(IMqttClient client, CancellationToken gone)
+    private async Task<MqttClientSubscribeResult> SubscribeAsync(IMqttClient client, CancellationToken gone)
     {
         var isNewer = _version == MqttProtocolVersion.V500;
         var subscribe = new MqttClientSubscribeOptions();
@@ -164,6 +172,8 @@ internal sealed class Broker(
         {
             MqttLog.NotSubscribed(logger, item.TopicFilter.Topic, item.ResultCode.ToString());
         }
+
+        return answer;
     }
 
     /// <summary>A disconnect by intent keeps the broker from telling our last will, so we say it ourselves.</summary>

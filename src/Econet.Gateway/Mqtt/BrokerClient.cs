@@ -15,6 +15,12 @@ internal static class BrokerClient
     /// <summary>A broker notices within one and a half of it that we are gone without a word, and tells our last will.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
 
+    /// <summary>For what has no limit of its own: a goodbye into a line that takes no more bytes.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>More than any discovery config of ours that is read back; what is larger is not for us.</summary>
+    private const uint MaxPacket = 4 << 20;
+
     /// <summary>How many messages that want an acknowledgement the broker may send ahead.</summary>
     private const ushort ReceiveMaximum = 64;
 
@@ -27,13 +33,14 @@ internal static class BrokerClient
             // No session: nothing that was sent while we were away may be executed when we come back.
             .WithCleanSession()
             .WithKeepAlivePeriod(KeepAlive)
+            .WithTimeout(Timeout)
             .WithWillTopic(status)
             .WithWillPayload(MqttTopics.Offline)
             .WithWillRetain()
             .WithWillQualityOfServiceLevel(Qos(options));
         if (version == MqttProtocolVersion.V500)
         {
-            builder.WithReceiveMaximum(ReceiveMaximum);
+            builder.WithReceiveMaximum(ReceiveMaximum).WithMaximumPacketSize(MaxPacket);
         }
 
         if (options.Username is { } username)

@@ -13,7 +13,7 @@ internal sealed class Delivery(Outbox outbox, MqttQualityOfServiceLevel qos, Tim
     private const int Overhead = 256;
 
     /// <summary>A broker that does not acknowledge for so long has hung up without a word.</summary>
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
 
     private int _window = MaxUnderWay;
     private uint _maxPacket = uint.MaxValue;
@@ -35,49 +35,50 @@ internal sealed class Delivery(Outbox outbox, MqttQualityOfServiceLevel qos, Tim
     }
 
     /// <summary>Sends what comes into the outbox until the connection is gone.</summary>
+    /// <exception cref="IOException">A message did not get through: the connection is of no more use, whatever it says of itself.</exception>
     public async Task RunAsync(IMqttClient client, CancellationToken gone)
     {
-        var window = _window;
-        using var free = new SemaphoreSlim(window);
+        using var way = new Way(client, _window, gone);
         try
         {
             while (true)
             {
-                await outbox.WaitAsync(gone);
+                await outbox.WaitAsync(way.Closed);
                 while (true)
                 {
-                    await free.WaitAsync(gone);
+                    await way.EnterAsync();
                     if (outbox.Take() is not { } message)
                     {
-                        free.Release();
+                        way.Leave();
                         break;
                     }
 
                     // Not awaited: many are under way, in the order in which this starts them.
-                    _ = SendAsync(client, message, free, gone);
+                    _ = SendAsync(way, message);
                 }
             }
+        }
+        catch (OperationCanceledException) when (way.Failure is { } failure)
+        {
+            throw new IOException(failure);
         }
         finally
         {
             // The next connection must find the outbox without anything under way.
-            for (var i = 0; i < window; i++)
-            {
-                await free.WaitAsync(CancellationToken.None);
-            }
+            await way.UntilEmptyAsync();
         }
     }
 
-    private async Task SendAsync(IMqttClient client, MqttMessage message, SemaphoreSlim free, CancellationToken gone)
+    private async Task SendAsync(Way way, MqttMessage message)
     {
         var isDone = false;
         using var timeout = new CancellationTokenSource(AnswerTimeout, time);
         try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, timeout.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(way.Closed, timeout.Token);
             // A packet that is too long would cost the connection.
             var refusal = message.Payload.Length + message.Topic.Length + Overhead > _maxPacket ? $"longer than {_maxPacket} bytes"
-                : await PublishAsync(client, message, either.Token) is { IsSuccess: false } answer ? answer.ReasonCode.ToString()
+                : await PublishAsync(way.Client, message, either.Token) is { IsSuccess: false } answer ? answer.ReasonCode.ToString()
                 : null;
             isDone = true;
             if (refusal is null)
@@ -89,18 +90,16 @@ internal sealed class Delivery(Outbox outbox, MqttQualityOfServiceLevel qos, Tim
                 MqttLog.NotTaken(logger, message.Topic, refusal);
             }
         }
-        catch (Exception) when (timeout.IsCancellationRequested && !gone.IsCancellationRequested)
+        catch (Exception failed)
         {
-            await client.TryDisconnectAsync();
-        }
-        catch (Exception)
-        {
-            // The connection is gone, and says so itself.
+            // What did not get through waits again: on this connection it would be tried without a pause.
+            way.Close(timeout.IsCancellationRequested
+                ? $"the broker has not acknowledged within {AnswerTimeout.TotalSeconds} s" : Reasons.Of(failed));
         }
         finally
         {
             outbox.Done(message, isDone);
-            free.Release();
+            way.Leave();
         }
     }
 
@@ -114,4 +113,46 @@ internal sealed class Delivery(Outbox outbox, MqttQualityOfServiceLevel qos, Tim
                 QualityOfServiceLevel = qos,
             },
             cancellation);
+
+    /// <summary>One connection, for as many messages at once as the window holds.</summary>
+    private sealed class Way(IMqttClient client, int window, CancellationToken gone) : IDisposable
+    {
+        private readonly SemaphoreSlim _free = new(window);
+        private readonly CancellationTokenSource _closed = CancellationTokenSource.CreateLinkedTokenSource(gone);
+
+        public IMqttClient Client => client;
+
+        /// <summary>The connection is gone, or a message did not get through.</summary>
+        public CancellationToken Closed => _closed.Token;
+
+        /// <summary>Why a message did not get through first; null when the connection was gone before that.</summary>
+        public string? Failure { get; private set; }
+
+        public Task EnterAsync() => _free.WaitAsync(Closed);
+
+        public void Leave() => _free.Release();
+
+        public void Close(string failure)
+        {
+            if (!_closed.IsCancellationRequested)
+            {
+                Failure = failure;
+                _closed.Cancel();
+            }
+        }
+
+        public async Task UntilEmptyAsync()
+        {
+            for (var i = 0; i < window; i++)
+            {
+                await _free.WaitAsync(CancellationToken.None);
+            }
+        }
+
+        public void Dispose()
+        {
+            _free.Dispose();
+            _closed.Dispose();
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
+using Econet.Gateway.Live;
 
 namespace Econet.Gateway.Mqtt;
 
@@ -13,7 +14,7 @@ internal sealed class DeviceFeed(
     /// <summary>How often summaries are told, and it is looked for what no event tells: other limits of a parameter.</summary>
     public static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private bool _knowsAlarms;
     private DeviceSnapshot? _seen;
@@ -27,8 +28,10 @@ internal sealed class DeviceFeed(
         {
             try
             {
-                await foreach (var happened in device.EventsAsync(stop))
+                await foreach (var happened in device.CheckedEventsAsync(time, stop))
                 {
+                    // What came into the alarm log meanwhile no event tells again.
+                    _knowsAlarms &= happened is not SnapshotTaken;
                     deviceTopics.Take(happened);
                     if (happened is AlarmChanged)
                     {

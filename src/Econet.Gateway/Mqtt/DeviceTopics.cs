@@ -26,7 +26,7 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
         {
             switch (happened)
             {
-                case SnapshotTaken { Snapshot.Parameters.Length: > 0 } taken:
+                case SnapshotTaken taken:
                     Take(taken.Snapshot);
                     break;
                 case ParameterChanged changed:
@@ -101,6 +101,12 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
     private void Take(DeviceSnapshot snapshot)
     {
         SetAlive(snapshot.Alive);
+        if (snapshot.Parameters.IsEmpty)
+        {
+            // Not known yet, which is not to be gone.
+            return;
+        }
+
         var keys = snapshot.Parameters.Select(p => p.Key).ToHashSet();
         foreach (var gone in _known.Keys.Where(key => !keys.Contains(key)).ToList())
         {

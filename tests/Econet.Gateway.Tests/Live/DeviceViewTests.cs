@@ -37,11 +37,12 @@ public sealed class DeviceViewTests
         var old = Taken(5);
         _view.Apply(_device.Change(1, Value.Of(2f)) with { Sequence = 6 });
         _view.Apply(_device.Change(1, Value.Of(3f), Quality.Suspect) with { Sequence = 7 });
-        _view.Apply(new HealthChanged("heatpump", Alive: false, null) { Sequence = 8 });
+        _view.Apply(new HealthChanged("heatpump", Alive: false, "The disk is full") { Sequence = 8 });
 
         var now = _view.Now(old)!;
 
         Assert.Equal(("A=3 B=1", Quality.Suspect, false), (Values(now), now.Parameters[0].Quality, now.Alive));
+        Assert.Equal("The disk is full", now.Problem);
         Assert.Equal(8, _view.Sequence);
     }
 

@@ -33,8 +33,8 @@ public sealed class EventEndpointsTests
         Assert.Equal(["snapshot", "snapshot"], snapshots.Select(s => s.Type));
         Assert.Equal([false, true], snapshots.Select(s => s.Id is not null));
         Assert.Equal(["heatpump", "attic"], snapshots.Select(s => s.Text("device")));
-        Assert.Equal(["device", "alive", "timestamp", "parameters"], snapshots[0].Data.Names().Except(["type"]));
-        Assert.Equal(["seq", "device", "alive", "timestamp", "parameters"], snapshots[1].Data.Names().Except(["type"]));
+        Assert.Equal(["device", "alive", "problem", "timestamp", "parameters"], snapshots[0].Data.Names().Except(["type"]));
+        Assert.Equal(["seq", "device", "alive", "problem", "timestamp", "parameters"], snapshots[1].Data.Names().Except(["type"]));
         var rest = (await gateway.GetAsync("/api/parameters")).Body;
         Assert.Equal(rest.GetProperty("parameters").GetRawText(), snapshots[0].Data.GetProperty("parameters").GetRawText());
         Assert.Equal(rest.GetProperty("timestamp").GetRawText(), snapshots[0].Data.GetProperty("timestamp").GetRawText());

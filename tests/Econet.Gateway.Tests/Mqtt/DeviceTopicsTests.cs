@@ -94,6 +94,16 @@ public sealed class DeviceTopicsTests
     }
 
     [Fact]
+    public void Device_should_be_told_as_offline_when_nothing_is_known_of_it()
+    {
+        var device = Device(MqttPayload.Value);
+
+        device.Take(new SnapshotTaken("pump", new FakeDevice("pump").Snapshot with { Alive = false }));
+
+        Assert.Equal(["b/pump/availability=offline"], TakeAll());
+    }
+
+    [Fact]
     public void Json_should_hold_all_values_and_the_qualities_that_are_not_good()
     {
         var device = Device(MqttPayload.Json);

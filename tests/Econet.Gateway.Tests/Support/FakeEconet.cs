@@ -54,7 +54,7 @@ internal sealed class FakeDevice : IDevice, IThermostat
     /// <summary>True leaves every call without an answer until it is cancelled.</summary>
     public bool Mute { get; set; }
 
-    /// <summary>True keeps what happens from those who watch.</summary>
+    /// <summary>True keeps what happens from those who watch, and how it is from those who begin to.</summary>
     public bool LosesEvents { get; set; }
 
     public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -150,7 +150,11 @@ internal sealed class FakeDevice : IDevice, IThermostat
         var events = Channel.CreateUnbounded<DeviceEvent>();
         lock (_gate)
         {
-            events.Writer.TryWrite(new SnapshotTaken(Id, Snapshot) { Sequence = _sequence });
+            if (!LosesEvents)
+            {
+                events.Writer.TryWrite(new SnapshotTaken(Id, Snapshot) { Sequence = _sequence });
+            }
+
             _watchers.Add(events);
         }
 

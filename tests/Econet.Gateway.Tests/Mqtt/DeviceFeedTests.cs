@@ -1,0 +1,78 @@
+using System.Text;
+using Econet.Actors.Devices;
+using Econet.Gateway.Mqtt;
+using Econet.Gateway.Tests.Support;
+using Econet.Gm3;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Econet.Gateway.Tests.Mqtt;
+
+/// <summary>How a device's topics follow it in time.</summary>
+public sealed class DeviceFeedTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Refresh = 2 * DeviceFeed.SummaryInterval;
+
+    private readonly AwaitedTime _time = new();
+    private readonly CancellationTokenSource _stop = new(TimeSpan.FromSeconds(30));
+    private readonly Outbox _outbox = new();
+    private readonly FakeDevice _device = new("pump", FakeDevice.Parameter(1, "A", Value.Of(1f)));
+    private Task _running = Task.CompletedTask;
+
+    public async Task InitializeAsync()
+    {
+        var ticking = _time.WaitBegunAsync(DeviceFeed.SummaryInterval);
+        var topics = new DeviceTopics("pump", new MqttTopics("b"), MqttPayload.Value, _outbox);
+        _running = new DeviceFeed(_device, topics, null, null, Refresh, _time, NullLogger.Instance).RunAsync(_stop.Token);
+        await UntilToldAsync("b/pump/A=1");
+        await ticking;
+        _time.Advance(DeviceFeed.SummaryInterval);
+        await UntilToldAsync("""b/pump/alarms={"active":0,"alarms":[]}""");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
+        _stop.Dispose();
+    }
+
+    [Fact]
+    public async Task Feed_should_tell_again_what_did_not_change_when_it_was_told_long_ago()
+    {
+        _time.Advance(DeviceFeed.SummaryInterval);
+
+        await UntilToldAsync("b/pump/A=1");
+    }
+
+    [Fact]
+    public async Task Feed_should_go_on_with_all_that_it_missed_when_the_events_broke_off()
+    {
+        var pausing = _time.WaitBegunAsync(DeviceFeed.Pause);
+        _device.BreakOff();
+        await pausing;
+        _device.Change(1, Value.Of(2f));
+        _device.Alarms = [new Alarm(0, 148, "Water flow", FakeDevice.At.DateTime, null)];
+
+        _time.Advance(DeviceFeed.Pause);
+        await UntilToldAsync("b/pump/A=2");
+        _time.Advance(DeviceFeed.SummaryInterval);
+
+        await UntilToldAsync("""b/pump/alarms={"active":1,""");
+    }
+
+    private async Task UntilToldAsync(string message)
+    {
+        while (true)
+        {
+            await _outbox.WaitAsync(_stop.Token);
+            while (_outbox.Take() is { } told)
+            {
+                _outbox.Done(told, sent: true);
+                if ($"{told.Topic}={Encoding.UTF8.GetString(told.Payload.Span)}".StartsWith(message, StringComparison.Ordinal))
+                {
+                    return;
+                }
+            }
+        }
+    }
+}
