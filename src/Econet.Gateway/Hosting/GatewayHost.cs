@@ -55,6 +55,7 @@ internal static class GatewayHost
         app.UseMiddleware<StopWithHost>();
         app.UseMiddleware<HeadAsGet>();
         app.UseWebSockets(EventEndpoints.WebSockets);
+        app.UseMiddleware<SameOrigin>();
         app.UseRouting();
         MapEndpoints(app);
         _ = app.Services.GetRequiredService<Uptime>();

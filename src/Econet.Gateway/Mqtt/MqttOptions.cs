@@ -54,6 +54,7 @@ public sealed record MqttOptions(
                 : null;
         }
 
+        Forbid(BrokerSettings.Url, "it has a password and no user name", broker is { Password: not null, Username: null });
         Forbid(BrokerSettings.Username, "MQTT_URL names a user already", broker.Username is not null);
         Forbid(BrokerSettings.Password, "MQTT_URL has a password already", broker.Password is not null);
         Forbid(BrokerSettings.PasswordFile, "MQTT_URL has a password already", broker.Password is not null);
@@ -72,6 +73,7 @@ public sealed record MqttOptions(
             BrokerSettings.Payload, "json leaves Home Assistant's discovery without values; use both, or MQTT_DISCOVERY_PREFIX=none",
             values.Get(BrokerSettings.Payload) == MqttPayload.Json && discoveryPrefix.Length > 0);
         var baseTopic = values.Find(BrokerSettings.BaseTopic)!;
+        Forbid(BrokerSettings.BaseTopic, "Home Assistant's own topics are there; see MQTT_DISCOVERY_PREFIX", baseTopic == discoveryPrefix);
         var password = broker.Password ?? values.Find(BrokerSettings.Password)
             ?? FromFile(values, BrokerSettings.PasswordFile, path => File.ReadAllText(path).TrimEnd('\r', '\n'));
         return new MqttOptions(

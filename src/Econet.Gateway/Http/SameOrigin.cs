@@ -1,0 +1,25 @@
+namespace Econet.Gateway.Http;
+
+/// <summary>
+/// Refuses what a page from elsewhere has a browser do: the gateway is on a network that its owner's browser reaches and the page does
+/// not. A WebSocket could be read and a request without a body be sent, whatever the browser keeps from that page else. Other clients say
+/// no origin.
+/// </summary>
+internal sealed class SameOrigin(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var isGuarded = context.WebSockets.IsWebSocketRequest || HttpMethods.IsPost(request.Method);
+        return isGuarded && request.Headers.Origin is [{ } origin] && !IsHere(origin, request.Host)
+            ? Problems.WriteAsync(
+                context, StatusCodes.Status403Forbidden,
+                "A page of another site may not do this; open the gateway's own pages, or call it from a program")
+            : next(context);
+    }
+
+    private static bool IsHere(string origin, HostString host) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+        && uri.Host.Equals(host.Host, StringComparison.OrdinalIgnoreCase)
+        && (host.Port is { } port ? uri.Port == port : uri.IsDefaultPort);
+}
