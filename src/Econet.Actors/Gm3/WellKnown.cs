@@ -2,12 +2,18 @@ using Econet.Gm3;
 
 namespace Econet.Actors.Gm3;
 
-/// <summary>
-/// What people look at, by wire index of the controller (ecoMAX 360i): measured from the start, whatever the rest does. On a
-/// controller that numbers differently a few other values are merely read more often than they need to be.
-/// </summary>
+/// <summary>What is known of single parameters of the controller (ecoMAX 360i) beyond their structure.</summary>
 internal static class WellKnown
 {
+    /// <summary>Bits 1 summer, 2 winter, 4 automatic.</summary>
+    private const string WorkState = "workState2";
+
+    private const int Automatic = 4;
+
+    /// <summary>
+    /// What people look at, by wire index: measured from the start, whatever the rest does. On a controller that numbers differently a few
+    /// other values are merely read more often than they need to be.
+    /// </summary>
     private static readonly (int First, int Last)[] Measured =
     [
         (42, 42), // circuit 1 temperature
@@ -25,6 +31,15 @@ internal static class WellKnown
         (1350, 1373), // heat pump at work, pumps, compressor, fan
     ];
 
+    /// <summary>
+    /// Whether a device that was written <paramref name="wanted"/> and holds <paramref name="held"/> has done as it was told. In automatic mode the
+    /// controller decides between summer and winter itself, whichever was written with it.
+    /// </summary>
+    public static bool IsDone(ParameterStructure structure, Value wanted, Value held) =>
+        held == wanted || (structure.Name == WorkState && IsAutomatic(wanted) && IsAutomatic(held));
+
     public static bool IsMeasured(ParameterStructure structure) =>
         Array.Exists(Measured, range => structure.WireIndex >= range.First && structure.WireIndex <= range.Last);
+
+    private static bool IsAutomatic(Value state) => state.Type.IsInteger() && (state.ToInteger() & Automatic) != 0;
 }

@@ -118,11 +118,13 @@ internal sealed class WriteWork(
         }
 
         var held = values[0].Value;
-        if (held == job.Write.Value)
+        if (WellKnown.IsDone(space.Parameters.Structures[first], job.Write.Value, held))
         {
             space.Plan.Note(first, values, answered.At.Ticks, byOthers: false, inDoubt: false);
             space.RefreshLimitedBy(first);
-            sink.Ended(job, WriteStatus.Verified, held, answered.At, null);
+            sink.Ended(
+                job, WriteStatus.Verified, held, answered.At,
+                held == job.Write.Value ? null : $"The controller holds {held}: in automatic mode it chooses the season itself");
             return null;
         }
 

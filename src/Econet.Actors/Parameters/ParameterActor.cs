@@ -220,7 +220,7 @@ internal sealed class ParameterActor : UntypedActor
         _shared.Store.Tell(new SaveWrite(job));
         write.Requester.Tell(ended.Outcome switch
         {
-            WriteStatus.Verified => Succeeded(job),
+            WriteStatus.Verified => Succeeded(job) with { NewValue = ended.Held },
             WriteStatus.Refused => Failed(EconetError.Refused, ended.Reason ?? "The controller refused the write", job),
             WriteStatus.Mismatch => Failed(EconetError.Mismatch, ended.Reason ?? $"The controller took the write and holds {ended.Held}", job),
             WriteStatus.Superseded => Failed(EconetError.Superseded, "A later write of the same parameter took its place", job),

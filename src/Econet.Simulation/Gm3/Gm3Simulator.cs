@@ -51,7 +51,11 @@ public sealed class Gm3Simulator : IDisposable
 
         _controller = SimulatedDevices.Controller(controllerSpace, options, _loop, _bus, _faults);
         _panelDevice = SimulatedDevices.Panel(panelSpace, options, _loop, _bus, _faults);
-        _controller.Written = Log;
+        _controller.Written = (request, index, value, accepted) =>
+        {
+            Log(request, index, value, accepted);
+            _model.UpdateSeason();
+        };
         _panelDevice.Written = Log;
         _panelDevice.AnswersOther = _alarms.Answer;
         if (options.Thermostat)

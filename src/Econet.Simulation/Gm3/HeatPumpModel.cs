@@ -64,6 +64,8 @@ internal sealed class HeatPumpModel
     }
 
     /// <summary>In automatic mode the outdoor temperature makes the season; its bits tell it.</summary>
+    public void UpdateSeason() => UpdateSeason(_space[Indices.Outdoor].ToDouble());
+
     private bool UpdateSeason(double outdoor)
     {
         const int SummerBit = 1, WinterBit = 2, AutoBit = 4;

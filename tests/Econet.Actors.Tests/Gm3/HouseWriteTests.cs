@@ -40,6 +40,21 @@ public class HouseWriteTests
         Assert.Equal(0, house.Bus.Etiquette.WithoutToken);
     }
 
+    [Theory]
+    [InlineData(5, 6)]
+    [InlineData(2, 2)]
+    public async Task Automatic_mode_should_be_verified_with_the_season_that_the_controller_chooses(int wanted, int held)
+    {
+        await using var house = await Learned();
+
+        var result = await Write(house, "workState2", wanted);
+
+        Assert.True(result.Success, result.Message);
+        Assert.Equal(held, (int)result.NewValue.ToInteger());
+        Assert.Equal(held, (int)house.Bus.Truth("workState2").ToInteger());
+        Assert.Equal(held, (int)(await house.Device.ReadAsync("workState2")).Value.ToInteger());
+    }
+
     [Fact]
     public async Task Write_should_be_refused_when_the_controller_refuses_it()
     {
