@@ -14,6 +14,7 @@ RUN mkdir /data && chown $APP_UID /data
 USER $APP_UID
 ENV STATE_DIR=/data
 VOLUME /data
-EXPOSE 8000
+# The API, and Modbus TCP where a NEA SMART base comes to the gateway.
+EXPOSE 8000 502
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["dotnet", "Econet.Gateway.dll", "healthcheck"]
 ENTRYPOINT ["dotnet", "Econet.Gateway.dll"]

@@ -29,11 +29,15 @@ public interface IDevice
     /// <summary>One parameter, by name, <c>name@index</c> or index, as it is known now.</summary>
     Task<ParameterValue> ReadAsync(string key, CancellationToken cancellation = default);
 
-    /// <summary>One parameter no older than <paramref name="maxAge"/>: asks the bus when what is known is older.</summary>
+    /// <summary>
+    /// One parameter no older than <paramref name="maxAge"/>: asks the bus when what is known is older, and waits up to 15 s for the answer; then
+    /// it fails with <see cref="EconetError.TimedOut"/>.
+    /// </summary>
     Task<ParameterValue> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Writes a value and waits until the device has taken or refused it. What the device or the rules refuse is a result, not an
+    /// Writes a value and waits until the device holds it, or has refused it, or its time is over: by default 30 s for a
+    /// GM3 heat pump and 5 minutes for a NEA SMART base, and the work begun by then. What the device or the rules refuse is a result, not an
     /// exception.
     /// </summary>
     /// <param name="value">A bool, a number of any .NET type, or a string.</param>
@@ -43,11 +47,13 @@ public interface IDevice
     /// <inheritdoc cref="WriteAsync(string, object?, CancellationToken)"/>
     Task<WriteResult> WriteAsync(string key, object? value, WriteOptions options, CancellationToken cancellation = default);
 
-    /// <summary>The last writes, newest first; the one with this id alone when one is named.</summary>
+    /// <summary>The last writes, newest first, 1000 at most; the one with this id alone when one is named.</summary>
     Task<IReadOnlyList<WriteJob>> WritesAsync(long? id = null, CancellationToken cancellation = default);
 
+    /// <summary>The alarm log, newest first; fails with <see cref="EconetError.Unavailable"/> before it was read once.</summary>
     Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation = default);
 
+    /// <summary>How the device and its connection are, with counters for people to look at.</summary>
     Task<DeviceStatus> StatusAsync(CancellationToken cancellation = default);
 
     /// <summary>

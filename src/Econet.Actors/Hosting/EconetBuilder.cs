@@ -22,11 +22,12 @@ public sealed partial class EconetBuilder
 
     /// <summary>Adds a GM3 heat pump that is reached through <paramref name="port"/>.</summary>
     /// <param name="id">The user's name for it: letters, digits, <c>-</c> and <c>_</c>.</param>
-    /// <exception cref="ArgumentException">The id is taken, or is none.</exception>
+    /// <exception cref="ArgumentException">The id is taken, or is none; or an option is out of its range.</exception>
     public EconetBuilder AddGm3(string id, IBusPort port, Gm3Options? options = null)
     {
         ArgumentNullException.ThrowIfNull(port);
         var settings = options ?? new Gm3Options();
+        settings.Check();
         return Add(new DeviceRegistration(id, time => Gm3DeviceActor.Props(id, port, settings, time)));
     }
 

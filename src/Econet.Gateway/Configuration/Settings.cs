@@ -8,7 +8,7 @@ using static Econet.Gateway.Configuration.SettingParsers;
 namespace Econet.Gateway.Configuration;
 
 /// <summary>
-/// Everything that can be set, once: environment, config.yaml, command line, help and the README's table all come from here.
+/// Everything that can be set, once: environment, config.yaml, command line, help and the table in docs/configuration.md all come from here.
 /// </summary>
 internal static class Settings
 {

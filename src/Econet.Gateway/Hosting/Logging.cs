@@ -38,13 +38,17 @@ internal static class Logging
             log.GetLevel = (context, _, failed) => context.Response.StatusCode switch
             {
                 500 => LogEventLevel.Error,
-                503 when context.Request.Path.StartsWithSegments("/health") => LogEventLevel.Debug,
+                503 when IsProbe(context.Request.Path) => LogEventLevel.Debug,
                 > 500 => LogEventLevel.Warning,
                 _ when failed is not null => LogEventLevel.Error,
                 >= 400 => LogEventLevel.Information,
                 _ => LogEventLevel.Debug,
             };
         });
+
+    /// <summary>Health, and what clients ask for every few seconds whether there is a virtual thermostat or not.</summary>
+    private static bool IsProbe(PathString path) =>
+        path.StartsWithSegments("/health") || path.Value!.EndsWith("/thermostat/status", StringComparison.Ordinal);
 
     private static LogEventLevel Quieter(LogEventLevel level) => level < LogEventLevel.Warning ? LogEventLevel.Warning : level;
 }

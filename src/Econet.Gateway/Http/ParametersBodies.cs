@@ -6,7 +6,7 @@ using Econet.Gateway.Configuration;
 namespace Econet.Gateway.Http;
 
 /// <summary>
-/// The bodies of <c>GET /api/parameters</c>. One with all parameters is ~350 kB: it is written once for each snapshot, and kept.
+/// The bodies of <c>GET /api/parameters</c>. One with all parameters is some 400 kB: it is written once for each snapshot, and kept.
 /// </summary>
 internal sealed class ParametersBodies
 {

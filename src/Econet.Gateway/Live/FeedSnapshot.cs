@@ -4,7 +4,7 @@ using Econet.Gateway.Configuration;
 
 namespace Econet.Gateway.Live;
 
-/// <summary>A device at one moment of the feed; its JSON with all parameters is ~400 kB, so it is written once for all who want it.</summary>
+/// <summary>A device at one moment of the feed; its JSON with all parameters is some 400 kB, so it is written once for all who want it.</summary>
 internal sealed class FeedSnapshot(DeviceSnapshot snapshot)
 {
     private readonly ConcurrentDictionary<ParameterKeys, Lazy<ReadOnlyMemory<byte>>> _all = new();

@@ -1,5 +1,6 @@
 using Akka.Hosting;
 using Econet.Actors.Devices;
+using Econet.Actors.Gm3;
 using Econet.Actors.Hosting;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
@@ -28,6 +29,21 @@ public class EconetBuilderTests
         Assert.Contains("twice", Assert.Throws<ArgumentException>(() => builder.AddGm3("house", new Nowhere())).Message, StringComparison.Ordinal);
         builder.AddGm3("House_2-a", new Nowhere());
     }
+
+    public static TheoryData<Gm3Options, string> ImpossibleOptions => new()
+    {
+        { new Gm3Options { Baud = 0 }, nameof(Gm3Options.Baud) },
+        { new Gm3Options { Attempts = 0 }, nameof(Gm3Options.Attempts) },
+        { new Gm3Options { LongestGap = TimeSpan.FromMilliseconds(256) }, nameof(Gm3Options.LongestGap) },
+        { new Gm3Options { ShortestGap = TimeSpan.FromMilliseconds(21) }, nameof(Gm3Options.ShortestGap) },
+        { new Gm3Options { SourceAddress = 100 }, nameof(Gm3Options.SourceAddress) },
+        { new Gm3Options { WriteTimeout = TimeSpan.Zero }, nameof(Gm3Options.WriteTimeout) },
+    };
+
+    [Theory]
+    [MemberData(nameof(ImpossibleOptions))]
+    public void Builder_should_refuse_an_option_that_no_bus_can_have(Gm3Options options, string property) =>
+        Assert.Equal(property, Assert.Throws<ArgumentException>(() => new EconetBuilder().AddGm3("house", new Nowhere(), options)).ParamName);
 
     [Fact]
     public void Builder_should_take_the_address_of_a_port_and_refuse_nonsense()
