@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
 using Econet.Gateway.Configuration;
@@ -19,9 +18,6 @@ internal static class Cli
 
     private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(3);
 
-    public static string Version { get; } =
-        typeof(Cli).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Surroundings around)
     {
         try
@@ -32,17 +28,17 @@ internal static class Cli
                     await around.Out.WriteAsync(HelpText.Write());
                     return Ok;
                 case Request.Version:
-                    await around.Out.WriteLineAsync(Version);
+                    await around.Out.WriteLineAsync(Product.Version);
                     return Ok;
                 case Request.Run run:
                     return await ServeAsync(run, around);
                 case Request.HealthCheck check:
                     return await CheckHealthAsync(check, around);
                 case Request.Simulate simulate:
-                    await Composition.SimulateAsync(simulate, around);
+                    await Simulations.RunAsync(simulate, around);
                     return Ok;
                 case Request.SimulateNeaSmart simulate:
-                    await NeaSmartComposition.SimulateAsync(simulate, around);
+                    await Simulations.RunAsync(simulate, around);
                     return Ok;
                 default:
                     throw new InvalidOperationException("A request without a command.");

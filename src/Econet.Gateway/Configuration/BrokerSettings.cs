@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Econet.Gateway.Mqtt;
 using static Econet.Gateway.Configuration.SettingParsers;
 
@@ -63,4 +65,102 @@ internal static class BrokerSettings
     [
         Url, Username, Password, PasswordFile, ClientId, BaseTopic, DiscoveryPrefix, Qos, Payload, Refresh, CaFile, CertFile, KeyFile,
     ];
+
+    /// <summary>Those that mean nothing without a broker, or with one that is reached differently.</summary>
+    private static readonly Setting[] OfTheConnection =
+    [
+        Username, Password, PasswordFile, ClientId, CaFile, CertFile, KeyFile,
+    ];
+
+    /// <returns>Null when there is no MQTT_URL.</returns>
+    /// <exception cref="ConfigurationException">Settings contradict each other, or a file is unusable.</exception>
+    public static MqttOptions? From(SettingValues values)
+    {
+        var isGiven = values.Given.Select(v => v.Setting).ToHashSet();
+        if (values.Find(Url) is not { } broker)
+        {
+            return OfTheConnection.FirstOrDefault(isGiven.Contains) is { } idle
+                ? throw Wrong(values, idle, "there is no MQTT_URL that it could be for")
+                : null;
+        }
+
+        Forbid(Url, "it has a password and no user name", broker is { Password: not null, Username: null });
+        Forbid(Username, "MQTT_URL names a user already", broker.Username is not null);
+        Forbid(Password, "MQTT_URL has a password already", broker.Password is not null);
+        Forbid(PasswordFile, "MQTT_URL has a password already", broker.Password is not null);
+        Forbid(PasswordFile, "there is MQTT_PASSWORD already", isGiven.Contains(Password));
+        foreach (var file in new Setting[] { CaFile, CertFile, KeyFile })
+        {
+            Forbid(file, "MQTT_URL is not encrypted; use mqtts:// or wss://", !broker.IsEncrypted);
+        }
+
+        Forbid(KeyFile, "there is no MQTT_CERT_FILE that it could be for", !isGiven.Contains(CertFile));
+        var username = broker.Username ?? values.Find(Username);
+        Forbid(Password, "there is no user name; set MQTT_USERNAME", username is null);
+        Forbid(PasswordFile, "there is no user name; set MQTT_USERNAME", username is null);
+        var discoveryPrefix = values.Find(DiscoveryPrefix)!;
+        Forbid(
+            Payload, "json leaves Home Assistant's discovery without values; use both, or MQTT_DISCOVERY_PREFIX=none",
+            values.Get(Payload) == MqttPayload.Json && discoveryPrefix.Length > 0);
+        var baseTopic = values.Find(BaseTopic)!;
+        Forbid(BaseTopic, "Home Assistant's own topics are there; see MQTT_DISCOVERY_PREFIX", baseTopic == discoveryPrefix);
+        var password = broker.Password ?? values.Find(Password)
+            ?? FromFile(values, PasswordFile, path => File.ReadAllText(path).TrimEnd('\r', '\n'));
+        return new MqttOptions(
+            broker with { Username = null, Password = null },
+            username,
+            password,
+            // A name that stays: the broker then ends what is left of an earlier connection, and its last will comes before our birth.
+            values.Find(ClientId) ?? $"{baseTopic.Replace('/', '-')}-{Environment.MachineName}",
+            baseTopic,
+            discoveryPrefix,
+            values.Get(Qos),
+            values.Get(Payload),
+            values.Get(Refresh),
+            FromFile(values, CaFile, ReadAuthorities) ?? [],
+            FromFile(values, CertFile, path => ReadCertificate(path, values.Find(KeyFile))));
+
+        void Forbid(Setting setting, string reason, bool isWrong)
+        {
+            if (isWrong && isGiven.Contains(setting))
+            {
+                throw Wrong(values, setting, reason);
+            }
+        }
+    }
+
+    private static T? FromFile<T>(SettingValues values, Setting<string> setting, Func<string, T> read)
+        where T : class
+    {
+        if (values.Find(setting) is not { } path)
+        {
+            return null;
+        }
+
+        try
+        {
+            return read(path);
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw Wrong(values, setting, $"{SettingValues.Quote(path)} can't be used: {unusable.Message.ReplaceLineEndings(" ")}", unusable);
+        }
+    }
+
+    private static X509Certificate2Collection ReadAuthorities(string path)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(path);
+        return authorities.Count > 0 ? authorities : throw new CryptographicException("it holds no certificate in PEM form");
+    }
+
+    private static X509Certificate2 ReadCertificate(string path, string? keyPath)
+    {
+        using var certificate = X509Certificate2.CreateFromPemFile(path, keyPath);
+        // Windows does not take a key that is only in memory.
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
+    }
+
+    private static ConfigurationException Wrong(SettingValues values, Setting setting, string reason, Exception? inner = null) =>
+        new($"{setting.Name} ({values.SourceOf(setting)}): {reason}", inner!);
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using Akka.Configuration;
-using Econet.Actors.Gm3.Thermostat;
+using Econet.Actors.Gm3;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Mqtt;
 using Serilog.Events;
@@ -46,40 +46,22 @@ public sealed record DeviceOptions(string Id, DeviceKind Kind)
 
 /// <summary>How the gateway is set up; see <see cref="Settings"/> for what each means.</summary>
 /// <param name="SerialPort">Null when there is no bus.</param>
-/// <param name="SourceAddress">Null to claim one.</param>
-/// <param name="Thermostat">Null without a virtual thermostat.</param>
+/// <param name="Gm3">How the bus is spoken to.</param>
 /// <param name="Mqtt">Null without a broker.</param>
 /// <param name="HomeAssistant">Null when nothing is announced to it.</param>
 public sealed record GatewayOptions(
     string? SerialPort,
-    int SerialBaud,
-    TimeSpan SerialTimeout,
-    TimeSpan SerialWatchdog,
     SerialDriver SerialDriver,
     IPAddress ApiHost,
     int ApiPort,
     ParameterKeys ParameterKeys,
-    ushort? SourceAddress,
-    ushort DestinationAddress,
-    int RetryAttempts,
-    int BreakerFailures,
-    TimeSpan BreakerReset,
-    int BreakerTrials,
-    bool TokenRequired,
-    TimeSpan LongestGap,
-    TimeSpan ShortestGap,
-    TimeSpan PollInterval,
-    TimeSpan CacheTtl,
-    TimeSpan WriteTimeout,
-    int WriteBudgetPerHour,
-    int WriteBudgetPerDay,
+    Gm3Options Gm3,
     MqttOptions? Mqtt,
     HomeAssistantOptions? HomeAssistant,
     string StateDirectory,
     LogEventLevel LogLevel,
     LogFormat LogFormat,
     Config Hocon,
-    ThermostatOptions? Thermostat,
     NeaSmartConfiguration NeaSmart)
 {
     /// <summary>The devices that are set up, GM3 systems first: the first one is what a path means that names none.</summary>
@@ -90,44 +72,20 @@ public sealed record GatewayOptions(
     ];
 
     /// <exception cref="ConfigurationException">Two values don't go together.</exception>
-    internal static GatewayOptions From(SettingValues values) => From(values, MqttOptions.From(values));
+    internal static GatewayOptions From(SettingValues values) => From(values, BrokerSettings.From(values));
 
     private static GatewayOptions From(SettingValues values, MqttOptions? mqtt) => new(
         values.Find(Settings.SerialPort),
-        values.Get(Settings.SerialBaud),
-        values.Get(Settings.SerialTimeout),
-        values.Get(Settings.SerialWatchdog),
         values.Get(Settings.Driver),
         values.Find(Settings.ApiHost)!,
         values.Get(Settings.ApiPort),
         values.Get(Settings.Keys),
-        values.Find(Settings.SourceAddress),
-        values.Get(Settings.DestinationAddress),
-        values.Get(Settings.RetryAttempts),
-        values.Get(Settings.BreakerFailures),
-        values.Get(Settings.BreakerReset),
-        values.Get(Settings.BreakerTrials),
-        values.Get(Settings.TokenRequired),
-        values.Get(Settings.LongestGap),
-        CheckedShortestGap(values),
-        values.Get(Settings.PollInterval),
-        values.Get(Settings.CacheTtl),
-        values.Get(Settings.WriteTimeout),
-        values.Get(Settings.WriteBudgetPerHour),
-        values.Get(Settings.WriteBudgetPerDay),
+        Gm3Configuration.From(values),
         mqtt,
-        HomeAssistantOptions.From(values, isAnnounced: mqtt is { DiscoveryPrefix.Length: > 0 }),
+        HomeAssistantSettings.From(values, isAnnounced: mqtt is { DiscoveryPrefix.Length: > 0 }),
         values.Find(Settings.StateDirectory)!,
         values.Get(Settings.LogLevel),
         values.Get(Settings.LogForm),
         values.Find(Settings.Hocon) ?? Config.Empty,
-        ThermostatSettings.From(values),
         NeaSmartConfiguration.From(values));
-
-    private static TimeSpan CheckedShortestGap(SettingValues values) =>
-        values.Get(Settings.ShortestGap) <= values.Get(Settings.LongestGap)
-            ? values.Get(Settings.ShortestGap)
-            : throw new ConfigurationException(
-                $"{Settings.ShortestGap.Name} ({values.SourceOf(Settings.ShortestGap)}) is longer than "
-                + $"{Settings.LongestGap.Name} ({values.SourceOf(Settings.LongestGap)})");
 }

@@ -19,4 +19,24 @@ internal static class HomeAssistantSettings
         "Announce also the parameters that the file of entities does not know, disabled.", Flag);
 
     public static IReadOnlyList<Setting> All { get; } = [Entities, Discovery, AllParameters];
+
+    /// <param name="isAnnounced">False without a broker, or when nothing is to be announced on it.</param>
+    /// <returns>Null when nothing is announced.</returns>
+    /// <exception cref="ConfigurationException">The user's file of entities is wrong, or there is nothing that a setting could be for.</exception>
+    public static HomeAssistantOptions? From(SettingValues values, bool isAnnounced)
+    {
+        if (!isAnnounced)
+        {
+            return values.Given.FirstOrDefault(given => All.Contains(given.Setting)) is { Setting: { } idle } given
+                ? throw new ConfigurationException(
+                    $"{idle.Name} ({given.Source}): nothing is announced to Home Assistant; set MQTT_URL, and not MQTT_DISCOVERY_PREFIX=none")
+                : null;
+        }
+
+        return new HomeAssistantOptions(
+            values.Find(Entities) is { } file ? EntityTable.Load(file) : EntityTable.Default,
+            values.Get(Discovery),
+            values.Get(AllParameters),
+            values.Find(NeaSmartSettings.Labels) ?? NeaSmartLabels.Empty);
+    }
 }

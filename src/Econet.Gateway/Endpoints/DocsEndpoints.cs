@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Econet.Gateway.Commands;
 using Econet.Gateway.Http;
 using Econet.Gm3;
 using Microsoft.AspNetCore.OpenApi;
@@ -19,7 +18,7 @@ internal static class DocsEndpoints
             openApi.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info.Title = RootEndpoints.Name;
-                document.Info.Version = Cli.Version;
+                document.Info.Version = Product.Version;
                 document.Info.Description = "Parameters, alarms and state of heating systems. Errors are RFC 9457 problem details.";
                 return Task.CompletedTask;
             });

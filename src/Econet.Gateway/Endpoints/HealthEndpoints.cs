@@ -1,5 +1,3 @@
-using Econet.Gateway.Commands;
-using Econet.Gateway.Hosting;
 using Econet.Gateway.Http;
 using Econet.Gateway.Mqtt;
 
@@ -40,7 +38,7 @@ internal static class HealthEndpoints
         var status = !devices.Any(d => d.Alive) ? Unhealthy : isWell ? Healthy : Degraded;
         var first = devices.Count > 0 ? devices[0] : null;
         var body = new HealthBody(
-            status, Cli.Version, Math.Round(uptime.Elapsed.TotalSeconds, 3), first is { Alive: true }, first?.ParametersCount ?? 0,
+            status, Product.Version, Math.Round(uptime.Elapsed.TotalSeconds, 3), first is { Alive: true }, first?.ParametersCount ?? 0,
             first?.LastUpdate, devices, mqtt);
         return Answer(context, body, ok: status != Unhealthy);
     }
@@ -57,3 +55,19 @@ internal static class HealthEndpoints
         return Results.Json(body, statusCode: ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }
+
+/// <param name="Uptime">Seconds.</param>
+/// <param name="ControllerConnected">The controller answered lately.</param>
+/// <param name="LastUpdate">When it last answered with values.</param>
+/// <param name="Mqtt">How the connection to the broker is doing; null without a broker.</param>
+internal sealed record HealthBody(
+    string Status,
+    string Version,
+    double Uptime,
+    bool ControllerConnected,
+    int ParametersCount,
+    DateTimeOffset? LastUpdate,
+    IReadOnlyList<DeviceBody> Devices,
+    MqttStatus? Mqtt);
+
+internal sealed record LiveBody(string Status);

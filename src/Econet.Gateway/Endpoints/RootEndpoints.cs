@@ -1,4 +1,3 @@
-using Econet.Gateway.Commands;
 using Econet.Gateway.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -12,13 +11,13 @@ internal static class RootEndpoints
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/", Root)
             .WithTags("Gateway").WithSummary("Name and version").Produces<RootBody>()
-            .Example($$"""{"name":"{{Name}}","version":"{{Cli.Version}}","status":"running"}""");
+            .Example($$"""{"name":"{{Name}}","version":"{{Product.Version}}","status":"running"}""");
 
     private static IResult Root(HttpContext context)
     {
         context.Response.Headers.Vary = HeaderNames.Accept;
         var isBrowser = context.Request.GetTypedHeaders().Accept.Any(
             a => a.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
-        return isBrowser ? Results.Redirect("/docs") : Results.Json(new RootBody(Name, Cli.Version, "running"));
+        return isBrowser ? Results.Redirect("/docs") : Results.Json(new RootBody(Name, Product.Version, "running"));
     }
 }

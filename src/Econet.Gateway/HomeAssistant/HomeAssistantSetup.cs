@@ -1,5 +1,4 @@
 using Econet.Actors.Devices;
-using Econet.Gateway.Commands;
 using Econet.Gateway.Mqtt;
 
 namespace Econet.Gateway.HomeAssistant;
@@ -16,7 +15,7 @@ internal static class HomeAssistantSetup
 
         services.AddSingleton<IDerivedParameters>(new DerivedParameters(options.Entities));
         services.AddSingleton<IDiscovery>(provider => new HomeAssistantDiscovery(
-            options, provider.GetRequiredService<MqttTopics>(), mqtt.DiscoveryPrefix, mqtt.Refresh, Cli.Version,
+            options, provider.GetRequiredService<MqttTopics>(), mqtt.DiscoveryPrefix, mqtt.Refresh, Product.Version,
             provider.GetRequiredService<IEconet>().Devices));
     }
 }

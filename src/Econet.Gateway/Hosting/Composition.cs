@@ -1,29 +1,19 @@
-using System.Net;
 using Akka.Configuration;
 using Akka.Hosting;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Hosting;
-using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
-using Econet.Gateway.Commands;
 using Econet.Gateway.Configuration;
 using Econet.Simulation.Gm3;
-using Econet.Simulation.Serving;
 using Serilog.Events;
 using SerialDriver = Econet.Gateway.Configuration.SerialDriver;
 
 namespace Econet.Gateway.Hosting;
 
-/// <summary>Where the gateway meets the actors and the simulator; nothing else here knows of them.</summary>
+/// <summary>Where the gateway meets the devices: those of the settings, or simulated ones.</summary>
 internal static class Composition
 {
-    /// <summary>
-    /// A served simulator takes the token back after this long: a gateway under test that was killed with it must not block the bus for
-    /// the next one.
-    /// </summary>
-    private static readonly TimeSpan SimulatedTokenHold = TimeSpan.FromSeconds(30);
-
     /// <summary>Where a run keeps its state; the demo's bus has nothing to do with a real one.</summary>
     public static string StateDirectory(GatewayOptions options, bool demo) =>
         demo ? Path.Combine(options.StateDirectory, "demo") : options.StateDirectory;
@@ -81,62 +71,14 @@ internal static class Composition
 
     private static Gm3Simulator Demo(TimeProvider time) => Simulator(new Gm3SimulationOptions { Paced = false }, pairing: true, time);
 
-    private static Gm3Options Gm3(GatewayOptions options, bool demo) => new()
+    private static Gm3Options Gm3(GatewayOptions options, bool demo) => options.Gm3 with
     {
-        SourceAddress = options.SourceAddress,
-        ControllerAddress = options.DestinationAddress,
-        TokenRequired = options.TokenRequired,
-        Attempts = options.RetryAttempts,
-        Breaker = new BreakerOptions(options.BreakerFailures, options.BreakerTrials) { Reset = options.BreakerReset },
-        LongestGap = options.LongestGap,
-        ShortestGap = options.ShortestGap,
-        FrameTimeout = options.SerialTimeout,
-        ReopenAfter = options.SerialWatchdog,
-        Baud = options.SerialBaud,
-        PollInterval = options.PollInterval,
-        MaxAge = options.CacheTtl,
-        WriteTimeout = options.WriteTimeout,
-        WriteBudget = new WriteBudget(options.WriteBudgetPerHour, options.WriteBudgetPerDay),
-        Thermostat = options.Thermostat ?? (demo ? new ThermostatOptions() : null),
+        Thermostat = options.Gm3.Thermostat ?? (demo ? new ThermostatOptions() : null),
         StateDirectory = StateDirectory(options, demo),
     };
 
-    /// <summary>Serves a simulated bus until it is stopped.</summary>
-    public static async Task SimulateAsync(Request.Simulate request, Surroundings around)
-    {
-        using var stop = new StopSignal(around.Stop);
-        using var simulator = Simulator(
-            new Gm3SimulationOptions { Paced = request.Paced, Seed = request.Seed ?? 1, MaxTokenHold = SimulatedTokenHold },
-            request.Pairing,
-            TimeProvider.System);
-        if (request.TcpPort is { } tcpPort)
-        {
-            await using var server = new TcpBusServer(simulator.Port, IPAddress.Loopback, tcpPort);
-            await server.StartAsync();
-            await around.Out.WriteLineAsync($"A simulated heat pump is at tcp://{server.EndPoint}; Ctrl-C ends it");
-            await stop.Stopped;
-        }
-        else if (!OperatingSystem.IsLinux())
-        {
-            throw new CommandLineException("--link takes Linux; use --tcp");
-        }
-        else
-        {
-            await using var server = new PtyBusServer(simulator.Port, request.Link!);
-            await server.StartAsync();
-            await around.Out.WriteLineAsync($"A simulated heat pump is at {request.Link}; Ctrl-C ends it");
-            await stop.Stopped;
-        }
-
-        var manners = simulator.Etiquette;
-        await around.Out.WriteLineAsync(
-            $"Frames heard: {manners.FramesSent}, without the token: {manners.WithoutToken}, too early: {manners.TooEarly}, "
-            + $"collisions: {manners.Collisions}; tokens granted: {manners.TokensGranted}, returned: {manners.TokensReturned}, "
-            + $"longest hold: {manners.LongestTokenHold.TotalMilliseconds:F0} ms");
-    }
-
     /// <param name="pairing">Its panel takes in the virtual thermostat whenever that is to be paired.</param>
-    private static Gm3Simulator Simulator(Gm3SimulationOptions options, bool pairing, TimeProvider time)
+    public static Gm3Simulator Simulator(Gm3SimulationOptions options, bool pairing, TimeProvider time)
     {
         var simulator = new Gm3Simulator(options, time);
         simulator.Start();
@@ -153,7 +95,7 @@ internal static class Composition
         try
         {
             return BusPorts.Parse(
-                options.SerialPort!, options.SerialBaud,
+                options.SerialPort!, options.Gm3.Baud,
                 options.SerialDriver == SerialDriver.System ? Actors.Ports.SerialDriver.System : Actors.Ports.SerialDriver.Default);
         }
         catch (ArgumentException wrong)

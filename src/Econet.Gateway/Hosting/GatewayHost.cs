@@ -1,4 +1,3 @@
-using Econet.Gateway.Commands;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Endpoints;
 using Econet.Gateway.HomeAssistant;
@@ -65,7 +64,7 @@ internal static class GatewayHost
     public static void LogStart(WebApplication app, GatewayOptions options, SettingValues values, bool demo)
     {
         var given = string.Join(", ", values.Given.Select(v => $"{v.Setting.Name}={v.Text} ({v.Source})"));
-        Log.Starting(app.Logger, Cli.Version, Composition.Places(options, demo), given.Length > 0 ? given : "none");
+        Log.Starting(app.Logger, Product.Version, Composition.Places(options, demo), given.Length > 0 ? given : "none");
         if (StateDirectories.WhyUnwritable(Composition.StateDirectory(options, demo)) is { } reason)
         {
             Log.Unwritable(app.Logger, values.SourceOf(Settings.StateDirectory), options.StateDirectory, reason);

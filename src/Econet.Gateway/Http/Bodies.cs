@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
-using Econet.Gateway.Mqtt;
 using Econet.Gm3;
 
 namespace Econet.Gateway.Http;
@@ -55,22 +54,6 @@ internal sealed record DeviceBody(
 internal sealed record DevicesBody(IReadOnlyList<DeviceBody> Devices);
 
 internal sealed record RootBody(string Name, string Version, string Status);
-
-/// <param name="Uptime">Seconds.</param>
-/// <param name="ControllerConnected">The controller answered lately.</param>
-/// <param name="LastUpdate">When it last answered with values.</param>
-/// <param name="Mqtt">How the connection to the broker is doing; null without a broker.</param>
-internal sealed record HealthBody(
-    string Status,
-    string Version,
-    double Uptime,
-    bool ControllerConnected,
-    int ParametersCount,
-    DateTimeOffset? LastUpdate,
-    IReadOnlyList<DeviceBody> Devices,
-    MqttStatus? Mqtt);
-
-internal sealed record LiveBody(string Status);
 
 /// <summary>RFC 9457 problem details, with the text once more as <c>error</c>.</summary>
 /// <param name="Written">Of several writes, the parameters that were written; left out where there are not several.</param>

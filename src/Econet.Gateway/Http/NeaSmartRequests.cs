@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Configuration;
-using Econet.Gateway.Hosting;
 using Econet.Modbus.NeaSmart;
 
 namespace Econet.Gateway.Http;

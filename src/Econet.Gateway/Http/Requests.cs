@@ -2,7 +2,6 @@ using System.Globalization;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Configuration;
-using Econet.Gateway.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Econet.Gateway.Http;

@@ -1,6 +1,4 @@
-using Econet.Gateway.Configuration;
-
-namespace Econet.Gateway.Hosting;
+namespace Econet.Gateway.Configuration;
 
 /// <summary>The devices that this host was started with.</summary>
 internal sealed record DeviceList(IReadOnlyList<DeviceOptions> Devices);

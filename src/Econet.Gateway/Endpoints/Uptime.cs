@@ -1,4 +1,4 @@
-namespace Econet.Gateway.Hosting;
+namespace Econet.Gateway.Endpoints;
 
 /// <summary>How long this host has been there.</summary>
 internal sealed class Uptime(TimeProvider time)

@@ -1,0 +1,38 @@
+using Econet.Actors.Gm3;
+using Econet.Actors.Parameters;
+
+namespace Econet.Gateway.Configuration;
+
+/// <summary>How the settings have a GM3 device spoken to; where its state is kept is the run's to say.</summary>
+internal static class Gm3Configuration
+{
+    /// <exception cref="ConfigurationException">Two values don't go together.</exception>
+    public static Gm3Options From(SettingValues values) => new()
+    {
+        SourceAddress = values.Find(Settings.SourceAddress),
+        ControllerAddress = values.Get(Settings.DestinationAddress),
+        TokenRequired = values.Get(Settings.TokenRequired),
+        Attempts = values.Get(Settings.RetryAttempts),
+        Breaker = new BreakerOptions(values.Get(Settings.BreakerFailures), values.Get(Settings.BreakerTrials))
+        {
+            Reset = values.Get(Settings.BreakerReset),
+        },
+        LongestGap = values.Get(Settings.LongestGap),
+        ShortestGap = CheckedShortestGap(values),
+        FrameTimeout = values.Get(Settings.SerialTimeout),
+        ReopenAfter = values.Get(Settings.SerialWatchdog),
+        Baud = values.Get(Settings.SerialBaud),
+        PollInterval = values.Get(Settings.PollInterval),
+        MaxAge = values.Get(Settings.CacheTtl),
+        WriteTimeout = values.Get(Settings.WriteTimeout),
+        WriteBudget = new WriteBudget(values.Get(Settings.WriteBudgetPerHour), values.Get(Settings.WriteBudgetPerDay)),
+        Thermostat = ThermostatSettings.From(values),
+    };
+
+    private static TimeSpan CheckedShortestGap(SettingValues values) =>
+        values.Get(Settings.ShortestGap) <= values.Get(Settings.LongestGap)
+            ? values.Get(Settings.ShortestGap)
+            : throw new ConfigurationException(
+                $"{Settings.ShortestGap.Name} ({values.SourceOf(Settings.ShortestGap)}) is longer than "
+                + $"{Settings.LongestGap.Name} ({values.SourceOf(Settings.LongestGap)})");
+}
