@@ -15,7 +15,6 @@ internal static class AlarmEndpoints
     private static async Task<IResult> AlarmsAsync(HttpContext context, CancellationToken cancellation)
     {
         var alarms = await context.Device().AlarmsAsync(cancellation);
-        var newestFirst = alarms.OrderByDescending(a => a.From).ThenBy(a => a.Index);
-        return Results.Json(new AlarmsBody([.. newestFirst.Select(a => new AlarmBody(a.Index, a.Code, a.Name, a.From, a.To))]));
+        return Results.Json(new AlarmsBody([.. alarms.Select(AlarmBody.Of)]));
     }
 }

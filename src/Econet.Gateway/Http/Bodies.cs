@@ -34,7 +34,10 @@ internal sealed record ParametersBody(
     IReadOnlyDictionary<string, ParameterBody> Parameters,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? NotFound = null);
 
-internal sealed record AlarmBody(int Index, int Code, string? Name, DateTime FromDate, DateTime? ToDate);
+internal sealed record AlarmBody(int Index, int Code, string? Name, DateTime FromDate, DateTime? ToDate)
+{
+    public static AlarmBody Of(Alarm a) => new(a.Index, a.Code, a.Name, a.From, a.To);
+}
 
 internal sealed record AlarmsBody(IReadOnlyList<AlarmBody> Alarms);
 

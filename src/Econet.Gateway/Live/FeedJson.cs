@@ -14,13 +14,11 @@ internal static class FeedJson
     public static ReadOnlyMemory<byte> Change(ParameterChanged c) => Fields(new ChangeFields(
         c.Device, c.Key, c.Index, c.Quality == Quality.Absent ? default : c.Value, c.OldValue, c.Quality, c.ReadAt, c.ChangedAt));
 
-    public static ReadOnlyMemory<byte> Alarm(string device, Alarm a) =>
-        Fields(new AlarmFields(device, a.Index, a.Code, a.Name, a.From, a.To));
+    public static ReadOnlyMemory<byte> Alarm(string device, Alarm alarm) => Fields(device, AlarmBody.Of(alarm));
 
     public static ReadOnlyMemory<byte> Health(HealthChanged h) => Fields(new HealthFields(h.Device, h.Alive, h.Problem));
 
-    public static ReadOnlyMemory<byte> Write(string device, WriteJob j) => Fields(new WriteFields(
-        device, j.Id, j.Key, j.Index, j.Value, j.OldValue, j.Status, j.Origin, j.CreatedAt, j.SentAt, j.EndedAt, j.Message));
+    public static ReadOnlyMemory<byte> Write(string device, WriteJob job) => Fields(device, WriteJobBody.Of(job));
 
     /// <param name="parameters">Those of the snapshot that are told.</param>
     /// <param name="notFound">Names asked for that no parameter has.</param>
@@ -41,24 +39,13 @@ internal static class FeedJson
 
     private static ReadOnlyMemory<byte> Fields<T>(T fields) => JsonSerializer.SerializeToUtf8Bytes(fields, Json.Options).AsMemory(1);
 
+    private static ReadOnlyMemory<byte> Fields<T>(string device, T body) => (byte[])
+    [
+        .. "\"device\":"u8, .. JsonSerializer.SerializeToUtf8Bytes(device, Json.Options), (byte)',', .. Fields(body).Span,
+    ];
+
     private sealed record ChangeFields(
         string Device, string Key, int Index, Value Value, Value OldValue, Quality Quality, DateTimeOffset? ReadAt, DateTimeOffset? ChangedAt);
 
-    private sealed record AlarmFields(string Device, int Index, int Code, string? Name, DateTime FromDate, DateTime? ToDate);
-
     private sealed record HealthFields(string Device, bool Alive, string? Problem);
-
-    private sealed record WriteFields(
-        string Device,
-        long Id,
-        string Parameter,
-        int Index,
-        Value Value,
-        Value OldValue,
-        WriteStatus Status,
-        string Origin,
-        DateTimeOffset CreatedAt,
-        DateTimeOffset? SentAt,
-        DateTimeOffset? EndedAt,
-        string? Message);
 }

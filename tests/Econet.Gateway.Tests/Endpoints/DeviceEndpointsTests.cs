@@ -11,11 +11,11 @@ public sealed class DeviceEndpointsTests
     private static readonly DateTime Monday = new(2026, 1, 19, 7, 15, 0, DateTimeKind.Unspecified);
 
     [Fact]
-    public async Task Alarms_should_be_told_newest_first()
+    public async Task Alarms_should_be_told_in_the_order_of_the_device()
     {
         var device = new FakeDevice("heatpump")
         {
-            Alarms = [new(3, 7, "Low pressure", Monday, Monday.AddHours(1)), new(4, 12, null, Monday.AddDays(1), null)],
+            Alarms = [new(4, 12, null, Monday.AddDays(1), null), new(3, 7, "Low pressure", Monday, Monday.AddHours(1))],
         };
         await using var gateway = await TestGateway.StartAsync(device);
 
