@@ -23,7 +23,7 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     /// <summary>When another word than the one before was written.</summary>
     public DateTimeOffset WrittenAt { get; private set; }
 
-    /// <summary>When the base last wrote the word, or read it and was told it; null since the start.</summary>
+    /// <summary>When the base last wrote the word, or read it and was told it where it is a setting; null before, since the start.</summary>
     public Moment? TouchedAt { get; private set; }
 
     public WriteOffer? Offer { get; private set; }
@@ -67,7 +67,12 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
             return offer.Word;
         }
 
-        if (Word is not { } word || (options.SyncOnStartup && !IsInSync))
+        if (!IsSetting || Word is not { } word)
+        {
+            return Word ?? 0;
+        }
+
+        if (options.SyncOnStartup && !IsInSync)
         {
             return 0;
         }
@@ -79,7 +84,7 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         }
 
         TouchedAt = now;
-        confirmed = IsSetting;
+        confirmed = true;
         return word;
     }
 

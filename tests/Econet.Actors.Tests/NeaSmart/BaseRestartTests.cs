@@ -41,7 +41,25 @@ public sealed class BaseRestartTests : IDisposable
     }
 
     [Fact]
-    public async Task Registers_should_read_as_0_after_a_start_until_the_base_has_written_them()
+    public async Task Measured_and_unmapped_registers_should_read_as_stored_after_a_start()
+    {
+        await using (var first = await StartAsync(_state.Path))
+        {
+            first.Write(Zone.State.Address, 3, Old, Wall);
+            first.Write(40_000, 7);
+        }
+
+        await using var house = await StartAsync(_state.Path);
+
+        Assert.Equal([0, 0, Wall], house.Read(Zone.State.Address, 3));
+        Assert.Equal(7, house.Read(40_000));
+        Assert.Equal(0, await house.Figure("registers", "in_sync"));
+        house.Seconds(1);
+        Assert.Equal(Quality.Stale, (await house.Value(Zone.Temperature.Key)).Quality);
+    }
+
+    [Fact]
+    public async Task Settings_should_read_as_0_after_a_start_until_the_base_has_written_them()
     {
         await using (var first = await StartAsync(_state.Path))
         {
