@@ -26,6 +26,9 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     /// <summary>When the base last wrote the word, or read it and was told it where it is a setting; null before, since the start.</summary>
     public Moment? TouchedAt { get; private set; }
 
+    /// <summary>The unit that last wrote it since the start, and so its base's; null when none did, or all were addressed at once.</summary>
+    public byte? Unit { get; private set; }
+
     public WriteOffer? Offer { get; private set; }
 
     /// <summary>The word is the base's as far as can be known: it touched it since the start, and was not away since.</summary>
@@ -50,20 +53,19 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         }
     }
 
-    /// <summary>The base reads the register.</summary>
+    /// <summary>A master reads the register.</summary>
+    /// <param name="isBase">It is the one whose register this is: another one is told the same, and nothing follows from it.</param>
     /// <param name="confirmed">The word it was told is its own, so that it holds it.</param>
-    public ushort Read(Moment now, List<WriteStep> steps, out bool confirmed)
+    public ushort Read(bool isBase, Moment now, List<WriteStep> steps, out bool confirmed)
     {
         confirmed = false;
         if (Offer is { IsOver: false } offer)
         {
-            if (offer.TakenAt is null)
+            if (isBase)
             {
-                offer.TakenAt = now;
-                steps.Add(new WriteStep(offer.Id, WriteStatus.Acknowledged, default, now));
+                Take(offer, now, steps);
             }
 
-            offer.ReadAt = now;
             return offer.Word;
         }
 
@@ -75,6 +77,11 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         if (options.SyncOnStartup && !IsInSync)
         {
             return 0;
+        }
+
+        if (!isBase)
+        {
+            return word;
         }
 
         if (Offer is { } over)
@@ -89,9 +96,11 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     }
 
     /// <summary>The base writes the register.</summary>
+    /// <param name="unit">The one addressed; null for all.</param>
     /// <returns>Whether that changed the word.</returns>
-    public bool Write(ushort word, Moment now, List<WriteStep> steps)
+    public bool Write(byte? unit, ushort word, Moment now, List<WriteStep> steps)
     {
+        Unit = unit ?? Unit;
         if (Offer is { } offer)
         {
             Confront(offer, word, now, steps);
@@ -150,7 +159,12 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
 
         if (offer.Repeated)
         {
-            End(WriteStatus.Overridden, Word, now, steps, "The base has read the value, and keeps its own");
+            // It may only have crossed with the reading: that it goes on reading says nothing then, its next word does.
+            if (time.Since(taken) > options.WriteTimeout)
+            {
+                End(WriteStatus.Overridden, Word, now, steps, "The base has read the value, and keeps its own");
+            }
+
             return false;
         }
 
@@ -172,11 +186,30 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         return false;
     }
 
-    /// <summary>Nobody waits for the user's write any more.</summary>
-    public void Withdraw() => Offer = null;
+    /// <summary>Nobody waits for the user's write any more. What the base has read it may hold: its former word would be another wish.</summary>
+    public void Withdraw()
+    {
+        if (Offer is { TakenAt: { } taken, IsOver: false, Repeated: false } offer)
+        {
+            Put(offer.Word, RegisterWriter.User, taken);
+        }
+
+        Offer = null;
+    }
 
     /// <summary>Whether two words mean the same: DPT 9.001 has several for some numbers.</summary>
     private bool IsSame(ushort one, ushort other) => one == other || (Meaning?.Decode(one) is { } number && number == Meaning.Decode(other));
+
+    private static void Take(WriteOffer offer, Moment now, List<WriteStep> steps)
+    {
+        if (offer.TakenAt is null)
+        {
+            offer.TakenAt = now;
+            steps.Add(new WriteStep(offer.Id, WriteStatus.Acknowledged, default, now));
+        }
+
+        offer.ReadAt = now;
+    }
 
     private void Confront(WriteOffer offer, ushort word, Moment now, List<WriteStep> steps)
     {

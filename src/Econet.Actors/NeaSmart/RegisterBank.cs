@@ -13,6 +13,9 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
     private readonly Lock _gate = new();
     private readonly Dictionary<ushort, HoldingRegister> _registers = [];
     private readonly HashSet<HoldingRegister> _offers = [];
+
+    /// <summary>The units that have written something: a base tells what it measures, and whoever only reads is none.</summary>
+    private readonly HashSet<byte> _bases = [];
     private readonly HashSet<HoldingRegister> _confirmed = [];
     private readonly HashSet<HoldingRegister> _unsaved = [];
     private List<WriteStep> _steps = [];
@@ -74,7 +77,7 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
             var steps = _steps.Count;
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] = _registers.TryGetValue((ushort)(start + i), out var register) ? Read(register, now) : (ushort)0;
+                values[i] = _registers.TryGetValue((ushort)(start + i), out var register) ? Read(register, unit, now) : (ushort)0;
             }
 
             TellOf(steps);
@@ -86,12 +89,18 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
         lock (_gate)
         {
             _writes++;
+            byte? one = unit == Pdu.Broadcast ? null : unit;
+            if (one is not null)
+            {
+                _bases.Add(unit);
+            }
+
             var now = time.Now();
             var steps = _steps.Count;
             var changed = false;
             for (var i = 0; i < values.Length; i++)
             {
-                changed |= Write(At((ushort)(start + i)), values[i], now);
+                changed |= Write(At((ushort)(start + i)), one, values[i], now);
             }
 
             TellOf(steps, changed);
@@ -215,7 +224,8 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
     private ushort Read(HoldingRegister register, Moment now)
     {
         var before = _steps.Count;
-        var word = register.Read(now, _steps, out var confirmed);
+        var isBase = register.Unit is { } own ? own == unit : _bases.Contains(unit);
+        var word = register.Read(isBase, now, _steps, out var confirmed);
         Note(register, before, changed: false);
         if (confirmed)
         {
@@ -225,10 +235,10 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
         return word;
     }
 
-    private bool Write(HoldingRegister register, ushort word, Moment now)
+    private bool Write(HoldingRegister register, byte? unit, ushort word, Moment now)
     {
         var before = _steps.Count;
-        var changed = register.Write(word, now, _steps);
+        var changed = register.Write(unit, word, now, _steps);
         Note(register, before, changed);
         if (register.Meaning is not null)
         {

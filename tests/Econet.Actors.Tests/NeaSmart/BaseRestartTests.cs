@@ -84,6 +84,7 @@ public sealed class BaseRestartTests : IDisposable
 
         await using var house = await StartAsync(_state.Path, sync: false);
 
+        house.Write(Zone.Temperature.Address, Wall);
         Assert.Equal([3, Old], house.Read(Zone.State.Address, 2));
         house.Seconds(1);
         Assert.Equal(Quality.Good, (await house.Value(Setpoint.Key)).Quality);
