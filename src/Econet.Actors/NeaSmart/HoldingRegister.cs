@@ -10,6 +10,11 @@ namespace Econet.Actors.NeaSmart;
 /// </summary>
 internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, TimeProvider time)
 {
+    /// <summary>What it held before the start, as far as that was kept.</summary>
+    private ushort? _kept;
+
+    private Moment? _lostAt;
+
     /// <summary>Null where the register means nothing to us.</summary>
     public Register? Meaning { get; } = RegisterMap.TryGet(address, out var register) ? register : null;
 
@@ -32,7 +37,8 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     public WriteOffer? Offer { get; private set; }
 
     /// <summary>The word is the base's as far as can be known: it touched it since the start, and was not away since.</summary>
-    public bool IsInSync => TouchedAt is { } touched && time.Since(touched) <= options.StaleAfter;
+    public bool IsInSync =>
+        TouchedAt is { } touched && time.Since(touched) <= options.StaleAfter && !(touched.Ticks <= _lostAt?.Ticks);
 
     /// <summary>A user may write it.</summary>
     public bool IsSetting => Meaning is { Writable: true };
@@ -47,9 +53,25 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     /// <summary>What was kept of it, until the base says better.</summary>
     public void Restore(StoredRegister stored)
     {
+        _kept ??= stored.Word;
         if (Word is null)
         {
             (Word, Writer, WrittenAt) = (stored.Word, stored.Writer, stored.WrittenAt);
+        }
+    }
+
+    /// <summary>
+    /// The base was cut off, and a wall thermostat may have been moved unheard. Until it has said what it holds, it is shown no wish that
+    /// it has not read, and none that it has read a second time.
+    /// </summary>
+    public void Lose(Moment now)
+    {
+        _lostAt = now;
+        if (options.SyncOnStartup && Offer is { } offer)
+        {
+            offer.IsOver = offer.TakenAt is not null;
+            offer.IsHeld = !offer.IsOver;
+            offer.ReadAt = null;
         }
     }
 
@@ -59,7 +81,7 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     public ushort Read(bool isBase, Moment now, List<WriteStep> steps, out bool confirmed)
     {
         confirmed = false;
-        if (Offer is { IsOver: false } offer)
+        if (Offer is { IsHeld: false, IsOver: false } offer)
         {
             if (isBase)
             {
@@ -109,27 +131,35 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         return Put(word, RegisterWriter.Base, now);
     }
 
-    /// <summary>A user's write is to lie here from now on; one that did before is superseded.</summary>
+    /// <summary>
+    /// A user's write is to lie here from now on; one that did before is superseded. One that is held back is confronted with what the
+    /// base has written already.
+    /// </summary>
     public void Accept(WriteOffer offer, Moment now, List<WriteStep> steps)
     {
-        if (Word is { } word && IsInSync)
+        if ((offer.IsHeld ? _kept : IsInSync ? Word : null) is { } former)
         {
-            offer.Former.Add(word);
+            offer.Former.Add(former);
         }
 
         if (Offer is { } earlier)
         {
-            offer.Former.UnionWith(earlier.Former);
+            // What overrides a write that is held back says nothing of one made since.
+            offer.Former.UnionWith(earlier.IsHeld ? [] : earlier.Former);
             if (earlier.TakenAt is not null)
             {
                 offer.Former.Add(earlier.Word);
             }
 
-            offer.Former.RemoveWhere(former => IsSame(former, offer.Word));
+            offer.Former.RemoveWhere(other => IsSame(other, offer.Word));
             End(WriteStatus.Superseded, null, now, steps, null);
         }
 
         Offer = offer;
+        if (offer.IsHeld && TouchedAt is not null)
+        {
+            Confront(offer, Word!.Value, now, steps);
+        }
     }
 
     /// <summary>Ends the user's write when its time is over; it does not take effect afterwards.</summary>
@@ -145,8 +175,10 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         {
             if (time.Since(offer.Since) > options.WriteTimeout)
             {
-                End(WriteStatus.Expired, null, now, steps,
-                    $"The base has not read it within {Seconds(options.WriteTimeout)} s; it is withdrawn");
+                End(WriteStatus.Expired, null, now, steps, offer.IsHeld
+                    ? $"The base has not said what it holds within {Seconds(options.WriteTimeout)} s, and its thermostat may have been moved "
+                    + "while the gateway did not hear it; the value was not shown to it, and is withdrawn"
+                    : $"The base has not read it within {Seconds(options.WriteTimeout)} s; it is withdrawn");
             }
 
             return false;
@@ -179,7 +211,7 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         if (time.Since(taken) > options.WriteTimeout)
         {
             // What it was told it may hold: to be told its former word now would be another wish to it.
-            End(WriteStatus.Expired, null, now, steps, "The base has read the value, and has not asked for it since");
+            End(WriteStatus.Expired, null, now, steps, "The base has read the value, and has not confirmed it since");
             Put(offer.Word, RegisterWriter.User, taken);
         }
 
@@ -232,6 +264,10 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
 
         offer.Former.Add(word);
         offer.Repeated |= offer.TakenAt is not null;
+        if (offer.IsHeld)
+        {
+            (offer.IsHeld, offer.Since) = (false, now);
+        }
     }
 
     private void End(WriteStatus outcome, ushort? held, Moment now, List<WriteStep> steps, string? reason)

@@ -121,16 +121,34 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
 
     /// <summary>Lays a user's write into its register, for the base to read.</summary>
     /// <param name="isOver">The base has read it before a restart: only its own word is waited for.</param>
-    public void Offer(ushort address, long id, ushort word, bool isOver = false)
+    /// <param name="isOld">It is from before a restart, and the base has not read it: that has to say first what it holds.</param>
+    public void Offer(ushort address, long id, ushort word, bool isOver = false, bool isOld = false)
     {
         lock (_gate)
         {
             var now = time.Now();
             var steps = _steps.Count;
             var register = At(address);
-            register.Accept(new WriteOffer(id, word, now) { IsOver = isOver, TakenAt = isOver ? now : null }, now, _steps);
-            _offers.Add(register);
+            var offer = new WriteOffer(id, word, now)
+            {
+                IsOver = isOver, IsHeld = isOld && options.SyncOnStartup, TakenAt = isOver ? now : null,
+            };
+            register.Accept(offer, now, _steps);
+            _ = register.Offer is null ? _offers.Remove(register) : _offers.Add(register);
             TellOf(steps);
+        }
+    }
+
+    /// <summary>The line that the bases are on was gone.</summary>
+    public void Lose()
+    {
+        lock (_gate)
+        {
+            var now = time.Now();
+            foreach (var register in _registers.Values)
+            {
+                register.Lose(now);
+            }
         }
     }
 
@@ -221,7 +239,7 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
         return register;
     }
 
-    private ushort Read(HoldingRegister register, Moment now)
+    private ushort Read(HoldingRegister register, byte unit, Moment now)
     {
         var before = _steps.Count;
         var isBase = register.Unit is { } own ? own == unit : _bases.Contains(unit);

@@ -245,7 +245,7 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
             Sender.Tell(new WriteProgress(write.Id, WriteStatus.Acknowledged));
         }
 
-        _bank.Offer(register.Address, write.Id, word, isTaken);
+        _bank.Offer(register.Address, write.Id, word, isTaken, isOld: write.Recovered && !isTaken);
     }
 
     private void Tell()
