@@ -46,6 +46,9 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
     /// <summary>There is something to tell when they have.</summary>
     private bool _newsWaits;
 
+    /// <summary>It is known what was stored, and so which writes the base had read.</summary>
+    private bool _isRestored;
+
     private bool _alive;
     private long _badValues;
 
@@ -113,7 +116,7 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
                 Begin();
                 break;
             case NothingStored:
-                _log.Warning("The store does not answer: starting without what was stored");
+                _log.Warning("The store does not answer: masters are served before it is known what was stored");
                 Begin();
                 break;
             case Introduce:
@@ -143,6 +146,13 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
             case TickOver:
                 _bank.Tick();
                 Tell();
+                break;
+            case Loaded loaded when !_isRestored:
+                Restore(loaded.State.Documents);
+                Stash.UnstashAll();
+                break;
+            case Write { Recovered: true } when !_isRestored:
+                Stash.Stash();
                 break;
             case Write write:
                 Take(write);
@@ -193,6 +203,7 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
             }
         }
 
+        _isRestored = true;
         _bank.Restore(stored);
         foreach (var register in stored.Where(register => register.TakenWrite != 0))
         {
