@@ -132,8 +132,8 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     }
 
     /// <summary>
-    /// A user's write is to lie here from now on; one that did before is superseded. One that is held back is confronted with what the
-    /// base has written already.
+    /// A user's write is to lie here from now on; one that did before is superseded. One from before the start is confronted with what the
+    /// base has written since.
     /// </summary>
     public void Accept(WriteOffer offer, Moment now, List<WriteStep> steps)
     {
@@ -156,7 +156,7 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         }
 
         Offer = offer;
-        if (offer.IsHeld && TouchedAt is not null)
+        if ((offer.IsHeld || offer.IsOver) && Unit is not null)
         {
             Confront(offer, Word!.Value, now, steps);
         }

@@ -307,6 +307,54 @@ public sealed class BaseRestartTests : IDisposable
         Assert.Null((await house.Device.StatusAsync()).Problem);
     }
 
+    [Fact]
+    public async Task What_is_stored_should_be_back_where_nobody_has_written_when_the_database_can_be_used_only_later()
+    {
+        long id;
+        await using (var first = await StartAsync(_state.Path))
+        {
+            first.Write(Zone.State.Address, 3, Old, Wall);
+            id = (await first.Wish(Setpoint.Key, 22.5)).Job!.Id;
+        }
+
+        var database = Path.Combine(_state.Path, "neasmart.db");
+        File.Move(database, database + ".away");
+        Directory.CreateDirectory(database);
+        await using var house = await StartAsync(_state.Path);
+        house.Write(Setpoint.Address, Old);
+        Assert.Empty(await house.Device.WritesAsync(id));
+
+        Directory.Delete(database);
+        File.Move(database + ".away", database);
+        house.Minutes(1);
+
+        Assert.Null((await house.Device.StatusAsync()).Problem);
+        Assert.Equal([0, Old, Wall], house.Read(Zone.State.Address, 3));
+        var state = await house.Value(Zone.State.Key);
+        Assert.Equal((Value.Of(ParameterType.UInt8, 3), Quality.Stale), (state.Value, state.Quality));
+        var job = await house.Job(id);
+        Assert.Equal(WriteStatus.Expired, job.Status);
+        Assert.Contains("could not be read at the start", job.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Writes_of_this_run_should_stay_as_they_are_when_the_database_can_be_used_only_later()
+    {
+        File.WriteAllText(_state.Path, "a file where the directory should be");
+        await using var house = await StartAsync(_state.Path);
+        house.Write(Setpoint.Address, Old);
+        var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
+        house.Read(Setpoint.Address);
+
+        File.Delete(_state.Path);
+        house.Seconds(50);
+
+        Assert.Null((await house.Device.StatusAsync()).Problem);
+        Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
+        house.Write(Setpoint.Address, New);
+        Assert.Equal(WriteStatus.Verified, (await house.Job(id)).Status);
+    }
+
     [Theory]
     [InlineData("registers.db", "registers.db")]
     [InlineData("registers", "registers.db")]

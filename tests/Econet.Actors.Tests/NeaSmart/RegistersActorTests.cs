@@ -84,6 +84,21 @@ public sealed class RegistersActorTests : IAsyncDisposable
         Assert.Equal(WriteStatus.Acknowledged, _writer.Heard<WriteProgress>()[^1].Status);
     }
 
+    [Theory]
+    [InlineData(Old, WriteStatus.Overridden)]
+    [InlineData(New, WriteStatus.Verified)]
+    public void Write_that_the_base_had_read_should_be_judged_by_what_it_has_written_while_the_store_was_slow(ushort held, WriteStatus ends)
+    {
+        Recover(5);
+        _bench.Advance(3100);
+        Write(Setpoint, held);
+
+        Load(Register(Setpoint, New, taken: 5));
+
+        Assert.Equal(ends, Assert.Single(_writer.Heard<WriteEnded>()).Outcome);
+        Assert.Equal(held, Read(Setpoint));
+    }
+
     private static StoredRegister Register(ushort address, ushort word, long taken = 0) => new(
         address, word, taken == 0 ? RegisterWriter.Base : RegisterWriter.User, new DateTimeOffset(2026, 1, 22, 20, 0, 0, TimeSpan.Zero), taken);
 
