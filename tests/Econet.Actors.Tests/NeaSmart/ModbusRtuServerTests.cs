@@ -1,4 +1,7 @@
+using System.Runtime.Versioning;
+using Econet.Actors.NeaSmart;
 using Econet.Actors.Parameters;
+using Econet.Actors.Tests.Ports;
 using Econet.Modbus;
 using Econet.Modbus.NeaSmart;
 
@@ -136,6 +139,18 @@ public class ModbusRtuServerTests
         house.Write(101, Dpt9.Encode(held));
         Assert.Equal(status, (await house.Job(id)).Status);
         Assert.Equal(Dpt9.Encode(then), house.Read(101));
+    }
+
+    [LinuxFact]
+    [SupportedOSPlatform("linux")]
+    public async Task Serial_line_should_be_opened_at_38400_baud_8N1()
+    {
+        const uint B38400 = 0xF, Speed = 0x100F, Cs8 = 0x30, TwoStopBits = 0x40, Parity = 0x100;
+        using var terminal = new PseudoTerminal();
+
+        await using var line = await NeaSmartServer.Rtu.At(terminal.Path).Port.OpenAsync(new LineRecorder(), CancellationToken.None);
+
+        Assert.Equal(B38400 | Cs8, terminal.ControlFlags() & (Speed | Cs8 | TwoStopBits | Parity));
     }
 
     [Fact]
