@@ -12,19 +12,19 @@ public sealed class HouseStateTests : IDisposable
     [Fact]
     public async Task Writes_should_be_known_again_when_the_state_file_can_be_read_only_later()
     {
-        var options = new Gm3Options { StateDirectory = _state.FullName };
+        var directory = Path.Combine(_state.FullName, "house");
+        var options = new Gm3Options { StateDirectory = directory };
         await using var first = await House.StartAsync(options: options);
         await first.UntilLearned();
         var former = await first.Within(TimeSpan.FromSeconds(6), first.Device.WriteAsync("HDWTSetPoint", 47));
         await first.StopAsync();
-        var file = Assert.Single(_state.GetFiles("*.db")).FullName;
-        File.Move(file, file + ".away");
-        Directory.CreateDirectory(file);
+        Directory.Move(directory, directory + ".away");
+        File.WriteAllText(directory, "a file where the directory should be");
         await using var second = await House.StartAsync(first.Time, first.Bus, options);
         Assert.Empty(await second.Device.WritesAsync());
 
-        Directory.Delete(file);
-        File.Move(file + ".away", file);
+        File.Delete(directory);
+        Directory.Move(directory + ".away", directory);
         second.Time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(former.Job, Assert.Single(await second.Device.WritesAsync()));

@@ -317,15 +317,14 @@ public sealed class BaseRestartTests : IDisposable
             id = (await first.Wish(Setpoint.Key, 22.5)).Job!.Id;
         }
 
-        var database = Path.Combine(_state.Path, "neasmart.db");
-        File.Move(database, database + ".away");
-        Directory.CreateDirectory(database);
+        Directory.Move(_state.Path, _state.Path + ".away");
+        File.WriteAllText(_state.Path, "a file where the directory should be");
         await using var house = await StartAsync(_state.Path);
         house.Write(Setpoint.Address, Old);
         Assert.Empty(await house.Device.WritesAsync(id));
 
-        Directory.Delete(database);
-        File.Move(database + ".away", database);
+        File.Delete(_state.Path);
+        Directory.Move(_state.Path + ".away", _state.Path);
         house.Minutes(1);
 
         Assert.Null((await house.Device.StatusAsync()).Problem);
