@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Akka.Actor;
 using Akka.Hosting;
 using Econet.Actors.Devices;
 using Econet.Actors.Hosting;
@@ -9,7 +10,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Econet.Bench;
 
-/// <summary>A NEA SMART device, and how many requests of a master it answers on one TCP connection of this machine.</summary>
+/// <summary>
+/// A NEA SMART device, and how many requests of a master it answers on one TCP connection of this machine. An error in the log, as every
+/// failed connection is, ends the run as a failure.
+/// </summary>
 internal static class ModbusLoad
 {
     private const int WarmUp = 20_000;
@@ -18,6 +22,7 @@ internal static class ModbusLoad
     public static async Task RunAsync(int requests, int mutated, int seed)
     {
         using var host = await StartAsync();
+        var errors = new LoggedErrors(host.Services.GetRequiredService<ActorSystem>());
         var device = host.Services.GetRequiredService<IEconet>().Device("neasmart");
         var server = await ListeningAsync(device);
         using (var master = await ModbusMaster.ConnectAsync(server))
@@ -39,7 +44,12 @@ internal static class ModbusLoad
 
         var traffic = (await device.StatusAsync()).Sections["traffic"];
         Console.WriteLine($"traffic: {string.Join(", ", traffic.Select(t => $"{t.Key} {t.Value:N0}"))}");
+        Console.WriteLine($"errors in the log {errors.Count}");
         await host.StopAsync();
+        if (errors.Count > 0)
+        {
+            throw new InvalidOperationException("The device logged errors");
+        }
     }
 
     private static async Task MeasureAsync(string what, int requests, Func<Task> run)

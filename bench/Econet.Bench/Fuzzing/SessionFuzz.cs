@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Akka.Actor;
-using Akka.Event;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Actors.TestKit;
@@ -59,9 +57,7 @@ internal sealed class SessionFuzz(int seed)
     {
         var simulation = new Gm3SimulationOptions { Seed = round, Paced = false, PollingModule = round % 3 != 0, TokenSilence = 3 * Step };
         await using var house = await House.StartAsync(simulation);
-        var errors = new Errors();
-        var listener = house.System.ActorOf(Props.Create(() => new Listener(errors)));
-        house.System.EventStream.Subscribe(listener, typeof(Error));
+        var errors = new LoggedErrors(house.System);
         var knowsAll = round % 2 == 0;
         if (knowsAll)
             await house.UntilLearned();
@@ -123,27 +119,6 @@ internal sealed class SessionFuzz(int seed)
         parameter.Writable && parameter.Type.IsInteger() && parameter.Name is not ("second" or "minute" or "hour");
 
     private static long Heap() => GC.GetTotalMemory(forceFullCollection: true);
-
-    private sealed class Errors
-    {
-        public long Count { get; set; }
-    }
-
-    private sealed class Listener(Errors errors) : UntypedActor
-    {
-        protected override void OnReceive(object message)
-        {
-            if (message is Error error)
-            {
-                errors.Count++;
-                Console.WriteLine(error.ToString());
-            }
-            else
-            {
-                Unhandled(message);
-            }
-        }
-    }
 
     /// <summary>A bus that is not paced brings each frame in one piece.</summary>
     private sealed class Counter : IBusReceiver

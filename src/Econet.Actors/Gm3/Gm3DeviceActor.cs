@@ -72,6 +72,7 @@ internal sealed class Gm3DeviceActor : UntypedActor
                 _storage = health;
                 _parameters.Tell(new ParameterMessages.Trouble(health.Problem));
                 health.Report(_log, _id);
+                _parameters.Tell(health);
                 break;
             case GetStatus:
                 _parameters.Tell(new GetFigures(Sender));

@@ -10,6 +10,11 @@ namespace Econet.Actors.NeaSmart;
 /// </summary>
 internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, TimeProvider time)
 {
+    /// <summary>What it held before the start, as far as that was kept.</summary>
+    private ushort? _kept;
+
+    private Moment? _lostAt;
+
     /// <summary>Null where the register means nothing to us.</summary>
     public Register? Meaning { get; } = RegisterMap.TryGet(address, out var register) ? register : null;
 
@@ -23,13 +28,17 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     /// <summary>When another word than the one before was written.</summary>
     public DateTimeOffset WrittenAt { get; private set; }
 
-    /// <summary>When the base last wrote the word, or read it and was told it; null since the start.</summary>
+    /// <summary>When the base last wrote the word, or read it and was told it where it is a setting; null before, since the start.</summary>
     public Moment? TouchedAt { get; private set; }
+
+    /// <summary>The unit that last wrote it since the start, and so its base's; null when none did, or all were addressed at once.</summary>
+    public byte? Unit { get; private set; }
 
     public WriteOffer? Offer { get; private set; }
 
     /// <summary>The word is the base's as far as can be known: it touched it since the start, and was not away since.</summary>
-    public bool IsInSync => TouchedAt is { } touched && time.Since(touched) <= options.StaleAfter;
+    public bool IsInSync =>
+        TouchedAt is { } touched && time.Since(touched) <= options.StaleAfter && !(touched.Ticks <= _lostAt?.Ticks);
 
     /// <summary>A user may write it.</summary>
     public bool IsSetting => Meaning is { Writable: true };
@@ -44,32 +53,57 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     /// <summary>What was kept of it, until the base says better.</summary>
     public void Restore(StoredRegister stored)
     {
+        _kept ??= stored.Word;
         if (Word is null)
         {
             (Word, Writer, WrittenAt) = (stored.Word, stored.Writer, stored.WrittenAt);
         }
     }
 
-    /// <summary>The base reads the register.</summary>
+    /// <summary>
+    /// The base was cut off, and a wall thermostat may have been moved unheard. Until it has said what it holds, it is shown no wish that
+    /// it has not read, and none that it has read a second time.
+    /// </summary>
+    public void Lose(Moment now)
+    {
+        _lostAt = now;
+        if (options.SyncOnStartup && Offer is { } offer)
+        {
+            offer.IsOver = offer.TakenAt is not null;
+            offer.IsHeld = !offer.IsOver;
+            offer.ReadAt = null;
+        }
+    }
+
+    /// <summary>A master reads the register.</summary>
+    /// <param name="isBase">It is the one whose register this is: another one is told the same, and nothing follows from it.</param>
     /// <param name="confirmed">The word it was told is its own, so that it holds it.</param>
-    public ushort Read(Moment now, List<WriteStep> steps, out bool confirmed)
+    public ushort Read(bool isBase, Moment now, List<WriteStep> steps, out bool confirmed)
     {
         confirmed = false;
-        if (Offer is { IsOver: false } offer)
+        if (Offer is { IsHeld: false, IsOver: false } offer)
         {
-            if (offer.TakenAt is null)
+            if (isBase)
             {
-                offer.TakenAt = now;
-                steps.Add(new WriteStep(offer.Id, WriteStatus.Acknowledged, default, now));
+                Take(offer, now, steps);
             }
 
-            offer.ReadAt = now;
             return offer.Word;
         }
 
-        if (Word is not { } word || (options.SyncOnStartup && !IsInSync))
+        if (!IsSetting || Word is not { } word)
+        {
+            return Word ?? 0;
+        }
+
+        if (options.SyncOnStartup && !IsInSync)
         {
             return 0;
+        }
+
+        if (!isBase)
+        {
+            return word;
         }
 
         if (Offer is { } over)
@@ -79,14 +113,16 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         }
 
         TouchedAt = now;
-        confirmed = IsSetting;
+        confirmed = true;
         return word;
     }
 
     /// <summary>The base writes the register.</summary>
+    /// <param name="unit">The one addressed; null for all.</param>
     /// <returns>Whether that changed the word.</returns>
-    public bool Write(ushort word, Moment now, List<WriteStep> steps)
+    public bool Write(byte? unit, ushort word, Moment now, List<WriteStep> steps)
     {
+        Unit = unit ?? Unit;
         if (Offer is { } offer)
         {
             Confront(offer, word, now, steps);
@@ -95,27 +131,35 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         return Put(word, RegisterWriter.Base, now);
     }
 
-    /// <summary>A user's write is to lie here from now on; one that did before is superseded.</summary>
+    /// <summary>
+    /// A user's write is to lie here from now on; one that did before is superseded. One from before the start is confronted with what the
+    /// base has written since.
+    /// </summary>
     public void Accept(WriteOffer offer, Moment now, List<WriteStep> steps)
     {
-        if (Word is { } word && IsInSync)
+        if ((offer.IsHeld ? _kept : IsInSync ? Word : null) is { } former)
         {
-            offer.Former.Add(word);
+            offer.Former.Add(former);
         }
 
         if (Offer is { } earlier)
         {
-            offer.Former.UnionWith(earlier.Former);
+            // What overrides a write that is held back says nothing of one made since.
+            offer.Former.UnionWith(earlier.IsHeld ? [] : earlier.Former);
             if (earlier.TakenAt is not null)
             {
                 offer.Former.Add(earlier.Word);
             }
 
-            offer.Former.RemoveWhere(former => IsSame(former, offer.Word));
+            offer.Former.RemoveWhere(other => IsSame(other, offer.Word));
             End(WriteStatus.Superseded, null, now, steps, null);
         }
 
         Offer = offer;
+        if ((offer.IsHeld || offer.IsOver) && Unit is not null)
+        {
+            Confront(offer, Word!.Value, now, steps);
+        }
     }
 
     /// <summary>Ends the user's write when its time is over; it does not take effect afterwards.</summary>
@@ -131,8 +175,10 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         {
             if (time.Since(offer.Since) > options.WriteTimeout)
             {
-                End(WriteStatus.Expired, null, now, steps,
-                    $"The base has not read it within {Seconds(options.WriteTimeout)} s; it is withdrawn");
+                End(WriteStatus.Expired, null, now, steps, offer.IsHeld
+                    ? $"The base has not said what it holds within {Seconds(options.WriteTimeout)} s, and its thermostat may have been moved "
+                    + "while the gateway did not hear it; the value was not shown to it, and is withdrawn"
+                    : $"The base has not read it within {Seconds(options.WriteTimeout)} s; it is withdrawn");
             }
 
             return false;
@@ -145,7 +191,12 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
 
         if (offer.Repeated)
         {
-            End(WriteStatus.Overridden, Word, now, steps, "The base has read the value, and keeps its own");
+            // It may only have crossed with the reading: that it goes on reading says nothing then, its next word does.
+            if (time.Since(taken) > options.WriteTimeout)
+            {
+                End(WriteStatus.Overridden, Word, now, steps, "The base has read the value, and keeps its own");
+            }
+
             return false;
         }
 
@@ -160,18 +211,37 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         if (time.Since(taken) > options.WriteTimeout)
         {
             // What it was told it may hold: to be told its former word now would be another wish to it.
-            End(WriteStatus.Expired, null, now, steps, "The base has read the value, and has not asked for it since");
+            End(WriteStatus.Expired, null, now, steps, "The base has read the value, and has not confirmed it since");
             Put(offer.Word, RegisterWriter.User, taken);
         }
 
         return false;
     }
 
-    /// <summary>Nobody waits for the user's write any more.</summary>
-    public void Withdraw() => Offer = null;
+    /// <summary>Nobody waits for the user's write any more. What the base has read it may hold: its former word would be another wish.</summary>
+    public void Withdraw()
+    {
+        if (Offer is { TakenAt: { } taken, IsOver: false, Repeated: false } offer)
+        {
+            Put(offer.Word, RegisterWriter.User, taken);
+        }
+
+        Offer = null;
+    }
 
     /// <summary>Whether two words mean the same: DPT 9.001 has several for some numbers.</summary>
     private bool IsSame(ushort one, ushort other) => one == other || (Meaning?.Decode(one) is { } number && number == Meaning.Decode(other));
+
+    private static void Take(WriteOffer offer, Moment now, List<WriteStep> steps)
+    {
+        if (offer.TakenAt is null)
+        {
+            offer.TakenAt = now;
+            steps.Add(new WriteStep(offer.Id, WriteStatus.Acknowledged, default, now));
+        }
+
+        offer.ReadAt = now;
+    }
 
     private void Confront(WriteOffer offer, ushort word, Moment now, List<WriteStep> steps)
     {
@@ -194,6 +264,10 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
 
         offer.Former.Add(word);
         offer.Repeated |= offer.TakenAt is not null;
+        if (offer.IsHeld)
+        {
+            (offer.IsHeld, offer.Since) = (false, now);
+        }
     }
 
     private void End(WriteStatus outcome, ushort? held, Moment now, List<WriteStep> steps, string? reason)

@@ -107,6 +107,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
                 _failures = _line is null || _time.Since(_openedAt) < Lasting ? _failures + 1 : 0;
                 _log.Log(ReportLevel(LogLevel.WarningLevel), null, "Connection to {Port} lost: {Reason}", _port.Name, gone.Reason);
                 Close();
+                _bank.Lose();
                 TryLater();
                 break;
             case Gone or OpenFailed or Received or Quiet or TryAgain:

@@ -44,7 +44,12 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
         Self.Tell(Serve.Instance);
     }
 
-    protected override void PostStop() => _listener.Tell(Tcp.Unbind.Instance);
+    protected override void PostStop()
+    {
+        // Its end, told to the next one, would count as a master's.
+        Context.Unwatch(_listener);
+        _listener.Tell(Tcp.Unbind.Instance);
+    }
 
     // A connection whose actor failed is closed: its master makes another.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);

@@ -101,7 +101,10 @@ internal sealed class NeaSmartDeviceActor : UntypedActor
                 _storage = health;
                 TellTrouble();
                 health.Report(_log, _id);
+
+                // The registers first: with what the file holds the parameters may find writes, which must find the registers prepared.
                 _registers.Tell(health);
+                _parameters.Tell(health);
                 break;
             case ServerTrouble trouble:
                 _serverProblem = trouble.Problem;

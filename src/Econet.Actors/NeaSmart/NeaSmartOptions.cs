@@ -9,9 +9,10 @@ public sealed record NeaSmartOptions
     public IReadOnlyList<byte> Units { get; init; } = [240, 241];
 
     /// <summary>
-    /// A setting that the base has not written since the start, or after it was silent for longer than <see cref="StaleAfter"/>, reads as
-    /// 0: the base answers that by writing its real value. False offers the stored value at once, which the base takes for a wish, even
-    /// where the wall thermostat was moved meanwhile.
+    /// A setting that the base has not written since the start, since the line was lost, or after it was silent for longer than
+    /// <see cref="StaleAfter"/>, reads as 0: the base answers that by writing its real value. A user's write from before waits for that word
+    /// too. False offers the stored value, or the write, at once, which the base takes for a wish, even where the wall thermostat was moved
+    /// meanwhile.
     /// </summary>
     public bool SyncOnStartup { get; init; } = true;
 
@@ -21,7 +22,9 @@ public sealed record NeaSmartOptions
     /// <summary>Without a request to one of our units for this long the system counts as silent.</summary>
     public TimeSpan SilentAfter { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>A write that the base has not read within this time has failed, and is withdrawn.</summary>
+    /// <summary>
+    /// A write that the base has not read within this time has failed, and is withdrawn; one that it has read, when it has not confirmed it.
+    /// </summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>

@@ -13,6 +13,9 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
     private readonly Lock _gate = new();
     private readonly Dictionary<ushort, HoldingRegister> _registers = [];
     private readonly HashSet<HoldingRegister> _offers = [];
+
+    /// <summary>The units that have written something: a base tells what it measures, and whoever only reads is none.</summary>
+    private readonly HashSet<byte> _bases = [];
     private readonly HashSet<HoldingRegister> _confirmed = [];
     private readonly HashSet<HoldingRegister> _unsaved = [];
     private List<WriteStep> _steps = [];
@@ -74,7 +77,7 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
             var steps = _steps.Count;
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] = _registers.TryGetValue((ushort)(start + i), out var register) ? Read(register, now) : (ushort)0;
+                values[i] = _registers.TryGetValue((ushort)(start + i), out var register) ? Read(register, unit, now) : (ushort)0;
             }
 
             TellOf(steps);
@@ -86,12 +89,18 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
         lock (_gate)
         {
             _writes++;
+            byte? one = unit == Pdu.Broadcast ? null : unit;
+            if (one is not null)
+            {
+                _bases.Add(unit);
+            }
+
             var now = time.Now();
             var steps = _steps.Count;
             var changed = false;
             for (var i = 0; i < values.Length; i++)
             {
-                changed |= Write(At((ushort)(start + i)), values[i], now);
+                changed |= Write(At((ushort)(start + i)), one, values[i], now);
             }
 
             TellOf(steps, changed);
@@ -112,16 +121,34 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
 
     /// <summary>Lays a user's write into its register, for the base to read.</summary>
     /// <param name="isOver">The base has read it before a restart: only its own word is waited for.</param>
-    public void Offer(ushort address, long id, ushort word, bool isOver = false)
+    /// <param name="isOld">It is from before a restart, and the base has not read it: that has to say first what it holds.</param>
+    public void Offer(ushort address, long id, ushort word, bool isOver = false, bool isOld = false)
     {
         lock (_gate)
         {
             var now = time.Now();
             var steps = _steps.Count;
             var register = At(address);
-            register.Accept(new WriteOffer(id, word, now) { IsOver = isOver, TakenAt = isOver ? now : null }, now, _steps);
-            _offers.Add(register);
+            var offer = new WriteOffer(id, word, now)
+            {
+                IsOver = isOver, IsHeld = isOld && options.SyncOnStartup, TakenAt = isOver ? now : null,
+            };
+            register.Accept(offer, now, _steps);
+            _ = register.Offer is null ? _offers.Remove(register) : _offers.Add(register);
             TellOf(steps);
+        }
+    }
+
+    /// <summary>The line that the bases are on was gone.</summary>
+    public void Lose()
+    {
+        lock (_gate)
+        {
+            var now = time.Now();
+            foreach (var register in _registers.Values)
+            {
+                register.Lose(now);
+            }
         }
     }
 
@@ -212,10 +239,11 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
         return register;
     }
 
-    private ushort Read(HoldingRegister register, Moment now)
+    private ushort Read(HoldingRegister register, byte unit, Moment now)
     {
         var before = _steps.Count;
-        var word = register.Read(now, _steps, out var confirmed);
+        var isBase = register.Unit is { } own ? own == unit : _bases.Contains(unit);
+        var word = register.Read(isBase, now, _steps, out var confirmed);
         Note(register, before, changed: false);
         if (confirmed)
         {
@@ -225,10 +253,10 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
         return word;
     }
 
-    private bool Write(HoldingRegister register, ushort word, Moment now)
+    private bool Write(HoldingRegister register, byte? unit, ushort word, Moment now)
     {
         var before = _steps.Count;
-        var changed = register.Write(word, now, _steps);
+        var changed = register.Write(unit, word, now, _steps);
         Note(register, before, changed);
         if (register.Meaning is not null)
         {

@@ -46,6 +46,15 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
     /// <summary>There is something to tell when they have.</summary>
     private bool _newsWaits;
 
+    /// <summary>It is known what was stored, and so which writes the base had read.</summary>
+    private bool _isRestored;
+
+    /// <summary>Where the state is kept could not be read at the start; what is there comes when it can.</summary>
+    private bool _lacksFile;
+
+    /// <summary>What was stored came so late that masters were served without it.</summary>
+    private bool _isLate;
+
     private bool _alive;
     private long _badValues;
 
@@ -109,11 +118,11 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
                 _store.Tell(Load.Instance);
                 break;
             case Loaded loaded:
-                Restore(loaded.State.Documents);
+                Restore(loaded);
                 Begin();
                 break;
             case NothingStored:
-                _log.Warning("The store does not answer: starting without what was stored");
+                _log.Warning("The store does not answer: masters are served before it is known what was stored");
                 Begin();
                 break;
             case Introduce:
@@ -143,6 +152,17 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
             case TickOver:
                 _bank.Tick();
                 Tell();
+                break;
+            case Loaded loaded when !_isRestored:
+                Restore(loaded);
+                Stash.UnstashAll();
+                break;
+            case StoreHealth { OnDisk: true } when _lacksFile:
+                (_lacksFile, _isLate, _isRestored) = (false, true, false);
+                _store.Tell(Load.Instance);
+                break;
+            case Write { Recovered: true } when !_isRestored:
+                Stash.Stash();
                 break;
             case Write write:
                 Take(write);
@@ -182,10 +202,10 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
         }
     }
 
-    private void Restore(ImmutableDictionary<string, byte[]> documents)
+    private void Restore(Loaded loaded)
     {
         var stored = new List<StoredRegister>();
-        foreach (var (name, content) in documents)
+        foreach (var (name, content) in loaded.State.Documents)
         {
             if (StoredRegister.TryDecode(name, content, out var register))
             {
@@ -193,6 +213,8 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
             }
         }
 
+        _isRestored = true;
+        _lacksFile = loaded.Health is { OnDisk: false, Problem: not null };
         _bank.Restore(stored);
         foreach (var register in stored.Where(register => register.TakenWrite != 0))
         {
@@ -239,13 +261,22 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
             return;
         }
 
+        if (write.Recovered && _isLate && !isTaken)
+        {
+            // What the base has written since hides whether it had read it, and what it held before.
+            End(new WriteStep(
+                write.Id, WriteStatus.Expired, default, _time.Now(),
+                "The state could not be read at the start, and the base was served without it: the value is not shown to it any more"));
+            return;
+        }
+
         if (isTaken)
         {
             Sender.Tell(new WriteProgress(write.Id, WriteStatus.Sent, takenAt));
             Sender.Tell(new WriteProgress(write.Id, WriteStatus.Acknowledged));
         }
 
-        _bank.Offer(register.Address, write.Id, word, isTaken);
+        _bank.Offer(register.Address, write.Id, word, isTaken, isOld: write.Recovered && !isTaken);
     }
 
     private void Tell()

@@ -10,8 +10,8 @@ internal sealed class WriteOffer(long id, ushort word, Moment since)
 
     public ushort Word { get; } = word;
 
-    /// <summary>Since when it lies there.</summary>
-    public Moment Since { get; } = since;
+    /// <summary>Since when it lies there, and is not held back.</summary>
+    public Moment Since { get; set; } = since;
 
     /// <summary>When the base first read it; null before.</summary>
     public Moment? TakenAt { get; set; }
@@ -20,9 +20,16 @@ internal sealed class WriteOffer(long id, ushort word, Moment since)
     public Moment? ReadAt { get; set; }
 
     /// <summary>
-    /// The base had read it before a restart. It is not shown to the base again: the wall thermostat may have been moved since.
+    /// It is from before a restart, or before the line was lost, and the base had not read it. The wall thermostat may have been moved since:
+    /// it is not shown to the base before that has said that it holds what it did.
     /// </summary>
-    public bool IsOver { get; init; }
+    public bool IsHeld { get; set; }
+
+    /// <summary>
+    /// The base had read it before a restart, or before the line was lost. It is not shown to the base again: the wall thermostat may have
+    /// been moved since.
+    /// </summary>
+    public bool IsOver { get; set; }
 
     /// <summary>
     /// What the base held, or may hold, before it took the write: when it writes one of these it has only not come to the new one yet.

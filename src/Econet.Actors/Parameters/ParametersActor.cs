@@ -28,6 +28,10 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     private readonly HashSet<int> _unsaved = [];
     private readonly WriteLedger _ledger;
     private StoredState? _restored;
+
+    /// <summary>Where the state is kept could not be read at the start; what is there comes when it can.</summary>
+    private bool _lacksFile;
+
     private IActorRef _driver = ActorRefs.Nobody;
     private ParameterDirectory _directory = ParameterDirectory.Empty;
     private HeldLimits _limits = new(ParameterDirectory.Empty, []);
@@ -119,13 +123,13 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
                 Save([.. Enumerable.Range(0, _states.Length)]);
                 break;
             case Loaded loaded:
-                _restored = loaded.State;
-                _ledger.Restore(loaded.State.Writes);
-                if (_parameters.Length > 0)
-                {
-                    Restore();
-                }
-
+                Take(loaded);
+                break;
+            case StoreHealth { OnDisk: true } when _lacksFile:
+                _lacksFile = false;
+                _store.Tell(Load.Instance);
+                break;
+            case StoreHealth:
                 break;
             case WriteSaved:
                 break;
@@ -212,6 +216,19 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         }
     }
 
+    private void Take(Loaded loaded)
+    {
+        // Those that are known are of this run, and further than they were when they were saved.
+        var writes = loaded.State.Writes.RemoveAll(job => !_ledger.Find(job.Id).IsEmpty);
+        _lacksFile = loaded.Health is { OnDisk: false, Problem: not null };
+        _restored = loaded.State with { Writes = writes };
+        _ledger.Restore(writes);
+        if (_parameters.Length > 0)
+        {
+            Restore();
+        }
+    }
+
     private void Restore()
     {
         if (_restored is not { } restored)
@@ -228,7 +245,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             }
         }
 
-        foreach (var jobs in _ledger.ByIndex())
+        foreach (var jobs in restored.Writes.ToLookup(job => job.Index))
         {
             if (_directory.PlaceOf(jobs.Key) is >= 0 and var place)
             {

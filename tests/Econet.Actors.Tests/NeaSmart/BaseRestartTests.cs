@@ -41,7 +41,25 @@ public sealed class BaseRestartTests : IDisposable
     }
 
     [Fact]
-    public async Task Registers_should_read_as_0_after_a_start_until_the_base_has_written_them()
+    public async Task Measured_and_unmapped_registers_should_read_as_stored_after_a_start()
+    {
+        await using (var first = await StartAsync(_state.Path))
+        {
+            first.Write(Zone.State.Address, 3, Old, Wall);
+            first.Write(40_000, 7);
+        }
+
+        await using var house = await StartAsync(_state.Path);
+
+        Assert.Equal([0, 0, Wall], house.Read(Zone.State.Address, 3));
+        Assert.Equal(7, house.Read(40_000));
+        Assert.Equal(0, await house.Figure("registers", "in_sync"));
+        house.Seconds(1);
+        Assert.Equal(Quality.Stale, (await house.Value(Zone.Temperature.Key)).Quality);
+    }
+
+    [Fact]
+    public async Task Settings_should_read_as_0_after_a_start_until_the_base_has_written_them()
     {
         await using (var first = await StartAsync(_state.Path))
         {
@@ -66,6 +84,7 @@ public sealed class BaseRestartTests : IDisposable
 
         await using var house = await StartAsync(_state.Path, sync: false);
 
+        house.Write(Zone.Temperature.Address, Wall);
         Assert.Equal([3, Old], house.Read(Zone.State.Address, 2));
         house.Seconds(1);
         Assert.Equal(Quality.Good, (await house.Value(Setpoint.Key)).Quality);
@@ -101,19 +120,98 @@ public sealed class BaseRestartTests : IDisposable
     }
 
     [Fact]
-    public async Task Accepted_write_should_go_on_after_a_crash()
+    public async Task Accepted_write_should_go_on_after_a_crash_when_the_base_holds_what_it_held_before()
     {
-        await using var first = await StartAsync(_state.Path);
-        first.Write(Setpoint.Address, Old);
-        var id = (await first.Wish(Setpoint.Key, 22.5)).Job!.Id;
+        var (house, id) = await CrashedAsync(22.5);
+        await using var _ = house;
 
-        await using var house = await StartAsync(Crash());
-
+        Assert.Equal([0, 0], house.Read(Zone.State.Address, 2));
         Assert.Equal(WriteStatus.Queued, (await house.Job(id)).Status);
-        Assert.Equal([0, New], house.Read(Zone.State.Address, 2));
+        house.Minutes(4);
+        house.Write(Setpoint.Address, Old);
+        Assert.Equal(WriteStatus.Queued, (await house.Job(id)).Status);
+        house.Minutes(4);
+        Assert.Equal(New, house.Read(Setpoint.Address));
         Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
         house.Write(Setpoint.Address, New);
         Assert.Equal(WriteStatus.Verified, (await house.Job(id)).Status);
+    }
+
+    [Theory]
+    [InlineData(18, WriteStatus.Overridden)]
+    [InlineData(25, WriteStatus.Verified)]
+    public async Task Wall_thermostat_should_win_when_it_was_moved_while_the_gateway_was_down_with_a_write_unread(double moved, WriteStatus ends)
+    {
+        var (house, id) = await CrashedAsync(25);
+        await using var _ = house;
+
+        Assert.Equal(0, house.Read(Setpoint.Address));
+        house.Write(Setpoint.Address, Dpt9.Encode(moved));
+
+        Assert.Equal(ends, (await house.Job(id)).Status);
+        Assert.Equal(Dpt9.Encode(moved), house.Read(Setpoint.Address));
+        Assert.Equal(Value.Of((float)moved), (await house.Value(Setpoint.Key)).Value);
+    }
+
+    [Fact]
+    public async Task Accepted_write_should_expire_after_a_crash_when_the_base_does_not_say_what_it_holds()
+    {
+        var (house, id) = await CrashedAsync(22.5);
+        await using var _ = house;
+        for (var minute = 0; minute < 5; minute++)
+        {
+            house.Minutes(1);
+            Assert.Equal(0, house.Read(Setpoint.Address));
+        }
+
+        house.Minutes(0.1);
+
+        var job = await house.Job(id);
+        Assert.Equal(WriteStatus.Expired, job.Status);
+        Assert.Contains("has not said what it holds", job.Message, StringComparison.Ordinal);
+        house.Write(Setpoint.Address, Old);
+        Assert.Equal(Old, house.Read(Setpoint.Address));
+    }
+
+    [Fact]
+    public async Task Accepted_write_should_go_on_after_a_crash_with_the_first_word_of_a_base_of_which_nothing_is_known()
+    {
+        var (house, id) = await CrashedAsync(22.5, held: null);
+        await using var _ = house;
+
+        Assert.Equal(0, house.Read(Setpoint.Address));
+        house.Write(Setpoint.Address, Wall);
+
+        Assert.Equal(New, house.Read(Setpoint.Address));
+        Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
+    }
+
+    [Fact]
+    public async Task Accepted_write_should_lie_in_its_register_at_once_after_a_crash_when_nothing_is_to_be_synchronised()
+    {
+        var (house, id) = await CrashedAsync(22.5, sync: false);
+        await using var _ = house;
+
+        Assert.Equal(New, house.Read(Setpoint.Address));
+        Assert.Equal(WriteStatus.Queued, (await house.Job(id)).Status);
+        house.Write(Zone.Temperature.Address, Wall);
+        Assert.Equal(New, house.Read(Setpoint.Address));
+        Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
+    }
+
+    [Fact]
+    public async Task Write_should_not_wait_for_the_base_when_it_is_made_after_the_crash()
+    {
+        var (house, earlier) = await CrashedAsync(22.5);
+        await using var _ = house;
+        house.Write(Zone.Temperature.Address, Wall);
+
+        var later = (await house.Wish(Setpoint.Key, 23)).Job!.Id;
+
+        Assert.Equal(WriteStatus.Superseded, (await house.Job(earlier)).Status);
+        Assert.Equal(Dpt9.Encode(23), house.Read(Setpoint.Address));
+        house.Write(Setpoint.Address, Wall);
+        Assert.Equal(WriteStatus.Acknowledged, (await house.Job(later)).Status);
     }
 
     [Fact]
@@ -209,6 +307,53 @@ public sealed class BaseRestartTests : IDisposable
         Assert.Null((await house.Device.StatusAsync()).Problem);
     }
 
+    [Fact]
+    public async Task What_is_stored_should_be_back_where_nobody_has_written_when_the_database_can_be_used_only_later()
+    {
+        long id;
+        await using (var first = await StartAsync(_state.Path))
+        {
+            first.Write(Zone.State.Address, 3, Old, Wall);
+            id = (await first.Wish(Setpoint.Key, 22.5)).Job!.Id;
+        }
+
+        Directory.Move(_state.Path, _state.Path + ".away");
+        File.WriteAllText(_state.Path, "a file where the directory should be");
+        await using var house = await StartAsync(_state.Path);
+        house.Write(Setpoint.Address, Old);
+        Assert.Empty(await house.Device.WritesAsync(id));
+
+        File.Delete(_state.Path);
+        Directory.Move(_state.Path + ".away", _state.Path);
+        house.Minutes(1);
+
+        Assert.Null((await house.Device.StatusAsync()).Problem);
+        Assert.Equal([0, Old, Wall], house.Read(Zone.State.Address, 3));
+        var state = await house.Value(Zone.State.Key);
+        Assert.Equal((Value.Of(ParameterType.UInt8, 3), Quality.Stale), (state.Value, state.Quality));
+        var job = await house.Job(id);
+        Assert.Equal(WriteStatus.Expired, job.Status);
+        Assert.Contains("could not be read at the start", job.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Writes_of_this_run_should_stay_as_they_are_when_the_database_can_be_used_only_later()
+    {
+        File.WriteAllText(_state.Path, "a file where the directory should be");
+        await using var house = await StartAsync(_state.Path);
+        house.Write(Setpoint.Address, Old);
+        var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
+        house.Read(Setpoint.Address);
+
+        File.Delete(_state.Path);
+        house.Seconds(50);
+
+        Assert.Null((await house.Device.StatusAsync()).Problem);
+        Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
+        house.Write(Setpoint.Address, New);
+        Assert.Equal(WriteStatus.Verified, (await house.Job(id)).Status);
+    }
+
     [Theory]
     [InlineData("registers.db", "registers.db")]
     [InlineData("registers", "registers.db")]
@@ -251,6 +396,23 @@ public sealed class BaseRestartTests : IDisposable
         Assert.Equal(name == good.Document ? good : default, decoded);
         Assert.False(StoredRegister.TryDecode(good.Document, content[1..], out _));
         Assert.False(StoredRegister.TryDecode(good.Document, [.. content[..3], .. Enumerable.Repeat((byte)0xFF, 16)], out _));
+    }
+
+    /// <summary>A house whose gateway crashed and started again with a write that the base had not read.</summary>
+    /// <param name="held">What the base held, and told, before; null for nothing.</param>
+    private async Task<(BaseHouse House, long Write)> CrashedAsync(double wish, double? held = 20, bool sync = true)
+    {
+        await using var first = await StartAsync(_state.Path, sync);
+        if (held is { } setpoint)
+        {
+            first.Write(Setpoint.Address, Dpt9.Encode(setpoint));
+        }
+
+        first.Read(1);
+        var id = (await first.Wish(Setpoint.Key, wish)).Job!.Id;
+        var house = await StartAsync(Crash(), sync);
+        Assert.Equal(WriteStatus.Queued, (await house.Job(id)).Status);
+        return (house, id);
     }
 
     private Task<BaseHouse> StartAsync(string? directory, bool sync = true) => BaseHouse.StartAsync(

@@ -119,6 +119,21 @@ public class BaseValueTests
     }
 
     [Fact]
+    public async Task Setting_should_go_stale_when_only_another_unit_reads_it()
+    {
+        await using var house = await BaseHouse.StartAsync();
+        house.Write(Zone.State.Address, 3);
+        for (var minute = 0; minute < 6; minute++)
+        {
+            house.Read(Zone.State.Address, unit: 241);
+            house.Minutes(1);
+        }
+
+        Assert.Equal(Quality.Stale, (await house.Value(Zone.State.Key)).Quality);
+        Assert.Equal(0, house.Read(Zone.State.Address));
+    }
+
+    [Fact]
     public async Task Device_should_be_alive_only_while_a_master_speaks_to_our_units()
     {
         await using var house = await BaseHouse.StartAsync();

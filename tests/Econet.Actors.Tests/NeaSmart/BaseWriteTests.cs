@@ -102,8 +102,11 @@ public class BaseWriteTests
         Assert.Equal(Wall, house.Read(Setpoint.Address));
     }
 
-    [Fact]
-    public async Task Base_that_repeats_its_former_value_should_override_nothing_until_a_minute_has_passed()
+    [Theory]
+    [InlineData(22.5, WriteStatus.Verified)]
+    [InlineData(20, WriteStatus.Overridden)]
+    [InlineData(18, WriteStatus.Overridden)]
+    public async Task Base_that_repeats_its_former_value_should_override_nothing_until_its_next_word_after_a_minute(double held, WriteStatus ends)
     {
         await using var house = await HeldAsync();
         var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
@@ -111,14 +114,85 @@ public class BaseWriteTests
         house.Write(Setpoint.Address, Old);
         Assert.Equal(New, house.Read(Setpoint.Address));
         house.Write(Setpoint.Address, Old);
-        Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
-        Assert.Equal(New, house.Read(Setpoint.Address));
-        house.Seconds(62);
+        for (var minute = 0; minute < 4; minute++)
+        {
+            Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
+            Assert.Equal(New, house.Read(Setpoint.Address));
+            house.Seconds(62);
+        }
+
+        house.Write(Setpoint.Address, Dpt9.Encode(held));
+
+        Assert.Equal(ends, (await house.Job(id)).Status);
+        Assert.Equal(Dpt9.Encode(held), house.Read(Setpoint.Address));
+    }
+
+    [Fact]
+    public async Task Write_should_be_overridden_when_the_base_repeats_its_former_value_and_says_no_more()
+    {
+        await using var house = await HeldAsync();
+        var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
+        house.Read(Setpoint.Address);
+        house.Write(Setpoint.Address, Old);
+        for (var minute = 0; minute < 5; minute++)
+        {
+            house.Minutes(1);
+            Assert.Equal(New, house.Read(Setpoint.Address));
+        }
+
+        house.Seconds(2);
 
         var job = await house.Job(id);
         Assert.Equal(WriteStatus.Overridden, job.Status);
         Assert.Contains("keeps its own", job.Message, StringComparison.Ordinal);
-        Assert.Equal(Old, house.Read(Setpoint.Address));
+        Assert.Equal(0, house.Read(Setpoint.Address));
+    }
+
+    [Fact]
+    public async Task Unit_that_only_reads_should_acknowledge_and_verify_nothing()
+    {
+        await using var house = await HeldAsync();
+        house.WriteTo(241, RegisterMap.Zone(2, 1).Temperature.Address, Wall);
+        var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
+        Assert.Equal(New, house.Read(Setpoint.Address, unit: 241));
+        Assert.Equal(WriteStatus.Queued, (await house.Job(id)).Status);
+
+        Assert.Equal(New, house.Read(Setpoint.Address));
+        for (var minute = 0; minute < 5; minute++)
+        {
+            house.Minutes(1);
+            Assert.Equal(New, house.Read(Setpoint.Address, unit: 241));
+            Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
+        }
+
+        house.Seconds(2);
+        Assert.Equal(WriteStatus.Expired, (await house.Job(id)).Status);
+    }
+
+    [Fact]
+    public async Task Write_of_a_register_that_no_unit_wrote_should_be_acknowledged_by_one_that_writes_others()
+    {
+        await using var house = await BaseHouse.StartAsync();
+        house.Read(1);
+        var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
+
+        Assert.Equal(New, house.Read(Setpoint.Address));
+        Assert.Equal(WriteStatus.Queued, (await house.Job(id)).Status);
+        house.Write(RegisterMap.OutsideTemperature.Address, Wall);
+        Assert.Equal(New, house.Read(Setpoint.Address));
+        Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
+    }
+
+    [Fact]
+    public async Task Base_should_be_known_by_its_reading_when_the_last_word_was_for_all_units()
+    {
+        await using var house = await HeldAsync();
+        house.Bus.Send(Rtu.Request(0, RegisterRequest.WriteMultiple(Setpoint.Address, [Wall])));
+        var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
+
+        house.Read(Setpoint.Address);
+
+        Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
     }
 
     [Fact]
@@ -302,6 +376,20 @@ public class BaseWriteTests
         house.Write(Setpoint.Address, Wall);
         Assert.Equal(Value.Of(18f), (await house.Value(Setpoint.Key)).Value);
         Assert.True((await house.Wish(Setpoint.Key, 22.5)).Success);
+    }
+
+    [Fact]
+    public async Task Word_that_the_base_has_read_should_stay_in_its_register_when_the_registers_start_anew()
+    {
+        await using var house = await HeldAsync();
+        var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
+        Assert.Equal(New, house.Read(Setpoint.Address));
+
+        house.System.ActorSelection("/user/devices/neasmart/registers").Tell(Akka.Actor.Kill.Instance);
+        house.Seconds(1);
+
+        Assert.Equal(WriteStatus.Expired, (await house.Job(id)).Status);
+        Assert.Equal(New, house.Read(Setpoint.Address));
     }
 
     [Fact]

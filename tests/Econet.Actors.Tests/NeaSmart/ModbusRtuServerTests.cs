@@ -1,3 +1,7 @@
+using System.Runtime.Versioning;
+using Econet.Actors.NeaSmart;
+using Econet.Actors.Parameters;
+using Econet.Actors.Tests.Ports;
 using Econet.Modbus;
 using Econet.Modbus.NeaSmart;
 
@@ -95,6 +99,58 @@ public class ModbusRtuServerTests
 
         Assert.Equal([7, 0], Rtu.Words(house.Bus.Send(Read)));
         Assert.Equal("running", (await house.Device.StatusAsync()).State);
+    }
+
+    [Fact]
+    public async Task Settings_should_read_as_0_after_the_line_was_gone_until_the_base_has_written_them()
+    {
+        await using var house = await BaseHouse.StartAsync();
+        house.Write(100, 3, 1200, 1300);
+        Assert.Equal([3, 1200, 1300], house.Read(100, 3));
+
+        house.Bus.Pull();
+        house.Seconds(2);
+
+        Assert.Equal([0, 0, 1300], house.Read(100, 3));
+        house.Write(101, 1100);
+        Assert.Equal([0, 1100, 1300], house.Read(100, 3));
+    }
+
+    [Theory]
+    [InlineData(false, 20, WriteStatus.Queued, 22.5)]
+    [InlineData(false, 18, WriteStatus.Overridden, 18)]
+    [InlineData(true, 22.5, WriteStatus.Verified, 22.5)]
+    [InlineData(true, 18, WriteStatus.Overridden, 18)]
+    public async Task Write_should_not_be_shown_after_the_line_was_gone_before_the_base_has_said_what_it_holds(
+        bool read, double held, WriteStatus status, double then)
+    {
+        await using var house = await BaseHouse.StartAsync();
+        house.Write(101, Dpt9.Encode(20));
+        var id = (await house.Wish("base1_zone1_setpoint", 22.5)).Job!.Id;
+        if (read)
+        {
+            house.Read(101);
+        }
+
+        house.Bus.Pull();
+        house.Seconds(2);
+
+        Assert.Equal(0, house.Read(101));
+        house.Write(101, Dpt9.Encode(held));
+        Assert.Equal(status, (await house.Job(id)).Status);
+        Assert.Equal(Dpt9.Encode(then), house.Read(101));
+    }
+
+    [LinuxFact]
+    [SupportedOSPlatform("linux")]
+    public async Task Serial_line_should_be_opened_at_38400_baud_8N1()
+    {
+        const uint B38400 = 0xF, Speed = 0x100F, Cs8 = 0x30, TwoStopBits = 0x40, Parity = 0x100;
+        using var terminal = new PseudoTerminal();
+
+        await using var line = await NeaSmartServer.Rtu.At(terminal.Path).Port.OpenAsync(new LineRecorder(), CancellationToken.None);
+
+        Assert.Equal(B38400 | Cs8, terminal.ControlFlags() & (Speed | Cs8 | TwoStopBits | Parity));
     }
 
     [Fact]

@@ -31,7 +31,46 @@ public class ModbusTcpServerTests
         }
 
         Assert.Equal(16, await house.Figure("server", "connections"));
+        await TcpMaster.RefusedAsync(await PortAsync(house));
+        Assert.Equal((16, 1L), (await house.Figure("server", "connections"), await house.Figure("server", "refused")));
         masters.ForEach(master => master.Dispose());
+    }
+
+    [Fact]
+    public async Task Settings_should_be_told_as_before_when_their_master_comes_again()
+    {
+        await using var house = await StartAsync();
+        using (var master = await ConnectAsync(house))
+        {
+            await master.AskAsync(240, RegisterRequest.WriteMultiple(100, [3, 1200]));
+        }
+
+        using var again = await ConnectAsync(house);
+
+        Assert.Equal([3, 1200], Rtu.WordsOf(await again.AskAsync(240, RegisterRequest.Read(100, 2))));
+    }
+
+    [Fact]
+    public async Task Server_should_listen_again_at_its_port_when_it_failed()
+    {
+        var port = FreePort();
+        await using var house = await BaseHouse.StartAsync(
+            options => options with { Server = new NeaSmartServer.Tcp(IPAddress.Loopback, port) }, hocon: ["akka.loglevel = OFF"]);
+        await UntilAsync(async () => (bool)(await house.Figure("server", "listening"))!);
+        using var before = await TcpMaster.ConnectAsync(port);
+        await before.AskAsync(240, RegisterRequest.WriteMultiple(7, [0x0C65]));
+
+        house.System.ActorSelection("/user/devices/neasmart/server").Tell(Akka.Actor.Kill.Instance);
+
+        await before.ClosedAsync();
+        await UntilAsync(async () =>
+        {
+            house.Seconds(1);
+            return (bool)(await house.Figure("server", "listening"))!;
+        });
+        using var master = await TcpMaster.ConnectAsync(port);
+        Assert.Equal([0x0C65], Rtu.WordsOf(await master.AskAsync(240, RegisterRequest.Read(7, 1))));
+        Assert.Equal((1, null), (await house.Figure("server", "connections"), (await house.Device.StatusAsync()).Problem));
     }
 
     [Fact]
@@ -43,8 +82,7 @@ public class ModbusTcpServerTests
         await first.AskAsync(240, RegisterRequest.Read(1, 1));
         await second.AskAsync(240, RegisterRequest.Read(1, 1));
 
-        using var third = await ConnectAsync(house);
-        await third.ClosedAsync();
+        await TcpMaster.RefusedAsync(await PortAsync(house));
         Assert.Equal((2, 1L), (await house.Figure("server", "connections"), await house.Figure("server", "refused")));
         second.Dispose();
         await UntilAsync(async () => (int)(await house.Figure("server", "connections"))! == 1);
@@ -175,9 +213,9 @@ public class ModbusTcpServerTests
     [Fact]
     public async Task Server_should_tell_why_it_can_not_listen_and_do_so_when_it_can()
     {
-        var taken = new TcpListener(IPAddress.Loopback, 0);
+        var port = FreePort();
+        var taken = new TcpListener(IPAddress.Loopback, port);
         taken.Start();
-        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         await using var house = await BaseHouse.StartAsync(
             options => options with { Server = new NeaSmartServer.Tcp(IPAddress.Loopback, port) }, hocon: ["akka.loglevel = OFF"]);
         await UntilAsync(async () => (await house.Device.StatusAsync()).Problem is not null);
@@ -203,7 +241,7 @@ public class ModbusTcpServerTests
         await using var house = await StartAsync();
         using var master = await ConnectAsync(house);
         await master.AskAsync(240, RegisterRequest.Read(1, 1));
-        var port = (int)(await house.Figure("server", "port"))!;
+        var port = await PortAsync(house);
 
         await house.StopAsync();
 
@@ -224,8 +262,18 @@ public class ModbusTcpServerTests
         return house;
     }
 
-    private static async Task<TcpMaster> ConnectAsync(BaseHouse house) =>
-        await TcpMaster.ConnectAsync((int)(await house.Figure("server", "port"))!);
+    private static async Task<TcpMaster> ConnectAsync(BaseHouse house) => await TcpMaster.ConnectAsync(await PortAsync(house));
+
+    private static async Task<int> PortAsync(BaseHouse house) => (int)(await house.Figure("server", "port"))!;
+
+    private static int FreePort()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        return port;
+    }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {

@@ -74,6 +74,24 @@ public sealed class RegisterBankTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(5), taken.WrittenAt - before.WrittenAt);
     }
 
+    [Theory]
+    [InlineData(1000, null)]
+    [InlineData(1100, WriteStatus.Verified)]
+    [InlineData(1200, WriteStatus.Overridden)]
+    public void Write_from_before_a_start_should_be_judged_by_what_the_base_wrote_before_it_was_found(int held, WriteStatus? ends)
+    {
+        _bank.Restore([new StoredRegister(Setpoint, 1000, RegisterWriter.Base, _time.GetUtcNow(), 0)]);
+        _bank.Write(240, Setpoint, [(ushort)held]);
+
+        _bank.Offer(Setpoint, id: 5, word: 1100, isOld: true);
+
+        Assert.Equal(ends, _bank.Drain().Steps.Select(step => (WriteStatus?)step.Status).SingleOrDefault());
+        Span<ushort> read = stackalloc ushort[1];
+        _bank.Read(240, Setpoint, read);
+        Assert.Equal(ends == WriteStatus.Overridden ? 1200 : 1100, read[0]);
+        Assert.Equal(ends is null ? 1 : 0, _bank.Figures().Offers);
+    }
+
     [Fact]
     public void Register_that_was_never_written_should_be_told_from_one_that_was_written_0()
     {

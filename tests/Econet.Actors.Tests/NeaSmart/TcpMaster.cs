@@ -23,6 +23,20 @@ internal sealed class TcpMaster : IDisposable
         return master;
     }
 
+    /// <summary>Waits until the server has closed a new connection.</summary>
+    public static async Task RefusedAsync(int port)
+    {
+        try
+        {
+            using var master = await ConnectAsync(port);
+            await master.ClosedAsync();
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // Closed sooner than it was taken for open.
+        }
+    }
+
     public static byte[] Frame(ushort transaction, byte unit, RegisterRequest request)
     {
         var pdu = new byte[Pdu.MaxSize];

@@ -37,8 +37,11 @@ internal sealed class PseudoTerminal : IDisposable
         return bytes;
     }
 
-    /// <summary>The CBAUD bits of the terminal's c_cflag, the third 32-bit word of struct termios.</summary>
-    public uint SpeedCode() => (uint)Control(Libc.TCGETS, word: 2) & 0x100F;
+    /// <summary>The terminal's c_cflag, the third 32-bit word of struct termios.</summary>
+    public uint ControlFlags() => (uint)Control(Libc.TCGETS, word: 2);
+
+    /// <summary>The CBAUD bits of <see cref="ControlFlags"/>.</summary>
+    public uint SpeedCode() => ControlFlags() & 0x100F;
 
     public void Dispose() => _stream.Dispose();
 

@@ -1,7 +1,9 @@
 using System.Net;
 using Econet.Actors.NeaSmart;
 using Econet.Gateway.Configuration;
+using Econet.Gateway.Hosting;
 using Econet.Gateway.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Econet.Gateway.Tests.Configuration;
 
@@ -116,6 +118,17 @@ public sealed class NeaSmartSettingsTests : IDisposable
     [InlineData("17", new byte[] { 17 })]
     public void Units_should_be_those_of_both_bases_unless_another_is_set(string id, byte[] units) =>
         Assert.Equal(units, Options(new() { ["NEASMART_MODBUS_SLAVE_ID"] = id }).NeaSmart.Units);
+
+    [Theory]
+    [InlineData("false", false)]
+    [InlineData("true", true)]
+    public void Bases_should_be_asked_for_their_settings_after_a_start_unless_the_environment_says_no(string value, bool asked)
+    {
+        using var services = new ServiceCollection().BuildServiceProvider();
+        var options = Options(new() { ["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp", ["NEASMART_MODBUS_SYNC_ON_STARTUP"] = value });
+
+        Assert.Equal(asked, NeaSmartComposition.Options(services, options, demo: false).SyncOnStartup);
+    }
 
     [Fact]
     public void File_should_set_everything_with_a_section_of_labels()

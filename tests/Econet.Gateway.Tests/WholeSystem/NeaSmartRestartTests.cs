@@ -99,6 +99,29 @@ public sealed class NeaSmartRestartTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Wall_thermostat_should_win_over_a_write_that_nobody_had_fetched_before_the_gateway_was_down()
+    {
+        await using var bases = NeaSmartHost.Bases(NeaSmartHost.Taciturn);
+        JsonElement id;
+        await using (var host = await StartAsync(bases))
+        {
+            bases.Disappear();
+            id = (await host.WriteAsync("/zones/1/1", new { setpoint = 25 })).GetProperty("writes")[0];
+        }
+
+        bases.Return();
+        bases.WallThermostat(1, 1, 17);
+        var cycles = bases.Traffic.Cycles;
+        // Nobody hears the change.
+        Assert.True(SpinWait.SpinUntil(() => bases.Traffic.Cycles > cycles + 3, TimeSpan.FromSeconds(30)));
+        await using (var host = await RestartAsync(bases))
+        {
+            await host.UntilEndedAsync(id, "overridden");
+            Assert.Equal(17, bases.Truth(1, 1).Setpoint);
+        }
+    }
+
     /// <summary>A gateway that knows all that the bases tell.</summary>
     private async Task<NeaSmartHost> StartAsync(NeaSmartSimulator bases)
     {
