@@ -79,6 +79,24 @@ public sealed class HomeAssistantMqttTests(HomeAssistantHouse house) : IClassFix
     }
 
     [FactWithMosquitto]
+    public async Task Target_of_a_circuit_should_be_written_for_the_mode_that_is_sent_together_with_it()
+    {
+        await using var listener = await MqttListener.ConnectAsync(house.Broker.Port, HomeAssistantHouse.Config, "econet/heatpump/#");
+        var circuit = (await listener.UntilAsync(HomeAssistantHouse.Config)).Json.GetProperty("cmps").GetProperty("climate_circuit1");
+        await listener.SendAsync(circuit.GetProperty("preset_mode_command_topic").GetString()!, "2");
+        await listener.UntilAsync(all => Last(all, "econet/heatpump/Circuit1WorkState") == "2", "the preset is not eco");
+        await listener.UntilAsync("econet/heatpump/Circuit1EcoTemp");
+        var eco = Last(listener.All, "econet/heatpump/Circuit1EcoTemp");
+
+        await listener.SendAsync(circuit.GetProperty("mode_command_topic").GetString()!, "1");
+        await listener.SendAsync(circuit.GetProperty("temperature_command_topic").GetString()!, "22.5");
+
+        await listener.UntilAsync(all => Last(all, circuit, "temperature_state_topic") == "22.5", "the target is not told");
+        Assert.Equal("22.5", Last(listener.All, "econet/heatpump/Circuit1ComfortTemp"));
+        Assert.Equal(eco, Last(listener.All, "econet/heatpump/Circuit1EcoTemp"));
+    }
+
+    [FactWithMosquitto]
     public async Task Two_bits_of_one_number_should_both_be_set_when_both_are_switched_at_once()
     {
         await using var listener = await MqttListener.ConnectAsync(house.Broker.Port, "econet/heatpump/+/result");
