@@ -202,6 +202,53 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
         Assert.False(AnnouncedHouse.Components(discovery, inactive).TryGetProperty("circuit2", out _));
     }
 
+    [Theory]
+    [InlineData(DiscoveryBy.Device, false)]
+    [InlineData(DiscoveryBy.Device, true)]
+    [InlineData(DiscoveryBy.Entity, false)]
+    public void Entities_should_stay_over_a_restart_while_nothing_is_known_of_what_they_belong_to(DiscoveryBy by, bool isReadAfterwards)
+    {
+        var earlier = AnnouncedHouse.Discovery(by).Announce(house.Snapshot)!;
+        var unknown = AnnouncedHouse.With(
+            AnnouncedHouse.With(house.Snapshot, "TempCWU", p => p with { Value = default, Quality = Quality.Absent }),
+            "Circuit2active", p => p with { Value = default, ReadAt = null });
+        var discovery = AnnouncedHouse.Discovery(by);
+        if (isReadAfterwards)
+        {
+            discovery.Announce(unknown);
+        }
+
+        var now = AnnouncedHouse.After(earlier, discovery).Announce(unknown)!;
+
+        Assert.Equal(earlier.Select(Text), now.Select(Text));
+
+        static string Text(MqttMessage message) => $"{message.Topic} {System.Text.Encoding.UTF8.GetString(message.Payload.Span)}";
+    }
+
+    [Fact]
+    public void Entities_should_go_over_a_restart_when_what_they_belong_to_is_known_to_be_gone()
+    {
+        var earlier = AnnouncedHouse.Discovery().Announce(house.Snapshot)!;
+        var inactive = AnnouncedHouse.With(house.Snapshot, "Circuit2active", p => p with { Value = Value.Of(ParameterType.UInt8, 0) });
+        var unknown = AnnouncedHouse.With(house.Snapshot, "Circuit2active", p => p with { Value = default });
+        var discovery = AnnouncedHouse.After(earlier, AnnouncedHouse.Discovery());
+
+        Assert.False(AnnouncedHouse.Components(discovery, inactive).TryGetProperty("circuit2", out _));
+        Assert.False(AnnouncedHouse.Components(discovery, unknown).TryGetProperty("circuit2", out _));
+    }
+
+    [Fact]
+    public void Parameters_that_are_announced_for_their_own_sake_should_not_bring_their_group_along()
+    {
+        var without = AnnouncedHouse.With(house.Snapshot, "TempCWU", p => p with { Value = default, Quality = Quality.Absent });
+        var earlier = AnnouncedHouse.Discovery(all: true).Announce(without)!;
+
+        var now = AnnouncedHouse.Components(AnnouncedHouse.After(earlier, AnnouncedHouse.Discovery(all: true)), without);
+
+        Assert.Equal("HDWTSetPoint", now.GetProperty("HDWTSetPoint").GetProperty("name").GetString());
+        Assert.False(now.TryGetProperty("water_heater", out _));
+    }
+
     [Fact]
     public void Entity_that_is_gone_should_be_named_by_its_platform_alone()
     {
@@ -274,6 +321,8 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
         var message = Assert.Single(AnnouncedHouse.Discovery().Announce(without)!);
 
         Assert.Equal("homeassistant/device/econet_heatpump/config", message.Topic);
+        Assert.Equal(
+            "homeassistant/device/econet_flat_2_heatpump/config", Assert.Single(AnnouncedHouse.Discovery(baseTopic: "flat/2").Announce(without)!).Topic);
         Assert.Equal("Plum", AnnouncedHouse.Json(message).GetProperty("dev").GetProperty("manufacturer").GetString());
     }
 
@@ -298,7 +347,7 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
         var discovery = AnnouncedHouse.Discovery();
         var single = AnnouncedHouse.Discovery(by: DiscoveryBy.Entity).Announce(house.Snapshot)![0];
         var own = Assert.Single(discovery.Announce(house.Snapshot)!);
-        var neighbours = Assert.Single(AnnouncedHouse.Discovery(devices: "flat").Announce(house.Snapshot with { Device = "flat" })!);
+        var neighbours = Assert.Single(AnnouncedHouse.Discovery(baseTopic: "flat").Announce(house.Snapshot)!);
 
         Assert.Equal(new Heard.OwnConfig("heatpump", HasMore: false), discovery.Hear(own.Topic, own.Payload.Span, retained: true));
         Assert.Equal(new Heard.OwnConfig("heatpump", HasMore: false), discovery.Hear(single.Topic, single.Payload.Span, retained: true));
@@ -307,10 +356,25 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     }
 
     [Theory]
+    [InlineData(DiscoveryBy.Device)]
+    [InlineData(DiscoveryBy.Entity)]
+    public void Config_of_a_device_that_is_gone_should_be_known_for_own(DiscoveryBy by)
+    {
+        var former = AnnouncedHouse.Discovery(by, devices: "cellar").Announce(house.Snapshot with { Device = "cellar" })![0];
+
+        Assert.Equal(
+            new Heard.OwnConfig("cellar", HasMore: false), AnnouncedHouse.Discovery().Hear(former.Topic, former.Payload.Span, retained: true));
+    }
+
+    [Theory]
     [InlineData("""{"o":{"name":"zigbee2mqtt"},"availability":[{"topic":"econet/status"},{"topic":"econet/heatpump/availability"}]}""")]
     [InlineData("""{"o":"econet-gateway"}""")]
     [InlineData("""{"o":{"name":7}}""")]
     [InlineData("""{"o":{"name":"econet-gateway"},"availability":[1,2]}""")]
+    [InlineData("""{"o":{"name":"econet-gateway"},"availability":[{"topic":"flat/status"},{"topic":"econet/heatpump/availability"}]}""")]
+    [InlineData("""{"o":{"name":"econet-gateway"},"availability":[{"topic":"econet/status"},{"topic":"flat/heatpump/availability"}]}""")]
+    [InlineData("""{"o":{"name":"econet-gateway"},"availability":[{"topic":"econet/status"},{"topic":"econet/heatpump/quality"}]}""")]
+    [InlineData("""{"o":{"name":"econet-gateway"},"availability":[{"topic":"econet/status"},{"topic":"econet/heatpump/availability"}],"cmps":{"a":{"p":"sensor","name":"A"}}}""")]
     [InlineData("[1]")]
     [InlineData("{")]
     [InlineData("null")]
@@ -330,6 +394,18 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     public void Home_assistant_should_be_taken_for_started_when_it_says_so_now(string topic, string payload, bool retained, bool started) =>
         Assert.Equal(
             started, AnnouncedHouse.Discovery().Hear(topic, System.Text.Encoding.UTF8.GetBytes(payload), retained) is Heard.Restarted);
+
+    [Theory]
+    [InlineData("ha/status")]
+    [InlineData("homeassistant/status")]
+    public void Home_assistant_should_be_heard_where_it_says_that_it_has_started_whatever_the_prefix(string topic)
+    {
+        var discovery = AnnouncedHouse.Discovery(prefix: "ha");
+
+        Assert.Contains(topic, discovery.Filters);
+        Assert.IsType<Heard.Restarted>(discovery.Hear(topic, "online"u8, retained: false));
+        Assert.Equal(3, AnnouncedHouse.Discovery().Filters.Count);
+    }
 
     private static JsonElement Component(string id, DeviceSnapshot snapshot) =>
         AnnouncedHouse.Components(AnnouncedHouse.Discovery(), snapshot).GetProperty(id);

@@ -46,7 +46,7 @@ public sealed class HomeAssistantMqttTests(HomeAssistantHouse house) : IClassFix
     }
 
     [FactWithMosquitto]
-    public async Task Announcement_of_an_earlier_run_should_be_gone_and_that_of_another_gateway_stay()
+    public async Task Announcements_of_an_earlier_run_should_be_gone_and_that_of_another_gateway_stay()
     {
         await using (var during = await MqttListener.ConnectAsync(house.Broker.Port, HomeAssistantHouse.Config))
         {
@@ -57,7 +57,8 @@ public sealed class HomeAssistantMqttTests(HomeAssistantHouse house) : IClassFix
         await listener.UntilAsync("econet/status");
 
         Assert.Contains(listener.All, h => h.Topic == HomeAssistantHouse.Foreign && h.Payload.Length > 0);
-        Assert.DoesNotContain(listener.All, h => h.Topic == HomeAssistantHouse.LeftBehind && h is { Retained: true, Payload.Length: > 0 });
+        Assert.DoesNotContain(
+            listener.All, h => h.Topic is HomeAssistantHouse.LeftBehind or HomeAssistantHouse.Gone && h is { Retained: true, Payload.Length: > 0 });
     }
 
     [FactWithMosquitto]
