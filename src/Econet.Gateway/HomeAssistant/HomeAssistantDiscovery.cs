@@ -46,7 +46,9 @@ internal sealed class HomeAssistantDiscovery(
     private int? ExpireAfter => refresh > TimeSpan.Zero ? (int)Math.Ceiling(refresh.TotalSeconds * RefreshesUntilExpired) : null;
 
     public bool Matters(ParameterValue before, ParameterValue now) =>
-        _texts.Contains(now.Name) || (_conditions.Contains(now.Name) && Holds(before) != Holds(now));
+        _texts.Contains(now.Name)
+        || (_conditions.Contains(now.Name) && Holds(before) != Holds(now))
+        || (now.Writable && (ParameterEntities.IsOutside(before) || ParameterEntities.IsOutside(now)));
 
     public IReadOnlyList<MqttMessage>? Announce(DeviceSnapshot device)
     {

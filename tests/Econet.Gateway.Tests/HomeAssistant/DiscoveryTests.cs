@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Econet.Actors.Parameters;
 using Econet.Gateway.HomeAssistant;
@@ -121,6 +122,117 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
         var message = Assert.Single(AnnouncedHouse.Discovery().Announce(stuck)!);
 
         Assert.Empty(Documented.FaultsOfDevice(AnnouncedHouse.Json(message)));
+    }
+
+    [Fact]
+    public void Numbers_should_contain_the_values_that_they_have()
+    {
+        var values = house.Snapshot.Parameters.ToDictionary(p => AnnouncedHouse.Topics.State("heatpump", p.Key), p => p.Value);
+        var numbers = AnnouncedHouse.Components(AnnouncedHouse.Discovery(all: true), house.Snapshot).EnumerateObject()
+            .Where(c => c.Value.GetProperty("p").GetString() == "number" && !c.Value.TryGetProperty("command_template", out _)).ToList();
+
+        Assert.InRange(numbers.Count, 300, 2000);
+        Assert.All(numbers, c =>
+        {
+            if (double.TryParse(values[c.Value.GetProperty("state_topic").GetString()!].ToString(), CultureInfo.InvariantCulture, out var value))
+            {
+                Assert.True(c.Value.GetProperty("min").GetDouble() <= value && value <= c.Value.GetProperty("max").GetDouble(), c.Value.GetRawText());
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData(30, 30, 65)]
+    [InlineData(45, 35, 65)]
+    [InlineData(70, 35, 70)]
+    public void Number_should_contain_a_value_that_its_limits_forbid(int value, int min, int max)
+    {
+        var now = AnnouncedHouse.With(house.Snapshot, "HDWTSetPoint", p => p with { Value = Value.Of(ParameterType.UInt8, value) });
+        var inside = AnnouncedHouse.With(house.Snapshot, "HDWTSetPoint", p => p with { Value = Value.Of(ParameterType.UInt8, 46) });
+
+        var number = Component("HDWTSetPoint", now);
+
+        Assert.Equal((min, max), (number.GetProperty("min").GetDouble(), number.GetProperty("max").GetDouble()));
+        Assert.Equal(value != 45, AnnouncedHouse.Discovery().Matters(Parameter(inside, "HDWTSetPoint"), Parameter(now, "HDWTSetPoint")));
+        Assert.Equal(value != 45, AnnouncedHouse.Discovery().Matters(Parameter(now, "HDWTSetPoint"), Parameter(inside, "HDWTSetPoint")));
+    }
+
+    [Theory]
+    [InlineData(ParameterType.UInt32, "{name: X}", 16_776_960, 0, uint.MaxValue)]
+    [InlineData(ParameterType.Int16, "{name: X}", 5, short.MinValue, short.MaxValue)]
+    [InlineData(ParameterType.UInt16, "{name: X, scale: 0.1}", 5, 0, 6553.5)]
+    [InlineData(ParameterType.UInt16, "{name: X, scale: 0.1, signed: true}", 65_000, -3276.8, 3276.7)]
+    [InlineData(ParameterType.UInt16, "{name: X, scale: 0.1, signed: true, min: -50, max: 50}", 65_000, -53.6, 50)]
+    [InlineData(ParameterType.UInt16, "{name: X, scale: 0.1, min: 40, max: 50}", 303, 30.3, 50)]
+    public void Number_without_limits_should_have_those_of_its_type_or_of_the_table(ParameterType type, string row, long value, double min, double max)
+    {
+        var snapshot = AnnouncedHouse.With(house.Snapshot, "minWorkTime", p => p with
+        {
+            Definition = p.Definition with { Type = type }, Value = Value.Of(type, value), Min = null, Max = null,
+        });
+
+        var number = AnnouncedHouse.Components(AnnouncedHouse.Discovery(own: $"controller:\n  entities:\n    minWorkTime: {row}"), snapshot)
+            .GetProperty("minWorkTime");
+
+        Assert.Equal((min, max), (number.GetProperty("min").GetDouble(), number.GetProperty("max").GetDouble()));
+    }
+
+    [Fact]
+    public void Scaled_and_signed_number_should_be_shown_and_written_as_such()
+    {
+        var sensor = Component("AXEN_REGISTER_49", house.Snapshot);
+        var number = AnnouncedHouse.Components(
+            AnnouncedHouse.Discovery(own: "controller:\n  entities:\n    minWorkTime: {name: X, scale: 0.1, signed: true}"), house.Snapshot)
+            .GetProperty("minWorkTime");
+
+        const string Template = "{{ None if value == 'null' else (((value|int + 32768) % 65536 - 32768) * 0.1)|round(1) }}";
+        Assert.Equal(Template, sensor.GetProperty("value_template").GetString());
+        Assert.Equal(Template, number.GetProperty("value_template").GetString());
+        Assert.Equal("{{ (value / 0.1)|round|int % 65536 }}", number.GetProperty("command_template").GetString());
+    }
+
+    [Fact]
+    public void Switch_of_an_inverted_bit_should_be_on_while_the_bit_is_0()
+    {
+        var heating = Component("circuit2_heating", house.Snapshot);
+        var cooling = Component("circuit2_cooling", house.Snapshot);
+
+        Assert.Equal(("0", "1"), (heating.GetProperty("payload_on").GetString(), heating.GetProperty("payload_off").GetString()));
+        Assert.Equal(("1", "0"), (cooling.GetProperty("payload_on").GetString(), cooling.GetProperty("payload_off").GetString()));
+        Assert.Equal("econet/heatpump/Circuit2Settings.20/set", heating.GetProperty("command_topic").GetString());
+        // What is read is compared with the payloads.
+        Assert.Equal(
+            "{{ None if value == 'null' else '1' if value|int|bitwise_and(1048576) else '0' }}", heating.GetProperty("value_template").GetString());
+    }
+
+    [Fact]
+    public void Binary_sensor_of_an_inverted_bit_should_be_on_while_the_bit_is_0()
+    {
+        var sensor = AnnouncedHouse.Components(
+            AnnouncedHouse.Discovery(own: "mine:\n  entities:\n    x: {parameter: Outputs, bit: 3, inverted: true, component: binary_sensor, name: X}"),
+            house.Snapshot).GetProperty("x");
+
+        Assert.Equal("{{ None if value == 'null' else 'OFF' if value|int|bitwise_and(8) else 'ON' }}", sensor.GetProperty("value_template").GetString());
+    }
+
+    [Fact]
+    public void Button_should_write_what_the_table_says()
+    {
+        var button = Component("AXEN_REGISTER_2150_RW-reboot_unit", house.Snapshot);
+
+        Assert.Equal("button", button.GetProperty("p").GetString());
+        Assert.Equal("econet/heatpump/AXEN_REGISTER_2150_RW-reboot_unit/set", button.GetProperty("command_topic").GetString());
+        Assert.Equal("1", button.GetProperty("payload_press").GetString());
+    }
+
+    [Fact]
+    public void Water_heater_should_be_switched_on_and_off_by_its_mode()
+    {
+        var heater = Component("water_heater", house.Snapshot);
+
+        Assert.Equal("econet/heatpump/HDWusermode/set", heater.GetProperty("power_command_topic").GetString());
+        Assert.Equal(("1", "0"), (heater.GetProperty("payload_on").GetString(), heater.GetProperty("payload_off").GetString()));
+        Assert.Equal("{{ {'off': 0, 'heat_pump': 1, 'eco': 2}.get(value, '') }}", heater.GetProperty("mode_command_template").GetString());
     }
 
     [Fact]
