@@ -170,11 +170,11 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
     {
         if (row.Scale != 1 || row.Signed)
         {
-            config["value_template"] = Templates.Scaled(row.Scale, row.Signed);
+            config["value_template"] = Templates.Scaled(row.Scale, row.Signed, row.Absent);
         }
         else if (parameter.Type != ParameterType.String)
         {
-            config["value_template"] = Templates.Plain;
+            config["value_template"] = Templates.Plain(row.Absent);
         }
     }
 
@@ -183,9 +183,9 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
         var isNumber = component == Component.Number;
         var isMeasured = isNumber || (component == Component.Sensor && row.Values.IsEmpty && parameter.Type != ParameterType.String);
         var unit = isMeasured ? row.Unit ?? parameter.Unit : "";
-        var deviceClass = row.DeviceClass
-            ?? (component == Component.Sensor && !row.Values.IsEmpty ? "enum" : isMeasured ? HomeAssistantTerms.ClassOf(unit) : null)
-            ?? "";
+        var deviceClass = component == Component.Sensor && !row.Values.IsEmpty
+            ? "enum"
+            : row.DeviceClass ?? (isMeasured ? HomeAssistantTerms.ClassOf(unit) : null) ?? "";
         if (deviceClass.Length > 0 && (!HomeAssistantTerms.Knows(component, deviceClass)
             || (component is Component.Sensor or Component.Number && !HomeAssistantTerms.Fits(deviceClass, unit))))
         {
@@ -196,7 +196,9 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
         Set(config, "device_class", deviceClass);
         if (isMeasured && !isNumber)
         {
-            var stateClass = row.StateClass ?? (deviceClass.Length > 0 ? HomeAssistantTerms.StateClassOf(deviceClass) : null) ?? "";
+            var stateClass = deviceClass.Length == 0 ? row.StateClass
+                : row.StateClass is { } given && (given.Length == 0 || HomeAssistantTerms.FitsState(deviceClass, given)) ? given
+                : HomeAssistantTerms.StateClassOf(deviceClass);
             Set(config, "state_class", stateClass);
             if (stateClass == "measurement" && expireAfter is { } seconds)
             {

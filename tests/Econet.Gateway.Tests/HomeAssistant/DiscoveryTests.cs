@@ -236,6 +236,35 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     }
 
     [Fact]
+    public void Room_temperature_of_a_circuit_without_a_thermostat_should_be_none()
+    {
+        const string Template = "{{ None if value == 'null' or value|float == 0 else value }}";
+
+        Assert.Equal(Template, Component("circuit1", house.Snapshot).GetProperty("current_temperature_template").GetString());
+        Assert.Equal(Template, Component("circuit1_room", house.Snapshot).GetProperty("value_template").GetString());
+        Assert.Equal(
+            "{{ None if value == 'null' else value }}", Component("water_heater", house.Snapshot).GetProperty("current_temperature_template").GetString());
+    }
+
+    [Fact]
+    public void Hour_of_the_day_should_be_no_duration()
+    {
+        var hours = AnnouncedHouse.With(house.Snapshot, "HDWLegionHour", p => p with { Definition = p.Definition with { Unit = "h" } });
+
+        Assert.False(Component("HDWLegionHour", hours).TryGetProperty("device_class", out _));
+        Assert.False(Component("HDWLegionHour", hours).TryGetProperty("unit_of_measurement", out _));
+    }
+
+    [Fact]
+    public void State_class_should_be_one_that_goes_with_the_class_that_the_controllers_unit_tells()
+    {
+        var own = AnnouncedHouse.Components(
+            AnnouncedHouse.Discovery(own: "controller:\n  entities:\n    TempWthr: {name: X, state_class: total}"), house.Snapshot);
+
+        Assert.Equal("measurement", own.GetProperty("TempWthr").GetProperty("state_class").GetString());
+    }
+
+    [Fact]
     public void Select_should_map_names_to_numbers_both_ways()
     {
         var mode = Component("workState2", house.Snapshot);
