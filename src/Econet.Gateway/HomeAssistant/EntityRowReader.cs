@@ -146,7 +146,8 @@ internal static class EntityRowReader
 
         if ((deviceClass == "enum") == row.Values.IsEmpty)
         {
-            throw fields[row.Values.IsEmpty ? "device_class" : "values"].Wrong($"entity '{row.Id}': values go with the device_class enum, and with no other");
+            throw fields[row.Values.IsEmpty ? "device_class" : "values"].Wrong(
+                $"entity '{row.Id}': values go with the device_class enum, and with no other");
         }
 
         if (row.Unit is { } unit && !HomeAssistantTerms.Fits(deviceClass, unit))

@@ -119,7 +119,9 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
         }
     }
 
-    /// <summary>The limits, and what the number is now: Home Assistant shows no number that lies outside of them, though a device may hold one.</summary>
+    /// <summary>
+    /// The limits, and as far as the number that there is now: Home Assistant shows none outside of them, though a device may hold one.
+    /// </summary>
     private static (double Min, double Max) Range(EntityRow row, ParameterValue parameter)
     {
         var (lowest, highest) = row.Signed ? (short.MinValue, short.MaxValue) : Limits(parameter.Type);

@@ -61,19 +61,22 @@ public sealed class CommandOrderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Target_of_a_circuit_should_wait_for_a_mode_that_another_one_followed_that_was_refused()
+    public async Task Target_of_a_circuit_should_wait_for_all_modes_before_it_though_the_last_ends_first()
     {
         Send("pump/Circuit1WorkState", "1");
-        Send("pump/Circuit1WorkState", "comfort");
+        Send("pump/Circuit1WorkState", "3");
         Send("pump/circuit1.temperature", "21.0");
-        Send("pump/HDWTSetPoint", "47");
-
         await _pump.UntilAsync(2);
-        Assert.Equal(["Circuit1WorkState=1", "HDWTSetPoint=47"], _pump.Writes);
+
+        _pump.Refuse("Circuit1WorkState=3");
+        await _outbox.WaitAsync(default);
+        Send("pump/HDWTSetPoint", "47");
+        await _pump.UntilAsync(3);
+        Assert.Equal("HDWTSetPoint=47", _pump.Writes[2]);
         _pump.End("Circuit1WorkState=1");
 
-        await _pump.UntilAsync(3);
-        Assert.Equal("Circuit1ComfortTemp=21.0", _pump.Writes[2]);
+        await _pump.UntilAsync(4);
+        Assert.Equal("Circuit1ComfortTemp=21.0", _pump.Writes[3]);
     }
 
     [Fact]

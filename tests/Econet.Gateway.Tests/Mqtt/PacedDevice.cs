@@ -12,7 +12,7 @@ internal sealed class PacedDevice(FakeDevice inner) : IDevice
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
-    private readonly List<(string Write, TaskCompletionSource End)> _writes = [];
+    private readonly List<(string Write, TaskCompletionSource<bool> End)> _writes = [];
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Id => inner.Id;
@@ -52,17 +52,13 @@ internal sealed class PacedDevice(FakeDevice inner) : IDevice
     }
 
     /// <summary>Takes a write that has come.</summary>
-    public void End(string write)
-    {
-        lock (_gate)
-        {
-            _writes.First(w => w.Write == write && !w.End.Task.IsCompleted).End.SetResult();
-        }
-    }
+    public void End(string write) => End(write, taken: true);
+
+    public void Refuse(string write) => End(write, taken: false);
 
     public async Task<WriteResult> WriteAsync(string key, object? value, WriteOptions options, CancellationToken cancellation)
     {
-        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var end = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             _writes.Add((string.Create(CultureInfo.InvariantCulture, $"{key}={value}"), end));
@@ -71,8 +67,13 @@ internal sealed class PacedDevice(FakeDevice inner) : IDevice
             next.SetResult();
         }
 
-        await end.Task.WaitAsync(cancellation);
+        var taken = await end.Task.WaitAsync(cancellation);
         var before = inner.Snapshot.Parameters.Single(p => p.Key == key);
+        if (!taken)
+        {
+            return new WriteResult(key, before.Index, before.Value, default, FakeDevice.At, EconetError.BudgetSpent, "Too many writes");
+        }
+
         var now = before.Type == ParameterType.Float
             ? Value.Of(Convert.ToSingle(value, CultureInfo.InvariantCulture))
             : Value.Of(before.Type, Convert.ToInt64(value, CultureInfo.InvariantCulture));
@@ -98,4 +99,12 @@ internal sealed class PacedDevice(FakeDevice inner) : IDevice
     public IAsyncEnumerable<DeviceEvent> EventsAsync(CancellationToken cancellation) => inner.EventsAsync(cancellation);
 
     public IAsyncEnumerable<ParameterChanged> WatchAsync(CancellationToken cancellation) => inner.WatchAsync(cancellation);
+
+    private void End(string write, bool taken)
+    {
+        lock (_gate)
+        {
+            _writes.First(w => w.Write == write && !w.End.Task.IsCompleted).End.SetResult(taken);
+        }
+    }
 }
