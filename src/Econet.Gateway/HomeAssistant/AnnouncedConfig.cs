@@ -1,22 +1,25 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Econet.Gateway.Mqtt;
 
 namespace Econet.Gateway.HomeAssistant;
 
 /// <summary>A config that this gateway has published, read back from the broker.</summary>
-/// <param name="Availability">The topic of the device's availability, which tells whose config it is.</param>
+/// <param name="Device">The id of the device that it is for.</param>
 /// <param name="Platforms">The platforms of the components that it announces, by their keys; empty for a config of one entity.</param>
-internal sealed record AnnouncedConfig(string Availability, IReadOnlyDictionary<string, string> Platforms)
+/// <param name="Listed">The ids of the entities that it announces because the table names them.</param>
+internal sealed record AnnouncedConfig(string Device, IReadOnlyDictionary<string, string> Platforms, IReadOnlyList<string> Listed)
 {
-    /// <summary>Null when it is somebody else's.</summary>
-    public static AnnouncedConfig? Read(ReadOnlySpan<byte> payload)
+    /// <summary>Null when it is somebody else's: another origin's, or that of a gateway with another base topic.</summary>
+    public static AnnouncedConfig? Read(string topic, ReadOnlySpan<byte> payload, MqttTopics topics)
     {
         try
         {
             return JsonNode.Parse(payload) is JsonObject config
                 && config["o"] is JsonObject origin && (string?)origin["name"] == HomeAssistantDevice.OriginName
-                && config["availability"] is JsonArray { Count: 2 } availability && (string?)availability[1]?["topic"] is { } topic
-                ? new AnnouncedConfig(topic, PlatformsOf(config["cmps"] as JsonObject ?? []))
+                && config["availability"] is JsonArray { Count: 2 } availability && (string?)availability[0]?["topic"] == topics.Status
+                && (string?)availability[1]?["topic"] is { } available && topics.DeviceOf(available) is { } device
+                ? config["cmps"] is JsonObject components ? Of(device, components) : Of(device, topic, config)
                 : null;
         }
         catch (Exception other) when (other is JsonException or InvalidOperationException or ArgumentException)
@@ -25,8 +28,25 @@ internal sealed record AnnouncedConfig(string Availability, IReadOnlyDictionary<
         }
     }
 
-    /// <summary>Without those that are named by their platform alone: they are gone already.</summary>
-    private static Dictionary<string, string> PlatformsOf(JsonObject components) => components
-        .Where(component => component.Value is JsonObject { Count: > 1 } config && config["p"] is not null)
-        .ToDictionary(component => component.Key, component => (string)component.Value!["p"]!);
+    /// <summary>Without components that are named by their platform alone: they are gone already.</summary>
+    private static AnnouncedConfig Of(string device, JsonObject components)
+    {
+        var platforms = components
+            .Where(component => component.Value is JsonObject { Count: > 1 } config && config["p"] is not null)
+            .ToDictionary(component => component.Key, component => (string)component.Value!["p"]!);
+        var listed = platforms
+            .Select(component => (Id: component.Key[(component.Value.Length + 1)..], Config: components[component.Key]!))
+            .Where(component => IsListed(component.Id, component.Config))
+            .Select(component => component.Id);
+        return new AnnouncedConfig(device, platforms, [.. listed]);
+    }
+
+    private static AnnouncedConfig Of(string device, string topic, JsonObject config)
+    {
+        var id = topic.Split('/')[^2];
+        return new AnnouncedConfig(device, new Dictionary<string, string>(), IsListed(id, config) ? [id] : []);
+    }
+
+    /// <summary>What the table does not name is called as the parameter.</summary>
+    private static bool IsListed(string id, JsonNode config) => (string?)config["name"] is { } name && HomeAssistantDevice.Slug(name) != id;
 }

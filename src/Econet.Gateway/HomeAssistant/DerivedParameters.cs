@@ -12,6 +12,9 @@ internal sealed class DerivedParameters(EntityTable table) : IDerivedParameters
 {
     private const string None = "None";
 
+    /// <summary>The roles that can be written and say what the target of a circuit is.</summary>
+    private static readonly string[] WhatDecides = ["mode", "comfort", "eco"];
+
     private readonly EntityRow[] _circuits =
         [.. table.Rows.Where(row => row.Component == Component.Climate && !row.Roles.ContainsKey("setpoint"))];
 
@@ -58,12 +61,14 @@ internal sealed class DerivedParameters(EntityTable table) : IDerivedParameters
         var known = new KnownParameters(device);
         if (_circuits.FirstOrDefault(row => TemperatureKey(row) == key) is { } circuit)
         {
-            return known.Role(circuit, IsEco(circuit, known) ? "eco" : "comfort") is { } target ? new DerivedWrite(target, value => value) : null;
+            return known.Role(circuit, IsEco(circuit, known) ? "eco" : "comfort") is { } target
+                ? new DerivedWrite(target, value => value, [.. WhatDecides.Select(role => known.Role(circuit, role)?.Index).OfType<int>()])
+                : null;
         }
 
         return int.TryParse(key.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bit) && bit < 64
             && device.Parameters.FirstOrDefault(p => p.Key == key[..dot]) is { } word && Gm3.ParameterTypes.IsInteger(word.Type)
-            ? new DerivedWrite(word, value => WithBit(word, bit, value))
+            ? new DerivedWrite(word, value => WithBit(word, bit, value), [word.Index])
             : null;
     }
 

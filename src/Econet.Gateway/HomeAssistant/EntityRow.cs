@@ -27,6 +27,7 @@ internal enum Component
 /// <param name="Inverted">The bit means the contrary.</param>
 /// <param name="Scale">What a raw number is multiplied by.</param>
 /// <param name="Signed">The raw number, 16 bits wide, is signed, though its type is not.</param>
+/// <param name="Absent">The raw number that says that nothing is measured; of a climate entity, that of its current temperature.</param>
 /// <param name="Min">The lowest value where the device tells none, scaled; null for the type's.</param>
 /// <param name="Press">What a button writes.</param>
 /// <param name="Modes">Of climate and water heater: raw numbers and Home Assistant's modes.</param>
@@ -49,6 +50,7 @@ internal sealed record EntityRow(
     bool Inverted,
     decimal Scale,
     bool Signed,
+    long? Absent,
     double? Min,
     double? Max,
     double? Step,
@@ -60,7 +62,7 @@ internal sealed record EntityRow(
     /// <summary>For a parameter that the table does not know: whatever suits it, and disabled.</summary>
     public static EntityRow Unlisted(string id, string parameter, string name) => new(
         id, EntityGroup.None, [parameter], name, null, null, null, null, null, null, Enabled: false, [], null, Inverted: false, 1m,
-        Signed: false, null, null, null, 1, [], [], ImmutableDictionary<string, ImmutableArray<string>>.Empty);
+        Signed: false, null, null, null, null, 1, [], [], ImmutableDictionary<string, ImmutableArray<string>>.Empty);
 }
 
 /// <summary>What a raw number is called.</summary>

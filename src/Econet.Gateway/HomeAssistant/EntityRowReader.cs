@@ -14,7 +14,7 @@ internal static class EntityRowReader
     private static readonly string[] FieldNames =
     [
         "parameter", "name", "component", "device_class", "state_class", "unit", "category", "icon", "enabled", "values", "bit",
-        "inverted", "scale", "signed", "min", "max", "step", "press", "modes", "presets", "roles",
+        "inverted", "scale", "signed", "absent", "min", "max", "step", "press", "modes", "presets", "roles",
     ];
 
     private static readonly FrozenDictionary<string, Component> ByName =
@@ -67,6 +67,7 @@ internal static class EntityRowReader
             Flag(fields, "inverted") ?? false,
             Number(fields, "scale", 0.000001m, 1_000_000, whole: false) ?? 1,
             Flag(fields, "signed") ?? false,
+            (long?)Number(fields, "absent", -1e9m, 1e9m, whole: true),
             (double?)Number(fields, "min", -1e9m, 1e9m, whole: false),
             (double?)Number(fields, "max", -1e9m, 1e9m, whole: false),
             (double?)Number(fields, "step", 0.001m, 1e6m, whole: false),
@@ -100,10 +101,12 @@ internal static class EntityRowReader
             throw fields["category"].Wrong($"entity '{row.Id}' is a {row.Component?.Name()}, which is never of category config; use diagnostic");
         }
 
-        if (row.DeviceClass is { Length: > 0 } deviceClass)
+        if (row.Component == Component.Select && row.Values.IsEmpty)
         {
-            CheckClass(row, deviceClass, fields);
+            throw fields["component"].Wrong($"entity '{row.Id}' is a select and has no values to select from");
         }
+
+        CheckClass(row, fields);
 
         if (row.Min >= row.Max)
         {
@@ -121,10 +124,16 @@ internal static class EntityRowReader
         }
     }
 
-    private static void CheckClass(EntityRow row, string deviceClass, Dictionary<string, Field> fields)
+    private static void CheckClass(EntityRow row, Dictionary<string, Field> fields)
     {
         // What nobody says is a number or a sensor, and their classes are the same.
         var component = row.Component ?? (row.Bit is null ? Component.Sensor : Component.BinarySensor);
+        var isNumber = component is Component.Sensor or Component.Number && row.Values.IsEmpty;
+        if ((row.DeviceClass ?? (isNumber && row.Unit is { } own ? HomeAssistantTerms.ClassOf(own) : null)) is not { Length: > 0 } deviceClass)
+        {
+            return;
+        }
+
         if (!HomeAssistantTerms.Knows(component, deviceClass))
         {
             throw fields["device_class"].Wrong($"'{deviceClass}' is no device_class of a {component.Name()} that is known here");
@@ -133,6 +142,12 @@ internal static class EntityRowReader
         if (component is not (Component.Sensor or Component.Number))
         {
             return;
+        }
+
+        if ((deviceClass == "enum") == row.Values.IsEmpty)
+        {
+            throw fields[row.Values.IsEmpty ? "device_class" : "values"].Wrong(
+                $"entity '{row.Id}': values go with the device_class enum, and with no other");
         }
 
         if (row.Unit is { } unit && !HomeAssistantTerms.Fits(deviceClass, unit))

@@ -3,14 +3,16 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Econet.Actors.Parameters;
+using Econet.Gateway.Configuration;
 using Econet.Gateway.Mqtt;
+using Econet.Modbus.NeaSmart;
 
 namespace Econet.Gateway.HomeAssistant;
 
 /// <summary>A device as Home Assistant knows it, and the messages that announce it.</summary>
 /// <param name="UniqueId">
-/// Of the controller's own id, so that it survives a new name, another gateway, and a lost state; of the gateway's id for the device where the
-/// device has none.
+/// Of the controller's own id, so that it survives a new name, another gateway, and a lost state; where it has none, of the gateway's id for
+/// the device, and of a base topic of its own, so that two gateways on one broker can call theirs the same.
 /// </param>
 internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, JsonObject Description)
 {
@@ -21,7 +23,7 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
     public const string Hardware = "HV";
 
     /// <summary>A register that every NEA SMART system has.</summary>
-    private const string NeaSmart = "base1_zone1_state";
+    private const string NeaSmartZone = "base1_zone1_state";
 
     /// <summary>Every unique id of ours begins so, and every config's topic holds one.</summary>
     private const string Beginning = "econet_";
@@ -34,12 +36,15 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Null while too little of the device is known to announce it.</summary>
-    public static HomeAssistantDevice? Of(DeviceSnapshot device, KnownParameters known)
+    public static HomeAssistantDevice? Of(DeviceSnapshot device, KnownParameters known, MqttTopics topics)
     {
-        if (known.Find(NeaSmart) is not null)
+        var ours = topics.BaseTopic == BrokerSettings.BaseTopic.Default ? device.Device : $"{topics.BaseTopic}_{device.Device}";
+        if (known.Find(NeaSmartZone) is not null)
         {
-            return new HomeAssistantDevice(
-                Beginning + Slug(device.Device), HasAlarms: false, Describe(Beginning + Slug(device.Device), device, known, "REHAU", "NEA SMART 2.0"));
+            var id = Beginning + Slug(ours);
+            return IsSpokenOf(device, known)
+                ? new HomeAssistantDevice(id, HasAlarms: false, Describe(id, device, known, "REHAU", "NEA SMART 2.0"))
+                : null;
         }
 
         var uid = known.Text(Uid);
@@ -49,7 +54,7 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
             return null;
         }
 
-        var unique = Beginning + Slug(uid ?? device.Device);
+        var unique = Beginning + Slug(uid ?? ours);
         return new HomeAssistantDevice(unique, HasAlarms: true, Describe(unique, device, known, "Plum", known.Text(Model) ?? "GM3"));
     }
 
@@ -80,6 +85,10 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
     /// <summary>A text as topics of configs and unique ids take it: letters, digits, _ and -.</summary>
     public static string Slug(string text) =>
         string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
+
+    /// <summary>All registers of NEA SMART are there from the start; which zones there are is known when a base is there and has written.</summary>
+    private static bool IsSpokenOf(DeviceSnapshot device, KnownParameters known) =>
+        device.Alive && RegisterMap.Zones.Any(zone => known.Find(zone.Temperature.Key)?.ReadAt is not null);
 
     private JsonObject Common(MqttTopics topics, string version)
     {

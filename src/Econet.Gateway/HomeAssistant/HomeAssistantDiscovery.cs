@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -10,7 +9,7 @@ namespace Econet.Gateway.HomeAssistant;
 /// <summary>
 /// Announces devices to Home Assistant by MQTT discovery. https://www.home-assistant.io/integrations/mqtt/#mqtt-discovery
 /// </summary>
-/// <param name="devices">The ids of this gateway's devices: configs of others are left alone.</param>
+/// <param name="devices">The ids of this gateway's devices.</param>
 internal sealed class HomeAssistantDiscovery(
     HomeAssistantOptions options, MqttTopics topics, string prefix, TimeSpan refresh, string version, IReadOnlyList<string> devices)
     : IDiscovery
@@ -18,14 +17,12 @@ internal sealed class HomeAssistantDiscovery(
     /// <summary>A refresh may be late, or lost once.</summary>
     private const double RefreshesUntilExpired = 3;
 
-    private readonly ImmutableDictionary<string, string> _devicesByAvailability =
-        devices.ToImmutableDictionary(topics.Availability);
+    /// <summary>Where Home Assistant says by default that it has started, whatever its discovery's prefix is.</summary>
+    private const string Birth = "homeassistant/status";
 
-    /// <summary>Platforms of what was announced of each device, in this run or an earlier one, by the keys of the components.</summary>
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, string>> _announced = new();
+    private readonly Lock _gate = new();
 
-    /// <summary>Conditions that held before, by device: a sensor that fails for a while takes no entities away.</summary>
-    private readonly ConcurrentDictionary<string, HashSet<string>> _held = new();
+    private readonly Dictionary<string, Announced> _announced = devices.ToDictionary(device => device, _ => new Announced([], []));
 
     /// <summary>Parameters whose values the configs hold.</summary>
     private readonly ImmutableHashSet<string> _texts =
@@ -36,81 +33,104 @@ internal sealed class HomeAssistantDiscovery(
 
     private readonly ImmutableHashSet<string> _conditions = [.. options.Entities.Rows.Select(row => row.Group.When).OfType<string>()];
 
-    public IReadOnlyList<string> Filters { get; } = [$"{prefix}/+/+/config", $"{prefix}/+/+/+/config", $"{prefix}/status"];
+    /// <summary>The conditions of entities that have one, by the entities' ids.</summary>
+    private readonly ImmutableDictionary<string, string> _conditionsById = options.Entities.Rows
+        .Where(row => row.Group.When is not null)
+        .DistinctBy(row => HomeAssistantDevice.Slug(row.Id))
+        .ToImmutableDictionary(row => HomeAssistantDevice.Slug(row.Id), row => row.Group.When!);
+
+    private readonly ImmutableHashSet<string> _births = [Birth, $"{prefix}/status"];
+
+    public IReadOnlyList<string> Filters => [$"{prefix}/+/+/config", $"{prefix}/+/+/+/config", .. _births];
 
     private int? ExpireAfter => refresh > TimeSpan.Zero ? (int)Math.Ceiling(refresh.TotalSeconds * RefreshesUntilExpired) : null;
 
     public bool Matters(ParameterValue before, ParameterValue now) =>
-        _texts.Contains(now.Name) || (_conditions.Contains(now.Name) && Holds(before) != Holds(now));
+        _texts.Contains(now.Name)
+        || (_conditions.Contains(now.Name) && Holds(before) != Holds(now))
+        || (now.Writable && (ParameterEntities.IsOutside(before) || ParameterEntities.IsOutside(now)));
 
     public IReadOnlyList<MqttMessage>? Announce(DeviceSnapshot device)
     {
         var known = new KnownParameters(device);
-        if (HomeAssistantDevice.Of(device, known) is not { } described)
+        if (HomeAssistantDevice.Of(device, known, topics) is not { } described)
         {
             return null;
         }
 
-        var configs = Configs(device, known, described);
-        return options.By == DiscoveryBy.Device
-            ? [described.Announce(topics, prefix, version, Components(device.Device, configs))]
-            : [.. configs.Select(config => described.AnnounceOne(topics, prefix, version, config.Key, config.Value))];
+        lock (_gate)
+        {
+            var announced = _announced[device.Device];
+            var configs = Configs(device, known, described, announced);
+            return options.By == DiscoveryBy.Device
+                ? [described.Announce(topics, prefix, version, Components(announced, configs))]
+                : [.. configs.Select(config => described.AnnounceOne(topics, prefix, version, config.Key, config.Value))];
+        }
     }
 
     public Heard Hear(string topic, ReadOnlySpan<byte> payload, bool retained)
     {
-        if (topic.Length == prefix.Length + "/status".Length && topic.EndsWith("/status", StringComparison.Ordinal))
+        if (_births.Contains(topic))
         {
             // A retained birth is an old one: Home Assistant reads the retained configs itself when it starts.
             return !retained && payload.SequenceEqual("online"u8) ? Heard.Restarted.Instance : Heard.Nothing.Instance;
         }
 
-        if (!retained || !HomeAssistantDevice.IsOwn(topic, prefix) || AnnouncedConfig.Read(payload) is not { } config
-            || !_devicesByAvailability.TryGetValue(config.Availability, out var device))
-        {
-            return Heard.Nothing.Instance;
-        }
+        return retained && HomeAssistantDevice.IsOwn(topic, prefix) && AnnouncedConfig.Read(topic, payload, topics) is { } config
+            ? new Heard.OwnConfig(config.Device, Learn(config))
+            : Heard.Nothing.Instance;
+    }
 
-        var hasMore = false;
-        foreach (var (key, platform) in config.Platforms)
+    /// <returns>Whether it holds components that were not known of.</returns>
+    private bool Learn(AnnouncedConfig config)
+    {
+        lock (_gate)
         {
-            hasMore |= Announced(device).TryAdd(key, platform);
-        }
+            if (!_announced.TryGetValue(config.Device, out var announced))
+            {
+                return false;
+            }
 
-        return new Heard.OwnConfig(device, hasMore);
+            announced.Held.UnionWith(config.Listed.Select(id => _conditionsById.GetValueOrDefault(id)).OfType<string>());
+            var before = announced.Platforms.Count;
+            foreach (var (key, platform) in config.Platforms)
+            {
+                announced.Platforms.TryAdd(key, platform);
+            }
+
+            return announced.Platforms.Count > before;
+        }
     }
 
     /// <summary>
     /// The components of a device's message. One that is gone is named by its platform alone, or Home Assistant would keep it. Keys hold the
     /// platform, so that an entity that becomes another kind goes and comes in one message.
     /// </summary>
-    private Dictionary<string, JsonObject> Components(string device, Dictionary<string, JsonObject> configs)
+    private static Dictionary<string, JsonObject> Components(Announced announced, Dictionary<string, JsonObject> configs)
     {
         var components = configs.ToDictionary(config => $"{config.Value["p"]}_{config.Key}", config => config.Value);
-        var announced = Announced(device);
-        foreach (var (key, platform) in announced.Where(former => !components.ContainsKey(former.Key)).OrderBy(former => former.Key, StringComparer.Ordinal))
+        foreach (var (key, platform) in announced.Platforms.Where(former => !components.ContainsKey(former.Key)).OrderBy(former => former.Key, StringComparer.Ordinal))
         {
             components[key] = new JsonObject { ["p"] = platform };
         }
 
         foreach (var (key, config) in components)
         {
-            announced[key] = (string)config["p"]!;
+            announced.Platforms[key] = (string)config["p"]!;
         }
 
         return components;
     }
 
-    private ConcurrentDictionary<string, string> Announced(string device) => _announced.GetOrAdd(device, _ => new());
-
     /// <summary>The configs of all entities of a device, by their ids.</summary>
-    private Dictionary<string, JsonObject> Configs(DeviceSnapshot device, KnownParameters known, HomeAssistantDevice described)
+    private Dictionary<string, JsonObject> Configs(
+        DeviceSnapshot device, KnownParameters known, HomeAssistantDevice described, Announced announced)
     {
         var configs = new Dictionary<string, JsonObject>();
         var parameters = new ParameterEntities(topics, device.Device, ExpireAfter);
         var thermal = new ThermalEntities(topics, device.Device);
         var listed = new HashSet<int>();
-        foreach (var row in options.Entities.Rows.Where(row => Holds(device.Device, row.Group.When, known)))
+        foreach (var row in options.Entities.Rows.Where(row => Holds(row.Group.When, known, announced.Held)))
         {
             var title = Title(row.Group, known);
             if (row.Component is Component.Climate or Component.WaterHeater)
@@ -175,20 +195,15 @@ internal sealed class HomeAssistantDiscovery(
         }
     }
 
-    private bool Holds(string device, string? when, KnownParameters known)
+    /// <summary>Whether a condition holds; one of which nothing is known holds when it did before.</summary>
+    private static bool Holds(string? when, KnownParameters known, HashSet<string> held)
     {
         if (when is null)
         {
             return true;
         }
 
-        if (known.Find(when) is not { } parameter)
-        {
-            return false;
-        }
-
-        var held = _held.GetOrAdd(device, _ => []);
-        var holds = Holds(parameter) ?? held.Contains(when);
+        var holds = known.Find(when) is { } parameter && (Holds(parameter) ?? held.Contains(when));
         _ = holds ? held.Add(when) : held.Remove(when);
         return holds;
     }
@@ -201,4 +216,9 @@ internal sealed class HomeAssistantDiscovery(
         group.Member is { } member && options.Labels.Of(member) is { } label ? label
         : group.TitleFrom is { } from && known.Text(from) is { } title ? title
         : group.Title;
+
+    /// <summary>What was announced of a device, in this run or an earlier one.</summary>
+    /// <param name="Platforms">Of all components, those that are gone among them, by their keys.</param>
+    /// <param name="Held">The conditions that held: a sensor that fails, or is not read yet, takes no entities away.</param>
+    private sealed record Announced(Dictionary<string, string> Platforms, HashSet<string> Held);
 }

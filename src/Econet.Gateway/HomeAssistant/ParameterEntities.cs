@@ -10,8 +10,11 @@ namespace Econet.Gateway.HomeAssistant;
 /// <param name="expireAfter">Seconds after which a measured value that nobody confirmed is unavailable; null for never.</param>
 internal sealed class ParameterEntities(MqttTopics topics, string device, int? expireAfter)
 {
-    /// <summary>What is taken of a number whose limits neither the device nor the table tells.</summary>
+    /// <summary>What is taken of a number with decimals whose limits neither the device nor the table tells.</summary>
     private const double Widest = 1_000_000;
+
+    /// <summary>Decimals that a double has.</summary>
+    private const int MaxDecimals = 15;
 
     /// <summary>The longest text that the gateway takes, in letters of one byte.</summary>
     private const int LongestText = ValueInput.MaxTextBytes;
@@ -103,11 +106,8 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
     {
         Command(config, parameter);
         Value(config, row, parameter);
-        var scale = (double)row.Scale;
-        var (lowest, highest) = parameter.Type.IsInteger() ? Value64(parameter.Type) : (-Widest, Widest);
-        var min = parameter.Min * scale ?? row.Min ?? Math.Max(lowest * scale, -Widest);
-        var max = parameter.Max * scale ?? row.Max ?? Math.Min(highest * scale, Widest);
-        var step = row.Step ?? (parameter.Type.IsInteger() ? scale : 0.1);
+        var step = row.Step ?? (parameter.Type.IsInteger() ? (double)row.Scale : 0.1);
+        var (min, max) = Range(row, parameter);
         config["min"] = min;
         // Home Assistant refuses a number without room between its limits; the gateway refuses what the device's limits forbid.
         config["max"] = max > min ? max : min + step;
@@ -118,6 +118,38 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
             config["command_template"] = Templates.Unscaled(row.Scale, row.Signed);
         }
     }
+
+    /// <summary>
+    /// The limits, and as far as the number that there is now: Home Assistant shows none outside of them, though a device may hold one.
+    /// </summary>
+    private static (double Min, double Max) Range(EntityRow row, ParameterValue parameter)
+    {
+        var (lowest, highest) = row.Signed ? (short.MinValue, short.MaxValue) : Limits(parameter.Type);
+        var min = Scaled(row, parameter.Min) ?? row.Min ?? Scaled(row, lowest)!.Value;
+        var max = Scaled(row, parameter.Max) ?? row.Max ?? Scaled(row, highest)!.Value;
+        var raw = Number(parameter);
+        return Scaled(row, row.Signed ? ((raw + 32768) % 65536) - 32768 : raw) is { } now
+            ? (Math.Min(min, now), Math.Max(max, now))
+            : (min, max);
+    }
+
+    /// <summary>Whether the value lies where the limits alone do not reach.</summary>
+    public static bool IsOutside(ParameterValue parameter)
+    {
+        var (lowest, highest) = Limits(parameter.Type);
+        return Number(parameter) is { } number && (number < (parameter.Min ?? lowest) || number > (parameter.Max ?? highest));
+    }
+
+    /// <summary>With the decimals that the scale leaves, as the template shows it.</summary>
+    private static double? Scaled(EntityRow row, double? raw) =>
+        raw is { } number && row.Scale != 1 ? Math.Round(number * (double)row.Scale, Math.Min((int)row.Scale.Scale, MaxDecimals)) : raw;
+
+    /// <summary>The number that Home Assistant reads; null for what is none.</summary>
+    private static double? Number(ParameterValue parameter) =>
+        parameter.Type != ParameterType.String
+        && double.TryParse(parameter.Value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : null;
 
     private void Switch(JsonObject config, EntityRow row, ParameterValue parameter)
     {
@@ -140,11 +172,11 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
     {
         if (row.Scale != 1 || row.Signed)
         {
-            config["value_template"] = Templates.Scaled(row.Scale, row.Signed);
+            config["value_template"] = Templates.Scaled(row.Scale, row.Signed, row.Absent);
         }
         else if (parameter.Type != ParameterType.String)
         {
-            config["value_template"] = Templates.Plain;
+            config["value_template"] = Templates.Plain(row.Absent);
         }
     }
 
@@ -153,9 +185,9 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
         var isNumber = component == Component.Number;
         var isMeasured = isNumber || (component == Component.Sensor && row.Values.IsEmpty && parameter.Type != ParameterType.String);
         var unit = isMeasured ? row.Unit ?? parameter.Unit : "";
-        var deviceClass = row.DeviceClass
-            ?? (component == Component.Sensor && !row.Values.IsEmpty ? "enum" : isMeasured ? HomeAssistantTerms.ClassOf(unit) : null)
-            ?? "";
+        var deviceClass = component == Component.Sensor && !row.Values.IsEmpty
+            ? "enum"
+            : row.DeviceClass ?? (isMeasured ? HomeAssistantTerms.ClassOf(unit) : null) ?? "";
         if (deviceClass.Length > 0 && (!HomeAssistantTerms.Knows(component, deviceClass)
             || (component is Component.Sensor or Component.Number && !HomeAssistantTerms.Fits(deviceClass, unit))))
         {
@@ -166,7 +198,9 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
         Set(config, "device_class", deviceClass);
         if (isMeasured && !isNumber)
         {
-            var stateClass = row.StateClass ?? (deviceClass.Length > 0 ? HomeAssistantTerms.StateClassOf(deviceClass) : null) ?? "";
+            var stateClass = deviceClass.Length == 0 ? row.StateClass
+                : row.StateClass is { } given && (given.Length == 0 || HomeAssistantTerms.FitsState(deviceClass, given)) ? given
+                : HomeAssistantTerms.StateClassOf(deviceClass);
             Set(config, "state_class", stateClass);
             if (stateClass == "measurement" && expireAfter is { } seconds)
             {
@@ -182,8 +216,13 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
 
     private static JsonArray Options(EntityRow row) => [.. row.Values.Select(v => v.Name).Distinct().Select(name => (JsonNode)name)];
 
-    private static (double, double) Value64(ParameterType type)
+    private static (double Lowest, double Highest) Limits(ParameterType type)
     {
+        if (!type.IsInteger())
+        {
+            return (-Widest, Widest);
+        }
+
         var (min, max) = Econet.Gm3.Value.Range(type);
         return ((double)min, (double)max);
     }

@@ -10,7 +10,8 @@ namespace Econet.Gateway.HomeAssistant;
 internal static class Templates
 {
     /// <summary>The text, and unknown when the sensor is absent.</summary>
-    public const string Plain = "{{ None if value == 'null' else value }}";
+    /// <param name="absent">The number that the device says when it is; null where it says none.</param>
+    public static string Plain(long? absent) => $"{{{{ None if {IsAbsent(absent)} else value }}}}";
 
     /// <summary>On for anything but zero.</summary>
     public const string NotZero = "{{ None if value == 'null' else 'OFF' if value in ('0', 'false') else 'ON' }}";
@@ -28,16 +29,19 @@ internal static class Templates
         CultureInfo.InvariantCulture, $"{{{{ None if value == 'null' else '{on}' if value|int|bitwise_and({1L << bit}) else '{off}' }}}}");
 
     /// <summary>The number, scaled, with the decimals that the scale leaves.</summary>
-    public static string Scaled(decimal scale, bool signed)
+    public static string Scaled(decimal scale, bool signed, long? absent)
     {
         var number = signed ? "((value|int + 32768) % 65536 - 32768)" : "value|float";
         return string.Create(
-            CultureInfo.InvariantCulture, $"{{{{ None if value == 'null' else ({number} * {scale})|round({scale.Scale}) }}}}");
+            CultureInfo.InvariantCulture, $"{{{{ None if {IsAbsent(absent)} else ({number} * {scale})|round({scale.Scale}) }}}}");
     }
 
     /// <summary>The raw number to write for a scaled one.</summary>
     public static string Unscaled(decimal scale, bool signed) => string.Create(
         CultureInfo.InvariantCulture, $"{{{{ (value / {scale})|round|int{(signed ? " % 65536" : "")} }}}}");
+
+    private static string IsAbsent(long? number) =>
+        number is { } none ? string.Create(CultureInfo.InvariantCulture, $"value == 'null' or value|float == {none}") : "value == 'null'";
 
     private static string Raw(RawName name) => name.Raw.ToString(CultureInfo.InvariantCulture);
 

@@ -40,7 +40,7 @@ internal sealed class ThermalEntities(MqttTopics topics, string device)
 
         if (setpoint is not null)
         {
-            Temperature(config, setpoint.Key, Templates.Plain, setpoint.Min, setpoint.Max);
+            Temperature(config, setpoint.Key, Templates.Plain(absent: null), setpoint.Min, setpoint.Max);
         }
         else
         {
@@ -49,7 +49,7 @@ internal sealed class ThermalEntities(MqttTopics topics, string device)
                 config, DerivedParameters.TemperatureKey(row), template: null, Lowest(comfort?.Min, eco?.Min), Highest(comfort?.Max, eco?.Max));
         }
 
-        Reading(config, "current_temperature", known.Role(row, "current"));
+        Reading(config, "current_temperature", known.Role(row, "current"), row.Absent);
         if (row.Component == Component.Climate)
         {
             Climate(config, row, known, mode, setpoint);
@@ -67,7 +67,7 @@ internal sealed class ThermalEntities(MqttTopics topics, string device)
     private void Climate(JsonObject config, EntityRow row, KnownParameters known, ParameterValue mode, ParameterValue? setpoint)
     {
         config["temp_step"] = IsWhole(setpoint) ? 1.0 : 0.5;
-        Reading(config, "current_humidity", known.Role(row, "humidity"));
+        Reading(config, "current_humidity", known.Role(row, "humidity"), absent: null);
         if (!row.Presets.IsEmpty && mode.Writable)
         {
             config["preset_modes"] = Names(row.Presets.Select(p => p.Name));
@@ -92,12 +92,12 @@ internal sealed class ThermalEntities(MqttTopics topics, string device)
         config["max_temp"] = max > (min ?? ComfortMin) ? max : Math.Max(ComfortMax, (min ?? ComfortMin) + 1);
     }
 
-    private void Reading(JsonObject config, string name, ParameterValue? parameter)
+    private void Reading(JsonObject config, string name, ParameterValue? parameter, long? absent)
     {
         if (parameter is not null)
         {
             config[$"{name}_topic"] = topics.State(device, parameter.Key);
-            config[$"{name}_template"] = Templates.Plain;
+            config[$"{name}_template"] = Templates.Plain(absent);
         }
     }
 

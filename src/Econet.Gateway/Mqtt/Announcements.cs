@@ -13,7 +13,7 @@ internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> 
     private readonly Dictionary<string, HashSet<string>> _wanted = [];
     private readonly Dictionary<string, HashSet<string>> _found = [];
 
-    /// <summary>Devices of which an earlier run's config was heard that holds more than theirs: the broker was reached only after it was made.</summary>
+    /// <summary>Devices of which a config was heard that theirs did not know of: the broker was reached only after it was made.</summary>
     private readonly HashSet<string> _due = [];
 
     /// <summary>Whether the device would be announced otherwise than it was.</summary>
@@ -91,19 +91,22 @@ internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> 
     {
         lock (_gate)
         {
-            if (_wanted.TryGetValue(own.Device, out var wanted) ? !wanted.Contains(topic) : !devices.Contains(own.Device))
+            if (!devices.Contains(own.Device))
             {
                 outbox.Put(MqttMessage.Retained(topic, ""));
+                return;
             }
-            else if (wanted is null)
+
+            // What the device announces is not known yet, or was said without knowing of this one.
+            var wanted = _wanted.GetValueOrDefault(own.Device);
+            if (wanted is null || own.HasMore || !wanted.Contains(topic))
             {
-                // Nobody knows yet what this device will announce.
                 _found.TryAdd(own.Device, []);
                 _found[own.Device].Add(topic);
-            }
-            else if (own.HasMore)
-            {
-                _due.Add(own.Device);
+                if (wanted is not null)
+                {
+                    _due.Add(own.Device);
+                }
             }
         }
     }

@@ -21,4 +21,5 @@ internal interface IDerivedParameters
 /// <summary>What a command for a derived value writes.</summary>
 /// <param name="Parameter">The parameter that is written.</param>
 /// <param name="Value">The value for it, out of what the command says.</param>
-internal sealed record DerivedWrite(ParameterValue Parameter, Func<object, object> Value);
+/// <param name="Parts">The indices of all parameters that may be written, or that say which one is and with what.</param>
+internal sealed record DerivedWrite(ParameterValue Parameter, Func<object, object> Value, IReadOnlyList<int> Parts);

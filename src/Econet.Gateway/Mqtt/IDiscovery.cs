@@ -47,8 +47,8 @@ internal abstract record Heard
 
     /// <summary>
     /// A retained config that this gateway published, in this run or an earlier one, for the device with this id. It is emptied when the
-    /// device is known and does not announce it, or is not among the gateway's devices.
+    /// device is not among the gateway's devices, and when the next announcement of the device, which it makes due, does not hold it.
     /// </summary>
-    /// <param name="HasMore">It holds something that the last announcement of the device does not take back yet, so that another one is due.</param>
+    /// <param name="HasMore">It holds something that no announcement of the device took into account, so that another one is due.</param>
     public sealed record OwnConfig(string Device, bool HasMore) : Heard;
 }

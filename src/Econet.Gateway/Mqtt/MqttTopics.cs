@@ -14,14 +14,18 @@ internal sealed record MqttTopics(string BaseTopic)
 
     private const string SetLevel = "set";
     private const string ResultLevel = "result";
+    private const string AvailabilityLevel = "availability";
 
-    private static readonly HashSet<string> Reserved = ["availability", "quality", "json", "alarms", "alarm"];
+    private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", "alarms", "alarm"];
 
     /// <summary>Retained <see cref="Online"/>, or <see cref="Offline"/> as the last will: the gateway is connected to the broker.</summary>
     public string Status => $"{BaseTopic}/status";
 
     /// <summary>Retained <see cref="Online"/> while the device answers, else <see cref="Offline"/>.</summary>
-    public string Availability(string device) => $"{BaseTopic}/{device}/availability";
+    public string Availability(string device) => $"{BaseTopic}/{device}/{AvailabilityLevel}";
+
+    /// <summary>The device that a topic tells the availability of; null when it is no such topic.</summary>
+    public string? DeviceOf(string availability) => LevelsOf(availability) is [var device, AvailabilityLevel] ? device : null;
 
     /// <summary>Retained JSON object with the quality of every parameter whose quality is not good: <c>{"TempX":"absent"}</c>.</summary>
     public string Quality(string device) => $"{BaseTopic}/{device}/quality";
@@ -48,15 +52,8 @@ internal sealed record MqttTopics(string BaseTopic)
     public string Commands(string device) => $"{BaseTopic}/{device}/+/{SetLevel}";
 
     /// <summary>The device and the key that a command's topic means; null when it is no command's topic.</summary>
-    public (string Device, string Key)? CommandOf(string topic)
-    {
-        if (!topic.StartsWith(BaseTopic + "/", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        return topic[(BaseTopic.Length + 1)..].Split('/') is [var device, var level, SetLevel] ? (device, Decode(level)) : null;
-    }
+    public (string Device, string Key)? CommandOf(string topic) =>
+        LevelsOf(topic) is [var device, var level, SetLevel] ? (device, Decode(level)) : null;
 
     /// <summary>Where the result of a command appears: next to it, however its key was written.</summary>
     /// <param name="command">A topic that <see cref="CommandOf"/> takes.</param>
@@ -96,6 +93,10 @@ internal sealed record MqttTopics(string BaseTopic)
 
     /// <summary>The key that a topic's level means, also when more of it is encoded than needed.</summary>
     public static string Decode(string level) => Uri.UnescapeDataString(level);
+
+    /// <summary>The levels below the base topic; none for a topic that is not below it.</summary>
+    private string[] LevelsOf(string topic) =>
+        topic.StartsWith(BaseTopic + "/", StringComparison.Ordinal) ? topic[(BaseTopic.Length + 1)..].Split('/') : [];
 
     private static bool NeedsCode(char c) => char.IsControl(c) || char.IsWhiteSpace(c);
 }

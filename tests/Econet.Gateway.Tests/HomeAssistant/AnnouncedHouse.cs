@@ -38,9 +38,17 @@ public sealed class AnnouncedHouse : IAsyncLifetime
     public Task DisposeAsync() => _house.DisposeAsync();
 
     internal static HomeAssistantDiscovery Discovery(
-        DiscoveryBy by = DiscoveryBy.Device, bool all = false, params string[] devices) => new(
-        new HomeAssistantOptions(EntityTable.Default, by, all, NeaSmartLabels.Parse("base1_zone1=Bath")!), Topics, "homeassistant", TimeSpan.FromMinutes(5), "1.2.3",
-        devices.Length > 0 ? devices : ["heatpump"]);
+        DiscoveryBy by = DiscoveryBy.Device, bool all = false, string own = "", string baseTopic = "econet", string prefix = "homeassistant",
+        params string[] devices) => new(
+        new HomeAssistantOptions(EntityTable.Merge(new StringReader(own), "own.yaml"), by, all, NeaSmartLabels.Parse("base1_zone1=Bath")!),
+        new MqttTopics(baseTopic), prefix, TimeSpan.FromMinutes(5), "1.2.3", devices.Length > 0 ? devices : ["heatpump"]);
+
+    /// <summary>The gateway as it starts again, and reads back what it announced before.</summary>
+    internal static HomeAssistantDiscovery After(IReadOnlyList<MqttMessage> announced, HomeAssistantDiscovery again)
+    {
+        Assert.All(announced, message => Assert.IsType<Heard.OwnConfig>(again.Hear(message.Topic, message.Payload.Span, retained: true)));
+        return again;
+    }
 
     internal static JsonElement Json(MqttMessage message) => JsonDocument.Parse(message.Payload).RootElement;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Econet.Actors.Parameters;
 using Econet.Gateway.HomeAssistant;
@@ -124,6 +125,146 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     }
 
     [Fact]
+    public void Numbers_should_contain_the_values_that_they_have()
+    {
+        var values = house.Snapshot.Parameters.ToDictionary(p => AnnouncedHouse.Topics.State("heatpump", p.Key), p => p.Value);
+        var numbers = AnnouncedHouse.Components(AnnouncedHouse.Discovery(all: true), house.Snapshot).EnumerateObject()
+            .Where(c => c.Value.GetProperty("p").GetString() == "number" && !c.Value.TryGetProperty("command_template", out _)).ToList();
+
+        Assert.InRange(numbers.Count, 300, 2000);
+        Assert.All(numbers, c =>
+        {
+            if (double.TryParse(values[c.Value.GetProperty("state_topic").GetString()!].ToString(), CultureInfo.InvariantCulture, out var value))
+            {
+                Assert.True(c.Value.GetProperty("min").GetDouble() <= value && value <= c.Value.GetProperty("max").GetDouble(), c.Value.GetRawText());
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData(30, 30, 65)]
+    [InlineData(45, 35, 65)]
+    [InlineData(70, 35, 70)]
+    public void Number_should_contain_a_value_that_its_limits_forbid(int value, int min, int max)
+    {
+        var now = AnnouncedHouse.With(house.Snapshot, "HDWTSetPoint", p => p with { Value = Value.Of(ParameterType.UInt8, value) });
+        var inside = AnnouncedHouse.With(house.Snapshot, "HDWTSetPoint", p => p with { Value = Value.Of(ParameterType.UInt8, 46) });
+
+        var number = Component("HDWTSetPoint", now);
+
+        Assert.Equal((min, max), (number.GetProperty("min").GetDouble(), number.GetProperty("max").GetDouble()));
+        Assert.Equal(value != 45, AnnouncedHouse.Discovery().Matters(Parameter(inside, "HDWTSetPoint"), Parameter(now, "HDWTSetPoint")));
+        Assert.Equal(value != 45, AnnouncedHouse.Discovery().Matters(Parameter(now, "HDWTSetPoint"), Parameter(inside, "HDWTSetPoint")));
+    }
+
+    [Theory]
+    [InlineData(ParameterType.UInt32, "{name: X}", 16_776_960, 0, uint.MaxValue)]
+    [InlineData(ParameterType.Int16, "{name: X}", 5, short.MinValue, short.MaxValue)]
+    [InlineData(ParameterType.UInt16, "{name: X, scale: 0.1}", 5, 0, 6553.5)]
+    [InlineData(ParameterType.UInt16, "{name: X, scale: 0.1, signed: true}", 65_000, -3276.8, 3276.7)]
+    [InlineData(ParameterType.UInt16, "{name: X, scale: 0.1, signed: true, min: -50, max: 50}", 65_000, -53.6, 50)]
+    [InlineData(ParameterType.UInt16, "{name: X, scale: 0.1, min: 40, max: 50}", 303, 30.3, 50)]
+    public void Number_without_limits_should_have_those_of_its_type_or_of_the_table(ParameterType type, string row, long value, double min, double max)
+    {
+        var snapshot = AnnouncedHouse.With(house.Snapshot, "minWorkTime", p => p with
+        {
+            Definition = p.Definition with { Type = type }, Value = Value.Of(type, value), Min = null, Max = null,
+        });
+
+        var number = AnnouncedHouse.Components(AnnouncedHouse.Discovery(own: $"controller:\n  entities:\n    minWorkTime: {row}"), snapshot)
+            .GetProperty("minWorkTime");
+
+        Assert.Equal((min, max), (number.GetProperty("min").GetDouble(), number.GetProperty("max").GetDouble()));
+    }
+
+    [Fact]
+    public void Scaled_and_signed_number_should_be_shown_and_written_as_such()
+    {
+        var sensor = Component("AXEN_REGISTER_49", house.Snapshot);
+        var number = AnnouncedHouse.Components(
+            AnnouncedHouse.Discovery(own: "controller:\n  entities:\n    minWorkTime: {name: X, scale: 0.1, signed: true}"), house.Snapshot)
+            .GetProperty("minWorkTime");
+
+        const string Template = "{{ None if value == 'null' else (((value|int + 32768) % 65536 - 32768) * 0.1)|round(1) }}";
+        Assert.Equal(Template, sensor.GetProperty("value_template").GetString());
+        Assert.Equal(Template, number.GetProperty("value_template").GetString());
+        Assert.Equal("{{ (value / 0.1)|round|int % 65536 }}", number.GetProperty("command_template").GetString());
+    }
+
+    [Fact]
+    public void Switch_of_an_inverted_bit_should_be_on_while_the_bit_is_0()
+    {
+        var heating = Component("circuit2_heating", house.Snapshot);
+        var cooling = Component("circuit2_cooling", house.Snapshot);
+
+        Assert.Equal(("0", "1"), (heating.GetProperty("payload_on").GetString(), heating.GetProperty("payload_off").GetString()));
+        Assert.Equal(("1", "0"), (cooling.GetProperty("payload_on").GetString(), cooling.GetProperty("payload_off").GetString()));
+        Assert.Equal("econet/heatpump/Circuit2Settings.20/set", heating.GetProperty("command_topic").GetString());
+        // What is read is compared with the payloads.
+        Assert.Equal(
+            "{{ None if value == 'null' else '1' if value|int|bitwise_and(1048576) else '0' }}", heating.GetProperty("value_template").GetString());
+    }
+
+    [Fact]
+    public void Binary_sensor_of_an_inverted_bit_should_be_on_while_the_bit_is_0()
+    {
+        var sensor = AnnouncedHouse.Components(
+            AnnouncedHouse.Discovery(own: "mine:\n  entities:\n    x: {parameter: Outputs, bit: 3, inverted: true, component: binary_sensor, name: X}"),
+            house.Snapshot).GetProperty("x");
+
+        Assert.Equal("{{ None if value == 'null' else 'OFF' if value|int|bitwise_and(8) else 'ON' }}", sensor.GetProperty("value_template").GetString());
+    }
+
+    [Fact]
+    public void Button_should_write_what_the_table_says()
+    {
+        var button = Component("AXEN_REGISTER_2150_RW-reboot_unit", house.Snapshot);
+
+        Assert.Equal("button", button.GetProperty("p").GetString());
+        Assert.Equal("econet/heatpump/AXEN_REGISTER_2150_RW-reboot_unit/set", button.GetProperty("command_topic").GetString());
+        Assert.Equal("1", button.GetProperty("payload_press").GetString());
+    }
+
+    [Fact]
+    public void Water_heater_should_be_switched_on_and_off_by_its_mode()
+    {
+        var heater = Component("water_heater", house.Snapshot);
+
+        Assert.Equal("econet/heatpump/HDWusermode/set", heater.GetProperty("power_command_topic").GetString());
+        Assert.Equal(("1", "0"), (heater.GetProperty("payload_on").GetString(), heater.GetProperty("payload_off").GetString()));
+        Assert.Equal("{{ {'off': 0, 'heat_pump': 1, 'eco': 2}.get(value, '') }}", heater.GetProperty("mode_command_template").GetString());
+    }
+
+    [Fact]
+    public void Room_temperature_of_a_circuit_without_a_thermostat_should_be_none()
+    {
+        const string Template = "{{ None if value == 'null' or value|float == 0 else value }}";
+
+        Assert.Equal(Template, Component("circuit1", house.Snapshot).GetProperty("current_temperature_template").GetString());
+        Assert.Equal(Template, Component("circuit1_room", house.Snapshot).GetProperty("value_template").GetString());
+        Assert.Equal(
+            "{{ None if value == 'null' else value }}", Component("water_heater", house.Snapshot).GetProperty("current_temperature_template").GetString());
+    }
+
+    [Fact]
+    public void Hour_of_the_day_should_be_no_duration()
+    {
+        var hours = AnnouncedHouse.With(house.Snapshot, "HDWLegionHour", p => p with { Definition = p.Definition with { Unit = "h" } });
+
+        Assert.False(Component("HDWLegionHour", hours).TryGetProperty("device_class", out _));
+        Assert.False(Component("HDWLegionHour", hours).TryGetProperty("unit_of_measurement", out _));
+    }
+
+    [Fact]
+    public void State_class_should_be_one_that_goes_with_the_class_that_the_controllers_unit_tells()
+    {
+        var own = AnnouncedHouse.Components(
+            AnnouncedHouse.Discovery(own: "controller:\n  entities:\n    TempWthr: {name: X, state_class: total}"), house.Snapshot);
+
+        Assert.Equal("measurement", own.GetProperty("TempWthr").GetProperty("state_class").GetString());
+    }
+
+    [Fact]
     public void Select_should_map_names_to_numbers_both_ways()
     {
         var mode = Component("workState2", house.Snapshot);
@@ -202,6 +343,53 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
         Assert.False(AnnouncedHouse.Components(discovery, inactive).TryGetProperty("circuit2", out _));
     }
 
+    [Theory]
+    [InlineData(DiscoveryBy.Device, false)]
+    [InlineData(DiscoveryBy.Device, true)]
+    [InlineData(DiscoveryBy.Entity, false)]
+    public void Entities_should_stay_over_a_restart_while_nothing_is_known_of_what_they_belong_to(DiscoveryBy by, bool isReadAfterwards)
+    {
+        var earlier = AnnouncedHouse.Discovery(by).Announce(house.Snapshot)!;
+        var unknown = AnnouncedHouse.With(
+            AnnouncedHouse.With(house.Snapshot, "TempCWU", p => p with { Value = default, Quality = Quality.Absent }),
+            "Circuit2active", p => p with { Value = default, ReadAt = null });
+        var discovery = AnnouncedHouse.Discovery(by);
+        if (isReadAfterwards)
+        {
+            discovery.Announce(unknown);
+        }
+
+        var now = AnnouncedHouse.After(earlier, discovery).Announce(unknown)!;
+
+        Assert.Equal(earlier.Select(Text), now.Select(Text));
+
+        static string Text(MqttMessage message) => $"{message.Topic} {System.Text.Encoding.UTF8.GetString(message.Payload.Span)}";
+    }
+
+    [Fact]
+    public void Entities_should_go_over_a_restart_when_what_they_belong_to_is_known_to_be_gone()
+    {
+        var earlier = AnnouncedHouse.Discovery().Announce(house.Snapshot)!;
+        var inactive = AnnouncedHouse.With(house.Snapshot, "Circuit2active", p => p with { Value = Value.Of(ParameterType.UInt8, 0) });
+        var unknown = AnnouncedHouse.With(house.Snapshot, "Circuit2active", p => p with { Value = default });
+        var discovery = AnnouncedHouse.After(earlier, AnnouncedHouse.Discovery());
+
+        Assert.False(AnnouncedHouse.Components(discovery, inactive).TryGetProperty("circuit2", out _));
+        Assert.False(AnnouncedHouse.Components(discovery, unknown).TryGetProperty("circuit2", out _));
+    }
+
+    [Fact]
+    public void Parameters_that_are_announced_for_their_own_sake_should_not_bring_their_group_along()
+    {
+        var without = AnnouncedHouse.With(house.Snapshot, "TempCWU", p => p with { Value = default, Quality = Quality.Absent });
+        var earlier = AnnouncedHouse.Discovery(all: true).Announce(without)!;
+
+        var now = AnnouncedHouse.Components(AnnouncedHouse.After(earlier, AnnouncedHouse.Discovery(all: true)), without);
+
+        Assert.Equal("HDWTSetPoint", now.GetProperty("HDWTSetPoint").GetProperty("name").GetString());
+        Assert.False(now.TryGetProperty("water_heater", out _));
+    }
+
     [Fact]
     public void Entity_that_is_gone_should_be_named_by_its_platform_alone()
     {
@@ -274,6 +462,8 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
         var message = Assert.Single(AnnouncedHouse.Discovery().Announce(without)!);
 
         Assert.Equal("homeassistant/device/econet_heatpump/config", message.Topic);
+        Assert.Equal(
+            "homeassistant/device/econet_flat_2_heatpump/config", Assert.Single(AnnouncedHouse.Discovery(baseTopic: "flat/2").Announce(without)!).Topic);
         Assert.Equal("Plum", AnnouncedHouse.Json(message).GetProperty("dev").GetProperty("manufacturer").GetString());
     }
 
@@ -298,7 +488,7 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
         var discovery = AnnouncedHouse.Discovery();
         var single = AnnouncedHouse.Discovery(by: DiscoveryBy.Entity).Announce(house.Snapshot)![0];
         var own = Assert.Single(discovery.Announce(house.Snapshot)!);
-        var neighbours = Assert.Single(AnnouncedHouse.Discovery(devices: "flat").Announce(house.Snapshot with { Device = "flat" })!);
+        var neighbours = Assert.Single(AnnouncedHouse.Discovery(baseTopic: "flat").Announce(house.Snapshot)!);
 
         Assert.Equal(new Heard.OwnConfig("heatpump", HasMore: false), discovery.Hear(own.Topic, own.Payload.Span, retained: true));
         Assert.Equal(new Heard.OwnConfig("heatpump", HasMore: false), discovery.Hear(single.Topic, single.Payload.Span, retained: true));
@@ -307,10 +497,25 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     }
 
     [Theory]
+    [InlineData(DiscoveryBy.Device)]
+    [InlineData(DiscoveryBy.Entity)]
+    public void Config_of_a_device_that_is_gone_should_be_known_for_own(DiscoveryBy by)
+    {
+        var former = AnnouncedHouse.Discovery(by, devices: "cellar").Announce(house.Snapshot with { Device = "cellar" })![0];
+
+        Assert.Equal(
+            new Heard.OwnConfig("cellar", HasMore: false), AnnouncedHouse.Discovery().Hear(former.Topic, former.Payload.Span, retained: true));
+    }
+
+    [Theory]
     [InlineData("""{"o":{"name":"zigbee2mqtt"},"availability":[{"topic":"econet/status"},{"topic":"econet/heatpump/availability"}]}""")]
     [InlineData("""{"o":"econet-gateway"}""")]
     [InlineData("""{"o":{"name":7}}""")]
     [InlineData("""{"o":{"name":"econet-gateway"},"availability":[1,2]}""")]
+    [InlineData("""{"o":{"name":"econet-gateway"},"availability":[{"topic":"flat/status"},{"topic":"econet/heatpump/availability"}]}""")]
+    [InlineData("""{"o":{"name":"econet-gateway"},"availability":[{"topic":"econet/status"},{"topic":"flat/heatpump/availability"}]}""")]
+    [InlineData("""{"o":{"name":"econet-gateway"},"availability":[{"topic":"econet/status"},{"topic":"econet/heatpump/quality"}]}""")]
+    [InlineData("""{"o":{"name":"econet-gateway"},"availability":[{"topic":"econet/status"},{"topic":"econet/heatpump/availability"}],"cmps":{"a":{"p":"sensor","name":"A"}}}""")]
     [InlineData("[1]")]
     [InlineData("{")]
     [InlineData("null")]
@@ -330,6 +535,18 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     public void Home_assistant_should_be_taken_for_started_when_it_says_so_now(string topic, string payload, bool retained, bool started) =>
         Assert.Equal(
             started, AnnouncedHouse.Discovery().Hear(topic, System.Text.Encoding.UTF8.GetBytes(payload), retained) is Heard.Restarted);
+
+    [Theory]
+    [InlineData("ha/status")]
+    [InlineData("homeassistant/status")]
+    public void Home_assistant_should_be_heard_where_it_says_that_it_has_started_whatever_the_prefix(string topic)
+    {
+        var discovery = AnnouncedHouse.Discovery(prefix: "ha");
+
+        Assert.Contains(topic, discovery.Filters);
+        Assert.IsType<Heard.Restarted>(discovery.Hear(topic, "online"u8, retained: false));
+        Assert.Equal(3, AnnouncedHouse.Discovery().Filters.Count);
+    }
 
     private static JsonElement Component(string id, DeviceSnapshot snapshot) =>
         AnnouncedHouse.Components(AnnouncedHouse.Discovery(), snapshot).GetProperty(id);

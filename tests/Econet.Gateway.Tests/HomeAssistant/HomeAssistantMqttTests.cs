@@ -46,7 +46,7 @@ public sealed class HomeAssistantMqttTests(HomeAssistantHouse house) : IClassFix
     }
 
     [FactWithMosquitto]
-    public async Task Announcement_of_an_earlier_run_should_be_gone_and_that_of_another_gateway_stay()
+    public async Task Announcements_of_an_earlier_run_should_be_gone_and_that_of_another_gateway_stay()
     {
         await using (var during = await MqttListener.ConnectAsync(house.Broker.Port, HomeAssistantHouse.Config))
         {
@@ -57,7 +57,8 @@ public sealed class HomeAssistantMqttTests(HomeAssistantHouse house) : IClassFix
         await listener.UntilAsync("econet/status");
 
         Assert.Contains(listener.All, h => h.Topic == HomeAssistantHouse.Foreign && h.Payload.Length > 0);
-        Assert.DoesNotContain(listener.All, h => h.Topic == HomeAssistantHouse.LeftBehind && h is { Retained: true, Payload.Length: > 0 });
+        Assert.DoesNotContain(
+            listener.All, h => h.Topic is HomeAssistantHouse.LeftBehind or HomeAssistantHouse.Gone && h is { Retained: true, Payload.Length: > 0 });
     }
 
     [FactWithMosquitto]
@@ -76,6 +77,24 @@ public sealed class HomeAssistantMqttTests(HomeAssistantHouse house) : IClassFix
         Assert.Equal(16.5, house.Bus.Truth(289).ToDouble());
         await listener.UntilAsync(
             all => all.Any(h => h.Topic == "econet/heatpump/circuit2.temperature/result" && h.Json.GetProperty("success").GetBoolean()), "no result");
+    }
+
+    [FactWithMosquitto]
+    public async Task Target_of_a_circuit_should_be_written_for_the_mode_that_is_sent_together_with_it()
+    {
+        await using var listener = await MqttListener.ConnectAsync(house.Broker.Port, HomeAssistantHouse.Config, "econet/heatpump/#");
+        var circuit = (await listener.UntilAsync(HomeAssistantHouse.Config)).Json.GetProperty("cmps").GetProperty("climate_circuit1");
+        await listener.SendAsync(circuit.GetProperty("preset_mode_command_topic").GetString()!, "2");
+        await listener.UntilAsync(all => Last(all, "econet/heatpump/Circuit1WorkState") == "2", "the preset is not eco");
+        await listener.UntilAsync("econet/heatpump/Circuit1EcoTemp");
+        var eco = Last(listener.All, "econet/heatpump/Circuit1EcoTemp");
+
+        await listener.SendAsync(circuit.GetProperty("mode_command_topic").GetString()!, "1");
+        await listener.SendAsync(circuit.GetProperty("temperature_command_topic").GetString()!, "22.5");
+
+        await listener.UntilAsync(all => Last(all, circuit, "temperature_state_topic") == "22.5", "the target is not told");
+        Assert.Equal("22.5", Last(listener.All, "econet/heatpump/Circuit1ComfortTemp"));
+        Assert.Equal(eco, Last(listener.All, "econet/heatpump/Circuit1EcoTemp"));
     }
 
     [FactWithMosquitto]

@@ -44,6 +44,39 @@ public sealed class NeaSmartDiscoveryTests
             Components("base1_zone1", "base2_zone3").EnumerateObject().Where(c => c.Value.GetProperty("p").GetString() == "climate").Select(c => c.Name));
 
     [Fact]
+    public void System_should_not_be_announced_before_its_base_has_spoken()
+    {
+        Assert.Null(AnnouncedHouse.Discovery(devices: "neasmart").Announce(System()));
+        Assert.Null(AnnouncedHouse.Discovery(devices: "neasmart").Announce(System("base1_zone1") with { Alive = false }));
+    }
+
+    [Fact]
+    public void Zones_of_a_base_that_has_not_spoken_since_a_restart_should_stay()
+    {
+        var earlier = AnnouncedHouse.Discovery(devices: "neasmart").Announce(System("base1_zone1", "base2_zone3"))!;
+
+        var again = AnnouncedHouse.After(earlier, AnnouncedHouse.Discovery(devices: "neasmart"));
+
+        Assert.Null(again.Announce(System()));
+        Assert.Equal(
+            ["base1_zone1", "base2_zone3"],
+            AnnouncedHouse.Components(again, System("base1_zone1")).EnumerateObject()
+                .Where(c => c.Value.GetProperty("p").GetString() == "climate").Select(c => c.Name));
+    }
+
+    [Fact]
+    public void Systems_of_two_gateways_should_be_two_devices_though_they_have_no_ids_of_their_own()
+    {
+        var message = Assert.Single(AnnouncedHouse.Discovery(baseTopic: "flat", devices: "neasmart").Announce(System("base1_zone1"))!);
+
+        Assert.Equal("homeassistant/device/econet_flat_neasmart/config", message.Topic);
+        Assert.Equal("econet_flat_neasmart", AnnouncedHouse.Json(message).GetProperty("dev").GetProperty("identifiers")[0].GetString());
+        Assert.StartsWith(
+            "econet_flat_neasmart_", AnnouncedHouse.Entities(AnnouncedHouse.Json(message)).GetProperty("base1_zone1").GetProperty("unique_id").GetString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Zone_should_be_called_as_its_owner_calls_it()
     {
         var components = Components("base1_zone1");

@@ -67,15 +67,31 @@ public sealed class AnnouncementsTests
     }
 
     [Fact]
-    public void Configs_of_earlier_runs_should_be_emptied_when_they_are_found_late()
+    public void Configs_of_earlier_runs_that_are_found_late_should_be_emptied_with_the_next_announcement()
     {
         Announce("pump", "a");
         TakeAll();
 
         Hear("a", "pump");
+        Assert.False(_announcements.IsDue("pump"));
         Hear("old", "pump");
+        Assert.True(_announcements.IsDue("pump"));
+        Assert.Empty(TakeAll());
+        Announce("pump", "a");
 
         Assert.Equal(["old="], TakeAll());
+    }
+
+    [Fact]
+    public void Configs_of_earlier_runs_that_are_found_late_should_stay_when_the_next_announcement_holds_them()
+    {
+        Announce("pump", "a");
+        TakeAll();
+
+        Hear("old", "pump");
+        Announce("pump", "a", "old");
+
+        Assert.Equal(["old=pump"], TakeAll());
     }
 
     [Fact]

@@ -8,6 +8,14 @@ public sealed class MqttTopicsTests
     private static readonly MqttTopics Topics = new("house/econet");
 
     [Theory]
+    [InlineData("house/econet/pump/availability", "pump")]
+    [InlineData("house/econet/pump/quality", null)]
+    [InlineData("house/econet/availability", null)]
+    [InlineData("house/econet/pump/more/availability", null)]
+    [InlineData("x/pump/availability", null)]
+    public void Availability_should_tell_whose_it_is(string topic, string? device) => Assert.Equal(device, Topics.DeviceOf(topic));
+
+    [Theory]
     [InlineData("HDWTSetPoint", "HDWTSetPoint")]
     [InlineData("UID@10", "UID@10")]
     [InlineData("@15", "@15")]

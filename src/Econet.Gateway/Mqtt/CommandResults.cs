@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Econet.Actors.Parameters;
+using Econet.Gateway.Http;
+
+namespace Econet.Gateway.Mqtt;
+
+/// <param name="Key">What the topic names.</param>
+internal sealed record Command(string Key, string Topic, ReadOnlyMemory<byte> Payload);
+
+/// <summary>Tells how commands end, each next to its topic.</summary>
+internal sealed class CommandResults(Outbox outbox, TimeProvider time, ILogger logger)
+{
+    /// <summary>Does a part of a command, and tells why it failed where it does.</summary>
+    public async Task TellAsync(Command command, Func<Task> part)
+    {
+        try
+        {
+            await part();
+        }
+        catch (BadRequestException bad)
+        {
+            Refuse(command, EconetError.BadValue, bad.Message);
+        }
+        catch (EconetException failed)
+        {
+            Refuse(command, failed.Error, failed.Message, failed.Candidates);
+        }
+        catch (OperationCanceledException)
+        {
+            // The gateway stops; a write that was accepted is found again at the next start.
+        }
+        catch (Exception unexpected)
+        {
+            MqttLog.CommandFailed(logger, unexpected, command.Topic);
+            Refuse(command, EconetError.Unavailable, Problems.WriteFailed);
+        }
+    }
+
+    public void Refuse(Command command, EconetError error, string message, IReadOnlyList<string>? candidates = null) =>
+        Answer(command, new WriteResult(command.Key, null, default, default, time.GetUtcNow(), error, message, candidates));
+
+    public void Answer(Command command, WriteResult result)
+    {
+        if (!result.Success)
+        {
+            MqttLog.CommandRefused(logger, command.Topic, result.Message ?? Problems.WriteFailed);
+        }
+
+        var body = JsonSerializer.Serialize(WriteResultBody.Of(result, accepted: false), Json.Options);
+        outbox.Put(MqttMessage.Passing(MqttTopics.ResultOf(command.Topic), body));
+    }
+}

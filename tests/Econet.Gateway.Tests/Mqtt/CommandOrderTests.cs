@@ -1,0 +1,149 @@
+using System.Text;
+using Econet.Actors.Devices;
+using Econet.Gateway.HomeAssistant;
+using Econet.Gateway.Mqtt;
+using Econet.Gateway.Tests.Support;
+using Econet.Gm3;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Econet.Gateway.Tests.Mqtt;
+
+/// <summary>Commands that come at once, some of which mean what others make of them, to a device that takes its time.</summary>
+public sealed class CommandOrderTests : IAsyncLifetime
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Outbox _outbox = new();
+    private readonly PacedDevice _pump = new(new FakeDevice(
+        "pump",
+        FakeDevice.Parameter(103, "HDWTSetPoint", Value.Of(ParameterType.UInt8, 45), writable: true),
+        FakeDevice.Parameter(236, "Circuit1WorkState", Value.Of(ParameterType.UInt8, 2), writable: true),
+        FakeDevice.Parameter(238, "Circuit1ComfortTemp", Value.Of(21.5f), writable: true),
+        FakeDevice.Parameter(239, "Circuit1EcoTemp", Value.Of(18f), writable: true),
+        FakeDevice.Parameter(1271, "Word", Value.Of(ParameterType.UInt16, 0), writable: true)));
+
+    private readonly PacedDevice _other = new(new FakeDevice(
+        "other", FakeDevice.Parameter(103, "HDWTSetPoint", Value.Of(ParameterType.UInt8, 45), writable: true)));
+
+    private readonly MqttCommands _commands;
+    private Task _running = Task.CompletedTask;
+
+    public CommandOrderTests() => _commands = new MqttCommands(
+        new House(_pump, _other), new MqttTopics("b"), new DerivedParameters(EntityTable.Default), _outbox, TimeProvider.System,
+        NullLogger.Instance);
+
+    public Task InitializeAsync()
+    {
+        _running = _commands.RunAsync(_stop.Token);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
+        _stop.Dispose();
+    }
+
+    [Fact]
+    public async Task Target_of_a_circuit_should_be_written_for_the_mode_that_came_before_it()
+    {
+        Send("pump/Circuit1WorkState", "1");
+        Send("pump/circuit1.temperature", "21.0");
+        Send("pump/HDWTSetPoint", "47");
+
+        // What has nothing to do with the mode does not wait for it.
+        await _pump.UntilAsync(2);
+        Assert.Equal(["Circuit1WorkState=1", "HDWTSetPoint=47"], _pump.Writes);
+        _pump.End("Circuit1WorkState=1");
+
+        await _pump.UntilAsync(3);
+        Assert.Equal("Circuit1ComfortTemp=21.0", _pump.Writes[2]);
+    }
+
+    [Fact]
+    public async Task Target_of_a_circuit_should_wait_for_all_modes_before_it_though_the_last_ends_first()
+    {
+        Send("pump/Circuit1WorkState", "1");
+        Send("pump/Circuit1WorkState", "3");
+        Send("pump/circuit1.temperature", "21.0");
+        await _pump.UntilAsync(2);
+
+        _pump.Refuse("Circuit1WorkState=3");
+        await _outbox.WaitAsync(default);
+        Send("pump/HDWTSetPoint", "47");
+        await _pump.UntilAsync(3);
+        Assert.Equal("HDWTSetPoint=47", _pump.Writes[2]);
+        _pump.End("Circuit1WorkState=1");
+
+        await _pump.UntilAsync(4);
+        Assert.Equal("Circuit1ComfortTemp=21.0", _pump.Writes[3]);
+    }
+
+    [Fact]
+    public async Task Mode_should_come_after_the_target_that_was_meant_for_the_mode_before()
+    {
+        Send("pump/Circuit1WorkState", "1");
+        Send("pump/circuit1.temperature", "21.0");
+        Send("pump/Circuit1WorkState", "2");
+        Send("pump/HDWTSetPoint", "47");
+
+        await _pump.UntilAsync(2);
+        Assert.Equal(["Circuit1WorkState=1", "HDWTSetPoint=47"], _pump.Writes);
+        _pump.End("Circuit1WorkState=1");
+
+        await _pump.UntilAsync(4);
+        Assert.Equal(["Circuit1ComfortTemp=21.0", "Circuit1WorkState=2"], _pump.Writes.Skip(2));
+    }
+
+    [Fact]
+    public async Task Bit_should_be_set_in_the_word_that_came_before_it()
+    {
+        Send("pump/Word", "6");
+        Send("pump/Word.0", "1");
+        Send("pump/HDWTSetPoint", "47");
+
+        await _pump.UntilAsync(2);
+        Assert.Equal(["Word=6", "HDWTSetPoint=47"], _pump.Writes);
+        _pump.End("Word=6");
+
+        await _pump.UntilAsync(3);
+        Assert.Equal("Word=7", _pump.Writes[2]);
+    }
+
+    [Fact]
+    public async Task Commands_of_one_parameter_should_be_written_in_order_and_not_wait_for_each_other()
+    {
+        Send("pump/HDWTSetPoint", "46");
+        Send("pump/HDWTSetPoint", "47");
+        Send("pump/HDWTSetPoint", "48");
+
+        await _pump.UntilAsync(3);
+
+        Assert.Equal(["HDWTSetPoint=46", "HDWTSetPoint=47", "HDWTSetPoint=48"], _pump.Writes);
+    }
+
+    [Fact]
+    public async Task Device_that_is_busy_should_hold_up_no_other()
+    {
+        for (var i = 0; i < DeviceCommands.MaxUnderWay + DeviceCommands.MaxWaiting; i++)
+        {
+            Send("pump/HDWTSetPoint", "46");
+        }
+
+        Send("other/HDWTSetPoint", "47");
+
+        await _other.UntilAsync(1);
+        await _pump.UntilAsync(DeviceCommands.MaxUnderWay);
+        Assert.Equal(DeviceCommands.MaxUnderWay, _pump.Writes.Count);
+    }
+
+    private void Send(string key, string payload) =>
+        _commands.Take(new MqttReceived($"b/{key}/set", Encoding.UTF8.GetBytes(payload), IsRetained: false, IsRepeated: false));
+
+    private sealed class House(params IDevice[] devices) : IEconet
+    {
+        public IReadOnlyList<string> Devices => [.. devices.Select(device => device.Id)];
+
+        public IDevice Device(string id) => devices.Single(device => device.Id == id);
+    }
+}
