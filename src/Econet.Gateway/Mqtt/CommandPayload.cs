@@ -29,15 +29,20 @@ internal static class CommandPayload
         }
 
         var text = Text(payload);
+        if (text.Length == 0 || (type != ParameterType.String && string.IsNullOrWhiteSpace(text)))
+        {
+            // Also how a retained command is taken back, which a broker of version 3.1.1 does not tell from one that is meant.
+            throw new BadRequestException("The payload is empty; {\"value\": \"\"} is an empty text");
+        }
+
         if (type == ParameterType.String)
         {
             return text;
         }
 
         text = text.Trim();
-        return text.Length == 0 ? throw new BadRequestException("The payload is empty")
-            : Number(text) ?? Flag(text) ?? throw new BadRequestException(
-                type == ParameterType.Bool ? "Value must be true or false" : "Value must be a number");
+        return Number(text) ?? Flag(text) ?? throw new BadRequestException(
+            type == ParameterType.Bool ? "Value must be true or false" : "Value must be a number");
     }
 
     private static string Text(ReadOnlySpan<byte> payload)

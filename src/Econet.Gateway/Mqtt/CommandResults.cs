@@ -5,7 +5,8 @@ using Econet.Gateway.Http;
 namespace Econet.Gateway.Mqtt;
 
 /// <param name="Key">What the topic names.</param>
-internal sealed record Command(string Key, string Topic, ReadOnlyMemory<byte> Payload);
+/// <param name="At">When it came, as <see cref="TimeProvider.GetTimestamp"/> counts.</param>
+internal sealed record Command(string Key, string Topic, ReadOnlyMemory<byte> Payload, long At);
 
 /// <summary>Tells how commands end, each next to its topic.</summary>
 internal sealed class CommandResults(Outbox outbox, TimeProvider time, ILogger logger)

@@ -10,7 +10,7 @@ namespace Econet.Gateway.Mqtt;
 /// mode. What waits is bounded, and what is too much is refused with a result at once.
 /// </summary>
 /// <param name="derived">Null when only parameters take commands.</param>
-internal sealed class DeviceCommands(IDevice device, IDerivedParameters? derived, CommandResults results, ILogger logger)
+internal sealed class DeviceCommands(IDevice device, IDerivedParameters? derived, CommandResults results, TimeProvider time, ILogger logger)
 {
     /// <summary>Commands that wait to be looked at.</summary>
     public const int MaxWaiting = 64;
@@ -18,7 +18,12 @@ internal sealed class DeviceCommands(IDevice device, IDerivedParameters? derived
     /// <summary>Commands that are carried out at once, those among them that wait for others.</summary>
     public const int MaxUnderWay = 32;
 
+    /// <summary>Whoever gave a command has long given up on one that waited so long for others, or given another.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);
+
     private const string TooMany = "Too many commands at once";
+
+    private const string TooOld = "It has waited too long for others, and is not carried out any more";
 
     private static readonly WriteOptions Options = new(Origin: "mqtt");
 
@@ -98,6 +103,12 @@ internal sealed class DeviceCommands(IDevice device, IDerivedParameters? derived
         try
         {
             await turn;
+            if (time.GetElapsedTime(command.At) > MaxAge)
+            {
+                results.Refuse(command, EconetError.TimedOut, TooOld);
+                return;
+            }
+
             var (key, value) = await write();
             var result = device.WriteAsync(key, value, Options, cancellation);
             started.SetResult();

@@ -15,15 +15,17 @@ internal sealed class MqttCommands
     private readonly CommandResults _results;
     private readonly FrozenDictionary<string, DeviceCommands> _devices;
     private readonly MqttTopics _topics;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     /// <param name="derived">Null when only parameters take commands.</param>
     public MqttCommands(IEconet econet, MqttTopics topics, IDerivedParameters? derived, Outbox outbox, TimeProvider time, ILogger logger)
     {
         _topics = topics;
+        _time = time;
         _logger = logger;
         _results = new CommandResults(outbox, time, logger);
-        _devices = econet.Devices.ToFrozenDictionary(id => id, id => new DeviceCommands(econet.Device(id), derived, _results, logger));
+        _devices = econet.Devices.ToFrozenDictionary(id => id, id => new DeviceCommands(econet.Device(id), derived, _results, time, logger));
     }
 
     /// <summary>Takes a message that is on a command's topic; must not wait, and does not.</summary>
@@ -34,7 +36,7 @@ internal sealed class MqttCommands
             return;
         }
 
-        var command = new Command(target.Key, message.Topic, message.Payload);
+        var command = new Command(target.Key, message.Topic, message.Payload, _time.GetTimestamp());
         if (message.IsRetained)
         {
             MqttLog.IgnoredRetained(_logger, message.Topic);

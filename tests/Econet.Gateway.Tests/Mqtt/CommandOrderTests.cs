@@ -1,10 +1,12 @@
 using System.Text;
+using System.Text.Json;
 using Econet.Actors.Devices;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.Support;
 using Econet.Gm3;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Econet.Gateway.Tests.Mqtt;
 
@@ -12,6 +14,7 @@ namespace Econet.Gateway.Tests.Mqtt;
 public sealed class CommandOrderTests : IAsyncLifetime
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly Outbox _outbox = new();
     private readonly PacedDevice _pump = new(new FakeDevice(
         "pump",
@@ -28,7 +31,7 @@ public sealed class CommandOrderTests : IAsyncLifetime
     private Task _running = Task.CompletedTask;
 
     public CommandOrderTests() => _commands = new MqttCommands(
-        new House(_pump, _other), new MqttTopics("b"), new DerivedParameters(EntityTable.Default), _outbox, TimeProvider.System,
+        new House(_pump, _other), new MqttTopics("b"), new DerivedParameters(EntityTable.Default), _outbox, _time,
         NullLogger.Instance);
 
     public Task InitializeAsync()
@@ -77,6 +80,32 @@ public sealed class CommandOrderTests : IAsyncLifetime
 
         await _pump.UntilAsync(4);
         Assert.Equal("Circuit1ComfortTemp=21.0", _pump.Writes[3]);
+    }
+
+    [Fact]
+    public async Task Command_should_not_be_carried_out_any_more_when_it_waited_too_long()
+    {
+        Send("pump/Circuit1WorkState", "1");
+        Send("pump/circuit1.temperature", "21.0");
+        Send("pump/HDWTSetPoint", "47");
+        await _pump.UntilAsync(2);
+
+        _time.Advance(DeviceCommands.MaxAge + TimeSpan.FromSeconds(1));
+        _pump.End("Circuit1WorkState=1");
+        _pump.End("HDWTSetPoint=47");
+        var results = new List<string>();
+        while (results.Count < 3)
+        {
+            await _outbox.WaitAsync(default);
+            while (_outbox.Take() is { } told)
+            {
+                results.Add($"{told.Topic} {JsonDocument.Parse(told.Payload).RootElement.GetProperty("status").GetInt32()}");
+            }
+        }
+
+        Assert.Equal(
+            ["b/pump/Circuit1WorkState/result 200", "b/pump/HDWTSetPoint/result 200", "b/pump/circuit1.temperature/result 504"], results.Order());
+        Assert.Equal(2, _pump.Writes.Count);
     }
 
     [Fact]

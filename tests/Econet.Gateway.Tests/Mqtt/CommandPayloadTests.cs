@@ -23,15 +23,15 @@ public sealed class CommandPayloadTests
         { "1", ParameterType.Bool, 1L },
         { "47", ParameterType.String, "47" },
         { " on ", ParameterType.String, " on " },
-        { "", ParameterType.String, "" },
         { "{\"value\": 47}", ParameterType.UInt8, 47L },
         { " {\"value\": \"{\"}", ParameterType.String, "{" },
     };
 
     public static TheoryData<string, ParameterType, string> Garbage { get; } = new()
     {
-        { "", ParameterType.UInt8, "The payload is empty" },
-        { " \n", ParameterType.Float, "The payload is empty" },
+        { "", ParameterType.UInt8, "The payload is empty; {\"value\": \"\"} is an empty text" },
+        { "", ParameterType.String, "The payload is empty; {\"value\": \"\"} is an empty text" },
+        { " \n", ParameterType.Float, "The payload is empty; {\"value\": \"\"} is an empty text" },
         { "warm", ParameterType.UInt8, "Value must be a number" },
         { "21,5", ParameterType.Float, "Value must be a number" },
         { "NaN", ParameterType.Float, "Value must be a number" },
