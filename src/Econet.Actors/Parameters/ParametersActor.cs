@@ -25,7 +25,6 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly Watchers _watchers = new();
     private readonly FreshReaders _readers;
-    private readonly HashSet<int> _unsaved = [];
     private readonly WriteLedger _ledger;
     private StoredState? _restored;
 
@@ -33,18 +32,14 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     private bool _lacksFile;
 
     private IActorRef _driver = ActorRefs.Nobody;
-    private ParameterDirectory _directory = ParameterDirectory.Empty;
-    private HeldLimits _limits = new(ParameterDirectory.Empty, []);
+    private ParameterTable _table = ParameterTable.Empty;
     private IActorRef[] _parameters = [];
-    private ParameterState[] _states = [];
-    private ParameterValue[] _values = [];
     private string _called = Define.HeatPump;
     private DeviceSnapshot? _snapshot;
     private Moment? _lastUpdate;
     private Alive _alive = new(false);
     private string? _problem;
     private long _version;
-    private long _implausible;
 
     public ParametersActor(string device, IActorRef store, WriteBudget budget, TimeProvider time)
     {
@@ -99,7 +94,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
                 _watchers.Tell(announce.Event);
                 break;
             case JobChanged changed:
-                if (IsCurrent(_directory.PlaceOf(changed.Job.Index)))
+                if (IsCurrent(_table.Directory.PlaceOf(changed.Job.Index)))
                 {
                     Put(changed.Job);
                 }
@@ -108,7 +103,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             case Reborn reborn when IsCurrent(reborn.Place):
                 TellLimits(reborn.Place);
                 _parameters[reborn.Place].Tell(new RestoreWrites(
-                    [.. _ledger.ByIndex()[_directory.Definitions[reborn.Place].Index].Where(job => job.HasEnded)]));
+                    [.. _ledger.ByIndex()[_table.Value(reborn.Place).Index].Where(job => job.HasEnded)]));
                 break;
             case Reborn:
                 break;
@@ -117,10 +112,10 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
                 _readers.ExpireOld();
                 break;
             case SaveChanged:
-                Save([.. _unsaved]);
+                _store.Tell(_table.TakeChanged());
                 break;
             case SaveAll:
-                Save([.. Enumerable.Range(0, _states.Length)]);
+                _store.Tell(_table.TakeAll());
                 break;
             case Loaded loaded:
                 Take(loaded);
@@ -164,26 +159,20 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     private void SetDefinitions(Define define)
     {
         _driver = Sender;
-        if (!define.Anew && define.Definitions.SequenceEqual(_directory.Definitions))
+        if (!define.Anew && define.Definitions.SequenceEqual(_table.Directory.Definitions))
         {
             return;
         }
 
         AbandonFormer();
-        _directory = new ParameterDirectory(define.Definitions);
-        _states = [.. _directory.Definitions.Select(ParameterState.Of)];
-        _values = new ParameterValue[_states.Length];
-        _parameters = new IActorRef[_states.Length];
-        _limits = new HeldLimits(_directory, _states);
+        _table = new ParameterTable(define.Definitions);
+        _version++;
+        _snapshot = null;
         var shared = new ParameterContext(_driver, _store, _budget, _time, define.Round);
-        for (var place = 0; place < _parameters.Length; place++)
-        {
-            // No names: the actor of a former definition may still be stopping.
-            _parameters[place] = Context.ActorOf(
-                ParameterActor.Props(place, _directory.Keys[place], _directory.Definitions[place], shared));
-            Publish(place);
-        }
 
+        // No names: the actor of a former definition may still be stopping.
+        _parameters = [.. _table.Values.Select((value, place) =>
+            Context.ActorOf(ParameterActor.Props(place, value.Key, value.Definition, shared)))];
         Restore();
         _watchers.Tell(new SnapshotTaken(_device, Snapshot()));
         _log.Info("{Device} has {Count} parameters", _device, _parameters.Length);
@@ -204,7 +193,6 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
 
         _readers.FailAll("The device's parameters have changed");
         _store.Tell(ClearValues.Instance);
-        _unsaved.Clear();
         foreach (var job in _ledger.Find(null).Where(job => !job.HasEnded))
         {
             var ended = job with
@@ -239,7 +227,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         _restored = null;
         foreach (var value in restored.Values)
         {
-            if (_directory.PlaceOf(value.Index) is >= 0 and var place)
+            if (_table.Directory.PlaceOf(value.Index) is >= 0 and var place)
             {
                 _parameters[place].Tell(new RestoreValue(value.Value, Past(value.ReadAt), Past(value.ChangedAt)));
             }
@@ -247,7 +235,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
 
         foreach (var jobs in restored.Writes.ToLookup(job => job.Index))
         {
-            if (_directory.PlaceOf(jobs.Key) is >= 0 and var place)
+            if (_table.Directory.PlaceOf(jobs.Key) is >= 0 and var place)
             {
                 _parameters[place].Tell(new RestoreWrites([.. jobs]));
             }
@@ -264,7 +252,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         _snapshot = null;
         foreach (var reading in readings.Values)
         {
-            var place = _directory.PlaceOf(reading.Index);
+            var place = _table.Directory.PlaceOf(reading.Index);
             if (place >= 0)
             {
                 _parameters[place].Tell(new ReadingAt(reading.Value, reading.MaxAge, readings.At, readings.InDoubt, reading.Certain));
@@ -279,42 +267,27 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             return;
         }
 
-        var before = _states[place];
-        _implausible += state.Quality == Quality.Suspect && !state.Candidate.IsNone && state.Candidate != before.Candidate ? 1 : 0;
-        _states[place] = state;
-        Publish(place);
+        var before = _table.Update(place, state);
+        _version++;
+        _snapshot = null;
+        var value = _table.Value(place);
         if (before.Value != state.Value || before.Quality != state.Quality)
         {
-            var value = _values[place];
             _watchers.Tell(new ParameterChanged(
                 _device, value.Key, value.Index, value.Value, before.Value, value.Quality, value.ReadAt, value.ChangedAt));
         }
 
-        _readers.Answer(place, state.ReadAt, _values[place]);
-        if (before.Value != state.Value)
+        _readers.Answer(place, state.ReadAt, value);
+        foreach (var limited in before.Value != state.Value ? _table.LimitedBy(place) : [])
         {
-            _unsaved.Add(place);
-            foreach (var limited in _limits.LimitedBy(state.Definition.Index))
-            {
-                TellLimits(limited);
-            }
+            TellLimits(limited);
         }
     }
 
     /// <summary>The message is from the parameter at this place, and not from a former one.</summary>
     private bool IsCurrent(int place) => place >= 0 && place < _parameters.Length && ReferenceEquals(_parameters[place], Sender);
 
-    private void TellLimits(int place) => _parameters[place].Tell(_limits.Of(place));
-
-    private void Publish(int place)
-    {
-        var state = _states[place];
-        _values[place] = new ParameterValue(
-            state.Definition, _directory.Keys[place], state.Value, state.Quality, state.Min, state.Max,
-            state.ReadAt?.Time, state.ChangedAt?.Time);
-        _version++;
-        _snapshot = null;
-    }
+    private void TellLimits(int place) => _parameters[place].Tell(_table.LimitsOf(place));
 
     private void Put(WriteJob job)
     {
@@ -358,28 +331,22 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
 
     private void ExpireOld()
     {
-        for (var place = 0; place < _states.Length; place++)
+        foreach (var (place, readAt) in _table.Overdue(_time))
         {
-            if (_states[place] is { Quality: not Quality.Stale, ReadAt: { } readAt, MaxAge: var maxAge } && _time.Since(readAt) > maxAge)
-            {
-                _parameters[place].Tell(new Expire(readAt));
-            }
+            _parameters[place].Tell(new Expire(readAt));
         }
     }
 
     private Figures Describe(IActorRef requester) => new(
         requester,
-        _values.Length,
+        _table.Count,
         _lastUpdate?.Time,
         ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty
-            .Add("values", ImmutableSortedDictionary<string, object?>.Empty
-                .AddRange(_states.GroupBy(state => state.Quality).Select(
-                    quality => KeyValuePair.Create(quality.Key.ToString().ToLowerInvariant(), (object?)quality.Count())))
-                .Add("implausible_readings", _implausible))
+            .Add("values", _table.Describe())
             .Add("writes", ImmutableSortedDictionary<string, object?>.Empty.Add("under_way", _ledger.UnderWay)));
 
     private DeviceSnapshot Snapshot() => _snapshot ??= new DeviceSnapshot(
-        _device, _version, _time.GetUtcNow(), _alive.Answers, _lastUpdate?.Time, ImmutableArray.Create(_values))
+        _device, _version, _time.GetUtcNow(), _alive.Answers, _lastUpdate?.Time, _table.Values)
     {
         Problem = Problem,
     };
@@ -388,11 +355,11 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     {
         try
         {
-            var place = _directory.Resolve(get.Key);
-            var state = _states[place];
+            var place = _table.Directory.Resolve(get.Key);
+            var state = _table.State(place);
             if (get.MaxAge is not { } maxAge || (state.Quality is Quality.Good or Quality.Absent && _time.Since(state.ReadAt!.Value) <= maxAge))
             {
-                Sender.Tell(_values[place]);
+                Sender.Tell(_table.Value(place));
                 return;
             }
 
@@ -410,13 +377,6 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Save(int[] places)
-    {
-        _unsaved.Clear();
-        _store.Tell(new SaveValues([.. places.Select(place => _states[place]).Where(state => state.ReadAt is not null).Select(state =>
-            new StoredValue(state.Definition.Index, state.Value, state.ReadAt!.Value.Time, state.ChangedAt!.Value.Time))]));
-    }
-
     private void Write(WriteParameter write)
     {
         try
@@ -426,7 +386,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
                 throw new EconetException(EconetError.Unavailable, _alive.Reason ?? $"{_called} unavailable");
             }
 
-            _parameters[_directory.Resolve(write.Key)].Tell(
+            _parameters[_table.Directory.Resolve(write.Key)].Tell(
                 new WriteFor(_ledger.NextId(), write.Value, write.Origin, write.AnswerWhenAccepted, Sender));
         }
         catch (EconetException error)

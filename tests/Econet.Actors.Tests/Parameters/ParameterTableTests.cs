@@ -1,0 +1,62 @@
+using Econet.Actors.Parameters;
+using Econet.Actors.TestKit;
+using Econet.Gm3;
+
+namespace Econet.Actors.Tests.Parameters;
+
+public sealed class ParameterTableTests : IDisposable
+{
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
+
+    private readonly VirtualTime _time = new();
+
+    private readonly ParameterTable _table = new(
+    [
+        new ParameterDefinition(103, "Setpoint", "°C", ParameterType.UInt8, true, Min: new Limit(20), Max: new Limit(0, HeldBy: 108)),
+        new ParameterDefinition(108, "Highest", "°C", ParameterType.UInt8, true),
+    ]);
+
+    public void Dispose() => _time.Dispose();
+
+    [Fact]
+    public void Limits_should_be_unknown_until_the_parameter_that_holds_one_is_read()
+    {
+        Assert.False(_table.LimitsOf(0).Known);
+
+        Read(1, 55);
+
+        Assert.Equal((20, 55, true), (_table.LimitsOf(0).Min!.Value, _table.LimitsOf(0).Max!.Value, _table.LimitsOf(0).Known));
+        Assert.Equal([0], _table.LimitedBy(1));
+        Assert.Empty(_table.LimitedBy(0));
+    }
+
+    [Fact]
+    public void Value_should_be_overdue_when_it_was_not_confirmed_for_longer_than_it_may_be()
+    {
+        Read(0, 45);
+        _time.Advance(MaxAge);
+        Read(1, 55);
+        Assert.Empty(_table.Overdue(_time));
+
+        _time.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal([0], _table.Overdue(_time).Select(overdue => overdue.Place));
+    }
+
+    [Fact]
+    public void Values_should_be_saved_once_when_they_changed()
+    {
+        Read(0, 45);
+        Assert.Equal([103], _table.TakeChanged().Values.Select(value => value.Index));
+
+        Read(0, 45);
+        Assert.Empty(_table.TakeChanged().Values);
+        Read(1, 55);
+
+        Assert.Equal([103, 108], _table.TakeAll().Values.Select(value => value.Index));
+        Assert.Empty(_table.TakeChanged().Values);
+    }
+
+    private void Read(int place, int value) =>
+        _table.Update(place, _table.State(place).Confirm(Value.Of(ParameterType.UInt8, value), _time.Now(), MaxAge));
+}
