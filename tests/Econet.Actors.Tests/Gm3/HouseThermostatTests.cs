@@ -73,6 +73,63 @@ public sealed class HouseThermostatTests
     }
 
     [Fact]
+    public async Task Pairing_should_be_repeated_when_the_panel_has_not_heard_that_it_was_acknowledged()
+    {
+        await using var house = await House.RunningAsync(options: Options);
+        await house.Device.Thermostat.PairAsync();
+        var lost = house.Bus.Inject(new FaultPlan().LoseAnswers().Where(IsAcknowledgement).Times(1));
+        house.Bus.PairThermostats(Minute);
+        await house.UntilAsync(TimeSpan.FromSeconds(10), () => Task.FromResult(lost.Struck == 1));
+        house.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(PairingState.BeaconResponded, (await house.Device.Thermostat.StatusAsync()).Pairing);
+        Assert.Empty(house.Bus.Thermostats);
+
+        await house.UntilAsync(
+            TimeSpan.FromSeconds(20), async () => (await house.Device.Thermostat.StatusAsync()).Pairing == PairingState.Paired);
+
+        house.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal((PairingState.Paired, house.Bus.Thermostats.Keys.Single()), await StateAsync(house));
+
+        static bool IsAcknowledgement(Frame frame) =>
+            frame.Source != BusAddress.PairingThermostat && BusAddress.IsThermostat(frame.Source) && frame.Command == Command.ServiceAnswer;
+    }
+
+    [Fact]
+    public async Task Thermostat_should_be_known_to_the_panel_when_it_says_it_is_paired_on_a_noisy_bus()
+    {
+        await using var house = await House.RunningAsync(new Gm3SimulationOptions { TokenSilence = TimeSpan.FromSeconds(3) }, Options);
+        using var noise = house.Bus.Inject(new FaultPlan(seed: 1).BitErrors(5e-4).LoseAnswers(0.05));
+        for (var time = 0; time < 8; time++)
+        {
+            var before = house.Bus.Thermostats.Keys.ToHashSet();
+            await house.Device.Thermostat.PairAsync();
+            house.Bus.PairThermostats(TimeSpan.FromSeconds(50));
+            house.Time.Advance(Minute);
+            house.Bus.PairThermostats(TimeSpan.Zero);
+
+            // What was acknowledged in the last moment has its minute too.
+            house.Time.Advance(Minute);
+            var (state, address) = await StateAsync(house);
+            Assert.Equal(PairingState.Paired, state);
+            Assert.Contains(address, house.Bus.Thermostats.Keys);
+            Assert.DoesNotContain(address, before);
+        }
+    }
+
+    [Fact]
+    public async Task Thermostat_should_answer_at_its_address_while_it_is_paired_anew()
+    {
+        await using var house = await House.RunningAsync(options: Options);
+        var address = await PairAsync(house);
+        await house.Device.Thermostat.PairAsync();
+
+        await house.Device.Thermostat.SubmitAsync(21.5);
+
+        Assert.Equal(21.5f, await TemperatureOnTheBus(house));
+        Assert.Equal((PairingState.PairingRequested, address), await StateAsync(house));
+    }
+
+    [Fact]
     public async Task Restart_should_keep_the_address_the_reading_at_its_age_and_what_the_panel_wrote()
     {
         using var directory = new StateDirectory();

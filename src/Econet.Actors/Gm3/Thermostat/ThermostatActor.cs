@@ -68,12 +68,8 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
                 break;
             case Pair:
                 _pairing.Request();
-                Timers.StartSingleTimer(nameof(PatienceOver), PatienceOver.Instance, ThermostatPairing.Patience + TimeSpan.FromSeconds(1));
                 _log.Info("The virtual thermostat waits for the panel's pairing mode");
                 Sender.Tell(Status());
-                break;
-            case PatienceOver:
-                _pairing.CheckPatience();
                 break;
             case GetThermostat:
                 Sender.Tell(Status());
@@ -98,14 +94,16 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
         if (_pairing.AnswerFrom(frame) is { } source)
         {
             Transmit(new Frame(frame.Source, source, Command.ServiceAnswer, _responder.Identity), heard.At);
-            if (_pairing.State == PairingState.Paired)
-            {
-                _log.Info("The panel has paired the virtual thermostat: address {Address}", source);
-                _store.Tell(new SaveDocument(AddressDocument, [(byte)source, (byte)(source >> 8)], AtOnce: true));
-            }
         }
-        else if (frame.Destination == _pairing.Address && _responder.Answer(frame, out var changed) is { } answer)
+        else if (_pairing.IsOwn(frame.Destination) && _responder.Answer(frame, out var changed) is { } answer)
         {
+            if (_pairing.Asked(frame.Destination))
+            {
+                var address = frame.Destination;
+                _log.Info("The panel has paired the virtual thermostat: address {Address}", address);
+                _store.Tell(new SaveDocument(AddressDocument, [(byte)address, (byte)(address >> 8)], AtOnce: true));
+            }
+
             NoteStaleness();
             Transmit(answer, heard.At);
             if (changed)
@@ -154,7 +152,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
     {
         _reading.Restore(documents.GetValueOrDefault(ReadingDocument));
         _responder.Restore(documents.GetValueOrDefault(WrittenDocument));
-        if (_pairing.State == PairingState.Unpaired && documents.GetValueOrDefault(AddressDocument) is [var low, var high])
+        if (_pairing.Address is null && documents.GetValueOrDefault(AddressDocument) is [var low, var high])
         {
             _pairing.Restore((ushort)(low | (high << 8)));
         }
@@ -166,11 +164,6 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
         return new ThermostatStatus(
             _reading.Temperature, _reading.Effective, _reading.IsStale, _reading.Age, _thermostat.MaxAge, _thermostat.Fallback,
             _pairing.State, _pairing.Address);
-    }
-
-    private sealed record PatienceOver
-    {
-        public static readonly PatienceOver Instance = new();
     }
 
     private sealed record Save
