@@ -202,28 +202,32 @@ public sealed class HouseThermostatTests
         await using var house = await House.RunningAsync(options: Options);
         using var listener = await BusListener.AttachAsync(house);
         var address = await PairAsync(house);
-        for (var time = 0; time < 20; time++)
+        var own = await house.Address();
+        var question = new Frame(address, BusAddress.Panel, Command.GetParams, new ParameterSelection(byte.MaxValue, 0).ToArray());
+        var answered = 0;
+        for (var time = 0; time < 60; time++)
         {
             await house.UntilTokenHeld();
-            var asked = house.Time.GetTimestamp();
-            listener.Send(new Frame(
-                address, BusAddress.Panel, Command.GetParams, new ParameterSelection(byte.MaxValue, 0).ToArray()));
-            var before = listener.Arrivals.Count;
+            house.Time.Advance(TimeSpan.FromMilliseconds(time % 30) + TimeSpan.FromMicroseconds(7 * time));
+
+            // A panel does not speak while another one owes an answer; what is spoken into an answer on its way the bus garbles.
+            var isAnswerDue = listener.Frames[^1].Source == own;
+            var (collisions, before, asked) = (house.Bus.Etiquette.Collisions, listener.Arrivals.Count, house.Time.GetTimestamp());
+            listener.Send(question);
             house.Time.Advance(TimeSpan.FromMilliseconds(150));
-            var answer = listener.Arrivals.Skip(before).FirstOrDefault(a => a.Frame.Source == address);
             house.UntilTokenReturned();
-            if (answer.Frame is null)
+            if (isAnswerDue || house.Bus.Etiquette.Collisions > collisions)
             {
-                // Spoken into an answer that was on its way: a real panel does not, and the bus garbles it.
                 continue;
             }
 
-            var wire = TimeSpan.FromSeconds((answer.Frame.Size + 14) * 10 / 115_200.0);
+            var answer = listener.Arrivals.Skip(before).First(arrival => arrival.Frame.Source == address);
+            var wire = TimeSpan.FromSeconds((answer.Frame.Size + question.Size) * 10 / 115_200.0);
             Assert.InRange(TimeSpan.FromTicks(answer.At - asked) - wire, TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
-            return;
+            answered++;
         }
 
-        Assert.Fail("The thermostat never answered");
+        Assert.InRange(answered, 10, 60);
     }
 
     [Theory]
