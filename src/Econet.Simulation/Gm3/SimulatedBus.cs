@@ -70,7 +70,7 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
         public bool IsGarbled { get; set; }
     }
 
-    /// <summary>What was sent lately as a whole, by anybody but noise.</summary>
+    /// <summary>What was sent lately in one piece, as long as a frame at least, by anybody but noise.</summary>
     public IReadOnlyCollection<byte[]> Lately => _lately;
 
     public BusEtiquette Etiquette { get; set; } = new();
@@ -95,7 +95,8 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
     /// <summary>Puts bytes on the wire now, or behind what the sender is still sending; what is left of them after all faults.</summary>
     public void Transmit(Participant sender, byte[] bytes)
     {
-        _lately.Enqueue(bytes);
+        if (bytes.Length >= Frame.MinSize)
+            _lately.Enqueue(bytes);
         if (_lately.Count > MostLately)
             _lately.Dequeue();
         foreach (var (delay, rest) in FrameFaults.Apply(faults, bytes, byDevice: !sender.IsAttached))
