@@ -159,6 +159,29 @@ public sealed class HouseThermostatTests
     }
 
     [Fact]
+    public async Task Restart_should_keep_a_reading_that_came_soon_after_the_one_saved()
+    {
+        using var directory = new StateDirectory();
+        var options = Options with { StateDirectory = directory.Path };
+        using var time = new VirtualTime();
+        using var bus = new Gm3Simulator(new Gm3SimulationOptions(), time);
+        bus.Start();
+        await using (var house = await House.StartAsync(time, bus, options))
+        {
+            await house.UntilLearned();
+            await house.Device.Thermostat.SubmitAsync(20);
+            time.Advance(TimeSpan.FromSeconds(100));
+            await house.Device.Thermostat.SubmitAsync(25);
+            house.UntilTokenReturned();
+        }
+
+        await using var again = await House.StartAsync(time, bus, options);
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(25, (await again.Device.Thermostat.StatusAsync()).Temperature);
+    }
+
+    [Fact]
     public async Task Bus_should_get_nothing_but_what_was_told_when_it_is_noisy()
     {
         await using var house = await House.RunningAsync(

@@ -35,6 +35,10 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
     private readonly ThermostatResponder _responder;
     private readonly ThermostatPairing _pairing;
     private Moment? _savedAt;
+
+    /// <summary>There is a reading that is not saved yet.</summary>
+    private bool _isPending;
+
     private bool _wasStale;
 
     public ThermostatActor(Gm3Options options, IActorRef store, IActorRef protocol, TimeProvider time)
@@ -55,6 +59,8 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
         Akka.Actor.Props.Create(() => new ThermostatActor(options, store, protocol, time));
 
     protected override void PreStart() => _store.Tell(Load.Instance);
+
+    protected override void PostStop() => SavePendingReading();
 
     protected override void OnReceive(object message)
     {
@@ -77,8 +83,8 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
             case Loaded loaded:
                 Restore(loaded.State.Documents);
                 break;
-            case Save:
-                SaveReading();
+            case SavePending:
+                SavePendingReading();
                 break;
             case Heard or Transmitted:
                 break;
@@ -108,7 +114,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
             Transmit(answer, heard.At);
             if (changed)
             {
-                _store.Tell(new SaveDocument(WrittenDocument, _responder.Encode()));
+                _store.Tell(new SaveDocument(WrittenDocument, _responder.Encode(), AtOnce: true));
             }
         }
     }
@@ -134,16 +140,27 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
         {
             SaveReading();
         }
-        else if (!Timers.IsTimerActive(nameof(Save)))
+        else if (!_isPending)
         {
-            Timers.StartSingleTimer(nameof(Save), Save.Instance, BetweenSaves - _time.Since(saved));
+            _isPending = true;
+            Timers.StartSingleTimer(nameof(SavePending), SavePending.Instance, BetweenSaves - _time.Since(saved));
         }
 
         Sender.Tell(new Submitted(Status(), previous));
     }
 
+    private void SavePendingReading()
+    {
+        if (_isPending)
+        {
+            SaveReading();
+        }
+    }
+
     private void SaveReading()
     {
+        Timers.Cancel(nameof(SavePending));
+        _isPending = false;
         _savedAt = _time.Now();
         _store.Tell(new SaveDocument(ReadingDocument, _reading.Encode(), AtOnce: true));
     }
@@ -166,8 +183,9 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
             _pairing.State, _pairing.Address);
     }
 
-    private sealed record Save
+    /// <summary>A reading that waits to be saved waits no longer: it did for long enough, or the device stops.</summary>
+    internal sealed record SavePending
     {
-        public static readonly Save Instance = new();
+        public static readonly SavePending Instance = new();
     }
 }
