@@ -139,7 +139,7 @@ internal sealed class SoakRun(SoakOptions options)
         Line($"lost writes      {writes.Lost.Count}");
         Line($"false writes     {writes.False.Count}");
         Line($"reconnects       {status.Sections["traffic"]["lines_lost"]}");
-        Line($"tokens           {manners.TokensGranted} granted, {manners.TokensReturned} returned, longest held {manners.LongestTokenHold.TotalSeconds:F1} s");
+        Line($"tokens           {manners.TokensGranted} granted, {manners.TokensReturned} returned, {manners.TokensTakenBack} taken back, longest held {manners.LongestTokenHold.TotalSeconds:F1} s");
         Line($"etiquette        {manners.FramesSent} frames, {manners.WithoutToken} without token, {manners.TooEarly} too early, {manners.Collisions} collisions");
         Line($"traffic          {string.Join(", ", status.Sections["traffic"].Select(t => $"{t.Key} {t.Value}"))}");
         Line($"at the start     {before}");
