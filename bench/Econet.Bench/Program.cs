@@ -19,7 +19,7 @@ async Task<int> RunAsync()
     switch (args.FirstOrDefault())
     {
         case "fuzz":
-            var (seed, frames) = (options.Integer("--seed", 1), options.Integer("--frames", 1_000_000));
+            var (seed, frames) = (options.Integer("--seed", 1), options.Integer("--frames", 10_000_000));
             var sessionFrames = options.Integer("--session-frames", frames / 10);
             options.End();
             new ReaderFuzz(seed, await RecordedTraffic.RecordAsync(seed)).Run(frames);

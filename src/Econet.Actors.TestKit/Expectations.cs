@@ -75,7 +75,7 @@ public static class Expectations
 
     /// <summary>
     /// Everybody who was attached to the bus has kept its rules: spoke only with the token, not too early and not while others spoke, and
-    /// gave every token back.
+    /// gave every token back that the panel did not take back.
     /// </summary>
     public static void ExpectEtiquette(this House house)
     {

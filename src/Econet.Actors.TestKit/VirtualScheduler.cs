@@ -11,6 +11,8 @@ internal static class VirtualAkka
     public static Config Config(VirtualTime time) => ConfigurationFactory.ParseString($$"""
         akka {
           loglevel = WARNING
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
           scheduler {
             implementation = "{{typeof(VirtualScheduler).FullName}}, {{typeof(VirtualScheduler).Assembly.GetName().Name}}"
             virtual-time = "{{time.Id}}"

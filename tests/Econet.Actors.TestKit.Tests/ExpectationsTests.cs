@@ -1,5 +1,7 @@
 using Econet.Actors.Parameters;
 using Econet.Gm3;
+using Econet.Simulation.Gm3;
+using Econet.Simulation.Gm3.Faults;
 using Xunit.Sdk;
 
 namespace Econet.Actors.TestKit.Tests;
@@ -63,6 +65,18 @@ public sealed class ExpectationsTests : EconetTestKit
         var failure = Assert.Throws<XunitException>(ExpectEtiquette);
 
         Assert.Contains("1 were sent without the token", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Etiquette_should_allow_for_a_token_that_the_panel_took_back_itself()
+    {
+        await using var house = await House.RunningAsync(new Gm3SimulationOptions { TokenSilence = TimeSpan.FromSeconds(2) });
+        var lost = house.Bus.Inject(new FaultPlan().LoseReturns().Times(1));
+        await house.UntilAsync(TimeSpan.FromSeconds(20), () => Task.FromResult(lost.Struck == 1));
+
+        house.ExpectEtiquette();
+
+        Assert.Equal(1, house.Bus.Etiquette.TokensTakenBack);
     }
 
     [Fact]

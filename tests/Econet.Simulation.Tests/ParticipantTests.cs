@@ -151,6 +151,32 @@ public class ParticipantTests
         Assert.Single(run.Frames);
     }
 
+    [Theory]
+    [InlineData(Command.GetParams, 170, 1)]
+    [InlineData(Command.GetParams, 171, 0)]
+    [InlineData(Command.Service, 170, 1)]
+    public async Task Etiquette_should_count_what_a_thermostat_says_unasked(Command asked, ushort address, int breaches)
+    {
+        await using var run = new SimulatorRun();
+        await using var panel = await run.Simulator.Port.OpenAsync(new Deaf(), CancellationToken.None);
+        var question = asked == Command.Service
+            ? AddressAssignment.Write(BusAddress.PairingThermostat, 171)
+            : new Frame(171, BusAddress.Panel, asked, new ParameterSelection(255, 0).ToArray());
+        panel.Send(question.ToArray());
+        run.Run(TimeSpan.FromMilliseconds(50));
+        var before = run.Simulator.Etiquette.WithoutToken;
+
+        run.Send(new Frame(BusAddress.Panel, address, Command.NoData));
+        run.Run(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(before + breaches, run.Simulator.Etiquette.WithoutToken);
+
+        // And whoever was asked is late by now.
+        run.Run(TimeSpan.FromMilliseconds(100));
+        run.Send(new Frame(BusAddress.Panel, address, Command.NoData));
+        run.Run(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(before + breaches + 1, run.Simulator.Etiquette.WithoutToken);
+    }
+
     [Fact]
     public async Task Etiquette_should_count_a_frame_that_begins_too_early()
     {

@@ -6,30 +6,47 @@ using Econet.Simulation.Gm3.Faults;
 namespace Econet.Bench.Fuzzing;
 
 /// <summary>
-/// Damaged traffic, recorded and made up, through the reader and every payload parser. An exception, a buffer that grows beyond the
-/// largest frame, or a byte that is not accounted for ends the run. The same seed gives the same run.
+/// Damaged traffic, recorded and made up, through the reader and every payload parser. An exception, a hang, a buffer that grows beyond the
+/// largest frame, a frame that takes too much memory, or a byte that is not accounted for ends the run. The same seed gives the same run.
 /// </summary>
 internal sealed class ReaderFuzz(int seed, RecordedTraffic recorded)
 {
+    /// <summary>
+    /// Most that may be allocated for the bytes of one frame in: for what is found in them and in the rest before them, 2 kB at most, offered
+    /// to all the parsers. What a length or a count in damaged bytes claims must not be believed.
+    /// </summary>
+    private const long MostAllocated = 256 * 1024;
+
+    private const int FramesBetweenSigns = 1000;
+
     private readonly Random _random = new(seed);
     private readonly Traffic _traffic = new(seed);
     private readonly long[] _skips = new long[Enum.GetValues<SkipReason>().Length];
     private long _bytesIn, _bytesOut, _found, _parsed, _undamaged;
+    private long _allocated, _mostAllocated;
     private int _largestBuffer;
 
     public void Run(long frames)
     {
         // Making frames costs more than reading them: a stock of them, each damaged anew every time.
-        var stock = Enumerable.Range(0, 4096).Select(_ => _traffic.Any().ToArray()).Concat(recorded.Frames).ToArray();
+        var captured = Capture.Frames().ToArray();
+        var stock = Enumerable.Range(0, 4096).Select(_ => _traffic.Any().ToArray())
+            .Concat(recorded.Frames).Concat(captured).ToArray();
         var pending = new byte[64 * 1024];
         var length = 0;
         var watch = Stopwatch.StartNew();
-        for (long i = 0; i < frames; i++)
+        long i = 0;
+        using var guard = new HangGuard(() => $"Reading at frame {i}");
+        for (; i < frames; i++)
         {
+            if (i % FramesBetweenSigns == 0)
+                guard.GoesOn();
             length += Put(stock[_random.Next(stock.Length)], pending.AsSpan(length));
 
             // Now and then the bus is idle, and what has begun is given up.
+            var before = GC.GetAllocatedBytesForCurrentThread();
             length = Drain(pending, length, idle: _random.Next(20) == 0 || i == frames - 1);
+            CheckAllocated(GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
         watch.Stop();
@@ -38,7 +55,7 @@ internal sealed class ReaderFuzz(int seed, RecordedTraffic recorded)
             throw new InvalidOperationException($"{_bytesIn} bytes went in, {_bytesOut} came out");
         }
 
-        Report(frames, watch.Elapsed);
+        Report(frames, captured.Length, watch.Elapsed);
     }
 
     private int Put(byte[] frame, Span<byte> target)
@@ -100,12 +117,22 @@ internal sealed class ReaderFuzz(int seed, RecordedTraffic recorded)
         return length;
     }
 
-    private void Report(long frames, TimeSpan time)
+    private void CheckAllocated(long bytes)
     {
-        Console.WriteLine($"reader and parsers, seed {seed}: {frames:N0} frames ({recorded.Frames.Count:N0} recorded ones in the stock) in {time.TotalSeconds:F1} s");
+        _allocated += bytes;
+        _mostAllocated = Math.Max(_mostAllocated, bytes);
+        if (bytes > MostAllocated)
+            throw new InvalidOperationException($"one frame took {bytes} bytes of memory");
+    }
+
+    private void Report(long frames, int captured, TimeSpan time)
+    {
+        Console.WriteLine($"reader and parsers, seed {seed}: {frames:N0} frames in {time.TotalSeconds:F1} s");
+        Console.WriteLine($"in the stock {recorded.Frames.Count:N0} frames of a simulated bus and {captured:N0} recorded on a real one");
         Console.WriteLine($"{frames / time.TotalSeconds:N0} frames/s, {_bytesIn / time.TotalSeconds / 1e6:F1} MB/s");
         Console.WriteLine($"left whole {_undamaged:N0}, found {_found:N0}, taken by a payload parser {_parsed:N0} times");
         Console.WriteLine($"largest rest in the buffer {_largestBuffer} bytes");
+        Console.WriteLine($"allocated for a frame {_allocated / frames:N0} bytes on average, {_mostAllocated:N0} at most of {MostAllocated:N0} allowed");
         foreach (var reason in Enum.GetValues<SkipReason>())
         {
             Console.WriteLine($"skipped for {reason}: {_skips[(int)reason]:N0}");

@@ -9,10 +9,10 @@ using Econet.Simulation.Gm3.Faults;
 namespace Econet.Bench.Fuzzing;
 
 /// <summary>
-/// Damaged traffic through a whole device: framing stage, protocol, session, parameters. In rounds, each with a new device, which is
-/// learning in every second one and knows all in the others. One that knows all must be right again afterwards; one that learned from
-/// answers with good checksums and wrong contents need not. An error in the log ends the run as a failure, and so does a step that does
-/// not end.
+/// Damaged traffic, of a simulated bus and recorded on a real one, through a whole device: framing stage, protocol, session, parameters.
+/// In rounds, each with a new device, which is learning in every second one and knows all in the others. One that knows all must be right
+/// again afterwards; one that learned from answers with good checksums and wrong contents need not. An error in the log ends the run as a
+/// failure, and so does a step that does not end.
 /// </summary>
 internal sealed class SessionFuzz(int seed)
 {
@@ -23,9 +23,10 @@ internal sealed class SessionFuzz(int seed)
     /// <summary>In virtual time: every class of values has been read again by then.</summary>
     private static readonly TimeSpan LongestRecovery = TimeSpan.FromMinutes(4);
 
-    /// <summary>In real time; a step takes some ten milliseconds.</summary>
-    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(1);
+    /// <summary>Frames of a real bus that another participant says in a step, each damaged or whole.</summary>
+    private const int CapturedOfStep = 40;
 
+    private readonly byte[][] _captured = [.. Capture.Frames()];
     private long _good, _errors, _requests;
     private long _largestHeap;
     private int _knowing, _recovered, _rounds;
@@ -33,12 +34,11 @@ internal sealed class SessionFuzz(int seed)
     public async Task RunAsync(long frames)
     {
         var watch = Stopwatch.StartNew();
-        using var hang = TimeProvider.System.CreateTimer(
-            _ => Environment.FailFast($"A step did not end within {Hang}"), null, Hang, Timeout.InfiniteTimeSpan);
+        using var guard = new HangGuard(() => $"A step of round {_rounds}");
         long fed = 0, heapBefore = 0;
         while (fed < frames)
         {
-            fed += await Round(seed + _rounds, () => hang.Change(Hang, Timeout.InfiniteTimeSpan));
+            fed += await Round(seed + _rounds, guard.GoesOn);
             if (++_rounds == 2)
                 heapBefore = Heap();
         }
@@ -66,8 +66,10 @@ internal sealed class SessionFuzz(int seed)
         await using var line = await house.Bus.Port.OpenAsync(counter, CancellationToken.None);
         using (house.Bus.Inject(new FaultPlan(round).MangleFrames(0.3).ForgeFrames(TimeSpan.FromMilliseconds(100), maxFrames: 400)))
         {
+            var random = new Random(round);
             while (counter.Frames < FramesOfRound)
             {
+                SayCaptured(line, random);
                 house.Time.Advance(Step);
                 alive();
             }
@@ -81,6 +83,15 @@ internal sealed class SessionFuzz(int seed)
         _errors += errors.Count;
         _largestHeap = Math.Max(_largestHeap, Heap());
         return counter.Frames;
+    }
+
+    private void SayCaptured(IBusLine line, Random random)
+    {
+        for (var i = 0; i < CapturedOfStep && _captured.Length > 0; i++)
+        {
+            var frame = _captured[random.Next(_captured.Length)];
+            line.Send(random.Next(2) == 0 ? frame : FrameMutation.Of(frame, random));
+        }
     }
 
     private async Task CheckRecovery(House house, int round, Action alive)

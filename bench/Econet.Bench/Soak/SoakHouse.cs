@@ -76,7 +76,7 @@ internal sealed class SoakHouse : IAsyncDisposable
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(time).AddEconet().AddAkka("soak", akka => akka
-            .AddHocon("akka.loglevel = WARNING", HoconAddMode.Prepend)
+            .AddHocon("akka { loglevel = WARNING, log-dead-letters = off, log-dead-letters-during-shutdown = off }", HoconAddMode.Prepend)
             .WithEconet(econet => econet.AddGm3("house", bus.Port, options)));
         return builder.Build();
     }

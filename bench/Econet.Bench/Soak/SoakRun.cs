@@ -11,6 +11,14 @@ internal sealed class SoakRun(SoakOptions options)
 
     private static readonly TimeSpan LongestLearning = TimeSpan.FromMinutes(10);
 
+    /// <summary>Most that all but one in a hundred served measured values may be old.</summary>
+    private static readonly TimeSpan MostAge = TimeSpan.FromSeconds(8);
+
+    /// <summary>
+    /// Most that the heap may grow by from the first minute to the end: what is kept of writes and of the last hour fills up meanwhile, but
+    /// nothing grows with every frame.
+    /// </summary>
+    private const long MostHeapGrowth = 10_000_000;
 
     /// <summary>How long the device may take, once nothing is in the way any more, to have all values again.</summary>
     private static readonly TimeSpan LongestRecovery = TimeSpan.FromMinutes(1);
@@ -18,7 +26,7 @@ internal sealed class SoakRun(SoakOptions options)
     private Truth _truth = null!;
     private TimeSpan _faultsSince;
 
-    /// <returns>Whether everything that was said was so.</returns>
+    /// <returns>Whether everything that was said was so, and fresh, and memory flat.</returns>
     public async Task<bool> RunAsync()
     {
         var watch = Stopwatch.StartNew();
@@ -40,9 +48,11 @@ internal sealed class SoakRun(SoakOptions options)
         var before = Resources.Now();
         await Run(house, values, writes, begin + options.Duration - house.Now);
         await EndWrites(house, values, writes);
-        await Report(house, values, writes, before, watch.Elapsed);
+        var after = Resources.Now();
+        await Report(house, values, writes, before, after, watch.Elapsed);
+        var isGood = writes.AreTrue && values.AreTrue && IsFresh(values) && IsFlat(before, after);
         if (faults is null)
-            return writes.AreTrue && values.AreTrue;
+            return isGood;
 
         faults.Dispose();
         var recovered = await UntilAsync(
@@ -50,7 +60,24 @@ internal sealed class SoakRun(SoakOptions options)
         Console.WriteLine(recovered is { } took
             ? FormattableString.Invariant($"without faults   all good again after {took.TotalSeconds:F1} s")
             : $"without faults   not all good again after {LongestRecovery}");
-        return writes.AreTrue && values.AreTrue && recovered is not null;
+        return isGood && recovered is not null;
+    }
+
+    private bool IsFresh(ValueChecks values)
+    {
+        // Where the cable is out for half a minute, values can be no younger.
+        var isFresh = options.RandomFaults || values.MeasuredAge.Percentile(0.99) <= MostAge;
+        if (!isFresh)
+            Console.WriteLine($"too old          p99 of the age of measured values is more than {MostAge.TotalSeconds:F0} s");
+        return isFresh;
+    }
+
+    private static bool IsFlat(Resources before, Resources after)
+    {
+        var isFlat = after.HeapBytes - before.HeapBytes <= MostHeapGrowth;
+        if (!isFlat)
+            Console.WriteLine($"too large        the heap has grown by more than {MostHeapGrowth / 1e6:F0} MB");
+        return isFlat;
     }
 
     private async Task Run(SoakHouse house, ValueChecks values, WriteChecks writes, TimeSpan span)
@@ -97,7 +124,7 @@ internal sealed class SoakRun(SoakOptions options)
         }
     }
 
-    private async Task Report(SoakHouse house, ValueChecks values, WriteChecks writes, Resources before, TimeSpan took)
+    private async Task Report(SoakHouse house, ValueChecks values, WriteChecks writes, Resources before, Resources after, TimeSpan took)
     {
         static void Line(FormattableString text) => Console.WriteLine(FormattableString.Invariant(text));
 
@@ -113,11 +140,11 @@ internal sealed class SoakRun(SoakOptions options)
         Line($"lost writes      {writes.Lost.Count}");
         Line($"false writes     {writes.False.Count}");
         Line($"reconnects       {status.Sections["traffic"]["lines_lost"]}");
-        Line($"tokens           {manners.TokensGranted} granted, {manners.TokensReturned} returned, longest held {manners.LongestTokenHold.TotalSeconds:F1} s");
+        Line($"tokens           {manners.TokensGranted} granted, {manners.TokensReturned} returned, {manners.TokensTakenBack} taken back, longest held {manners.LongestTokenHold.TotalSeconds:F1} s");
         Line($"etiquette        {manners.FramesSent} frames, {manners.WithoutToken} without token, {manners.TooEarly} too early, {manners.Collisions} collisions");
         Line($"traffic          {string.Join(", ", status.Sections["traffic"].Select(t => $"{t.Key} {t.Value}"))}");
         Line($"at the start     {before}");
-        Line($"at the end       {Resources.Now()}");
+        Line($"at the end       {after}");
         foreach (var fault in values.Wrong.Select(w => "wrong value: " + w)
             .Concat(manners.Breaches.Select(b => $"without token: at {b.At.TotalSeconds:F1} s {b.Frame} during {During(b.At)}"))
             .Concat(writes.Lost.Select(w => "lost write: " + w)).Concat(writes.False.Select(w => "false write: " + w)).Take(40))

@@ -27,6 +27,11 @@ internal sealed class DevicesActor : UntypedActor
     public static Props Props(ImmutableArray<DeviceRegistration> devices, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new DevicesActor(devices, time));
 
+    // A device only hands messages on, so one that it failed at leaves nothing behind; a restart would stop all its parts at once, and a token
+    // that one of them holds would be lost with those that give it back. One that can't even be made would fail for ever.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        error => error is ActorInitializationException ? Directive.Stop : Directive.Resume);
+
     protected override void OnReceive(object message)
     {
         switch (message)

@@ -14,7 +14,7 @@ public interface IThermostat
     Task<(ThermostatStatus Status, TimeSpan? PreviousAge)> SubmitAsync(double temperature, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Has it answer the panel's pairing mode, for a minute from now. The address it had holds again when the panel assigns no other.
+    /// Has it answer the panel's pairing mode, for a minute from now. The address it had holds until the panel asks it at another.
     /// </summary>
     Task<ThermostatStatus> PairAsync(CancellationToken cancellation = default);
 }

@@ -11,7 +11,8 @@ public static class ThermostatMessages
     public sealed record Submitted(ThermostatStatus Status, TimeSpan? PreviousAge);
 
     /// <summary>
-    /// Answer the next pairing beacon, for a minute; without an address by then the one from before holds again. Answered with a <see cref="ThermostatStatus"/>.
+    /// Answer the next pairing beacon, for a minute; an address from before holds until there is a new one. Answered with a
+    /// <see cref="ThermostatStatus"/>.
     /// </summary>
     public sealed record Pair
     {

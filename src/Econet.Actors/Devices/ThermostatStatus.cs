@@ -9,7 +9,7 @@ public enum PairingState
     /// <summary>It waits for the panel to be put into pairing mode.</summary>
     PairingRequested,
 
-    /// <summary>It has answered the panel, and waits for its address.</summary>
+    /// <summary>It has answered the panel, and waits for its address and to be asked there.</summary>
     BeaconResponded,
 
     /// <summary>It has an address, and the panel asks it.</summary>
@@ -20,7 +20,7 @@ public enum PairingState
 /// <param name="Temperature">The last reading, °C; null before the first.</param>
 /// <param name="EffectiveTemperature">What the bus gets now, °C.</param>
 /// <param name="Age">How old the reading is.</param>
-/// <param name="Address">Its address on the bus; null while it has none.</param>
+/// <param name="Address">The address at which the panel asks it; null while there is none. While it is paired anew the one from before.</param>
 public sealed record ThermostatStatus(
     float? Temperature,
     float EffectiveTemperature,

@@ -62,6 +62,7 @@ internal sealed class Gm3DeviceActor : UntypedActor
                 break;
             case Release:
                 _parameters.Tell(ParametersActor.SaveAll.Instance);
+                _thermostat.Tell(ThermostatActor.SavePending.Instance);
                 _session.Forward(message);
                 break;
             case ParametersActor.Started:

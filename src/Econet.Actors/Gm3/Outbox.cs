@@ -3,32 +3,25 @@ using Econet.Gm3;
 
 namespace Econet.Actors.Gm3;
 
-/// <summary>The frames that wait for the line, in their order.</summary>
+/// <summary>
+/// The frames that wait for the line, in their order, but for answers that somebody waits for: a request of ours is in no hurry, and its own
+/// answer would keep them from the line for longer.
+/// </summary>
 internal sealed class Outbox(TimeProvider time)
 {
-    private readonly Queue<Outgoing> _waiting = new();
+    private readonly List<Outgoing> _waiting = [];
 
-    public void Add(Outgoing frame) => _waiting.Enqueue(frame);
+    public void Add(Outgoing frame) => _waiting.Add(frame);
 
-    /// <summary>The next frame that somebody still waits for; those before it that nobody does are forgotten.</summary>
+    /// <summary>The next frame that somebody still waits for; those that nobody does are forgotten.</summary>
     /// <param name="current">The request in flight: those of others are over.</param>
     public Outgoing? Peek(Exchange? current)
     {
-        while (_waiting.TryPeek(out var next))
-        {
-            var isOver = next.Until < time.GetTimestamp() || (next.Exchange is { } exchange && exchange != current);
-            if (!isOver)
-            {
-                return next;
-            }
-
-            _waiting.Dequeue();
-        }
-
-        return null;
+        _waiting.RemoveAll(frame => frame.Until < time.GetTimestamp() || (frame.Exchange is { } exchange && exchange != current));
+        return _waiting.Find(frame => frame.Until is not null) ?? _waiting.FirstOrDefault();
     }
 
-    public void RemoveFirst() => _waiting.Dequeue();
+    public void Remove(Outgoing frame) => _waiting.Remove(frame);
 
     public void Clear() => _waiting.Clear();
 }

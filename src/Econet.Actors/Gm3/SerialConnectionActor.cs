@@ -15,7 +15,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(1500);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>A line that is gone sooner than this was none: an adapter that hangs up at once is not to be called all the time.</summary>
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);

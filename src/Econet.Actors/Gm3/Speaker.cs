@@ -3,7 +3,7 @@ using Econet.Actors.Ports;
 
 namespace Econet.Actors.Gm3;
 
-/// <summary>Sends frames in their order, each after the silence that the bus wants before it.</summary>
+/// <summary>Sends the frames that wait, each after the silence that the bus wants before it.</summary>
 internal sealed class Speaker : IDisposable
 {
     private readonly Gm3Options _options;
@@ -86,7 +86,7 @@ internal sealed class Speaker : IDisposable
             return null;
         }
 
-        _outbox.RemoveFirst();
+        _outbox.Remove(next);
         var bytes = next.Frame.ToArray();
         var wireTime = _options.WireTime(bytes.Length);
         Echoes.Sending(next.Frame, wireTime);

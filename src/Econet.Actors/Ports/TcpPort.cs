@@ -12,7 +12,7 @@ internal sealed class TcpPort(string host, int port, TimeSpan connectTimeout, Ti
     private const int TcpUserTimeout = 18;
 
     public TcpPort(string host, int port)
-        : this(host, port, TimeSpan.FromSeconds(5), LineLimits.WriteTimeout)
+        : this(host, port, TimeSpan.FromSeconds(2), LineLimits.WriteTimeout)
     {
     }
 

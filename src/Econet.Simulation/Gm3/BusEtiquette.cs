@@ -9,7 +9,7 @@ public sealed record BusEtiquette
     /// <summary>Frames that attached participants sent.</summary>
     public int FramesSent { get; init; }
 
-    /// <summary>Frames sent without the token, other than answers to an IDENTIFY and a thermostat's answers.</summary>
+    /// <summary>Frames sent without the token, other than answers to an IDENTIFY and a thermostat's to the panel.</summary>
     public int WithoutToken { get; init; }
 
     /// <summary>Transmissions that began within 2 ms of the last byte of somebody else.</summary>
@@ -25,7 +25,13 @@ public sealed record BusEtiquette
 
     public int TokensReturned { get; init; }
 
-    /// <summary>From the ends of the grants to the ends of the returns.</summary>
+    /// <summary>Tokens that the panel did not wait for any longer.</summary>
+    public int TokensTakenBack { get; init; }
+
+    /// <summary>The panel waits for no token.</summary>
+    public bool IsTokenBack => TokensGranted == TokensReturned + TokensTakenBack;
+
+    /// <summary>From the ends of the grants to the ends of the returns, or to when the panel took them back.</summary>
     public TimeSpan TokenHeld { get; init; }
 
     public TimeSpan LongestTokenHold { get; init; }

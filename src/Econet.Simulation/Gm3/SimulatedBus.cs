@@ -55,10 +55,16 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
     /// <summary>An answer to IDENTIFY that comes later than this was not asked for.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>The panel waits 100 ms for a thermostat to begin; this is for the end of the answer.</summary>
+    private static readonly TimeSpan ThermostatAnswerTime = TimeSpan.FromMilliseconds(150);
+
     private readonly List<Participant> _participants = [];
     private readonly List<Transmission> _active = [];
     private readonly Dictionary<ushort, int> _requests = [];
     private readonly Dictionary<ushort, TimeSpan> _identified = [];
+
+    /// <summary>When the panel last asked a thermostat something at this address.</summary>
+    private readonly Dictionary<ushort, TimeSpan> _thermostatsAsked = [];
     private readonly Queue<byte[]> _lately = [];
 
     private sealed class Transmission(Participant sender, byte[] bytes)
@@ -70,7 +76,7 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
         public bool IsGarbled { get; set; }
     }
 
-    /// <summary>What was sent lately as a whole, by anybody but noise.</summary>
+    /// <summary>What was sent lately in one piece, as long as a frame at least, by anybody but noise.</summary>
     public IReadOnlyCollection<byte[]> Lately => _lately;
 
     public BusEtiquette Etiquette { get; set; } = new();
@@ -95,7 +101,8 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
     /// <summary>Puts bytes on the wire now, or behind what the sender is still sending; what is left of them after all faults.</summary>
     public void Transmit(Participant sender, byte[] bytes)
     {
-        _lately.Enqueue(bytes);
+        if (bytes.Length >= Frame.MinSize)
+            _lately.Enqueue(bytes);
         if (_lately.Count > MostLately)
             _lately.Dequeue();
         foreach (var (delay, rest) in FrameFaults.Apply(faults, bytes, byDevice: !sender.IsAttached))
@@ -227,6 +234,9 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
         if (frame.Command == Command.Identify)
             _identified[frame.Destination] = loop.Now;
 
+        if (ThermostatAsked(frame) is { } thermostat)
+            _thermostatsAsked[thermostat] = loop.Now;
+
         foreach (var participant in _participants.ToArray())
         {
             if (participant != sender)
@@ -244,7 +254,16 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
         frame.Source == TokenHolder
         || (frame.Command == Command.IdentifyAnswer
             && _identified.TryGetValue(frame.Source, out var asked) && loop.Now - asked < AnswerTime)
-        || (frame.Source is >= BusAddress.FirstThermostat and <= BusAddress.LastThermostat && !IsRequest(frame));
+        || (frame.Destination == BusAddress.Panel && !IsRequest(frame)
+            && _thermostatsAsked.TryGetValue(frame.Source, out var request) && loop.Now - request < ThermostatAnswerTime);
+
+    /// <summary>The address from which a thermostat answers this frame of the panel; null when it is for none.</summary>
+    private static ushort? ThermostatAsked(Frame frame) =>
+        frame.Source != BusAddress.Panel ? null
+        : AddressAssignment.TryParse(frame, out var assigned) ? assigned
+        : Service.TryFunction(frame, out var function) && function == ServiceFunction.PairingBeacon ? BusAddress.PairingThermostat
+        : BusAddress.IsThermostat(frame.Destination) ? frame.Destination
+        : null;
 
     private static bool IsRequest(Frame frame) =>
         frame.Command is Command.GetSettings or Command.GetParamsStruct or Command.GetParamsStructWithRange or Command.GetParams

@@ -273,6 +273,7 @@ internal sealed class SimulatedPanel
         _bus.Etiquette = etiquette with
         {
             TokensReturned = etiquette.TokensReturned + (_answer is null ? 0 : 1),
+            TokensTakenBack = etiquette.TokensTakenBack + (_answer is null ? 1 : 0),
             TokenHeld = etiquette.TokenHeld + held,
             LongestTokenHold = held > etiquette.LongestTokenHold ? held : etiquette.LongestTokenHold,
         };

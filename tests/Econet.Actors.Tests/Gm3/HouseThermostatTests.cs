@@ -73,6 +73,63 @@ public sealed class HouseThermostatTests
     }
 
     [Fact]
+    public async Task Pairing_should_be_repeated_when_the_panel_has_not_heard_that_it_was_acknowledged()
+    {
+        await using var house = await House.RunningAsync(options: Options);
+        await house.Device.Thermostat.PairAsync();
+        var lost = house.Bus.Inject(new FaultPlan().LoseAnswers().Where(IsAcknowledgement).Times(1));
+        house.Bus.PairThermostats(Minute);
+        await house.UntilAsync(TimeSpan.FromSeconds(10), () => Task.FromResult(lost.Struck == 1));
+        house.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(PairingState.BeaconResponded, (await house.Device.Thermostat.StatusAsync()).Pairing);
+        Assert.Empty(house.Bus.Thermostats);
+
+        await house.UntilAsync(
+            TimeSpan.FromSeconds(20), async () => (await house.Device.Thermostat.StatusAsync()).Pairing == PairingState.Paired);
+
+        house.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal((PairingState.Paired, house.Bus.Thermostats.Keys.Single()), await StateAsync(house));
+
+        static bool IsAcknowledgement(Frame frame) =>
+            frame.Source != BusAddress.PairingThermostat && BusAddress.IsThermostat(frame.Source) && frame.Command == Command.ServiceAnswer;
+    }
+
+    [Fact]
+    public async Task Thermostat_should_be_known_to_the_panel_when_it_says_it_is_paired_on_a_noisy_bus()
+    {
+        await using var house = await House.RunningAsync(new Gm3SimulationOptions { TokenSilence = TimeSpan.FromSeconds(3) }, Options);
+        using var noise = house.Bus.Inject(new FaultPlan(seed: 1).BitErrors(5e-4).LoseAnswers(0.05));
+        for (var time = 0; time < 8; time++)
+        {
+            var before = house.Bus.Thermostats.Keys.ToHashSet();
+            await house.Device.Thermostat.PairAsync();
+            house.Bus.PairThermostats(TimeSpan.FromSeconds(50));
+            house.Time.Advance(Minute);
+            house.Bus.PairThermostats(TimeSpan.Zero);
+
+            // What was acknowledged in the last moment has its minute too.
+            house.Time.Advance(Minute);
+            var (state, address) = await StateAsync(house);
+            Assert.Equal(PairingState.Paired, state);
+            Assert.Contains(address, house.Bus.Thermostats.Keys);
+            Assert.DoesNotContain(address, before);
+        }
+    }
+
+    [Fact]
+    public async Task Thermostat_should_answer_at_its_address_while_it_is_paired_anew()
+    {
+        await using var house = await House.RunningAsync(options: Options);
+        var address = await PairAsync(house);
+        await house.Device.Thermostat.PairAsync();
+
+        await house.Device.Thermostat.SubmitAsync(21.5);
+
+        Assert.Equal(21.5f, await TemperatureOnTheBus(house));
+        Assert.Equal((PairingState.PairingRequested, address), await StateAsync(house));
+    }
+
+    [Fact]
     public async Task Restart_should_keep_the_address_the_reading_at_its_age_and_what_the_panel_wrote()
     {
         using var directory = new StateDirectory();
@@ -99,6 +156,29 @@ public sealed class HouseThermostatTests
         Assert.InRange((await again.Device.Thermostat.StatusAsync()).Age!.Value.TotalSeconds, 19, 30);
         time.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(17.5f, bus.Thermostats[address].Temperature);
+    }
+
+    [Fact]
+    public async Task Restart_should_keep_a_reading_that_came_soon_after_the_one_saved()
+    {
+        using var directory = new StateDirectory();
+        var options = Options with { StateDirectory = directory.Path };
+        using var time = new VirtualTime();
+        using var bus = new Gm3Simulator(new Gm3SimulationOptions(), time);
+        bus.Start();
+        await using (var house = await House.StartAsync(time, bus, options))
+        {
+            await house.UntilLearned();
+            await house.Device.Thermostat.SubmitAsync(20);
+            time.Advance(TimeSpan.FromSeconds(100));
+            await house.Device.Thermostat.SubmitAsync(25);
+            house.UntilTokenReturned();
+        }
+
+        await using var again = await House.StartAsync(time, bus, options);
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(25, (await again.Device.Thermostat.StatusAsync()).Temperature);
     }
 
     [Fact]
@@ -145,28 +225,32 @@ public sealed class HouseThermostatTests
         await using var house = await House.RunningAsync(options: Options);
         using var listener = await BusListener.AttachAsync(house);
         var address = await PairAsync(house);
-        for (var time = 0; time < 20; time++)
+        var own = await house.Address();
+        var question = new Frame(address, BusAddress.Panel, Command.GetParams, new ParameterSelection(byte.MaxValue, 0).ToArray());
+        var answered = 0;
+        for (var time = 0; time < 60; time++)
         {
             await house.UntilTokenHeld();
-            var asked = house.Time.GetTimestamp();
-            listener.Send(new Frame(
-                address, BusAddress.Panel, Command.GetParams, new ParameterSelection(byte.MaxValue, 0).ToArray()));
-            var before = listener.Arrivals.Count;
+            house.Time.Advance(TimeSpan.FromMilliseconds(time % 30) + TimeSpan.FromMicroseconds(7 * time));
+
+            // A panel does not speak while another one owes an answer; what is spoken into an answer on its way the bus garbles.
+            var isAnswerDue = listener.Frames[^1].Source == own;
+            var (collisions, before, asked) = (house.Bus.Etiquette.Collisions, listener.Arrivals.Count, house.Time.GetTimestamp());
+            listener.Send(question);
             house.Time.Advance(TimeSpan.FromMilliseconds(150));
-            var answer = listener.Arrivals.Skip(before).FirstOrDefault(a => a.Frame.Source == address);
             house.UntilTokenReturned();
-            if (answer.Frame is null)
+            if (isAnswerDue || house.Bus.Etiquette.Collisions > collisions)
             {
-                // Spoken into an answer that was on its way: a real panel does not, and the bus garbles it.
                 continue;
             }
 
-            var wire = TimeSpan.FromSeconds((answer.Frame.Size + 14) * 10 / 115_200.0);
+            var answer = listener.Arrivals.Skip(before).First(arrival => arrival.Frame.Source == address);
+            var wire = TimeSpan.FromSeconds((answer.Frame.Size + question.Size) * 10 / 115_200.0);
             Assert.InRange(TimeSpan.FromTicks(answer.At - asked) - wire, TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
-            return;
+            answered++;
         }
 
-        Assert.Fail("The thermostat never answered");
+        Assert.InRange(answered, 10, 60);
     }
 
     [Theory]

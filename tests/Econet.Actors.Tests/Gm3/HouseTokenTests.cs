@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;
@@ -118,9 +119,10 @@ public class HouseTokenTests
     [InlineData("connection")]
     [InlineData("parameters")]
     [InlineData("store")]
+    [InlineData("thermostat")]
     public async Task Device_should_give_the_token_back_within_a_second_when_a_part_fails(string part)
     {
-        await using var house = await House.RunningAsync();
+        await using var house = await House.RunningAsync(options: new Gm3Options { Thermostat = new ThermostatOptions() });
         await house.UntilTokenHeld();
         var returned = house.Bus.Etiquette.TokensReturned;
 
@@ -130,6 +132,22 @@ public class HouseTokenTests
         Assert.True(house.Bus.Etiquette.TokensReturned > returned, "The panel still waits");
         await house.Until(TimeSpan.FromSeconds(30), s => s.Alive && s.Parameters.All(p => p.Quality is Quality.Good or Quality.Absent));
         Assert.Equal(0, house.Bus.Etiquette.WithoutToken);
+    }
+
+    [Fact]
+    public async Task Device_should_give_the_token_back_within_a_second_when_it_fails_itself()
+    {
+        await using var house = await House.RunningAsync();
+        await house.UntilTokenHeld();
+        var returned = house.Bus.Etiquette.TokensReturned;
+
+        house.System.ActorSelection("/user/devices/house").Tell(new ParameterRequests.Figures(ActorRefs.Nobody, 0, null, null!));
+        house.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.True(house.Bus.Etiquette.TokensReturned > returned, "The panel still waits");
+        Assert.True((await house.Device.SnapshotAsync()).Alive);
+        var failed = house.Time.GetUtcNow();
+        await house.Until(TimeSpan.FromSeconds(20), s => s.Alive && s.Parameters.Any(p => p.ReadAt > failed));
     }
 
     [Fact]

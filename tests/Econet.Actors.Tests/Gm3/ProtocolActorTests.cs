@@ -53,6 +53,19 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Protocol_should_send_what_somebody_waits_for_before_its_own_request()
+    {
+        var answer = new Frame(BusAddress.Panel, Us, Command.IdentifyAnswer);
+        _bus.Ask(Values(0));
+        _bus.Advance(5);
+        var until = _bus.Time.Later(_bus.Time.Now(), TimeSpan.FromMilliseconds(80));
+        _bus.Protocol.Tell(new Transmit(answer, until), _bus.Asker.Ref);
+        _bus.Advance(100);
+
+        Assert.Equal([answer, Values(0).Frame], _bus.Line.Sent.Select(sent => sent.Frame));
+    }
+
+    [Fact]
     public void Protocol_should_have_one_request_in_flight()
     {
         _bus.Ask(Values(0), Values(10));

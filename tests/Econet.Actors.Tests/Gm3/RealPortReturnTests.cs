@@ -6,7 +6,7 @@ using Econet.Simulation.Serving;
 
 namespace Econet.Actors.Tests.Gm3;
 
-/// <summary>A whole device in real time whose port comes back as another one, and what that leaves behind in the process.</summary>
+/// <summary>A whole device in real time whose port goes, and comes back as another one, and what that costs the process.</summary>
 [Collection(PortTests.Name)]
 [SupportedOSPlatform("linux")]
 public sealed class RealPortReturnTests : IDisposable
@@ -52,9 +52,34 @@ public sealed class RealPortReturnTests : IDisposable
         ProcessFigures.AssertNoGrowth(handles, threads);
     }
 
+    [LinuxFact]
+    public async Task Device_should_notice_a_pulled_cable_at_once_and_wait_for_it_without_burning_the_processor()
+    {
+        var served = new PtyBusServer(_bus.Port, $"{_directory}/port");
+        await served.StartAsync();
+        await using var house = await RealHouse.StartAsync(BusPorts.Parse($"{_directory}/port"), RealHouse.Quick);
+        await house.UntilGood();
+
+        var pulled = TimeProvider.System.GetTimestamp();
+        await served.DisposeAsync();
+        await house.UntilConnected(false);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(pulled), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+
+        // The bus is none of the gateway's work, nor is what the runtime still compiles in the first seconds.
+        _bus.Dispose();
+        await RealHouse.Until(async () => await ProcessorTimeOfASecond() < TimeSpan.FromMilliseconds(300), "It burns the processor");
+    }
+
     public void Dispose()
     {
         _bus.Dispose();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private static async Task<TimeSpan> ProcessorTimeOfASecond()
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        return Environment.CpuUsage.TotalTime - before;
     }
 }

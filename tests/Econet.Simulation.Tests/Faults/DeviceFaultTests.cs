@@ -119,6 +119,26 @@ public class DeviceFaultTests
     }
 
     [Fact]
+    public async Task Another_at_an_address_should_give_back_the_token_that_is_granted_to_it_still_when_it_has_left()
+    {
+        await using var run = new SimulatorRun();
+        run.Simulator.Start();
+        var given = run.Simulator.Inject(new FaultPlan().GiveAddressAway(Me));
+        run.RunUntil(() => run.Simulator.Etiquette.TokensReturned == 1, 20 * Second);
+        run.Frames.Clear();
+        run.RunUntil(() => run.Frames.Exists(f => f.Source == Me && f.Command == Command.IdentifyAnswer), 10 * Second);
+
+        given.Dispose();
+        run.Run(7 * Second);
+
+        Assert.Equal((2, 2), (run.Simulator.Etiquette.TokensGranted, run.Simulator.Etiquette.TokensReturned));
+        run.Frames.Clear();
+        run.Run(7 * Second);
+        Assert.NotEmpty(run.Frames);
+        Assert.DoesNotContain(run.Frames, f => f.Source == Me);
+    }
+
+    [Fact]
     public async Task Changed_controller_should_have_another_uid_and_fewer_parameters_with_other_indices()
     {
         await using var run = new SimulatorRun();

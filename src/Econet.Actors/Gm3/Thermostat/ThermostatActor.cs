@@ -35,6 +35,10 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
     private readonly ThermostatResponder _responder;
     private readonly ThermostatPairing _pairing;
     private Moment? _savedAt;
+
+    /// <summary>There is a reading that is not saved yet.</summary>
+    private bool _isPending;
+
     private bool _wasStale;
 
     public ThermostatActor(Gm3Options options, IActorRef store, IActorRef protocol, TimeProvider time)
@@ -56,6 +60,8 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
 
     protected override void PreStart() => _store.Tell(Load.Instance);
 
+    protected override void PostStop() => SavePendingReading();
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -68,12 +74,8 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
                 break;
             case Pair:
                 _pairing.Request();
-                Timers.StartSingleTimer(nameof(PatienceOver), PatienceOver.Instance, ThermostatPairing.Patience + TimeSpan.FromSeconds(1));
                 _log.Info("The virtual thermostat waits for the panel's pairing mode");
                 Sender.Tell(Status());
-                break;
-            case PatienceOver:
-                _pairing.CheckPatience();
                 break;
             case GetThermostat:
                 Sender.Tell(Status());
@@ -81,8 +83,8 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
             case Loaded loaded:
                 Restore(loaded.State.Documents);
                 break;
-            case Save:
-                SaveReading();
+            case SavePending:
+                SavePendingReading();
                 break;
             case Heard or Transmitted:
                 break;
@@ -98,19 +100,21 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
         if (_pairing.AnswerFrom(frame) is { } source)
         {
             Transmit(new Frame(frame.Source, source, Command.ServiceAnswer, _responder.Identity), heard.At);
-            if (_pairing.State == PairingState.Paired)
-            {
-                _log.Info("The panel has paired the virtual thermostat: address {Address}", source);
-                _store.Tell(new SaveDocument(AddressDocument, [(byte)source, (byte)(source >> 8)], AtOnce: true));
-            }
         }
-        else if (frame.Destination == _pairing.Address && _responder.Answer(frame, out var changed) is { } answer)
+        else if (_pairing.IsOwn(frame.Destination) && _responder.Answer(frame, out var changed) is { } answer)
         {
+            if (_pairing.Asked(frame.Destination))
+            {
+                var address = frame.Destination;
+                _log.Info("The panel has paired the virtual thermostat: address {Address}", address);
+                _store.Tell(new SaveDocument(AddressDocument, [(byte)address, (byte)(address >> 8)], AtOnce: true));
+            }
+
             NoteStaleness();
             Transmit(answer, heard.At);
             if (changed)
             {
-                _store.Tell(new SaveDocument(WrittenDocument, _responder.Encode()));
+                _store.Tell(new SaveDocument(WrittenDocument, _responder.Encode(), AtOnce: true));
             }
         }
     }
@@ -136,16 +140,27 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
         {
             SaveReading();
         }
-        else if (!Timers.IsTimerActive(nameof(Save)))
+        else if (!_isPending)
         {
-            Timers.StartSingleTimer(nameof(Save), Save.Instance, BetweenSaves - _time.Since(saved));
+            _isPending = true;
+            Timers.StartSingleTimer(nameof(SavePending), SavePending.Instance, BetweenSaves - _time.Since(saved));
         }
 
         Sender.Tell(new Submitted(Status(), previous));
     }
 
+    private void SavePendingReading()
+    {
+        if (_isPending)
+        {
+            SaveReading();
+        }
+    }
+
     private void SaveReading()
     {
+        Timers.Cancel(nameof(SavePending));
+        _isPending = false;
         _savedAt = _time.Now();
         _store.Tell(new SaveDocument(ReadingDocument, _reading.Encode(), AtOnce: true));
     }
@@ -154,7 +169,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
     {
         _reading.Restore(documents.GetValueOrDefault(ReadingDocument));
         _responder.Restore(documents.GetValueOrDefault(WrittenDocument));
-        if (_pairing.State == PairingState.Unpaired && documents.GetValueOrDefault(AddressDocument) is [var low, var high])
+        if (_pairing.Address is null && documents.GetValueOrDefault(AddressDocument) is [var low, var high])
         {
             _pairing.Restore((ushort)(low | (high << 8)));
         }
@@ -168,13 +183,9 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
             _pairing.State, _pairing.Address);
     }
 
-    private sealed record PatienceOver
+    /// <summary>A reading that waits to be saved waits no longer: it did for long enough, or the device stops.</summary>
+    internal sealed record SavePending
     {
-        public static readonly PatienceOver Instance = new();
-    }
-
-    private sealed record Save
-    {
-        public static readonly Save Instance = new();
+        public static readonly SavePending Instance = new();
     }
 }

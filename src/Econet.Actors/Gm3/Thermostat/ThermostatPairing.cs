@@ -6,45 +6,54 @@ using Econet.Gm3.Payloads;
 namespace Econet.Actors.Gm3.Thermostat;
 
 /// <summary>
-/// The virtual thermostat's way to its address. Asked for, it answers the panel's beacons from a temporary address for a minute, until the
-/// panel assigns a final one.
+/// The virtual thermostat's way to its address. Asked for, it answers the panel's beacons from a temporary address, for a minute, until the
+/// panel assigns a final one. That one is its own once the panel asks it something there: only this shows that the panel has heard the
+/// acknowledgement. Until then the address it had stays its own.
 /// </summary>
 internal sealed class ThermostatPairing(TimeProvider time)
 {
-    /// <summary>How long the owner has to put the panel into pairing mode.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>How long the owner has to put the panel into pairing mode, and then the panel to ask for the first time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>About ten beacons come a second; the panel needs a while to take an answer in.</summary>
     private static readonly TimeSpan BetweenAnswers = TimeSpan.FromSeconds(1);
 
-    private Moment _requested;
-    private Moment? _answered;
-    private ushort? _former;
+    /// <summary>
+    /// A panel asks those it knows in every cycle of up to 10 s. One that has not asked for longer did not hear the acknowledgement; one
+    /// whose beacon was answered sooner would assign a second address.
+    /// </summary>
+    private static readonly TimeSpan LongestCycle = TimeSpan.FromSeconds(12);
 
-    public PairingState State { get; private set; }
+    private Moment? _since;
+    private Moment? _answered;
+    private ushort? _assigned;
+
+    public PairingState State => _since is null
+        ? Address is null ? PairingState.Unpaired : PairingState.Paired
+        : _answered is null ? PairingState.PairingRequested : PairingState.BeaconResponded;
 
     /// <summary>The final address; null while there is none.</summary>
     public ushort? Address { get; private set; }
 
     public void Request()
     {
-        (_former, Address) = (Address ?? _former, null);
-        (State, _requested, _answered) = (PairingState.PairingRequested, time.Now(), null);
+        // What was assigned a moment ago counts still: the panel may have heard so.
+        CheckPatience();
+        (_since, _answered) = (time.Now(), null);
     }
 
-    /// <summary>A minute over without an address: the one from before holds again, where there was one.</summary>
+    /// <summary>A minute over without a new address: pairing ends, and the address from before holds, where there was one.</summary>
     public void CheckPatience()
     {
-        if (State is PairingState.PairingRequested or PairingState.BeaconResponded && time.Since(_requested) > Patience)
+        if (_since is { } since && time.Since(since) > Patience)
         {
-            Restore(_former);
+            End();
         }
     }
 
-    public void Restore(ushort? address) =>
-        (Address, State) = (address, address is null ? PairingState.Unpaired : PairingState.Paired);
+    public void Restore(ushort address) => Address = address;
 
-    /// <summary>Whether this frame wants an answer now, and from which address.</summary>
+    /// <summary>Whether a frame of pairing wants an answer now, and from which address.</summary>
     public ushort? AnswerFrom(Frame frame)
     {
         CheckPatience();
@@ -59,20 +68,40 @@ internal sealed class ThermostatPairing(TimeProvider time)
         };
     }
 
+    /// <summary>Whether a request to this address is for us.</summary>
+    public bool IsOwn(ushort address) => address == Address || address == _assigned;
+
+    /// <summary>The panel asks at an address of ours.</summary>
+    /// <returns>Whether that ends the pairing: the address is a new one.</returns>
+    public bool Asked(ushort address)
+    {
+        if (address != _assigned)
+        {
+            return false;
+        }
+
+        Address = address;
+        End();
+        return true;
+    }
+
+    private void End() => (_since, _answered, _assigned) = (null, null, null);
+
     private ushort? Beacon()
     {
-        if (_answered is { } answered && time.Since(answered) < BetweenAnswers)
+        if (_answered is { } answered && time.Since(answered) < (_assigned is null ? BetweenAnswers : LongestCycle))
         {
             return null;
         }
 
-        (State, _answered) = (PairingState.BeaconResponded, time.Now());
+        _answered = time.Now();
         return BusAddress.PairingThermostat;
     }
 
     private ushort Assigned(ushort address)
     {
-        (State, Address, _former) = (PairingState.Paired, address, null);
+        _since = _answered = time.Now();
+        _assigned = address;
         return address;
     }
 }

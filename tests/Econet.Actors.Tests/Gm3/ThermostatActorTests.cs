@@ -1,0 +1,113 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Akka.Actor;
+using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Thermostat;
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+using Econet.Gm3.Payloads;
+using Econet.Gm3.Thermostat;
+using static Econet.Actors.Devices.ThermostatMessages;
+using static Econet.Actors.Parameters.StoreMessages;
+
+namespace Econet.Actors.Tests.Gm3;
+
+/// <summary>What the thermostat has its store keep, and when.</summary>
+public sealed class ThermostatActorTests : IAsyncDisposable
+{
+    private const ushort Address = 170;
+
+    private readonly ActorBench _bench = new();
+    private readonly Probe _store;
+    private readonly IActorRef _thermostat;
+
+    public ThermostatActorTests()
+    {
+        _store = _bench.NewProbe();
+        _thermostat = _bench.System.ActorOf(ThermostatActor.Props(
+            new Gm3Options { Thermostat = new ThermostatOptions() }, _store.Ref, _bench.NewProbe().Ref, _bench.Time));
+    }
+
+    [Fact]
+    public void Reading_should_be_saved_at_most_every_two_minutes_and_the_last_one_when_they_are_over()
+    {
+        for (var minute = 0; minute < 9; minute++)
+        {
+            Submit(20 + minute);
+            _bench.Advance(60_000);
+        }
+
+        _bench.Advance(600_000);
+
+        // One of minute 1 waits until minute 2, where the next is saved at once or with it.
+        var saved = Saved();
+        Assert.Equal((0, 20f), saved[0]);
+        Assert.Equal(28f, saved[^1].Temperature);
+        Assert.All(saved.Zip(saved.Skip(1)), pair => Assert.InRange(pair.Second.Minute - pair.First.Minute, 2, 3));
+        Assert.Equal(saved.Select(s => s.Minute).Distinct().Count(), saved.Count);
+    }
+
+    [Fact]
+    public void Reading_should_be_saved_by_the_timer_when_no_other_comes()
+    {
+        Submit(20);
+        _bench.Advance(30_000);
+        Submit(21);
+        _bench.Advance(89_000);
+        Assert.Single(Saved());
+
+        _bench.Advance(1_000);
+
+        Assert.Equal([(0, 20f), (2, 21f)], Saved());
+    }
+
+    [Fact]
+    public void Reading_should_be_saved_once_when_the_device_stops()
+    {
+        Submit(20);
+        Submit(21);
+
+        _thermostat.Tell(ThermostatActor.SavePending.Instance);
+        _bench.System.Stop(_thermostat);
+        _bench.Advance(0);
+
+        Assert.Equal([(0, 20f), (0, 21f)], Saved());
+    }
+
+    [Fact]
+    public void Reading_should_be_saved_when_the_thermostat_fails()
+    {
+        Submit(20);
+        Submit(21);
+
+        _thermostat.Tell(Kill.Instance);
+        _bench.Advance(0);
+
+        Assert.Equal([(0, 20f), (0, 21f)], Saved());
+    }
+
+    [Fact]
+    public void Write_of_the_panel_should_be_saved_at_once()
+    {
+        var documents = ImmutableDictionary<string, byte[]>.Empty.Add("thermostat/address", [(byte)Address, 0]);
+        _thermostat.Tell(new Loaded(new StoredState(documents, [], []), new StoreHealth(OnDisk: true)));
+        var write = new Frame(Address, BusAddress.Panel, Command.ModifyParam, Modify.Write(EcoSter.DayPreset, Value.Of(20.5f)));
+
+        _thermostat.Tell(new ProtocolMessages.Heard(write, _bench.Time.Now()));
+        _bench.Advance(0);
+
+        Assert.True(Assert.Single(_store.Heard<SaveDocument>(), document => document.Name == "thermostat/written").AtOnce);
+    }
+
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    private void Submit(float temperature)
+    {
+        _thermostat.Tell(new Submit(temperature), ActorRefs.Nobody);
+        _bench.Advance(0);
+    }
+
+    private List<(int Minute, float Temperature)> Saved() => [.. _store.All
+        .Where(heard => heard.Message is SaveDocument { Name: "thermostat/reading", AtOnce: true })
+        .Select(heard => ((int)(heard.At / 60_000), BinaryPrimitives.ReadSingleLittleEndian(((SaveDocument)heard.Message).Content)))];
+}

@@ -1,0 +1,76 @@
+using Econet.Actors.Devices;
+using Econet.Actors.Gm3.Thermostat;
+using Econet.Actors.TestKit;
+using Econet.Gm3;
+using Econet.Gm3.Payloads;
+
+namespace Econet.Actors.Tests.Gm3;
+
+public sealed class ThermostatPairingTests : IDisposable
+{
+    private const ushort Former = 170;
+    private const ushort Assigned = 171;
+
+    private readonly VirtualTime _time = new();
+    private readonly ThermostatPairing _pairing;
+
+    public ThermostatPairingTests()
+    {
+        _pairing = new ThermostatPairing(_time);
+        _pairing.Restore(Former);
+        _pairing.Request();
+        Assert.Equal(BusAddress.PairingThermostat, _pairing.AnswerFrom(Service.PairingBeacon()));
+        Assert.Equal(Assigned, _pairing.AnswerFrom(Assignment));
+    }
+
+    private static Frame Assignment => AddressAssignment.Write(BusAddress.PairingThermostat, Assigned);
+
+    [Fact]
+    public void Pairing_should_end_with_the_first_request_to_the_new_address()
+    {
+        Assert.Equal((PairingState.BeaconResponded, Former), (_pairing.State, _pairing.Address));
+        Assert.True(_pairing.IsOwn(Former) && _pairing.IsOwn(Assigned));
+        Assert.False(_pairing.Asked(Former));
+
+        Assert.True(_pairing.Asked(Assigned));
+
+        Assert.Equal((PairingState.Paired, Assigned), (_pairing.State, _pairing.Address));
+        Assert.False(_pairing.IsOwn(Former));
+        Assert.False(_pairing.Asked(Assigned));
+    }
+
+    [Fact]
+    public void Pairing_should_acknowledge_again_when_the_address_is_assigned_again() =>
+        Assert.Equal(Assigned, _pairing.AnswerFrom(Assignment));
+
+    [Fact]
+    public void Pairing_should_answer_beacons_again_when_the_panel_does_not_ask_for_more_than_a_cycle()
+    {
+        _time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Null(_pairing.AnswerFrom(Service.PairingBeacon()));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(BusAddress.PairingThermostat, _pairing.AnswerFrom(Service.PairingBeacon()));
+    }
+
+    [Fact]
+    public void Pairing_should_keep_the_former_address_when_the_panel_does_not_ask_within_a_minute()
+    {
+        _time.Advance(TimeSpan.FromSeconds(61));
+        _pairing.CheckPatience();
+
+        Assert.Equal((PairingState.Paired, Former), (_pairing.State, _pairing.Address));
+        Assert.False(_pairing.IsOwn(Assigned));
+    }
+
+    [Fact]
+    public void Pairing_should_end_with_a_request_to_the_assigned_address_when_it_was_asked_for_again()
+    {
+        _pairing.Request();
+
+        Assert.True(_pairing.Asked(Assigned));
+        Assert.Equal(PairingState.Paired, _pairing.State);
+    }
+
+    public void Dispose() => _time.Dispose();
+}
