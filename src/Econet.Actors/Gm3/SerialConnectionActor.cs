@@ -13,12 +13,7 @@ namespace Econet.Actors.Gm3;
 /// </summary>
 internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-
-    /// <summary>A line that is gone sooner than this was none: an adapter that hangs up at once is not to be called all the time.</summary>
-    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
 
     /// <summary>A line that is not closed by then is left to itself.</summary>
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
@@ -34,19 +29,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private readonly LineWatchdog _watchdog;
     private readonly IMaterializer _materializer = Context.Materializer();
     private readonly CancellationTokenSource _stopping = new();
-
-    /// <summary>The attempts that have not ended yet, for a stop to close what they still open.</summary>
-    private readonly Dictionary<int, Task<IBusLine>> _opening = [];
-
-    private int _line;
-
-    /// <summary>Attempts in a row that gave no lasting line.</summary>
-    private int _failures;
-
-    /// <summary>The last line was none.</summary>
-    private bool _hungUp;
-
-    private Moment _openedAt;
+    private readonly LineAttempts _attempts;
     private IBusLine? _open;
 
     /// <summary>The closing of the last line, which keeps its port until it is over.</summary>
@@ -61,6 +44,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         _options = options;
         _protocol = protocol;
         _time = time;
+        _attempts = new LineAttempts(time);
 
         // Where nobody speaks but when we ask, silence between two rounds of ours is no fault.
         _watchdog = new LineWatchdog(
@@ -90,10 +74,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         }
 
         Close();
-        foreach (var attempt in _opening.Values)
-        {
-            _ = CloseWhenOpen(attempt);
-        }
+        _attempts.Stop();
     }
 
     protected override void OnReceive(object message)
@@ -103,32 +84,23 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
             case Open:
                 BeginOpen();
                 break;
+            case Opened opened when _attempts.Opened(opened.Number):
+                SetOpen(opened.Line, opened.Activity);
+                break;
             case Opened opened:
-                _opening.Remove(opened.Number);
-                if (opened.Number == _line)
-                {
-                    SetOpen(opened.Line, opened.Activity);
-                }
-                else
-                {
-                    opened.Line.DisposeAsync().AsTask();
-                }
-
+                opened.Line.DisposeAsync().AsTask();
                 break;
-            case OpenFailed failed:
-                _opening.Remove(failed.Number);
-                if (failed.Number == _line)
-                {
-                    _failures++;
-                    _log.Log(ReportLevel, null, "Can't open {Port} (attempt {Attempt}): {Reason}", _port.Name, _failures, failed.Reason);
-                    TryLater();
-                }
-
+            case OpenFailed failed when _attempts.Failed(failed.Number):
+                _log.Log(
+                    FailureLevel, null, "Can't open {Port} (attempt {Attempt}): {Reason}", _port.Name, _attempts.Failures, failed.Reason);
+                TryLater();
                 break;
-            case Gone gone when gone.Number == _line:
+            case OpenFailed:
+                break;
+            case Gone gone when _attempts.IsCurrent(gone.Number):
                 LoseLine(gone.Reason);
                 break;
-            case FramingFailed failed when failed.Number == _line:
+            case FramingFailed failed when _attempts.IsCurrent(failed.Number):
                 LoseLine($"framing failed: {failed.Reason}");
                 break;
             case Gone or FramingFailed:
@@ -151,13 +123,10 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 
     private void BeginOpen()
     {
-        var number = ++_line;
+        var number = _attempts.Begin();
         var activity = new LineActivity(_time);
         _bytes = StartFraming(number);
-        var receiver = new Receiver(number, Self, _bytes, activity, _time);
-        var attempt = OpenPort(receiver, _closing);
-        _opening.Add(number, attempt);
-        attempt.PipeTo(
+        _attempts.Opening(number, OpenPort(new Receiver(number, Self, _bytes, activity, _time), _closing)).PipeTo(
             Self,
             success: line => new Opened(number, line, activity),
             failure: error => new OpenFailed(number, error is BusPortException ? error.Message : error.ToString()));
@@ -171,18 +140,6 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         return await _port.OpenAsync(receiver, _stopping.Token).ConfigureAwait(false);
     }
 
-    private static async Task CloseWhenOpen(Task<IBusLine> attempt)
-    {
-        try
-        {
-            await (await attempt.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is BusPortException or OperationCanceledException or IOException)
-        {
-            // It never opened, or is gone already: nothing is left to close.
-        }
-    }
-
     private IActorRef StartFraming(int number) =>
         Source.ActorRef<ReceivedBytes>(MaxWaitingPieces, OverflowStrategy.DropHead)
             .Via(new FramingStage(_options.FrameTimeout))
@@ -192,9 +149,8 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private void SetOpen(IBusLine line, LineActivity activity)
     {
         _log.Log(
-            _hungUp ? ReportLevel : _watchdog.Silences > 0 ? LogLevel.DebugLevel : LogLevel.InfoLevel, null,
+            _attempts.IsOpeningNews && _watchdog.Silences == 0 ? LogLevel.InfoLevel : LogLevel.DebugLevel, null,
             "Connected to {Port}", _port.Name);
-        _openedAt = _time.Now();
         _open = line;
         _opened = new LineOpened(line, activity);
         _watchdog.Opened();
@@ -224,9 +180,8 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 
     private void LoseLine(string reason)
     {
-        _hungUp = _opened is null || _time.Since(_openedAt) < Lasting;
-        _failures = _hungUp ? _failures + 1 : 0;
-        _log.Log(!_hungUp ? LogLevel.WarningLevel : ReportLevel, null, "Connection to {Port} lost: {Reason}", _port.Name, reason);
+        _attempts.Lost();
+        _log.Log(FailureLevel, null, "Connection to {Port} lost: {Reason}", _port.Name, reason);
         CloseLine(reason);
     }
 
@@ -251,15 +206,13 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 
     private void TryLater()
     {
-        _line++;
+        _attempts.GiveUp();
         _bytes.Tell(new Status.Success(NotUsed.Instance));
         _bytes = ActorRefs.Nobody;
-        var pause = FirstPause * Math.Pow(2, Math.Clamp(_failures - 1, 0, 10));
-        Timers.StartSingleTimer(nameof(Open), Open.Instance, pause < LongestPause ? pause : LongestPause);
+        Timers.StartSingleTimer(nameof(Open), Open.Instance, _attempts.Pause);
     }
 
-    // A port that stays away must not fill the log: told at once, and then ever more seldom.
-    private LogLevel ReportLevel => int.IsPow2(_failures) ? LogLevel.WarningLevel : LogLevel.DebugLevel;
+    private LogLevel FailureLevel => _attempts.IsFailureNews ? LogLevel.WarningLevel : LogLevel.DebugLevel;
 
     /// <summary>The line is open: this is what to send on.</summary>
     internal sealed record LineOpened(IBusLine Line, LineActivity Activity);

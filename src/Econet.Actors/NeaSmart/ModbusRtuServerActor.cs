@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Modbus;
 using static Econet.Actors.Devices.DeviceMessages;
@@ -13,30 +12,17 @@ namespace Econet.Actors.NeaSmart;
 /// <summary>Answers the master on an RTU line: owns the port, and opens it again with growing pauses when it is gone.</summary>
 internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(1500);
-
-    /// <summary>A line that is gone sooner than this was none: an adapter that hangs up at once is not to be called all the time.</summary>
-    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
-
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IBusPort _port;
     private readonly NeaSmartOptions _options;
     private readonly UnitSet _units;
     private readonly RegisterBank _bank;
     private readonly Traffic _traffic;
-    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly LineAttempts _attempts;
     private RtuSession _session;
     private IBusLine? _line;
-    private Moment _openedAt;
     private bool _serving;
-
-    /// <summary>Counts attempts to open the port: what is told of a former one is nothing to us.</summary>
-    private int _attempt;
-
-    /// <summary>Attempts in a row that gave no lasting line.</summary>
-    private int _failures;
 
     public ModbusRtuServerActor(IBusPort port, NeaSmartOptions options, UnitSet units, RegisterBank bank, Traffic traffic, TimeProvider time)
     {
@@ -45,7 +31,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
         _units = units;
         _bank = bank;
         _traffic = traffic;
-        _time = time;
+        _attempts = new LineAttempts(time);
         _session = new RtuSession(units, bank, traffic);
     }
 
@@ -64,6 +50,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _stopping.Cancel();
+        _attempts.Stop();
         Close();
     }
 
@@ -82,30 +69,29 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
             case TryAgain when _serving:
                 Open();
                 break;
-            case Opened opened when opened.Attempt == _attempt && _serving:
+            case Opened opened when _attempts.Opened(opened.Attempt):
                 _line = opened.Line;
-                _openedAt = _time.Now();
-                _log.Log(ReportLevel(LogLevel.InfoLevel), null, "The Modbus master is served at {Port}", _port.Name);
+                _log.Log(
+                    _attempts.IsOpeningNews ? LogLevel.InfoLevel : LogLevel.DebugLevel, null, "The Modbus master is served at {Port}", _port.Name);
                 break;
             case Opened opened:
                 opened.Line.DisposeAsync().AsTask();
                 break;
-            case OpenFailed failed when failed.Attempt == _attempt && _serving:
-                _failures++;
+            case OpenFailed failed when _attempts.Failed(failed.Attempt):
                 _log.Log(
-                    ReportLevel(LogLevel.WarningLevel), null, "Can't open {Port} (attempt {Attempt}): {Reason}", _port.Name, _failures, failed.Reason);
+                    FailureLevel, null, "Can't open {Port} (attempt {Attempt}): {Reason}", _port.Name, _attempts.Failures, failed.Reason);
                 TryLater();
                 break;
-            case Received received when received.Attempt == _attempt && _line is not null:
+            case Received received when _attempts.IsCurrent(received.Attempt) && _line is not null:
                 _session.Append(received.Bytes.Span);
                 Answer(quiet: false);
                 break;
             case Quiet when _line is not null:
                 Answer(quiet: true);
                 break;
-            case Gone gone when gone.Attempt == _attempt && _serving:
-                _failures = _line is null || _time.Since(_openedAt) < Lasting ? _failures + 1 : 0;
-                _log.Log(ReportLevel(LogLevel.WarningLevel), null, "Connection to {Port} lost: {Reason}", _port.Name, gone.Reason);
+            case Gone gone when _attempts.IsCurrent(gone.Attempt):
+                _attempts.Lost();
+                _log.Log(FailureLevel, null, "Connection to {Port} lost: {Reason}", _port.Name, gone.Reason);
                 Close();
                 _bank.Lose();
                 TryLater();
@@ -118,6 +104,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
             case Release:
                 _serving = false;
                 _stopping.Cancel();
+                _attempts.Stop();
                 Close();
                 Sender.Tell(Released.Instance);
                 break;
@@ -129,9 +116,9 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
 
     private void Open()
     {
-        var attempt = ++_attempt;
+        var attempt = _attempts.Begin();
         _session = new RtuSession(_units, _bank, _traffic);
-        OpenPort(new Receiver(attempt, Self)).PipeTo(
+        _attempts.Opening(attempt, OpenPort(new Receiver(attempt, Self))).PipeTo(
             Self,
             success: line => new Opened(attempt, line),
             failure: error => new OpenFailed(attempt, error is BusPortException ? error.Message : error.ToString()));
@@ -140,13 +127,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
     // A port that fails before its first await must end here too, as a failed task.
     private async Task<IBusLine> OpenPort(IBusReceiver receiver) => await _port.OpenAsync(receiver, _stopping.Token).ConfigureAwait(false);
 
-    private void TryLater()
-    {
-        // What the line before still says is not for the next one.
-        _attempt++;
-        var pause = FirstPause * Math.Pow(2, Math.Clamp(_failures - 1, 0, 10));
-        Timers.StartSingleTimer(nameof(TryAgain), TryAgain.Instance, pause < LongestPause ? pause : LongestPause);
-    }
+    private void TryLater() => Timers.StartSingleTimer(nameof(TryAgain), TryAgain.Instance, _attempts.Pause);
 
     private void Close()
     {
@@ -176,8 +157,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
         }
     }
 
-    // A port that stays away must not fill the log: told at once, and then ever more seldom.
-    private LogLevel ReportLevel(LogLevel level) => _failures == 0 || int.IsPow2(_failures) ? level : LogLevel.DebugLevel;
+    private LogLevel FailureLevel => _attempts.IsFailureNews ? LogLevel.WarningLevel : LogLevel.DebugLevel;
 
     private DeviceStatus AddStatus(DeviceStatus status) => status with
     {

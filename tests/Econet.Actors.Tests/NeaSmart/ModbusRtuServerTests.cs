@@ -93,7 +93,7 @@ public class ModbusRtuServerTests
         house.Bus.Pull();
         Assert.Equal("connecting", (await house.Device.StatusAsync()).State);
         house.Seconds(5);
-        Assert.InRange(house.Bus.Opened, 4, 8);
+        Assert.InRange(house.Bus.Opened, 4, 10);
         house.Bus.Fails = false;
         house.Seconds(2);
 
