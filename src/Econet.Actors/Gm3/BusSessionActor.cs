@@ -127,9 +127,15 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 Become(OnReceive);
                 Stash.UnstashAll();
                 break;
-            case Heard heard when IsTokenGrant(heard.Frame) && _claim.Granted(heard.Frame.Destination) != GrantFor.Others:
+            case Heard heard when Service.IsTokenGrant(heard.Frame) && _claim.Granted(heard.Frame.Destination) != GrantFor.Others:
                 // Not stashed: the panel would wait for it as long as the store does.
                 _protocol.Tell(new Transmit(Service.TokenReturn(heard.Frame.Destination)));
+                break;
+            case Release:
+                BeginRelease();
+                break;
+            case StatusDraft draft:
+                AddStatus(draft);
                 break;
             case NothingStored:
                 _log.Warning("The store does not answer: starting without what was stored");
@@ -201,7 +207,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             case Release:
                 BeginRelease();
                 break;
-            case Transmitted { Frame: var frame } when IsTokenReturn(frame):
+            case Transmitted { Frame: var frame } when Service.IsTokenReturn(frame):
                 _token.Returned();
                 _releaser?.Tell(Released.Instance);
                 break;
@@ -213,7 +219,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                     : new Status.Failure(new EconetException(EconetError.Unavailable, "Heat pump unavailable, or its alarms not read yet")));
                 break;
             case StatusDraft draft:
-                _protocol.Tell(draft with { Status = SessionStatus.Add(draft.Status, new(_options, _lineOpen, _alive, _claim, _token, _answers.Breaker, _work)) });
+                AddStatus(draft);
                 break;
             default:
                 Unhandled(message);
@@ -241,6 +247,11 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
 
         _knowledge.Restore(state);
     }
+
+    private void AddStatus(StatusDraft draft) => _protocol.Tell(draft with
+    {
+        Status = SessionStatus.Add(draft.Status, new(_options, _lineOpen, _alive, _claim, _token, _answers.Breaker, _work)),
+    });
 
     private void SetLine(bool open)
     {
@@ -272,7 +283,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private void Hear(Heard heard)
     {
         var frame = heard.Frame;
-        if (frame.Destination != _claim.Address && !IsTokenReturn(frame))
+        if (frame.Destination != _claim.Address && !Service.IsTokenReturn(frame))
         {
             // Somebody speaks, and not because we asked, so nobody waits for a token of ours. A return of others may be as vain as ours.
             _silence.Heard(heard.At);
@@ -293,7 +304,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 _protocol.Tell(new Transmit(answer, _time.Later(heard.At, IdentifyPatience)));
             }
         }
-        else if (IsTokenGrant(frame))
+        else if (Service.IsTokenGrant(frame))
         {
             TakeToken(frame.Destination);
         }
@@ -568,10 +579,4 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         _work.Reconnected();
         CheckAlive();
     }
-
-    private static bool IsTokenGrant(Frame frame) =>
-        Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenGrant;
-
-    private static bool IsTokenReturn(Frame frame) =>
-        Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenReturn;
 }

@@ -21,20 +21,19 @@ internal sealed class Gm3DeviceActor : UntypedActor
     private readonly IActorRef _session;
     private readonly IActorRef _thermostat;
 
-    private readonly IActorRef _store;
     private StoreHealth _storage = new(OnDisk: false);
 
     public Gm3DeviceActor(string id, IBusPort port, Gm3Options options, TimeProvider time)
     {
         _id = id;
-        _store = Context.ActorOf(StoreActor.Props(options.StateDirectory, id, time), "store");
-        _parameters = Context.ActorOf(ParametersActor.Props(id, _store, options.WriteBudget, time), "parameters");
+        var store = Context.ActorOf(StoreActor.Props(options.StateDirectory, id, time), "store");
+        _parameters = Context.ActorOf(ParametersActor.Props(id, store, options.WriteBudget, time), "parameters");
         var protocol = Context.ActorOf(ProtocolActor.Props(options, time), "protocol");
-        _session = Context.ActorOf(BusSessionActor.Props(id, options, _store, protocol, _parameters, time), "session");
+        _session = Context.ActorOf(BusSessionActor.Props(id, options, store, protocol, _parameters, time), "session");
         var connection = Context.ActorOf(SerialConnectionActor.Props(port, options, protocol, time), "connection");
         _thermostat = options.Thermostat is null
             ? ActorRefs.Nobody
-            : Context.ActorOf(ThermostatActor.Props(options, _store, protocol, time), "thermostat");
+            : Context.ActorOf(ThermostatActor.Props(options, store, protocol, time), "thermostat");
         protocol.Tell(new ProtocolActor.Wire(_session, connection, _thermostat));
     }
 

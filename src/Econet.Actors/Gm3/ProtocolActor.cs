@@ -86,7 +86,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                 NextRequest();
                 break;
             case Transmit transmit:
-                if (IsTokenReturn(transmit.Frame))
+                if (Service.IsTokenReturn(transmit.Frame))
                 {
                     // Without the token nothing may be asked again.
                     GiveUpRequests();
@@ -301,9 +301,6 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             _session.Tell(new TunedGap(_speaker.Gap.Encode()));
         }
     }
-
-    private static bool IsTokenReturn(Frame frame) =>
-        Service.TryFunction(frame, out var function) && function == ServiceFunction.TokenReturn;
 
     private DeviceStatus AddStatus(DeviceStatus status) => status with
     {

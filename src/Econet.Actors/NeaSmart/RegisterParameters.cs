@@ -21,12 +21,6 @@ internal static class RegisterParameters
         _ => word <= byte.MaxValue ? Value.Of(ParameterType.UInt8, word) : default,
     };
 
-    /// <summary>The word for a value that the parameter's type and limits allow.</summary>
-    public static ushort Encode(Register register, Value value) =>
-        register.TryEncode(value.ToDouble(), out var word)
-            ? word
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{register.Key} holds no such value.");
-
     /// <summary>The nearest value that the register can hold.</summary>
     public static Value Round(ParameterDefinition definition, Value value) =>
         value.Type == ParameterType.Float && Dpt9.TryEncode(value.ToDouble(), out var word)

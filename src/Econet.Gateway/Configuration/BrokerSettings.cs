@@ -84,7 +84,6 @@ internal static class BrokerSettings
                 : null;
         }
 
-        Forbid(Url, "it has a password and no user name", broker is { Password: not null, Username: null });
         Forbid(Username, "MQTT_URL names a user already", broker.Username is not null);
         Forbid(Password, "MQTT_URL has a password already", broker.Password is not null);
         Forbid(PasswordFile, "MQTT_URL has a password already", broker.Password is not null);
@@ -96,6 +95,7 @@ internal static class BrokerSettings
 
         Forbid(KeyFile, "there is no MQTT_CERT_FILE that it could be for", !isGiven.Contains(CertFile));
         var username = broker.Username ?? values.Find(Username);
+        Forbid(Url, "there is no user name; set MQTT_USERNAME", broker.Password is not null && username is null);
         Forbid(Password, "there is no user name; set MQTT_USERNAME", username is null);
         Forbid(PasswordFile, "there is no user name; set MQTT_USERNAME", username is null);
         var discoveryPrefix = values.Find(DiscoveryPrefix)!;
@@ -103,7 +103,9 @@ internal static class BrokerSettings
             Payload, "json leaves Home Assistant's discovery without values; use both, or MQTT_DISCOVERY_PREFIX=none",
             values.Get(Payload) == MqttPayload.Json && discoveryPrefix.Length > 0);
         var baseTopic = values.Find(BaseTopic)!;
-        Forbid(BaseTopic, "Home Assistant's own topics are there; see MQTT_DISCOVERY_PREFIX", baseTopic == discoveryPrefix);
+var isHomeAssistants = discoveryPrefix.Length > 0 && (baseTopic == discoveryPrefix || baseTopic == DiscoveryPrefix.Default);
+        Forbid(BaseTopic, "Home Assistant's own topics are there", isHomeAssistants);
+        Forbid(DiscoveryPrefix, "the gateway's own topics are there, see MQTT_BASE_TOPIC", isHomeAssistants);
         var password = broker.Password ?? values.Find(Password)
             ?? FromFile(values, PasswordFile, path => File.ReadAllText(path).TrimEnd('\r', '\n'));
         return new MqttOptions(

@@ -10,6 +10,7 @@ internal static class CheckedEvents
     /// <summary>A device tells its first event at once; one that did not hear the question never does.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Ends when the device ends its events, as when its parameters start anew.</summary>
     /// <exception cref="EconetException">The events broke off, one is missing, or the first does not come.</exception>
     public static async IAsyncEnumerable<DeviceEvent> CheckedEventsAsync(
         this IDevice device, TimeProvider time, [EnumeratorCancellation] CancellationToken stopping)

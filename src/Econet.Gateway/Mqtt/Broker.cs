@@ -87,7 +87,7 @@ internal sealed class Broker(
             }
 
             await ServeAsync(client, lost.Task, stop);
-            return (true, lost.Task.IsCompleted ? await lost.Task : "");
+            return (_status.Connected, lost.Task.IsCompleted ? await lost.Task : "");
         }
         catch (Exception failed)
         {

@@ -15,8 +15,8 @@ internal static class BrokerClient
     /// <summary>A broker notices within one and a half of it that we are gone without a word, and tells our last will.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
 
-    /// <summary>For what has no limit of its own: a goodbye into a line that takes no more bytes.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    /// <summary>For what has no limit of its own: the answer to a ping, and a goodbye into a line that takes no more bytes.</summary>
+    private static readonly TimeSpan Timeout = Delivery.AnswerTimeout;
 
     /// <summary>More than any discovery config of ours that is read back; what is larger is not for us.</summary>
     private const uint MaxPacket = 4 << 20;

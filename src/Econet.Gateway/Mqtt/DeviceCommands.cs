@@ -15,8 +15,11 @@ internal sealed class DeviceCommands(IDevice device, IDerivedParameters? derived
     /// <summary>Commands that wait to be looked at.</summary>
     public const int MaxWaiting = 64;
 
-    /// <summary>Commands that are carried out at once, those among them that wait for others.</summary>
-    public const int MaxUnderWay = 32;
+    /// <summary>
+    /// Commands that are carried out at once, those among them that wait for others: more than any scene has. A write to a base that says nothing
+    /// of itself is under way for minutes, and holds up no other.
+    /// </summary>
+    public const int MaxUnderWay = 256;
 
     /// <summary>Whoever gave a command has long given up on one that waited so long for others, or given another.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);

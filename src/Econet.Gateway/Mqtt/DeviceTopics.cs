@@ -65,7 +65,7 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
     {
         lock (_gate)
         {
-            if (!_isChanged)
+            if (!_isChanged || _known.Count == 0)
             {
                 return;
             }

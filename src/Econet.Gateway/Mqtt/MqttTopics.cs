@@ -46,8 +46,6 @@ internal sealed record MqttTopics(string BaseTopic)
     public string Set(string device, string key) => $"{State(device, key)}/{SetLevel}";
 
     /// <summary>Where the results of its commands appear, not retained.</summary>
-    public string Result(string device, string key) => $"{State(device, key)}/{ResultLevel}";
-
     /// <summary>The filter of all commands of a device.</summary>
     public string Commands(string device) => $"{BaseTopic}/{device}/+/{SetLevel}";
 

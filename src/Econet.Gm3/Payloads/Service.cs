@@ -43,6 +43,10 @@ public static class Service
         return true;
     }
 
+    public static bool IsTokenGrant(Frame frame) => TryFunction(frame, out var function) && function == ServiceFunction.TokenGrant;
+
+    public static bool IsTokenReturn(Frame frame) => TryFunction(frame, out var function) && function == ServiceFunction.TokenReturn;
+
     public static Frame TokenGrant(ushort device) => Plain(device, BusAddress.Panel, ServiceFunction.TokenGrant);
 
     public static Frame TokenReturn(ushort device) => Plain(BusAddress.Panel, device, ServiceFunction.TokenReturn);

@@ -81,8 +81,6 @@ public static class RegisterMap
 
     public static bool TryGet(string key, [MaybeNullWhen(false)] out Register register) => ByKey.TryGetValue(key, out register);
 
-    public static bool HasZone(int baseNumber, int zone) => baseNumber is >= 1 and <= Bases && zone is >= 1 and <= ZonesPerBase;
-
     /// <exception cref="ArgumentOutOfRangeException">The base is not 1 … 4, or the zone not 1 … 12.</exception>
     public static Zone Zone(int baseNumber, int zone)
     {

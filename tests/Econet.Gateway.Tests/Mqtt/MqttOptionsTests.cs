@@ -88,8 +88,12 @@ public sealed class MqttOptionsTests : IDisposable
     [InlineData("MQTT_CA_FILE (environment): there is no MQTT_URL", "MQTT_CA_FILE=x")]
     [InlineData("MQTT_USERNAME (environment): MQTT_URL names a user", "MQTT_URL=mqtt://you@broker", "MQTT_USERNAME=me")]
     [InlineData("MQTT_PASSWORD (environment): MQTT_URL has a password", "MQTT_URL=mqtt://me:secret@broker", "MQTT_PASSWORD=secret2")]
-    [InlineData("MQTT_URL (environment): it has a password and no user name", "MQTT_URL=mqtt://:secret@broker")]
+    [InlineData("MQTT_URL (environment): there is no user name", "MQTT_URL=mqtt://:secret@broker")]
     [InlineData("MQTT_BASE_TOPIC (environment): Home Assistant's own topics", "MQTT_URL=mqtt://broker", "MQTT_BASE_TOPIC=homeassistant")]
+    [InlineData(
+        "MQTT_BASE_TOPIC (environment): Home Assistant's own topics",
+        "MQTT_URL=mqtt://broker", "MQTT_BASE_TOPIC=homeassistant", "MQTT_DISCOVERY_PREFIX=ha")]
+    [InlineData("MQTT_DISCOVERY_PREFIX (environment): the gateway's own topics", "MQTT_URL=mqtt://broker", "MQTT_DISCOVERY_PREFIX=econet")]
     [InlineData("MQTT_PASSWORD (environment): there is no user name", "MQTT_URL=mqtt://broker", "MQTT_PASSWORD=secret")]
     [InlineData(
         "MQTT_PASSWORD_FILE (environment): there is MQTT_PASSWORD already",
