@@ -28,6 +28,9 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     private readonly WriteLedger _ledger;
     private StoredState? _restored;
 
+    /// <summary>The indices of the parameters that somebody wanted written since this started.</summary>
+    private readonly HashSet<int> _written = [];
+
     /// <summary>Where the state is kept could not be read at the start; what is there comes when it can.</summary>
     private bool _lacksFile;
 
@@ -207,7 +210,12 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     private void Take(Loaded loaded)
     {
         // Those that are known are of this run, and further than they were when they were saved.
-        var writes = loaded.State.Writes.RemoveAll(job => !_ledger.Find(job.Id).IsEmpty);
+        var written = _ledger.Find(null).Select(job => job.Index).Concat(_written).ToHashSet();
+        ImmutableArray<WriteJob> writes =
+        [
+            .. loaded.State.Writes.Where(job => _ledger.Find(job.Id).IsEmpty)
+                .Select(job => job.HasEnded || !written.Contains(job.Index) ? job : Superseded(job)),
+        ];
         _lacksFile = loaded.Health is { OnDisk: false, Problem: not null };
         _restored = loaded.State with { Writes = writes };
         _ledger.Restore(writes);
@@ -215,6 +223,17 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         {
             Restore();
         }
+    }
+
+    /// <summary>What is read only later must not undo what was written meanwhile.</summary>
+    private WriteJob Superseded(WriteJob job)
+    {
+        var ended = job with
+        {
+            Status = WriteStatus.Superseded, EndedAt = _time.GetUtcNow(), Message = "A later write of the same parameter took its place",
+        };
+        _store.Tell(new SaveWrite(ended));
+        return ended;
     }
 
     private void Restore()
@@ -386,7 +405,9 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
                 throw new EconetException(EconetError.Unavailable, _alive.Reason ?? $"{_called} unavailable");
             }
 
-            _parameters[_table.Directory.Resolve(write.Key)].Tell(
+            var place = _table.Directory.Resolve(write.Key);
+            _written.Add(_table.Value(place).Index);
+            _parameters[place].Tell(
                 new WriteFor(_ledger.NextId(), write.Value, write.Origin, write.AnswerWhenAccepted, Sender));
         }
         catch (EconetException error)
