@@ -63,7 +63,7 @@ public abstract class EconetTestKit : global::Akka.TestKit.Xunit2.TestKit
     protected void ExpectNoWrite(TimeSpan during) => House.ExpectNoWrite(during);
 
     /// <inheritdoc cref="Expectations.ExpectEtiquette"/>
-    protected void ExpectEtiquette() => House.ExpectEtiquette();
+    protected void ExpectEtiquette(int mostTakenBack = 0) => House.ExpectEtiquette(mostTakenBack);
 
     protected override void Dispose(bool disposing)
     {

@@ -62,7 +62,7 @@ public sealed class ExpectationsTests : EconetTestKit
         line.Send(new Frame(BusAddress.Panel, 120, Command.GetSettings, Array.Empty<byte>()).ToArray());
         Advance(Short);
 
-        var failure = Assert.Throws<XunitException>(ExpectEtiquette);
+        var failure = Assert.Throws<XunitException>(() => ExpectEtiquette());
 
         Assert.Contains("1 were sent without the token", failure.Message, StringComparison.Ordinal);
     }
@@ -74,7 +74,8 @@ public sealed class ExpectationsTests : EconetTestKit
         var lost = house.Bus.Inject(new FaultPlan().LoseReturns().Times(1));
         await house.UntilAsync(TimeSpan.FromSeconds(20), () => Task.FromResult(lost.Struck == 1));
 
-        house.ExpectEtiquette();
+        Assert.Contains("1 tokens were taken back", Assert.Throws<XunitException>(() => house.ExpectEtiquette()).Message, StringComparison.Ordinal);
+        house.ExpectEtiquette(mostTakenBack: 1);
 
         Assert.Equal(1, house.Bus.Etiquette.TokensTakenBack);
     }

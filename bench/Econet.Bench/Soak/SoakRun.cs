@@ -65,8 +65,8 @@ internal sealed class SoakRun(SoakOptions options)
 
     private bool IsFresh(ValueChecks values)
     {
-        // Where the cable is out for half a minute, values can be no younger.
-        var isFresh = options.RandomFaults || values.MeasuredAge.Percentile(0.99) <= MostAge;
+        // Where the cable is out for half a minute, or a lost token is waited for, values can be no younger.
+        var isFresh = options.RandomFaults || options.TokenSilence is null || values.MeasuredAge.Percentile(0.99) <= MostAge;
         if (!isFresh)
             Console.WriteLine($"too old          p99 of the age of measured values is more than {MostAge.TotalSeconds:F0} s");
         return isFresh;

@@ -108,13 +108,14 @@ internal sealed class WriteChecks(SoakHouse house, Truth truth, ValueChecks valu
     private void CheckReceived()
     {
         // In real time the simulation's clock was started a little after ours.
+        var early = options.Real ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
         var slack = options.Real ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(50);
         var received = house.Bus.Writes;
         foreach (var write in received.Skip(_received).Where(write => write.Accepted))
         {
-            var wasAsked = _open.Exists(w => w.Index == write.Index && w.Value == write.Value.ToDouble() && w.At - slack <= write.At)
+            var wasAsked = _open.Exists(w => w.Index == write.Index && w.Value == write.Value.ToDouble() && w.At - early <= write.At)
                 || _requested.Exists(w => w.Index == write.Index && w.Value == write.Value.ToDouble()
-                    && w.From - slack <= write.At && write.At <= w.To + slack);
+                    && w.From - early <= write.At && write.At <= w.To + slack);
             if (!wasAsked)
                 False.Add($"{write.Index} = {write.Value} at {write.At.TotalSeconds:F1} s from {write.Source}");
         }

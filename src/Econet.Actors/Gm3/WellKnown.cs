@@ -8,6 +8,8 @@ internal static class WellKnown
     /// <summary>Bits 1 summer, 2 winter, 4 automatic.</summary>
     private const string WorkState = "workState2";
 
+    private const int Seasons = 1 | 2;
+
     private const int Automatic = 4;
 
     /// <summary>
@@ -36,10 +38,10 @@ internal static class WellKnown
     /// controller decides between summer and winter itself, whichever was written with it.
     /// </summary>
     public static bool IsDone(ParameterStructure structure, Value wanted, Value held) =>
-        held == wanted || (structure.Name == WorkState && IsAutomatic(wanted) && IsAutomatic(held));
+        held == wanted
+        || (structure.Name == WorkState && structure.Type.IsInteger()
+            && (wanted.ToInteger() & Automatic) != 0 && (wanted.ToInteger() & ~Seasons) == (held.ToInteger() & ~Seasons));
 
     public static bool IsMeasured(ParameterStructure structure) =>
         Array.Exists(Measured, range => structure.WireIndex >= range.First && structure.WireIndex <= range.Last);
-
-    private static bool IsAutomatic(Value state) => state.Type.IsInteger() && (state.ToInteger() & Automatic) != 0;
 }

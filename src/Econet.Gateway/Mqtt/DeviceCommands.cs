@@ -13,7 +13,7 @@ namespace Econet.Gateway.Mqtt;
 internal sealed class DeviceCommands(IDevice device, IDerivedParameters? derived, CommandResults results, TimeProvider time, ILogger logger)
 {
     /// <summary>Commands that wait to be looked at.</summary>
-    public const int MaxWaiting = 64;
+    public const int MaxWaiting = 256;
 
     /// <summary>
     /// Commands that are carried out at once, those among them that wait for others: more than any scene has. A write to a base that says nothing

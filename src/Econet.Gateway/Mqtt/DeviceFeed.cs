@@ -16,8 +16,12 @@ internal sealed class DeviceFeed(
 
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>After so many looks at a device that changes all the time it is announced as it is.</summary>
+    public const int MostUnrest = 12;
+
     private bool _knowsAlarms;
     private DeviceSnapshot? _seen;
+    private int _unrest;
     private DeviceSnapshot? _announced;
 
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(FollowAsync(stop), SummarizeAsync(stop));
@@ -102,9 +106,10 @@ internal sealed class DeviceFeed(
         {
             var now = await device.SnapshotAsync(stop);
             if (now.Parameters.Length > 0 && (_announced is null || to.IsDue(device.Id) || to.Differ(now, _announced))
-                && _seen is not null && !to.Differ(now, _seen) && to.Announce(now))
+                && _seen is not null && (!to.Differ(now, _seen) || ++_unrest >= MostUnrest) && to.Announce(now))
             {
                 _announced = now;
+                _unrest = 0;
             }
 
             _seen = now;

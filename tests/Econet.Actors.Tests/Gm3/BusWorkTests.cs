@@ -228,6 +228,29 @@ public sealed class BusWorkTests : IDisposable
         Assert.InRange(_work.Next(Us)!.Frame.Data.Span[0], 5, 15);
     }
 
+    [Theory]
+    [InlineData(6, new byte[] { 5 }, false, WriteStatus.Verified, 1)]
+    [InlineData(6, new byte[] { 5, 5 }, true, WriteStatus.Verified, 2)]
+    [InlineData(6, new byte[] { 5, 2, 2 }, true, WriteStatus.Mismatch, 3)]
+    [InlineData(6, new byte[] { 13 }, false, WriteStatus.Mismatch, 1)]
+    [InlineData(2, new byte[] { 1 }, false, WriteStatus.Mismatch, 1)]
+    public void Season_of_the_automatic_mode_should_be_the_controllers_own_and_be_read_twice_in_doubt(
+        byte wanted, byte[] held, bool inDoubt, WriteStatus outcome, int readings)
+    {
+        FinishToken(WorkState);
+        QueueWrite(wanted);
+
+        var tells = new Queue<byte>(held);
+        var asked = FinishToken(request => Write(request, Modify.Accepted, tells), inDoubt);
+
+        Assert.Equal([outcome], _sink.Outcomes);
+        Assert.Equal(readings, asked.SkipWhile(request => !IsWrite(request)).Skip(1).TakeWhile(IsReadingOfOne).Count());
+
+        static Frame WorkState(Request request) => IsStructure(request) && request.First == 0
+            ? Reply(request, Structure(request, "workState2"))
+            : Answer(request);
+    }
+
     [Fact]
     public void Log_of_alarms_should_be_read_twice_while_the_line_is_in_doubt()
     {
@@ -271,6 +294,11 @@ public sealed class BusWorkTests : IDisposable
         _work.Queue(new QueuedWrite(new Write(value, 0, Value.Of(ParameterType.UInt8, value)), ActorRefs.Nobody, _time.Now()));
 
     private static bool IsWrite(Request request) => request.Frame.Command == Command.ModifyParam;
+
+    private static bool IsStructure(Request request) =>
+        request.Frame.Command is Command.GetParamsStruct or Command.GetParamsStructWithRange;
+
+    private static bool IsReadingOfOne(Request request) => IsReading(request) && request.Frame.Data.Span[0] == 1;
 
     private static bool IsReading(Request request) => request.Frame.Command == Command.GetParams;
 

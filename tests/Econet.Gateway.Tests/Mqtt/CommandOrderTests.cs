@@ -13,7 +13,7 @@ namespace Econet.Gateway.Tests.Mqtt;
 /// <summary>Commands that come at once, some of which mean what others make of them, to a device that takes its time.</summary>
 public sealed class CommandOrderTests : IAsyncLifetime
 {
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop = new(TimeSpan.FromSeconds(60));
     private readonly FakeTimeProvider _time = new();
     private readonly Outbox _outbox = new();
     private readonly PacedDevice _pump = new(new FakeDevice(
@@ -72,7 +72,7 @@ public sealed class CommandOrderTests : IAsyncLifetime
         await _pump.UntilAsync(2);
 
         _pump.Refuse("Circuit1WorkState=3");
-        await _outbox.WaitAsync(default);
+        await _outbox.WaitAsync(_stop.Token);
         Send("pump/HDWTSetPoint", "47");
         await _pump.UntilAsync(3);
         Assert.Equal("HDWTSetPoint=47", _pump.Writes[2]);
@@ -96,7 +96,7 @@ public sealed class CommandOrderTests : IAsyncLifetime
         var results = new List<string>();
         while (results.Count < 3)
         {
-            await _outbox.WaitAsync(default);
+            await _outbox.WaitAsync(_stop.Token);
             while (_outbox.Take() is { } told)
             {
                 results.Add($"{told.Topic} {JsonDocument.Parse(told.Payload).RootElement.GetProperty("status").GetInt32()}");
@@ -154,16 +154,19 @@ public sealed class CommandOrderTests : IAsyncLifetime
     [Fact]
     public async Task Device_that_is_busy_should_hold_up_no_other()
     {
-        for (var i = 0; i < DeviceCommands.MaxUnderWay + DeviceCommands.MaxWaiting; i++)
+        for (var i = 0; i < DeviceCommands.MaxUnderWay + 5; i++)
         {
             Send("pump/HDWTSetPoint", "46");
+            await _pump.UntilAsync(Math.Min(i, DeviceCommands.MaxUnderWay));
         }
 
         Send("other/HDWTSetPoint", "47");
 
         await _other.UntilAsync(1);
         await _pump.UntilAsync(DeviceCommands.MaxUnderWay);
-        Assert.Equal(DeviceCommands.MaxUnderWay, _pump.Writes.Count);
+        _pump.End("HDWTSetPoint=46");
+        await _pump.UntilAsync(DeviceCommands.MaxUnderWay + 1);
+        Assert.Equal(DeviceCommands.MaxUnderWay + 1, _pump.Writes.Count);
     }
 
     private void Send(string key, string payload) =>

@@ -15,15 +15,16 @@ public sealed class DeviceFeedTests : IAsyncLifetime
     private readonly AwaitedTime _time = new();
     private readonly CancellationTokenSource _stop = new(TimeSpan.FromSeconds(30));
     private readonly Outbox _outbox = new();
-    private readonly FakeDevice _device = new("pump", FakeDevice.Parameter(1, "A", Value.Of(1f)));
+    private readonly FakeDevice _device = new("pump", FakeDevice.Parameter(1, "named", Value.Of(1f)));
     private Task _running = Task.CompletedTask;
 
     public async Task InitializeAsync()
     {
         var ticking = _time.WaitBegunAsync(DeviceFeed.SummaryInterval);
-        var topics = new DeviceTopics("pump", new MqttTopics("b"), MqttPayload.Value, _outbox);
-        _running = new DeviceFeed(_device, topics, null, null, Refresh, _time, NullLogger.Instance).RunAsync(_stop.Token);
-        await UntilToldAsync("b/pump/A=1");
+        var topics = new DeviceTopics("pump", new MqttTopics("b"), MqttPayload.Both, _outbox);
+        var announcements = new Announcements(new FakeDiscovery { Topics = ["announce/{device}"] }, ["pump"], _outbox);
+        _running = new DeviceFeed(_device, topics, announcements, null, Refresh, _time, NullLogger.Instance).RunAsync(_stop.Token);
+        await UntilToldAsync("b/pump/named=1");
         await ticking;
         _time.Advance(DeviceFeed.SummaryInterval);
         await UntilToldAsync("""b/pump/alarms={"active":0,"alarms":[]}""");
@@ -41,7 +42,7 @@ public sealed class DeviceFeedTests : IAsyncLifetime
     {
         _time.Advance(DeviceFeed.SummaryInterval);
 
-        await UntilToldAsync("b/pump/A=1");
+        await UntilToldAsync("b/pump/named=1");
     }
 
     [Fact]
@@ -54,10 +55,32 @@ public sealed class DeviceFeedTests : IAsyncLifetime
         _device.Alarms = [new Alarm(0, 148, "Water flow", FakeDevice.At.DateTime, null)];
 
         _time.Advance(DeviceFeed.Pause);
-        await UntilToldAsync("b/pump/A=2");
+        await UntilToldAsync("b/pump/named=2");
         _time.Advance(DeviceFeed.SummaryInterval);
 
         await UntilToldAsync("""b/pump/alarms={"active":1,""");
+    }
+
+    [Fact]
+    public async Task Device_should_be_announced_when_it_has_come_to_rest()
+    {
+        _time.Advance(DeviceFeed.SummaryInterval);
+
+        await UntilToldAsync("announce/pump=pump");
+    }
+
+    [Fact]
+    public async Task Device_should_be_announced_after_a_minute_though_it_does_not_come_to_rest()
+    {
+        for (var i = 0; i < DeviceFeed.MostUnrest; i++)
+        {
+            _device.Change(1, Value.Of(10f + i));
+            await UntilToldAsync($"b/pump/named={10 + i}");
+            _time.Advance(DeviceFeed.SummaryInterval);
+            await UntilToldAsync("b/pump/json=");
+        }
+
+        await UntilToldAsync("announce/pump=pump");
     }
 
     private async Task UntilToldAsync(string message)

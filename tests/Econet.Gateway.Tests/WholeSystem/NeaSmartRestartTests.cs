@@ -90,7 +90,7 @@ public sealed class NeaSmartRestartTests : IDisposable
         var cycles = bases.Traffic.Cycles;
         bases.WallThermostat(1, 1, 17);
         // Nobody hears the change.
-        Assert.True(SpinWait.SpinUntil(() => bases.Traffic.Cycles > cycles + 3, TimeSpan.FromSeconds(30)));
+        await UntilAsync(() => bases.Traffic.Cycles > cycles + 3);
         await using (var host = await RestartAsync(bases))
         {
             await host.Client.UntilAsync("/zones/1/1", (status, zone) => status == HttpStatusCode.OK && zone.Is("setpoint", 17));
@@ -114,7 +114,7 @@ public sealed class NeaSmartRestartTests : IDisposable
         bases.WallThermostat(1, 1, 17);
         var cycles = bases.Traffic.Cycles;
         // Nobody hears the change.
-        Assert.True(SpinWait.SpinUntil(() => bases.Traffic.Cycles > cycles + 3, TimeSpan.FromSeconds(30)));
+        await UntilAsync(() => bases.Traffic.Cycles > cycles + 3);
         await using (var host = await RestartAsync(bases))
         {
             await host.UntilEndedAsync(id, "overridden");
@@ -132,4 +132,13 @@ public sealed class NeaSmartRestartTests : IDisposable
 
     private Task<NeaSmartHost> RestartAsync(NeaSmartSimulator bases) =>
         NeaSmartHost.StartAsync(_directory.Path, new NeaSmartServer.Rtu(bases.Port));
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, patience.Token);
+        }
+    }
 }
