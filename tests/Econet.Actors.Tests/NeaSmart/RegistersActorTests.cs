@@ -15,6 +15,7 @@ public sealed class RegistersActorTests : IAsyncDisposable
     private const int Temperature = 302;
     private const ushort Old = 1000;
     private const ushort New = 1100;
+    private static readonly StoreHealth NoFile = new(OnDisk: false, "It can't be read");
     private readonly ActorBench _bench = new();
     private readonly RegisterBank _bank;
     private readonly Probe _store;
@@ -97,6 +98,23 @@ public sealed class RegistersActorTests : IAsyncDisposable
 
         Assert.Equal(ends, Assert.Single(_writer.Heard<WriteEnded>()).Outcome);
         Assert.Equal(held, Read(Setpoint));
+    }
+
+    [Fact]
+    public void Write_that_the_base_had_read_should_be_superseded_by_one_made_before_the_file_was_back()
+    {
+        Tell(new Loaded(new StoredState(ImmutableDictionary<string, byte[]>.Empty, [], []), NoFile));
+        Tell(new Write(6, Setpoint, Value.Of(12f)));
+        Tell(new StoreHealth(OnDisk: true));
+        Recover(5);
+
+        Load(Register(Setpoint, New, taken: 5));
+
+        var ended = Assert.Single(_writer.Heard<WriteEnded>());
+        Assert.Equal((5, WriteStatus.Superseded), (ended.Id, ended.Outcome));
+        Write(Temperature, 7);
+        Assert.Equal(1200, Read(Setpoint));
+        Assert.Equal(new WriteProgress(6, WriteStatus.Acknowledged), _writer.Heard<WriteProgress>()[^1]);
     }
 
     private static StoredRegister Register(ushort address, ushort word, long taken = 0) => new(
