@@ -72,6 +72,11 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
             offer.IsOver = offer.TakenAt is not null;
             offer.IsHeld = !offer.IsOver;
             offer.ReadAt = null;
+            if (offer.Former.Count == 0 && Word is { } known)
+            {
+                // Else the first word would count as former, also of a thermostat that was moved.
+                offer.Former.Add(known);
+            }
         }
     }
 
