@@ -72,6 +72,11 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
             offer.IsOver = offer.TakenAt is not null;
             offer.IsHeld = !offer.IsOver;
             offer.ReadAt = null;
+            if (offer.Former.Count == 0 && Word is { } known)
+            {
+                // Else the first word would count as former, also of a thermostat that was moved.
+                offer.Former.Add(known);
+            }
         }
     }
 
@@ -132,11 +137,18 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     }
 
     /// <summary>
-    /// A user's write is to lie here from now on; one that did before is superseded. One from before the start is confronted with what the
-    /// base has written since.
+    /// A user's write is to lie here from now on; of it and one that did before, the earlier is superseded. One from before the start is
+    /// confronted with what the base has written since.
     /// </summary>
     public void Accept(WriteOffer offer, Moment now, List<WriteStep> steps)
     {
+        if (Offer?.Id > offer.Id)
+        {
+            // It is from before the start, and comes from a file that could be read only after the one that lies here was made.
+            steps.Add(new WriteStep(offer.Id, WriteStatus.Superseded, default, now));
+            return;
+        }
+
         if ((offer.IsHeld ? _kept : IsInSync ? Word : null) is { } former)
         {
             offer.Former.Add(former);

@@ -38,6 +38,9 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
     /// <summary>Writes that the base had read before the restart, and had not confirmed; when it read them.</summary>
     private readonly Dictionary<long, DateTimeOffset> _taken = [];
 
+    /// <summary>Writes that were under way before the start, whether the base had read them or not.</summary>
+    private readonly HashSet<long> _old = [];
+
     private readonly RegisterSaver _saver;
 
     /// <summary>The parameters have not come to what they were told last.</summary>
@@ -221,6 +224,7 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
             _taken[register.TakenWrite] = register.WrittenAt;
         }
 
+        _old.UnionWith(loaded.State.Writes.Where(job => !job.HasEnded).Select(job => job.Id));
         _log.Info("{Count} registers are back from the store", stored.Count);
     }
 
@@ -261,7 +265,9 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
             return;
         }
 
-        if (write.Recovered && _isLate && !isTaken)
+        // The parameters may have started anew alone: a write of this run that they find then, and that did not come here, is a new one.
+        var isOld = write.Recovered && !isTaken && _old.Contains(write.Id);
+        if (isOld && _isLate)
         {
             // What the base has written since hides whether it had read it, and what it held before.
             End(new WriteStep(
@@ -276,7 +282,7 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
             Sender.Tell(new WriteProgress(write.Id, WriteStatus.Acknowledged));
         }
 
-        _bank.Offer(register.Address, write.Id, word, isTaken, isOld: write.Recovered && !isTaken);
+        _bank.Offer(register.Address, write.Id, word, isTaken, isOld);
     }
 
     private void Tell()

@@ -89,17 +89,67 @@ public sealed class ThermostatActorTests : IAsyncDisposable
     [Fact]
     public void Write_of_the_panel_should_be_saved_at_once()
     {
-        var documents = ImmutableDictionary<string, byte[]>.Empty.Add("thermostat/address", [(byte)Address, 0]);
-        _thermostat.Tell(new Loaded(new StoredState(documents, [], []), new StoreHealth(OnDisk: true)));
-        var write = new Frame(Address, BusAddress.Panel, Command.ModifyParam, Modify.Write(EcoSter.DayPreset, Value.Of(20.5f)));
+        Load();
 
-        _thermostat.Tell(new ProtocolMessages.Heard(write, _bench.Time.Now()));
-        _bench.Advance(0);
+        Write(EcoSter.DayPreset, 20.5f);
 
-        Assert.True(Assert.Single(_store.Heard<SaveDocument>(), document => document.Name == "thermostat/written").AtOnce);
+        Assert.True(Assert.Single(SavedWritten()).AtOnce);
+    }
+
+    [Fact]
+    public void Write_of_the_panel_should_be_saved_with_those_from_before_the_start_when_the_store_is_slow()
+    {
+        var before = NewResponder();
+        before.Answer(Modification(EcoSter.DayPreset, 21), out _);
+        before.Answer(Modification(EcoSter.NightPreset, 16), out _);
+        _thermostat.Tell(Pair.Instance);
+        Hear(Service.PairingBeacon());
+        Hear(AddressAssignment.Write(BusAddress.PairingThermostat, Address));
+        Write(EcoSter.DayPreset, 20.5f);
+        Assert.Empty(SavedWritten());
+
+        Load(before.Encode());
+
+        before.Answer(Modification(EcoSter.DayPreset, 20.5f), out _);
+        var saved = Assert.Single(SavedWritten());
+        Assert.True(saved.AtOnce);
+        Assert.Equal(before.Encode(), saved.Content);
+    }
+
+    [Fact]
+    public void What_the_panel_wrote_before_the_start_should_not_be_saved_again_when_it_has_written_nothing_since()
+    {
+        Load(NewResponder().Encode());
+
+        Assert.Empty(SavedWritten());
     }
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    private static Frame Modification(int index, float value) =>
+        new(Address, BusAddress.Panel, Command.ModifyParam, Modify.Write((ushort)index, Value.Of(value)));
+
+    private ThermostatResponder NewResponder() =>
+        new(new ThermostatOptions().Serial, new RoomReading(new ThermostatOptions(), _bench.Time), _bench.Time);
+
+    /// <summary>The store answers.</summary>
+    private void Load(byte[]? written = null)
+    {
+        var documents = ImmutableDictionary<string, byte[]>.Empty
+            .Add("thermostat/address", [(byte)Address, 0]).Add("thermostat/written", written ?? []);
+        _thermostat.Tell(new Loaded(new StoredState(documents, [], []), new StoreHealth(OnDisk: true)));
+        _bench.Advance(0);
+    }
+
+    private void Write(int index, float value) => Hear(Modification(index, value));
+
+    private void Hear(Frame frame)
+    {
+        _thermostat.Tell(new ProtocolMessages.Heard(frame, _bench.Time.Now()));
+        _bench.Advance(0);
+    }
+
+    private SaveDocument[] SavedWritten() => [.. _store.Heard<SaveDocument>().Where(document => document.Name == "thermostat/written")];
 
     private void Submit(float temperature)
     {

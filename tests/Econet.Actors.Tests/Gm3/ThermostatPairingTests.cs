@@ -72,5 +72,17 @@ public sealed class ThermostatPairingTests : IDisposable
         Assert.Equal(PairingState.Paired, _pairing.State);
     }
 
+    [Fact]
+    public void Pairing_should_not_answer_beacons_sooner_after_an_assignment_when_it_was_asked_for_again()
+    {
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _pairing.Request();
+        Assert.Null(_pairing.AnswerFrom(Service.PairingBeacon()));
+        Assert.Equal(PairingState.BeaconResponded, _pairing.State);
+
+        _time.Advance(TimeSpan.FromSeconds(7));
+        Assert.Equal(BusAddress.PairingThermostat, _pairing.AnswerFrom(Service.PairingBeacon()));
+    }
+
     public void Dispose() => _time.Dispose();
 }

@@ -92,6 +92,26 @@ public sealed class RegisterBankTests : IDisposable
         Assert.Equal(ends is null ? 1 : 0, _bank.Figures().Offers);
     }
 
+    [Theory]
+    [InlineData(1000, null)]
+    [InlineData(1100, WriteStatus.Verified)]
+    [InlineData(1200, WriteStatus.Overridden)]
+    public void Write_made_out_of_sync_should_be_judged_by_the_last_word_known_when_the_line_was_lost(int held, WriteStatus? ends)
+    {
+        _bank.Write(240, Setpoint, [1000]);
+        _time.Advance(TimeSpan.FromMinutes(6));
+        _bank.Offer(Setpoint, id: 5, word: 1100);
+        _bank.Lose();
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        _bank.Write(240, Setpoint, [(ushort)held]);
+
+        Assert.Equal(ends, _bank.Drain().Steps.Select(step => (WriteStatus?)step.Status).SingleOrDefault());
+        Span<ushort> read = stackalloc ushort[1];
+        _bank.Read(240, Setpoint, read);
+        Assert.Equal(ends == WriteStatus.Overridden ? 1200 : 1100, read[0]);
+    }
+
     [Fact]
     public void Register_that_was_never_written_should_be_told_from_one_that_was_written_0()
     {

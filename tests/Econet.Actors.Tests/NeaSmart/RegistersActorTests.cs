@@ -15,6 +15,11 @@ public sealed class RegistersActorTests : IAsyncDisposable
     private const int Temperature = 302;
     private const ushort Old = 1000;
     private const ushort New = 1100;
+    private static readonly StoreHealth NoFile = new(OnDisk: false, "It can't be read");
+
+    /// <summary>The write that was under way before the start.</summary>
+    private static readonly WriteJob Before = new(5, "setpoint", Setpoint, Value.Of(11f), Value.Of(10f), "test", DateTimeOffset.UnixEpoch);
+
     private readonly ActorBench _bench = new();
     private readonly RegisterBank _bank;
     private readonly Probe _store;
@@ -99,11 +104,62 @@ public sealed class RegistersActorTests : IAsyncDisposable
         Assert.Equal(held, Read(Setpoint));
     }
 
+    [Fact]
+    public void Write_that_the_base_had_read_should_be_superseded_by_one_made_before_the_file_was_back()
+    {
+        Tell(new Loaded(new StoredState(ImmutableDictionary<string, byte[]>.Empty, [], []), NoFile));
+        Tell(new Write(6, Setpoint, Value.Of(12f)));
+        Tell(new StoreHealth(OnDisk: true));
+        Recover(5);
+
+        Load(Register(Setpoint, New, taken: 5));
+
+        var ended = Assert.Single(_writer.Heard<WriteEnded>());
+        Assert.Equal((5, WriteStatus.Superseded), (ended.Id, ended.Outcome));
+        Write(Temperature, 7);
+        Assert.Equal(1200, Read(Setpoint));
+        Assert.Equal(new WriteProgress(6, WriteStatus.Acknowledged), _writer.Heard<WriteProgress>()[^1]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Write_of_this_run_should_not_be_overridden_by_what_the_base_wrote_before_it_when_the_parameters_have_started_anew(bool late)
+    {
+        if (late)
+        {
+            Tell(new Loaded(new StoredState(ImmutableDictionary<string, byte[]>.Empty, [], []), NoFile));
+            Tell(new StoreHealth(OnDisk: true));
+        }
+
+        Load(Register(Setpoint, Old));
+        Write(Setpoint, 1200);
+
+        Recover(6);
+
+        Assert.Equal(New, Read(Setpoint));
+        Write(Setpoint, 1200);
+        Assert.Equal(New, Read(Setpoint));
+        Assert.Empty(_writer.Heard<WriteEnded>());
+    }
+
+    [Fact]
+    public void Write_from_before_the_start_should_be_overridden_by_what_the_base_has_written_since()
+    {
+        Load(Register(Setpoint, Old));
+        Write(Setpoint, 1200);
+
+        Recover(5);
+
+        Assert.Equal(WriteStatus.Overridden, Assert.Single(_writer.Heard<WriteEnded>()).Outcome);
+        Assert.Equal(1200, Read(Setpoint));
+    }
+
     private static StoredRegister Register(ushort address, ushort word, long taken = 0) => new(
         address, word, taken == 0 ? RegisterWriter.Base : RegisterWriter.User, new DateTimeOffset(2026, 1, 22, 20, 0, 0, TimeSpan.Zero), taken);
 
     private void Load(params StoredRegister[] registers) => Tell(new Loaded(
-        new StoredState(registers.ToImmutableDictionary(r => r.Document, r => r.Encode()), [], []), new StoreHealth(OnDisk: true)));
+        new StoredState(registers.ToImmutableDictionary(r => r.Document, r => r.Encode()), [], [Before]), new StoreHealth(OnDisk: true)));
 
     /// <summary>The parameters have found a write in the store, of the word <see cref="New"/>.</summary>
     private void Recover(long id) => Tell(new Write(id, Setpoint, Value.Of(11f), Recovered: true));

@@ -41,6 +41,9 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
 
     private bool _wasStale;
 
+    /// <summary>It is known what the panel wrote before the start: it is one document with what it writes now.</summary>
+    private bool _isRestored;
+
     public ThermostatActor(Gm3Options options, IActorRef store, IActorRef protocol, TimeProvider time)
     {
         _options = options;
@@ -112,12 +115,14 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
 
             NoteStaleness();
             Transmit(answer, heard.At);
-            if (changed)
+            if (changed && _isRestored)
             {
-                _store.Tell(new SaveDocument(WrittenDocument, _responder.Encode(), AtOnce: true));
+                SaveWritten();
             }
         }
     }
+
+    private void SaveWritten() => _store.Tell(new SaveDocument(WrittenDocument, _responder.Encode(), AtOnce: true));
 
     private void Transmit(Frame frame, Moment asked) => _protocol.Tell(new Transmit(frame, _time.Later(asked, AnswerPatience)));
 
@@ -168,7 +173,12 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
     private void Restore(IReadOnlyDictionary<string, byte[]> documents)
     {
         _reading.Restore(documents.GetValueOrDefault(ReadingDocument));
-        _responder.Restore(documents.GetValueOrDefault(WrittenDocument));
+        _isRestored = true;
+        if (_responder.Restore(documents.GetValueOrDefault(WrittenDocument)))
+        {
+            SaveWritten();
+        }
+
         if (_pairing.Address is null && documents.GetValueOrDefault(AddressDocument) is [var low, var high])
         {
             _pairing.Restore((ushort)(low | (high << 8)));

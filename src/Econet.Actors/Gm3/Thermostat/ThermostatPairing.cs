@@ -39,7 +39,11 @@ internal sealed class ThermostatPairing(TimeProvider time)
     {
         // What was assigned a moment ago counts still: the panel may have heard so.
         CheckPatience();
-        (_since, _answered) = (time.Now(), null);
+        _since = time.Now();
+        if (_assigned is null)
+        {
+            _answered = null;
+        }
     }
 
     /// <summary>A minute over without a new address: pairing ends, and the address from before holds, where there was one.</summary>

@@ -15,6 +15,10 @@ internal sealed class ThermostatResponder
     private readonly ParameterStructure[] _structures;
     private readonly ParameterFlags[] _flags;
     private readonly Value[] _values;
+
+    /// <summary>What the panel has written since the start.</summary>
+    private readonly HashSet<int> _new = [];
+
     private readonly byte[] _identity;
     private readonly RoomReading _reading;
     private readonly TimeProvider _time;
@@ -66,15 +70,19 @@ internal sealed class ThermostatResponder
         return output.WrittenSpan.ToArray();
     }
 
-    public void Restore(byte[]? written)
+    /// <summary>Brings back what the panel wrote before a restart; what it has written since is newer.</summary>
+    /// <returns>Whether there is such, and so something to be kept.</returns>
+    public bool Restore(byte[]? written)
     {
         for (ReadOnlySpan<byte> rest = written; rest.Length >= 2 && rest.Length >= 2 + rest[1]; rest = rest[(2 + rest[1])..])
         {
-            if (rest[0] < _structures.Length)
+            if (rest[0] < _structures.Length && !_new.Contains(rest[0]))
             {
                 Put(rest[0], rest.Slice(2, rest[1]), out _);
             }
         }
+
+        return _new.Count > 0;
     }
 
     private (Command, byte[]) Structures(ParameterSelection selection, int count)
@@ -114,8 +122,14 @@ internal sealed class ThermostatResponder
     private bool TryWrite(Frame request, out bool changed)
     {
         changed = false;
-        return Modify.TryParse(request.Data.Span, out var modify) && modify.WireIndex < _structures.Length
-            && Put(modify.WireIndex, modify.RawValue.Span, out changed);
+        if (!Modify.TryParse(request.Data.Span, out var modify) || modify.WireIndex >= _structures.Length
+            || !Put(modify.WireIndex, modify.RawValue.Span, out changed))
+        {
+            return false;
+        }
+
+        _new.Add(modify.WireIndex);
+        return true;
     }
 
     private bool Put(int index, ReadOnlySpan<byte> bytes, out bool changed)
