@@ -132,7 +132,7 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
                 Define();
                 break;
             case StatusDraft draft:
-                _server.Tell(draft with { Status = AddStatus(draft.Status) });
+                _server.Tell(draft with { Status = RegistersStatus.Add(draft.Status, _bank, _traffic, _badValues) });
                 break;
             case Release:
                 Sender.Tell(Released.Instance);
@@ -187,7 +187,7 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
 
                 break;
             case StatusDraft draft:
-                _server.Tell(draft with { Status = AddStatus(draft.Status) });
+                _server.Tell(draft with { Status = RegistersStatus.Add(draft.Status, _bank, _traffic, _badValues) });
                 break;
             case Release:
                 Spread();
@@ -354,32 +354,6 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
             _alive = alive;
             _parameters.Tell(new Alive(alive));
         }
-    }
-
-    private DeviceStatus AddStatus(DeviceStatus status)
-    {
-        var figures = _bank.Figures();
-        return status with
-        {
-            Alive = _bank.IsAlive,
-            Sections = status.Sections
-                .Add("registers", ImmutableSortedDictionary<string, object?>.Empty
-                    .Add("stored", figures.Stored)
-                    .Add("in_sync", figures.InSync)
-                    .Add("writes_waiting", figures.Offers)
-                    .Add("bad_values", _badValues)
-                    .Add("last_request", _bank.HeardAt?.Time))
-                .Add("traffic", ImmutableSortedDictionary<string, object?>.Empty
-                    .Add("requests", _traffic.Requests)
-                    .Add("reads", figures.Reads)
-                    .Add("writes", figures.Writes)
-                    .Add("exceptions", _traffic.Exceptions)
-                    .Add("ignored_units", _traffic.IgnoredUnits)
-                    .Add("bad_streams", _traffic.BadStreams)
-                    .Add("crc_errors", _traffic.CrcErrors)
-                    .Add("skipped_bytes", _traffic.SkippedBytes)
-                    .Add("overtaken", _traffic.Overtaken)),
-        };
     }
 
     private sealed record TickOver
