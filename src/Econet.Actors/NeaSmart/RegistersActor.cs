@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
-using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Modbus.NeaSmart;
 using static Econet.Actors.Devices.DeviceMessages;
