@@ -487,7 +487,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             return;
         }
 
-        // Not even the answer in flight is waited for: a stop has two seconds.
+        // What the answer in flight says is not waited for: a stop has two seconds.
         EndWork();
     }
 
