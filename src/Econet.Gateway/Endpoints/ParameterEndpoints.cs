@@ -18,11 +18,14 @@ internal static class ParameterEndpoints
     /// <summary>A reading older than a day is not asked for in seconds.</summary>
     private const int LongestMaxAge = 86_400;
 
+    /// <summary>A device may keep some values to itself for ever.</summary>
+    private const double MostUnread = 0.1;
+
     public static void Map(IEndpointRouteBuilder device)
     {
         device.MapGet("/parameters", AllAsync)
             .WithTags("Parameters").WithSummary("All parameters, or some")
-            .WithDescription("Answers 304 to If-None-Match while nothing was read anew, and 503 while the device does not answer.")
+            .WithDescription("Answers 304 to If-None-Match while nothing was read anew, and 503 while the device does not answer, or was never read.")
             .Produces<ParametersBody>().Produces(304).Errors(400, 503, 504)
             .Example($$"""{"timestamp":"2026-01-22T20:55:07.250Z","parameters":{"HDWTSetPoint":{{Example}} } }""");
         device.MapGet("/parameters/{key}", OneAsync)
@@ -47,6 +50,7 @@ internal static class ParameterEndpoints
         var wanted = NamesFilter.Of(names);
         var changedAfter = Requests.Time("since", since);
         var snapshot = await SnapshotAsync(context, stale, cancellation);
+        CheckRead(context, snapshot, stale);
 
         var headers = context.Response.GetTypedHeaders();
         headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
@@ -88,6 +92,21 @@ internal static class ParameterEndpoints
         return snapshot.Alive || mayBeStale
             ? snapshot
             : throw new EconetException(EconetError.Unavailable, $"{context.DeviceCalled()} unavailable; ?stale=allow gives the last known values");
+    }
+
+    /// <summary>
+    /// A controller that was learned a moment ago has names and no values yet. Clients that set themselves up by what is there must not do so
+    /// then. A base tells its registers when it likes, and many never.
+    /// </summary>
+    /// <exception cref="EconetException">Too little has been read, and the request does not take that.</exception>
+    private static void CheckRead(HttpContext context, DeviceSnapshot snapshot, string? stale)
+    {
+        if (stale is null && context.DeviceKind() == DeviceKind.Gm3
+            && snapshot.Parameters.Count(p => p.ReadAt is null) > snapshot.Parameters.Length * MostUnread)
+        {
+            throw new EconetException(
+                EconetError.Unavailable, "Heat pump unavailable: its parameters are being read for the first time; ?stale=allow gives those that are");
+        }
     }
 
     /// <summary>Weak, since compression changes the bytes; with the time, since versions start anew when the gateway does.</summary>

@@ -22,13 +22,17 @@ internal static class Requests
             : throw new EconetException(EconetError.Unavailable, "No device is set up");
     }
 
-    /// <summary>What people call the device that the path names, or the first one, for the message that it is unavailable.</summary>
-    public static string DeviceCalled(this HttpContext context)
+    /// <summary>What the device that the path names is, or the first one.</summary>
+    public static DeviceKind DeviceKind(this HttpContext context)
     {
         var devices = context.RequestServices.GetRequiredService<DeviceList>().Devices;
         var device = context.Device();
-        return devices.FirstOrDefault(d => d.Id == device.Id)?.Kind == DeviceKind.NeaSmart ? "NEA SMART base" : "Heat pump";
+        return devices.FirstOrDefault(d => d.Id == device.Id)?.Kind ?? Configuration.DeviceKind.Gm3;
     }
+
+    /// <summary>What people call that device, for the message that it is unavailable.</summary>
+    public static string DeviceCalled(this HttpContext context) =>
+        context.DeviceKind() == Configuration.DeviceKind.NeaSmart ? "NEA SMART base" : "Heat pump";
 
     /// <summary>
     /// The key in the path, decoded once. The server leaves %2F as it is when it decodes a path, so a key with a slash is only to be

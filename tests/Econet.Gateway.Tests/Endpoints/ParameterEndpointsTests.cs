@@ -233,4 +233,24 @@ public sealed class ParameterEndpointsTests
 
         Assert.Equal("Parameter 'xyz' not found", Expect.Problem(await gateway.GetAsync("/api/parameters/xyz"), HttpStatusCode.NotFound));
     }
+
+    [Theory]
+    [InlineData(1, "", HttpStatusCode.OK)]
+    [InlineData(2, "", HttpStatusCode.ServiceUnavailable)]
+    [InlineData(2, "?names=P1", HttpStatusCode.ServiceUnavailable)]
+    [InlineData(2, "?stale=allow", HttpStatusCode.OK)]
+    public async Task Collection_should_be_unavailable_while_the_device_is_read_for_the_first_time(int unread, string query, HttpStatusCode expected)
+    {
+        var parameters = Enumerable.Range(1, 10).Select(i => FakeDevice.Parameter(i, $"P{i}", Value.Of((float)i)))
+            .Select(p => p.Index <= unread ? p with { Value = default, ReadAt = null, Quality = Quality.Stale } : p);
+        await using var gateway = await TestGateway.StartAsync(new FakeDevice("heatpump", [.. parameters]));
+
+        var answer = await gateway.GetAsync("/api/parameters" + query);
+
+        Assert.Equal(expected, answer.Response.StatusCode);
+        if (expected == HttpStatusCode.ServiceUnavailable)
+        {
+            Assert.Contains("for the first time", Expect.Problem(answer, expected), StringComparison.Ordinal);
+        }
+    }
 }
