@@ -103,7 +103,7 @@ internal static class BrokerSettings
             Payload, "json leaves Home Assistant's discovery without values; use both, or MQTT_DISCOVERY_PREFIX=none",
             values.Get(Payload) == MqttPayload.Json && discoveryPrefix.Length > 0);
         var baseTopic = values.Find(BaseTopic)!;
-var isHomeAssistants = discoveryPrefix.Length > 0 && (baseTopic == discoveryPrefix || baseTopic == DiscoveryPrefix.Default);
+        var isHomeAssistants = discoveryPrefix.Length > 0 && (baseTopic == discoveryPrefix || baseTopic == DiscoveryPrefix.Default);
         Forbid(BaseTopic, "Home Assistant's own topics are there", isHomeAssistants);
         Forbid(DiscoveryPrefix, "the gateway's own topics are there, see MQTT_BASE_TOPIC", isHomeAssistants);
         var password = broker.Password ?? values.Find(Password)

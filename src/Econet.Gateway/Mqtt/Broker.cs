@@ -119,7 +119,7 @@ internal sealed class Broker(
 
     private async Task WorkAsync(IMqttClient client, CancellationToken gone)
     {
-        await WithinAsync(AnswerTimeout, limit => SubscribeAsync(client, limit), gone);
+        await AnswerAsync(limit => SubscribeAsync(client, limit), gone);
         MqttLog.Connected(logger, options.Broker, options.ClientId);
         _status = _status with { Connected = true, Since = time.GetUtcNow() };
         outbox.RepeatAll();
@@ -129,8 +129,8 @@ internal sealed class Broker(
     /// <returns>Why not; null when connected.</returns>
     private async Task<string?> ConnectAsync(IMqttClient client, CancellationToken stop)
     {
-        var result = await WithinAsync(
-            AnswerTimeout, limit => client.ConnectAsync(BrokerClient.Options(options, topics.Status, _version), limit), stop);
+        var result = await AnswerAsync(
+            limit => client.ConnectAsync(BrokerClient.Options(options, topics.Status, _version), limit), stop);
         if (Reasons.IsVersionUnknown(result.ResultCode) && _version == MqttProtocolVersion.V500)
         {
             MqttLog.OlderVersion(logger, options.Broker);
@@ -142,9 +142,9 @@ internal sealed class Broker(
     }
 
     /// <exception cref="TimeoutException">The broker does not answer.</exception>
-    private async Task<T> WithinAsync<T>(TimeSpan most, Func<CancellationToken, Task<T>> ask, CancellationToken cancelled)
+    private async Task<T> AnswerAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancelled)
     {
-        using var timeout = new CancellationTokenSource(most, time);
+        using var timeout = new CancellationTokenSource(AnswerTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancelled);
         try
         {
@@ -152,7 +152,7 @@ internal sealed class Broker(
         }
         catch (Exception) when (timeout.IsCancellationRequested && !cancelled.IsCancellationRequested)
         {
-            throw new TimeoutException($"no answer within {most.TotalSeconds} s");
+            throw new TimeoutException($"no answer within {AnswerTimeout.TotalSeconds} s");
         }
     }
 

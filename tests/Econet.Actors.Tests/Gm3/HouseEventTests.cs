@@ -7,6 +7,18 @@ namespace Econet.Actors.Tests.Gm3;
 public sealed class HouseEventTests
 {
     [Fact]
+    public async Task Snapshot_should_tell_the_problem_that_there_is()
+    {
+        await using var house = await House.RunningAsync();
+        Assert.Null((await house.Device.SnapshotAsync()).Problem);
+
+        house.Part("parameters").Tell(new ParameterMessages.Trouble("No disk"));
+        house.Time.Settle();
+
+        Assert.Equal("No disk", (await house.Device.SnapshotAsync()).Problem);
+    }
+
+    [Fact]
     public async Task Events_should_begin_with_a_snapshot_and_go_on_in_order_with_all_that_happens()
     {
         await using var house = await House.RunningAsync();

@@ -99,6 +99,7 @@ public sealed class DeviceTopicsTests
         var device = Device(MqttPayload.Value);
 
         device.Take(new SnapshotTaken("pump", new FakeDevice("pump").Snapshot with { Alive = false }));
+        device.Summarize(FakeDevice.At);
 
         Assert.Equal(["b/pump/availability=offline"], TakeAll());
     }
