@@ -1,4 +1,4 @@
-using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Work;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 

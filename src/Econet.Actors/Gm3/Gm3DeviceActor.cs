@@ -1,13 +1,16 @@
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
+using Econet.Actors.Gm3.Line;
+using Econet.Actors.Gm3.Protocol;
+using Econet.Actors.Gm3.Session;
 using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Actors.Storage;
 using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.Gm3.SessionMessages;
 using static Econet.Actors.Devices.ThermostatMessages;
+using static Econet.Actors.Gm3.Session.SessionMessages;
 using static Econet.Actors.Parameters.ParameterRequests;
 
 namespace Econet.Actors.Gm3;

@@ -1,4 +1,5 @@
 using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Session;
 using Econet.Actors.TestKit;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;

@@ -1,5 +1,5 @@
 using CsCheck;
-using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Work;
 
 namespace Econet.Actors.Tests.Gm3;
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Session;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.ProtocolMessages;
+using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.StoreMessages;
 

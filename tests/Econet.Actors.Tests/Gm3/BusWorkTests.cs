@@ -1,11 +1,12 @@
 using System.Buffers;
 using Akka.Actor;
 using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Work;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.ProtocolMessages;
+using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Tests.Gm3;

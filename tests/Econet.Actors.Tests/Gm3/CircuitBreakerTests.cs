@@ -1,5 +1,6 @@
 using CsCheck;
 using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Session;
 using Econet.Actors.TestKit;
 
 namespace Econet.Actors.Tests.Gm3;

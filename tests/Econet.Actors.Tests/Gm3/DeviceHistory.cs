@@ -1,4 +1,4 @@
-using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Work;
 using Econet.Actors.TestKit;
 using Econet.Gm3;
 using Econet.Simulation.Gm3;

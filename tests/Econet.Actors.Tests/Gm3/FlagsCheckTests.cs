@@ -1,4 +1,4 @@
-using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Work;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Line;
 using Econet.Gm3;
 
 namespace Econet.Actors.Tests.Gm3;

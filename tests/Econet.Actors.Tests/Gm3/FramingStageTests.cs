@@ -4,6 +4,7 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using CsCheck;
 using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Line;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 

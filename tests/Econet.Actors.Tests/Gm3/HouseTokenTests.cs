@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Line;
+using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;

@@ -1,4 +1,4 @@
-using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Line;
 using Econet.Actors.TestKit;
 
 namespace Econet.Actors.Tests.Gm3;

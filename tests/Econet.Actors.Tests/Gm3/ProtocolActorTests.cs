@@ -1,9 +1,10 @@
 using Akka.Actor;
 using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Line;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.ProtocolMessages;
+using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 using static Econet.Actors.Tests.Gm3.ProtocolBench;
 
 namespace Econet.Actors.Tests.Gm3;

@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Line;
+using Econet.Actors.Gm3.Protocol;
+using Econet.Actors.Gm3.Session;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Actors.TestKit;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.ProtocolMessages;
+using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 
 namespace Econet.Actors.Tests.Gm3;
 

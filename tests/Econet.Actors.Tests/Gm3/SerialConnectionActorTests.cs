@@ -1,9 +1,10 @@
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Line;
 using Econet.Actors.Tests.Ports;
 using Econet.Gm3;
-using static Econet.Actors.Gm3.SerialConnectionActor;
+using static Econet.Actors.Gm3.Line.SerialConnectionActor;
 
 namespace Econet.Actors.Tests.Gm3;
 

@@ -3,7 +3,7 @@ using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
-using static Econet.Actors.Gm3.ProtocolMessages;
+using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 using static Econet.Actors.Devices.ThermostatMessages;
 using static Econet.Actors.Parameters.StoreMessages;
 

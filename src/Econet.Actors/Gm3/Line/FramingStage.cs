@@ -1,0 +1,125 @@
+using Akka.Streams;
+using Akka.Streams.Stage;
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+
+namespace Econet.Actors.Gm3.Line;
+
+/// <summary>Bytes as they came from the port.</summary>
+internal sealed record ReceivedBytes(ReadOnlyMemory<byte> Bytes, Moment At);
+
+/// <summary>What the line said.</summary>
+internal abstract record LineEvent(Moment At)
+{
+    /// <summary>A whole frame; its last byte arrived at <see cref="LineEvent.At"/>.</summary>
+    internal sealed record FrameReceived(Frame Frame, Moment At) : LineEvent(At);
+
+    /// <summary>Bytes that belong to no frame; the last of them arrived at <see cref="LineEvent.At"/>.</summary>
+    internal sealed record BytesSkipped(Skip Skip, Moment At) : LineEvent(At);
+}
+
+/// <summary>
+/// Turns bytes into frames. A frame that has begun and then pauses for too long is given up, so that a false beginning in
+/// noise does not hold back the frames behind it.
+/// </summary>
+internal sealed class FramingStage(TimeSpan frameTimeout) : GraphStage<FlowShape<ReceivedBytes, LineEvent>>
+{
+    private readonly Inlet<ReceivedBytes> _in = new("framing.in");
+    private readonly Outlet<LineEvent> _out = new("framing.out");
+
+    private readonly TimeSpan _frameTimeout = frameTimeout;
+
+    public override FlowShape<ReceivedBytes, LineEvent> Shape => new(_in, _out);
+
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this);
+
+    private sealed class Logic : TimerGraphStageLogic
+    {
+        private static readonly object PauseTimer = new();
+        private readonly FrameAssembler _assembler = new();
+
+        /// <summary>Up to which byte each piece went that is not all taken, and when it arrived: frames may be found long after.</summary>
+        private readonly Queue<(long End, Moment At)> _arrivals = new();
+
+        private readonly FramingStage _stage;
+        private long _appended;
+
+        public Logic(FramingStage stage)
+            : base(stage.Shape)
+        {
+            _stage = stage;
+            SetHandler(stage._in, onPush: () =>
+            {
+                var received = Grab(stage._in);
+                _assembler.Append(received.Bytes.Span);
+                _appended += received.Bytes.Length;
+                _arrivals.Enqueue((_appended, received.At));
+                EmitFound([]);
+            });
+            SetHandler(stage._out, onPull: () =>
+            {
+                if (!HasBeenPulled(stage._in) && !IsClosed(stage._in))
+                {
+                    Pull(stage._in);
+                }
+            });
+        }
+
+        protected override void OnTimer(object timerKey)
+        {
+            // Nothing that has begun before the pause goes on after it.
+            var events = new List<LineEvent>();
+            while (_assembler.HasPartial)
+            {
+                var skip = _assembler.Abandon();
+                events.Add(new LineEvent.BytesSkipped(skip, Arrival()));
+                Collect(events);
+            }
+
+            EmitFound(events);
+        }
+
+        private void Collect(List<LineEvent> events)
+        {
+            while (_assembler.TryNext(out var frame, out var skip))
+            {
+                events.Add(frame is null ? new LineEvent.BytesSkipped(skip, Arrival()) : new LineEvent.FrameReceived(frame, Arrival()));
+            }
+        }
+
+        /// <summary>When the last byte arrived that was taken.</summary>
+        private Moment Arrival()
+        {
+            while (_arrivals.TryPeek(out var piece) && piece.End < _assembler.Taken)
+            {
+                _arrivals.Dequeue();
+            }
+
+            return _arrivals.Peek().At;
+        }
+
+        private void EmitFound(List<LineEvent> events)
+        {
+            Collect(events);
+
+            if (_assembler.HasPartial)
+            {
+                ScheduleOnce(PauseTimer, _stage._frameTimeout);
+            }
+            else
+            {
+                CancelTimer(PauseTimer);
+            }
+
+            // EmitMultiple replaces the pull handler until all are out, and then pulls on.
+            if (events.Count > 0)
+            {
+                EmitMultiple(_stage._out, events);
+            }
+            else if (!HasBeenPulled(_stage._in) && !IsClosed(_stage._in))
+            {
+                Pull(_stage._in);
+            }
+        }
+    }
+}

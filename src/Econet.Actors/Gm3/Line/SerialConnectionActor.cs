@@ -1,0 +1,258 @@
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Econet.Actors.Parameters;
+using Econet.Actors.Ports;
+
+namespace Econet.Actors.Gm3.Line;
+
+/// <summary>
+/// Owns the port: opens it, runs port → framing → protocol while it is open, and opens it again with growing pauses when it is gone.
+/// </summary>
+internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>A line that is not closed by then is left to itself.</summary>
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Pieces that may wait for framing; far more than a bus can fill, and a bound when something else can.</summary>
+    private const int MaxWaitingPieces = 4096;
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly IBusPort _port;
+    private readonly Gm3Options _options;
+    private readonly TimeProvider _time;
+    private readonly IActorRef _protocol;
+    private readonly LineWatchdog _watchdog;
+    private readonly IMaterializer _materializer = Context.Materializer();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly LineAttempts _attempts;
+    private IBusLine? _open;
+
+    /// <summary>The closing of the last line, which keeps its port until it is over.</summary>
+    private Task _closing = Task.CompletedTask;
+
+    private IActorRef _bytes = ActorRefs.Nobody;
+    private LineOpened? _opened;
+
+    public SerialConnectionActor(IBusPort port, Gm3Options options, IActorRef protocol, TimeProvider time)
+    {
+        _port = port;
+        _options = options;
+        _protocol = protocol;
+        _time = time;
+        _attempts = new LineAttempts(time);
+
+        // Where nobody speaks but when we ask, silence between two rounds of ours is no fault.
+        _watchdog = new LineWatchdog(
+            options.TokenRequired || options.ReopenAfter == TimeSpan.Zero
+                ? options.ReopenAfter
+                : options.ReopenAfter + options.PollInterval,
+            time);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(IBusPort port, Gm3Options options, IActorRef protocol, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new SerialConnectionActor(port, options, protocol, time));
+
+    protected override void PreStart()
+    {
+        Self.Tell(Open.Instance);
+        Timers.StartPeriodicTimer(nameof(CheckSilence), CheckSilence.Instance, WatchInterval);
+    }
+
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        if (_opened is not null)
+        {
+            _protocol.Tell(new LineLost("its connection stopped"));
+        }
+
+        Close();
+        _attempts.Stop();
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Open:
+                BeginOpen();
+                break;
+            case Opened opened when _attempts.Opened(opened.Number):
+                SetOpen(opened.Line, opened.Activity);
+                break;
+            case Opened opened:
+                opened.Line.DisposeAsync().AsTask();
+                break;
+            case OpenFailed failed when _attempts.Failed(failed.Number):
+                _log.Log(
+                    FailureLevel, null, "Can't open {Port} (attempt {Attempt}): {Reason}", _port.Name, _attempts.Failures, failed.Reason);
+                TryLater();
+                break;
+            case OpenFailed:
+                break;
+            case Gone gone when _attempts.IsCurrent(gone.Number):
+                LoseLine(gone.Reason);
+                break;
+            case FramingFailed failed when _attempts.IsCurrent(failed.Number):
+                LoseLine($"framing failed: {failed.Reason}");
+                break;
+            case Gone or FramingFailed:
+                break;
+            case CheckSilence:
+                WatchLine();
+                break;
+            case WhichLine:
+                if (_opened is not null)
+                {
+                    Sender.Tell(_opened);
+                }
+
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void BeginOpen()
+    {
+        var number = _attempts.Begin();
+        var activity = new LineActivity(_time);
+        _bytes = StartFraming(number);
+        _attempts.Opening(number, OpenPort(new Receiver(number, Self, _bytes, activity, _time), _closing)).PipeTo(
+            Self,
+            success: line => new Opened(number, line, activity),
+            failure: error => new OpenFailed(number, error is BusPortException ? error.Message : error.ToString()));
+    }
+
+    // A port that fails before its first await must end here too, as a failed task.
+    private async Task<IBusLine> OpenPort(IBusReceiver receiver, Task closing)
+    {
+        // Whatever comes of the closing: a line that does not close must not keep the next from being tried.
+        await closing.WaitAsync(ClosePatience, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await _port.OpenAsync(receiver, _stopping.Token).ConfigureAwait(false);
+    }
+
+    private IActorRef StartFraming(int number) =>
+        Source.ActorRef<ReceivedBytes>(MaxWaitingPieces, OverflowStrategy.DropHead)
+            .Via(new FramingStage(_options.FrameTimeout))
+            .To(Sink.ActorRef<LineEvent>(_protocol, NotUsed.Instance, error => new FramingFailed(number, error.Message)))
+            .Run(_materializer);
+
+    private void SetOpen(IBusLine line, LineActivity activity)
+    {
+        _log.Log(
+            _attempts.IsOpeningNews && _watchdog.Silences == 0 ? LogLevel.InfoLevel : LogLevel.DebugLevel, null,
+            "Connected to {Port}", _port.Name);
+        _open = line;
+        _opened = new LineOpened(line, activity);
+        _watchdog.Opened();
+        _protocol.Tell(_opened);
+    }
+
+    private void WatchLine()
+    {
+        if (_opened is not { } opened)
+        {
+            return;
+        }
+
+        var silences = _watchdog.Silences;
+        if (_watchdog.IsOver(opened.Activity.Received))
+        {
+            _log.Log(
+                silences == 0 ? LogLevel.WarningLevel : LogLevel.DebugLevel, null,
+                "No byte came from {Port} for {Seconds:F0} s: opening it anew", _port.Name, _time.Since(_watchdog.Since).TotalSeconds);
+            CloseLine("it brings no byte");
+        }
+        else if (silences > 0 && _watchdog.Silences == 0)
+        {
+            _log.Info("{Port} brings bytes again", _port.Name);
+        }
+    }
+
+    private void LoseLine(string reason)
+    {
+        _attempts.Lost();
+        _log.Log(FailureLevel, null, "Connection to {Port} lost: {Reason}", _port.Name, reason);
+        CloseLine(reason);
+    }
+
+    private void CloseLine(string reason)
+    {
+        Close();
+        _protocol.Tell(new LineLost(reason));
+        TryLater();
+    }
+
+    private void Close()
+    {
+        _bytes.Tell(new Status.Success(NotUsed.Instance));
+        _bytes = ActorRefs.Nobody;
+        _opened = null;
+        if (_open is { } line)
+        {
+            _open = null;
+            _closing = line.DisposeAsync().AsTask();
+        }
+    }
+
+    private void TryLater()
+    {
+        _attempts.GiveUp();
+        _bytes.Tell(new Status.Success(NotUsed.Instance));
+        _bytes = ActorRefs.Nobody;
+        Timers.StartSingleTimer(nameof(Open), Open.Instance, _attempts.Pause);
+    }
+
+    private LogLevel FailureLevel => _attempts.IsFailureNews ? LogLevel.WarningLevel : LogLevel.DebugLevel;
+
+    /// <summary>The line is open: this is what to send on.</summary>
+    internal sealed record LineOpened(IBusLine Line, LineActivity Activity);
+
+    internal sealed record LineLost(string Reason);
+
+    /// <summary>Nobody makes frames of the line's bytes any more; handed on by the protocol, which the stream tells.</summary>
+    internal sealed record FramingFailed(int Number, string Reason);
+
+    /// <summary>Asks for a <see cref="LineOpened"/>, when one is open.</summary>
+    internal sealed record WhichLine
+    {
+        public static readonly WhichLine Instance = new();
+    }
+
+    private sealed record Open
+    {
+        public static readonly Open Instance = new();
+    }
+
+    private sealed record CheckSilence
+    {
+        public static readonly CheckSilence Instance = new();
+    }
+
+    private sealed record Opened(int Number, IBusLine Line, LineActivity Activity);
+
+    private sealed record OpenFailed(int Number, string Reason);
+
+    private sealed record Gone(int Number, string Reason);
+
+    private sealed class Receiver(int number, IActorRef connection, IActorRef bytes, LineActivity activity, TimeProvider time) : IBusReceiver
+    {
+        public void Received(ReadOnlyMemory<byte> received)
+        {
+            var now = time.Now();
+            activity.BytesReceived(received.Span, now.Ticks);
+            bytes.Tell(new ReceivedBytes(received, now));
+        }
+
+        public void Gone(string reason) => connection.Tell(new Gone(number, reason));
+    }
+}

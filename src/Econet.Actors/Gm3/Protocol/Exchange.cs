@@ -1,0 +1,57 @@
+using Akka.Actor;
+using Econet.Gm3;
+using Econet.Gm3.Payloads;
+using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
+
+namespace Econet.Actors.Gm3.Protocol;
+
+/// <summary>A request in flight, through all its tries.</summary>
+/// <param name="attempts">How often it is sent at most.</param>
+internal sealed class Exchange(Request request, IActorRef asker, int attempts)
+{
+    public Request Request { get; } = request;
+
+    public IActorRef Asker { get; } = asker;
+
+    /// <summary>How often it has been sent, the try under way included.</summary>
+    public int Attempt { get; private set; }
+
+    public bool IsLastTry => Attempt >= attempts;
+
+    /// <summary>Damaged bytes were heard in the answer's place, in this try.</summary>
+    public bool Damaged { get; private set; }
+
+    /// <summary>The same, in any try.</summary>
+    public bool EverDamaged { get; private set; }
+
+    /// <summary>Null until the frame is on the wire: what arrived before can't be its answer.</summary>
+    public long? SentAt { get; private set; }
+
+    /// <summary>The silence on the line before it was sent.</summary>
+    public TimeSpan Silence { get; private set; }
+
+    public void BeginTry()
+    {
+        Attempt++;
+        Damaged = false;
+        SentAt = null;
+    }
+
+    public void Sending(long at, TimeSpan silence) => (SentAt, Silence) = (at, silence);
+
+    public void NoteDamage() => Damaged = EverDamaged = true;
+
+    /// <summary>What arrives from now on answers no try any more.</summary>
+    public void EndTry() => SentAt = null;
+
+    /// <summary>
+    /// From the one that was asked, to us, with the request's command or a terminal one, and, where the request selects parameters, from the
+    /// same index on; and it arrived after the request was sent.
+    /// </summary>
+    public bool IsAnsweredBy(Frame frame, long at) =>
+        at >= SentAt && frame.Source == Request.Frame.Destination && frame.Destination == Request.Frame.Source
+        && (frame.Command is Command.Error or Command.NoData
+            || (frame.Command == Request.Frame.Command.Answer()
+                && (Request.First is not { } first
+                    || (ValueAnswer.TryParseHead(frame.Data.Span, out var head) && head.First == first))));
+}

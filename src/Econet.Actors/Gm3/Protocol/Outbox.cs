@@ -1,0 +1,31 @@
+using Akka.Actor;
+using Econet.Gm3;
+
+namespace Econet.Actors.Gm3.Protocol;
+
+/// <summary>
+/// The frames that wait for the line, in their order, but for answers that somebody waits for: a request of ours is in no hurry, and its own
+/// answer would keep them from the line for longer.
+/// </summary>
+internal sealed class Outbox(TimeProvider time)
+{
+    private readonly List<Outgoing> _waiting = [];
+
+    public void Add(Outgoing frame) => _waiting.Add(frame);
+
+    /// <summary>The next frame that somebody still waits for; those that nobody does are forgotten.</summary>
+    /// <param name="current">The request in flight: those of others are over.</param>
+    public Outgoing? Peek(Exchange? current)
+    {
+        _waiting.RemoveAll(frame => frame.Until < time.GetTimestamp() || (frame.Exchange is { } exchange && exchange != current));
+        return _waiting.Find(frame => frame.Until is not null) ?? _waiting.FirstOrDefault();
+    }
+
+    public void Remove(Outgoing frame) => _waiting.Remove(frame);
+
+    public void Clear() => _waiting.Clear();
+}
+
+/// <param name="Asker">Is told when the frame has been sent; null for a request, whose answer tells.</param>
+/// <param name="Until">When it is not sent any more, as <see cref="TimeProvider.GetTimestamp"/> counts.</param>
+internal sealed record Outgoing(Frame Frame, IActorRef? Asker, Exchange? Exchange = null, long? Until = null);

@@ -1,0 +1,330 @@
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Econet.Actors.Devices;
+using Econet.Actors.Gm3.Line;
+using Econet.Gm3;
+using Econet.Gm3.Payloads;
+using static Econet.Actors.Gm3.Line.SerialConnectionActor;
+using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
+using static Econet.Actors.Gm3.Session.SessionMessages;
+
+namespace Econet.Actors.Gm3.Protocol;
+
+/// <summary>
+/// Speaks and listens: keeps the silence that the bus wants before each frame, has one request in flight, finds its answer, asks
+/// again when there is none, and hands every other frame on to the session.
+/// </summary>
+internal sealed class ProtocolActor : UntypedActor, IWithTimers
+{
+    /// <summary>
+    /// Damaged bytes and then this much silence: the answer was lost. An answer begins within 15 ms, so it is not still to come.
+    /// </summary>
+    private static readonly TimeSpan DamagedSilence = TimeSpan.FromMilliseconds(50);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Gm3Options _options;
+    private readonly Speaker _speaker;
+    private readonly Queue<(Request Request, IActorRef Asker)> _requests = new();
+    private readonly LineDoubt _doubt;
+    private readonly ProtocolCounters _counters = new();
+    private IActorRef _session = ActorRefs.Nobody;
+    private IActorRef _thermostat = ActorRefs.Nobody;
+    private IActorRef _connection = ActorRefs.Nobody;
+    private Exchange? _exchange;
+    private int _gapTold;
+
+    public ProtocolActor(Gm3Options options, TimeProvider time)
+    {
+        _options = options;
+        _doubt = new LineDoubt(time);
+        var self = Self;
+        _speaker = new Speaker(options, time, () => self.Tell(GapOver.Instance));
+        _gapTold = _speaker.Gap.Settled;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(Gm3Options options, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new ProtocolActor(options, time));
+
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _session.Tell(new LineState(false));
+        var (wire, self) = (new Wire(_session, _connection, _thermostat), Self);
+        base.PreRestart(reason, message);
+        self.Tell(wire);
+    }
+
+    protected override void PostStop() => _speaker.Dispose();
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Wire wire:
+                _session = wire.Session;
+                _connection = wire.Connection;
+                _thermostat = wire.Thermostat;
+                _connection.Tell(WhichLine.Instance);
+                break;
+            case LineOpened opened:
+                _speaker.Open(opened.Line, opened.Activity);
+                _doubt.LineOpened();
+                _session.Tell(new LineState(true));
+                break;
+            case LineLost:
+                LoseLine();
+                break;
+            case LineEvent.FrameReceived received:
+                Receive(received);
+                break;
+            case LineEvent.BytesSkipped skipped:
+                Skip(skipped);
+                break;
+            case Request request:
+                _requests.Enqueue((request, Sender));
+                NextRequest();
+                break;
+            case Transmit transmit:
+                if (Service.IsTokenReturn(transmit.Frame))
+                {
+                    // Without the token nothing may be asked again.
+                    GiveUpRequests();
+                }
+
+                _speaker.Add(new Outgoing(transmit.Frame, Sender, Until: transmit.Until?.Ticks));
+                SendWhenFree();
+                break;
+            case GapOver:
+                SendWhenFree();
+                break;
+            case AnswerOverdue overdue when overdue.Exchange == _exchange:
+                _counters.Timeouts++;
+                _doubt.Missed();
+                TryAgain(_doubt.IsNoisy ? TimeSpan.Zero : _options.RetryDelay * Math.Pow(2, _exchange.Attempt - 1));
+                break;
+            case AnswerDamaged damaged when damaged.Exchange == _exchange:
+                RetryWhenSilent();
+                break;
+            case Resend resend when resend.Exchange == _exchange:
+                _counters.Retries++;
+                Send(_exchange);
+                break;
+            case AnswerOverdue or AnswerDamaged or Resend or NotUsed:
+                break;
+            case TunedGap kept:
+                _speaker.Gap.Restore(kept.Content.Span);
+                _gapTold = _speaker.Gap.Settled;
+                break;
+            case FramingFailed failed:
+                _connection.Tell(failed);
+                break;
+            case GetLineState:
+                Sender.Tell(new LineState(_speaker.HasLine));
+                break;
+            case StatusDraft draft:
+                draft.Requester.Tell(AddStatus(draft.Status));
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void NextRequest()
+    {
+        if (_exchange is not null || !_requests.TryDequeue(out var next))
+        {
+            return;
+        }
+
+        if (!_speaker.HasLine)
+        {
+            next.Asker.Tell(new Unanswered(next.Request, false));
+            NextRequest();
+            return;
+        }
+
+        _counters.Requests++;
+        _exchange = new Exchange(next.Request, next.Asker, next.Request.Attempts ?? _options.Attempts);
+        Send(_exchange);
+    }
+
+    private void Send(Exchange exchange)
+    {
+        exchange.BeginTry();
+        _speaker.Add(new Outgoing(exchange.Request.Frame, null, exchange));
+        SendWhenFree();
+    }
+
+    private void SendWhenFree()
+    {
+        while (_speaker.TrySend(_exchange) is var (sent, wireTime))
+        {
+            _counters.FramesSent++;
+            if (sent.Exchange is { } exchange)
+            {
+                Timers.StartSingleTimer(nameof(AnswerOverdue), new AnswerOverdue(exchange), AnswerTimeout(exchange) + wireTime);
+            }
+
+            sent.Asker?.Tell(new Transmitted(sent.Frame));
+        }
+    }
+
+    /// <summary>On a noisy line a request without an answer was damaged, or the answer was; only the last try shows that it is none.</summary>
+    private TimeSpan AnswerTimeout(Exchange exchange) =>
+        _doubt.IsNoisy && !exchange.IsLastTry ? _options.NoisyAnswerTimeout : _options.AnswerTimeout;
+
+    private void Receive(LineEvent.FrameReceived received)
+    {
+        var frame = received.Frame;
+        _doubt.FrameHeard();
+        if (_speaker.Echoes.Take(frame, received.At))
+        {
+            _counters.Echoes++;
+            return;
+        }
+
+        _speaker.Heard(received.At);
+        _counters.FramesReceived++;
+        if (_exchange is { } exchange && exchange.IsAnsweredBy(frame, received.At.Ticks))
+        {
+            _speaker.Gap.Answered(exchange.Silence);
+            TellGap();
+            End();
+            exchange.Asker.Tell(new Answered(exchange.Request, frame, received.At, exchange.Attempt, _doubt.IsInDoubt));
+            NextRequest();
+            return;
+        }
+
+        if (_exchange is not null && frame.Destination == _exchange.Request.Frame.Source && ((byte)frame.Command & 0x80) != 0)
+        {
+            _counters.UnmatchedAnswers++;
+        }
+
+        var heard = new Heard(frame, received.At, _doubt.IsInDoubt);
+        _session.Tell(heard);
+        if (BusAddress.IsThermostat(frame.Destination) || frame.Destination == BusAddress.Broadcast)
+        {
+            _thermostat.Tell(heard);
+        }
+    }
+
+    private void Skip(LineEvent.BytesSkipped skipped)
+    {
+        _counters.BytesSkipped += skipped.Skip.Bytes;
+        _counters.ChecksumErrors += skipped.Skip.Reason == SkipReason.BadChecksum ? 1 : 0;
+        _doubt.DamageHeard(skipped.At);
+        _log.Debug("Skipped {Bytes} bytes: {Reason}", skipped.Skip.Bytes, skipped.Skip.Reason);
+        if (_exchange is { SentAt: { } sentAt, Damaged: false } exchange && skipped.At.Ticks >= sentAt)
+        {
+            // Not at once even when it was long ago: the answer may be found right behind it.
+            exchange.NoteDamage();
+            Timers.StartSingleTimer(nameof(AnswerDamaged), new AnswerDamaged(exchange), DamagedSilence);
+        }
+    }
+
+    private void RetryWhenSilent()
+    {
+        var wait = DamagedSilence - (_speaker.Silence ?? DamagedSilence);
+        if (wait > TimeSpan.Zero)
+        {
+            Timers.StartSingleTimer(nameof(AnswerDamaged), new AnswerDamaged(_exchange!), wait);
+        }
+        else
+        {
+            TryAgain(TimeSpan.Zero);
+        }
+    }
+
+    private void TryAgain(TimeSpan pause)
+    {
+        var exchange = _exchange!;
+        Timers.Cancel(nameof(AnswerOverdue));
+        Timers.Cancel(nameof(AnswerDamaged));
+        _speaker.Gap.Missed(exchange.Silence);
+        TellGap();
+        if (exchange.IsLastTry)
+        {
+            _log.Debug("No answer to {Frame} after {Attempts} attempts", exchange.Request.Frame, exchange.Attempt);
+            EndUnanswered(exchange);
+            NextRequest();
+            return;
+        }
+
+        exchange.EndTry();
+        Timers.StartSingleTimer(nameof(Resend), new Resend(exchange), pause);
+    }
+
+    private void End()
+    {
+        _exchange = null;
+        Timers.Cancel(nameof(AnswerOverdue));
+        Timers.Cancel(nameof(AnswerDamaged));
+        Timers.Cancel(nameof(Resend));
+    }
+
+    private void EndUnanswered(Exchange exchange)
+    {
+        End();
+        exchange.Asker.Tell(new Unanswered(exchange.Request, exchange.EverDamaged, _doubt.IsNoisy, exchange.Attempt));
+    }
+
+    private void LoseLine()
+    {
+        _counters.LinesLost++;
+        _speaker.Close();
+
+        // First: a session that knows why its requests fail keeps in mind that it held the token.
+        _session.Tell(new LineState(false));
+        GiveUpRequests();
+    }
+
+    private void GiveUpRequests()
+    {
+        if (_exchange is { } exchange)
+        {
+            EndUnanswered(exchange);
+        }
+
+        while (_requests.TryDequeue(out var waiting))
+        {
+            waiting.Asker.Tell(new Unanswered(waiting.Request, false));
+        }
+    }
+
+    private void TellGap()
+    {
+        if (_gapTold != _speaker.Gap.Settled)
+        {
+            _gapTold = _speaker.Gap.Settled;
+            _session.Tell(new TunedGap(_speaker.Gap.Encode()));
+        }
+    }
+
+    private DeviceStatus AddStatus(DeviceStatus status) => status with
+    {
+        Sections = status.Sections.Add("traffic", _counters.ToSection()
+            .Add("bytes_received", _speaker.BytesReceived)
+            .Add("gap_ms", _speaker.Gap.Current.TotalMilliseconds)
+            .Add("noisy", _doubt.IsNoisy)),
+    };
+
+    /// <summary>
+    /// Who else there is: the session that hears what we hear, the connection that has the line, and the thermostat that hears what
+    /// concerns thermostats.
+    /// </summary>
+    internal sealed record Wire(IActorRef Session, IActorRef Connection, IActorRef Thermostat);
+
+    private sealed record AnswerOverdue(Exchange Exchange);
+
+    private sealed record AnswerDamaged(Exchange Exchange);
+
+    private sealed record Resend(Exchange Exchange);
+
+    private sealed record GapOver
+    {
+        public static readonly GapOver Instance = new();
+    }
+}

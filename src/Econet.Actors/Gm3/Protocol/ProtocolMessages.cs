@@ -1,0 +1,49 @@
+using Econet.Actors.Gm3.Line;
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+
+namespace Econet.Actors.Gm3.Protocol;
+
+/// <summary>What the session and the protocol say to each other.</summary>
+internal static class ProtocolMessages
+{
+    /// <summary>
+    /// Send this and find its answer: from the one that was asked, to us, with one of these commands, and, where the request
+    /// selects parameters, beginning with the same index. Answered with an <see cref="Answered"/> or an <see cref="Unanswered"/>.
+    /// </summary>
+    /// <param name="First">The wire index that the answer's data must begin with; null where answers carry none.</param>
+    /// <param name="Attempts">How often it is sent at most; null takes the setting. A write is never repeated blindly.</param>
+    public sealed record Request(Frame Frame, ushort? First = null, int? Attempts = null);
+
+    /// <param name="Answer">The answer, or a terminal ERROR or NO_DATA.</param>
+    /// <param name="Tries">How often it was sent: all but the last were in vain.</param>
+    /// <param name="InDoubt">See <see cref="LineDoubt.IsInDoubt"/>.</param>
+    public sealed record Answered(Request Request, Frame Answer, Moment At, int Tries = 1, bool InDoubt = false);
+
+    /// <param name="Damaged">Something was heard in its place that the CRC refused: there is somebody who answers.</param>
+    /// <param name="Noisy">Damage was heard lately: the answer may have been lost.</param>
+    /// <param name="Tries">How often it was sent.</param>
+    public sealed record Unanswered(Request Request, bool Damaged, bool Noisy = false, int Tries = 0);
+
+    /// <summary>Send this when the line is free, and expect nothing. Answered with <see cref="Transmitted"/>.</summary>
+    /// <param name="Until">Not sent any more after this moment: nobody waits for it then. Null sends it whenever it can be.</param>
+    public sealed record Transmit(Frame Frame, Moment? Until = null);
+
+    public sealed record Transmitted(Frame Frame);
+
+    /// <summary>A frame that answers none of our requests.</summary>
+    /// <param name="InDoubt">See <see cref="LineDoubt.IsInDoubt"/>.</param>
+    public sealed record Heard(Frame Frame, Moment At, bool InDoubt = false);
+
+    /// <summary>What the gap before speaking has come to, to be kept; told back after a restart.</summary>
+    public sealed record TunedGap(ReadOnlyMemory<byte> Content);
+
+    /// <summary>There is a line to speak on, or none any more.</summary>
+    public sealed record LineState(bool Open);
+
+    /// <summary>Answered with a <see cref="LineState"/>.</summary>
+    public sealed record GetLineState
+    {
+        public static readonly GetLineState Instance = new();
+    }
+}

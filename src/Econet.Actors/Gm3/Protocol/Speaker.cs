@@ -1,0 +1,114 @@
+using Econet.Actors.Gm3.Line;
+using Econet.Actors.Parameters;
+using Econet.Actors.Ports;
+
+namespace Econet.Actors.Gm3.Protocol;
+
+/// <summary>Sends the frames that wait, each after the silence that the bus wants before it.</summary>
+internal sealed class Speaker : IDisposable
+{
+    private readonly Gm3Options _options;
+    private readonly TimeProvider _time;
+    private readonly Outbox _outbox;
+    private readonly ITimer _gapTimer;
+    private IBusLine? _line;
+    private LineActivity? _activity;
+
+    /// <summary>When the last whole frame of others ended.</summary>
+    private long _frameEnd;
+
+    /// <summary>When the last request was sent.</summary>
+    private long _askedAt;
+
+    /// <param name="gapOver">Told from any thread when <see cref="TrySend"/> is worth another call.</param>
+    public Speaker(Gm3Options options, TimeProvider time, Action gapOver)
+    {
+        (_options, _time) = (options, time);
+        _outbox = new Outbox(time);
+        Echoes = new OwnEchoes(time);
+
+        // Unbidden we may speak into a pause of somebody else's frame: only a long one is its end.
+        Gap = new TurnaroundGap(options.TokenRequired ? options.ShortestGap : options.LongestGap, options.LongestGap, time);
+        _gapTimer = time.CreateTimer(_ => gapOver(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public TurnaroundGap Gap { get; }
+
+    public OwnEchoes Echoes { get; }
+
+    public bool HasLine => _line is not null;
+
+    /// <summary>How long the line has been silent; null without one.</summary>
+    public TimeSpan? Silence => _activity?.Silence;
+
+    /// <summary>Bytes of others since the line was opened.</summary>
+    public long BytesReceived => _activity?.Received ?? 0;
+
+    public void Open(IBusLine line, LineActivity activity) => (_line, _activity) = (line, activity);
+
+    /// <summary>The line is gone, and what waited for it.</summary>
+    public void Close()
+    {
+        (_line, _activity) = (null, null);
+        _outbox.Clear();
+    }
+
+    /// <summary>A whole frame of others ended at <paramref name="end"/>.</summary>
+    public void Heard(Moment end)
+    {
+        _frameEnd = end.Ticks;
+        Echoes.HeardOthers(end);
+    }
+
+    public void Add(Outgoing frame) => _outbox.Add(frame);
+
+    /// <summary>Sends the next frame that somebody still waits for, when the line is free.</summary>
+    /// <param name="current">The request in flight.</param>
+    /// <returns>What was sent, and how long it is on the wire; null when nothing can be sent now.</returns>
+    public (Outgoing Sent, TimeSpan WireTime)? TrySend(Exchange? current)
+    {
+        if (_line is null || _activity is null)
+        {
+            _outbox.Clear();
+            return null;
+        }
+
+        if (_outbox.Peek(current) is not { } next)
+        {
+            return null;
+        }
+
+        var silence = _activity.Silence;
+        var wait = (IsBehindFrame(_activity) ? Gap.Current : Gap.Longest) - silence;
+        if (wait > TimeSpan.Zero)
+        {
+            // Rounded up: a timer that fires a tick early would only be set again.
+            _gapTimer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+            return null;
+        }
+
+        _outbox.Remove(next);
+        var bytes = next.Frame.ToArray();
+        var wireTime = _options.WireTime(bytes.Length);
+        Echoes.Sending(next.Frame, wireTime);
+        _activity.Sending(bytes, wireTime);
+
+        // Before the sending: an answer can be here before it returns.
+        if (next.Exchange is { } exchange)
+        {
+            _askedAt = _time.GetTimestamp();
+            exchange.Sending(_askedAt, silence);
+        }
+
+        _line.Send(bytes);
+        return (next, wireTime);
+    }
+
+    public void Dispose() => _gapTimer.Dispose();
+
+    /// <summary>
+    /// The last that was heard is a whole frame, and answers what we asked. Anything else may go on: an answer takes up to 15 ms to begin, and
+    /// adapters hand bytes over in pieces, some every 16 ms only.
+    /// </summary>
+    private bool IsBehindFrame(LineActivity activity) => _frameEnd >= activity.HeardAt && _frameEnd >= _askedAt;
+}

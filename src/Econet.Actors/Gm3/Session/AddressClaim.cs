@@ -1,0 +1,242 @@
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+using Econet.Gm3.Payloads;
+
+namespace Econet.Actors.Gm3.Session;
+
+/// <summary>Whose token it is that was granted.</summary>
+internal enum GrantFor
+{
+    /// <summary>Somebody else's.</summary>
+    Others,
+
+    /// <summary>Ours, to work with.</summary>
+    Us,
+
+    /// <summary>For an address that we once answered from and did not keep: nobody but we can give it back.</summary>
+    Former,
+}
+
+/// <summary>
+/// How a gateway comes to its address on the bus, and when it leaves it. With one that is stored or set: answer the panel's IDENTIFY to
+/// it. Without: learn from the device table who is there, answer an IDENTIFY to a free peripheral address, and own that address once a
+/// token is granted to it; give it up when none comes in time. An address that is not set is given up as well when somebody else speaks
+/// from it, and when the panel has forgotten it.
+/// </summary>
+internal sealed class AddressClaim
+{
+    /// <summary>An answered address that got no token for so long is not ours.</summary>
+    public static readonly TimeSpan GrantTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>The pause after the second claim that failed; it doubles with each further one, up to <see cref="LongestPause"/>.</summary>
+    public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
+
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>So many cycles of the panel without an IDENTIFY to us or a grant: it has forgotten us.</summary>
+    public const int CyclesUntilForgotten = 20;
+
+    /// <summary>So many cycles without a grant, whatever else it says to us: it does not take us for somebody who wants tokens.</summary>
+    public const int CyclesWithoutGrant = 60;
+
+    /// <summary>
+    /// An address that was ours before is answered for so often without a grant before it is left to chance: noise that destroys one
+    /// answer in five, and grants as well, seldom does so this often in a row.
+    /// </summary>
+    private const int SureAnswers = 8;
+
+    private readonly bool _isFixed;
+    private readonly bool _tokenRequired;
+    private readonly TimeProvider _time;
+    private readonly Random _chance;
+    private readonly HashSet<ushort> _taken = [];
+    private readonly HashSet<ushort> _failed = [];
+
+    /// <summary>Addresses that we answered from or were granted a token at, and nobody else was heard from since: their tokens are ours.</summary>
+    private readonly HashSet<ushort> _answeredFrom = [];
+
+    private bool _tableHeard;
+    private ushort? _candidate;
+    private Moment _answeredAt;
+    private Moment _failedAt;
+    private int _failures;
+    private int _answers;
+    private int _cyclesSinceNamed;
+    private int _cyclesSinceGrant;
+
+    public AddressClaim(Gm3Options options, TimeProvider time)
+    {
+        (_isFixed, _tokenRequired, _time) = (options.SourceAddress is not null, options.TokenRequired, time);
+        Address = options.SourceAddress;
+
+        // Two gateways that do the same at the same time must part some day; no two begin in the same tick of the clock.
+        _chance = new Random(unchecked((int)time.GetTimestamp()));
+    }
+
+    /// <summary>Our address, when it is stored, set or confirmed by a token.</summary>
+    public ushort? Address { get; private set; }
+
+    /// <summary>Where a token for us may have gone: our address, or the one that we claim.</summary>
+    public ushort? Awaited => Address ?? _candidate;
+
+    /// <summary>The panel was answered since it last granted us a token: it may be about to grant one.</summary>
+    public bool MayBeGranted => Awaited is not null && _answers > 0;
+
+    /// <summary>True once the panel has granted a token to <see cref="Address"/>.</summary>
+    public bool Confirmed { get; private set; }
+
+    /// <summary>Somebody else speaks from our address, and it is set, so that we can't leave it.</summary>
+    public bool IsShared { get; private set; }
+
+    /// <summary>The panel has forgotten <see cref="Address"/>, or never grants it a token.</summary>
+    public bool IsForgotten => !_isFixed && _tokenRequired && Address is not null
+        && (_cyclesSinceNamed >= CyclesUntilForgotten || _cyclesSinceGrant >= CyclesWithoutGrant);
+
+    /// <summary>What is stored about the address; empty when there is none to keep.</summary>
+    public byte[] Document => Address is { } address ? [(byte)address, (byte)(address >> 8)] : [];
+
+    /// <summary>Takes what was stored, null when that was nothing, unless an address is known already.</summary>
+    public void Restore(byte[]? document)
+    {
+        var stored = document is [var low, var high] ? (ushort)(low | (high << 8)) : (ushort)0;
+        Address ??= BusAddress.IsPeripheral(stored) ? stored : _tokenRequired ? null : BusAddress.EconetModule;
+    }
+
+    /// <summary>The address that <paramref name="frame"/>, an IDENTIFY, is to be answered from; null when it is not ours to answer.</summary>
+    public ushort? Identify(Frame frame)
+    {
+        if (Address is { } own)
+        {
+            if (frame.Destination != own)
+            {
+                return null;
+            }
+
+            _cyclesSinceNamed = 0;
+            return Answer(own, SureAnswers);
+        }
+
+        if (_candidate is { } candidate)
+        {
+            if (_time.Since(_answeredAt) < GrantTimeout)
+            {
+                return frame.Destination == candidate ? Answer(candidate, 1) : null;
+            }
+
+            Fail(candidate);
+        }
+
+        if (!_tableHeard || !IsFree(frame.Destination) || (_failures > 0 && _time.Since(_failedAt) < Pause))
+        {
+            return null;
+        }
+
+        _answers = 0;
+        _candidate = Answer(frame.Destination, _failures == 0 ? 1 : 0);
+        _answeredAt = _time.Now();
+        return _candidate;
+    }
+
+    /// <summary>A token was granted to <paramref name="address"/>.</summary>
+    public GrantFor Granted(ushort address)
+    {
+        if (address != Awaited && !_answeredFrom.Contains(address))
+        {
+            return GrantFor.Others;
+        }
+
+        if (Address is not null && Address != address)
+        {
+            return GrantFor.Former;
+        }
+
+        _answeredFrom.Add(address);
+        (Address, Confirmed, _candidate) = (address, true, null);
+        (_answers, _cyclesSinceNamed, _cyclesSinceGrant) = (0, 0, 0);
+        _failures = 0;
+        return GrantFor.Us;
+    }
+
+    /// <summary>Learns from any frame of others who is on the bus.</summary>
+    /// <returns>True when it was sent from our own address, which is not ours alone then.</returns>
+    public bool Hear(Frame frame)
+    {
+        if (BusAddress.IsPeripheral(frame.Source))
+        {
+            _taken.Add(frame.Source);
+            _answeredFrom.Remove(frame.Source);
+            if (frame.Source == _candidate)
+            {
+                _candidate = null;
+            }
+        }
+
+        if (DeviceTable.TryParse(frame, out var devices))
+        {
+            _tableHeard = true;
+            _taken.UnionWith(devices.Select(device => device.Address));
+            _cyclesSinceNamed++;
+            _cyclesSinceGrant++;
+        }
+
+        return frame.Source == Address;
+    }
+
+    /// <summary>Leaves the address, unless it is set; from now on another one is claimed.</summary>
+    /// <returns>False when it is set.</returns>
+    public bool GiveUp()
+    {
+        if (_isFixed || !_tokenRequired)
+        {
+            IsShared = true;
+            return false;
+        }
+
+        (Address, Confirmed) = (null, false);
+        return true;
+    }
+
+    /// <summary>The line was away: what was not heard meanwhile says nothing.</summary>
+    public void Reconnected() => (_cyclesSinceNamed, _cyclesSinceGrant) = (0, 0);
+
+    private TimeSpan Pause
+    {
+        get
+        {
+            var pause = _failures < 2 ? TimeSpan.Zero : FirstPause * Math.Pow(2, Math.Min(_failures - 2, 10));
+            return pause < LongestPause ? pause : LongestPause;
+        }
+    }
+
+    private bool IsFree(ushort address) =>
+        BusAddress.IsPeripheral(address) && !_taken.Contains(address) && !_failed.Contains(address);
+
+    /// <summary>
+    /// Where two answer for one address the panel hears neither: after the first answers that brought no token, each further one is left to
+    /// chance, so that one of the two is heard some time, by the panel and by the other.
+    /// </summary>
+    private ushort? Answer(ushort address, int sure)
+    {
+        if (_answers >= sure && _chance.Next(2) == 0)
+        {
+            return null;
+        }
+
+        _answers++;
+        _answeredFrom.Add(address);
+        return address;
+    }
+
+    private void Fail(ushort candidate)
+    {
+        _candidate = null;
+        _failures++;
+        _failedAt = _time.Now();
+        _failed.Add(candidate);
+        if (!Enumerable.Range(BusAddress.FirstPeripheral, BusAddress.LastPeripheral - BusAddress.FirstPeripheral + 1).Any(a => IsFree((ushort)a)))
+        {
+            // All were tried: what was refused then may be given now.
+            _failed.Clear();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Econet.Actors.Devices;
+using Econet.Actors.Gm3.Work;
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+using Econet.Gm3.Payloads;
+using static Econet.Actors.Parameters.ParameterMessages;
+using static Econet.Actors.Parameters.StoreMessages;
+
+namespace Econet.Actors.Gm3.Session;
+
+/// <summary>What the work with the token brings, on its way to those who keep it: the parameters and the store.</summary>
+internal sealed class DeviceKnowledge(string device, IActorRef store, IActorRef parameters, ILoggingAdapter log) : IBusWorkSink
+{
+    private bool _isReplaced;
+
+    /// <summary>The devices on the bus that the work is about.</summary>
+    public ImmutableArray<DeviceSpace> Spaces { get; set; } = [];
+
+    /// <summary>The alarm log, newest first; null before it was read.</summary>
+    public ImmutableArray<Alarm>? Alarms { get; private set; }
+
+    /// <summary>All structures are known, be they those of the device that is there or of the one that was before.</summary>
+    public bool IsComplete => Spaces.All(space => space.Parameters.IsComplete);
+
+    /// <summary>Takes what was stored, where nothing is known yet.</summary>
+    public void Restore(StoredState state)
+    {
+        foreach (var space in Spaces.Where(space => space.Parameters.Count == 0))
+        {
+            space.Restore(
+                state.Documents.GetValueOrDefault(space.IdentityDocument), state.Documents.GetValueOrDefault(space.StructureDocument));
+        }
+
+        if (IsComplete)
+        {
+            // What was known before can be served, as stale, before the bus says a word.
+            TellDefinitions();
+        }
+    }
+
+    public void TellDefinitions() =>
+        parameters.Tell(new Define([.. Spaces.SelectMany(space => space.Parameters.Definitions())], Anew: _isReplaced));
+
+    public void Learned()
+    {
+        foreach (var space in Spaces)
+        {
+            store.Tell(new SaveDocument(space.IdentityDocument, space.Identity));
+            store.Tell(new SaveDocument(space.StructureDocument, space.Parameters.Encode()));
+        }
+
+        TellDefinitions();
+        _isReplaced = false;
+    }
+
+    public void Replaced()
+    {
+        log.Warning("The device is another one than before");
+        _isReplaced = true;
+    }
+
+    public void Read(Readings readings) => parameters.Tell(readings);
+
+    public void Progressed(QueuedWrite write, WriteStatus status) => write.Requester.Tell(new WriteProgress(write.Write.Id, status));
+
+    public void Ended(QueuedWrite write, WriteStatus outcome, Value held, Moment at, string? reason, EconetError? error) =>
+        write.Requester.Tell(new WriteEnded(write.Write.Id, outcome, held, at, reason, error));
+
+    public void AlarmsRead(IReadOnlyList<AlarmRecord> alarms)
+    {
+        ImmutableArray<Alarm> read = [.. alarms.Select((a, index) => new Alarm(index, a.Code, AlarmNames.Of(a.Code), a.From, a.To))];
+        foreach (var change in Alarms is { } before ? AlarmChanged.Between(device, before, read) : [])
+        {
+            parameters.Tell(new Announce(change));
+        }
+
+        Alarms = read;
+    }
+}

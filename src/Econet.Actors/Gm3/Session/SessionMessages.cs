@@ -1,0 +1,44 @@
+using Akka.Actor;
+using Econet.Actors.Devices;
+
+namespace Econet.Actors.Gm3.Session;
+
+/// <summary>What the session tells itself, and what its device tells it.</summary>
+internal static class SessionMessages
+{
+    public sealed record TickOver
+    {
+        public static readonly TickOver Instance = new();
+    }
+
+    public sealed record NothingStored
+    {
+        public static readonly NothingStored Instance = new();
+    }
+
+    /// <summary>Tell the parameters what there is: they have started anew.</summary>
+    public sealed record Introduce
+    {
+        public static readonly Introduce Instance = new();
+    }
+
+    /// <summary>The line came back, after it went with the token held.</summary>
+    public sealed record SilentLine
+    {
+        public static readonly SilentLine Instance = new();
+    }
+
+    /// <summary>The bus was silent for too long, and it is our turn to do something.</summary>
+    public sealed record LongSilence
+    {
+        public static readonly LongSilence Instance = new();
+    }
+
+    public sealed record BeginUnbidden
+    {
+        public static readonly BeginUnbidden Instance = new();
+    }
+
+    /// <summary>A status on its way past those who add to it; the protocol, last, sends it to the requester.</summary>
+    public sealed record StatusDraft(DeviceStatus Status, IActorRef Requester);
+}

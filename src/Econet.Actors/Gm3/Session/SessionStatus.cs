@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Econet.Actors.Devices;
+using Econet.Actors.Gm3.Work;
+using static Econet.Actors.Parameters.ParameterMessages;
+
+namespace Econet.Actors.Gm3.Session;
+
+/// <summary>What the session adds to its device's status.</summary>
+internal static class SessionStatus
+{
+    public static DeviceStatus Add(DeviceStatus status, Parts parts) => status with
+    {
+        State = (parts.LineOpen, parts.Claim.Confirmed || !parts.Options.TokenRequired, parts.Breaker.State, parts.Work.IsLearned) switch
+        {
+            (false, _, _, _) => "connecting",
+            (_, false, _, _) => "claiming",
+            (_, _, BreakerState.Open, _) => "waiting",
+            (_, _, _, false) => "discovering",
+            _ => "running",
+        },
+        Alive = parts.Alive.Answers,
+        Problem = Problems(status, parts) is { Length: > 0 } problems ? string.Join("; ", problems) : null,
+        Sections = status.Sections
+            .Add("bus", ImmutableSortedDictionary<string, object?>.Empty
+                .Add("connected", parts.LineOpen)
+                .Add("address", (int?)parts.Claim.Address)
+                .Add("address_confirmed", parts.Claim.Confirmed))
+            .Add("token", ImmutableSortedDictionary<string, object?>.Empty
+                .Add("held", parts.Token.IsHeld)
+                .Add("granted", parts.Token.Granted)
+                .Add("last_hold_ms", Math.Round(parts.Token.LastHold.TotalMilliseconds)))
+            .Add("breaker", ImmutableSortedDictionary<string, object?>.Empty
+                .Add("state", parts.Breaker.State switch
+                {
+                    BreakerState.Open => "open",
+                    BreakerState.HalfOpen => "half_open",
+                    _ => "closed",
+                })
+                .Add("failures", parts.Breaker.Failures)
+                .Add("tries_at", parts.Breaker.TriesAt?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)))
+            .Add("queues", ImmutableSortedDictionary<string, object?>.Empty
+                .Add("writes", parts.Work.WritesWaiting))
+            .Add("refused_answers", ImmutableSortedDictionary<string, object?>.Empty
+                .AddRange(parts.Work.Refused.Select(r => KeyValuePair.Create(r.Key.ToLowerInvariant(), (object?)r.Value)))),
+    };
+
+    private static string[] Problems(DeviceStatus status, Parts parts) =>
+    [
+        .. new[]
+        {
+            status.Problem,
+            parts.Alive.Reason,
+            parts.Claim.IsShared ? $"Somebody else on the bus uses address {parts.Claim.Address}, which is set for this gateway" : null,
+        }.OfType<string>(),
+    ];
+
+    /// <summary>What the session consists of.</summary>
+    internal sealed record Parts(
+        Gm3Options Options, bool LineOpen, Alive Alive, AddressClaim Claim, BusToken Token, CircuitBreaker Breaker, BusWork Work);
+}

@@ -1,0 +1,87 @@
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+using Econet.Gm3.Payloads;
+
+namespace Econet.Actors.Gm3.Work;
+
+/// <summary>Reads the panel's alarm log, entry by entry: after the start, every few minutes, and when the panel shows a change.</summary>
+internal sealed class AlarmReader(TimeProvider time)
+{
+    private const int MostEntries = 100;
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    /// <summary>Requests for one reading of the log: each entry twice at most, and some that were damaged.</summary>
+    private const int MostRequests = (2 * MostEntries) + 20;
+
+    private readonly List<AlarmRecord> _read = [];
+    private IReadOnlyList<AlarmRecord> _log = [];
+    private (int Index, AlarmLogEntry Entry, AlarmRecord? Alarm)? _unsure;
+    private int _requests;
+    private Moment? _readAt;
+    private int _next = MostEntries;
+    private bool _again;
+
+    /// <summary>The entry to ask for; null when nothing is due.</summary>
+    public byte? Next => _next < MostEntries ? (byte)_next : null;
+
+    /// <summary>A token has come.</summary>
+    public void Begin()
+    {
+        if (_again || _readAt is not { } at || time.Since(at) >= Interval)
+        {
+            _again = false;
+            _next = 0;
+            _requests = 0;
+            _read.Clear();
+        }
+    }
+
+    public void ReadSoon() => _again = true;
+
+    /// <summary>Enough for now, also when the panel does not answer for its log: it is not asked with every token.</summary>
+    public void Rest()
+    {
+        _next = MostEntries;
+        _readAt = time.Now();
+    }
+
+    /// <param name="inDoubt">An entry that was not there before counts once it was read twice.</param>
+    /// <returns>The whole log, newest first, once its end is reached.</returns>
+    public IReadOnlyList<AlarmRecord>? Take(byte index, Frame answer, bool inDoubt)
+    {
+        AlarmRecord? alarm = null;
+        var entry = answer.Command switch
+        {
+            Command.ServiceAnswer => AlarmLog.ParseAnswer(answer.Data.Span, out alarm),
+            Command.NoData => AlarmLogEntry.EndOfLog,
+            _ => AlarmLogEntry.Invalid,
+        };
+        if (inDoubt && ++_requests < MostRequests && !IsKnown(index, alarm) && _unsure != (index, entry, alarm))
+        {
+            _unsure = (index, entry, alarm);
+            return null;
+        }
+
+        if (entry == AlarmLogEntry.Alarm)
+        {
+            _read.Add(alarm!);
+            _next = index + 1;
+            if (_next < MostEntries)
+            {
+                return null;
+            }
+        }
+
+        Rest();
+        if (entry == AlarmLogEntry.Invalid)
+        {
+            // What was read before stays; the next time may be better.
+            return null;
+        }
+
+        _log = [.. _read];
+        return [.. _read.OrderByDescending(a => a.From)];
+    }
+
+    private bool IsKnown(int index, AlarmRecord? alarm) => alarm is not null && index < _log.Count && _log[index] == alarm;
+}

@@ -1,0 +1,95 @@
+using Akka.Actor;
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+using static Econet.Actors.Parameters.ParameterMessages;
+
+namespace Econet.Actors.Gm3.Work;
+
+/// <summary>A write on its way to the device.</summary>
+internal sealed class QueuedWrite(Write write, IActorRef requester, Moment queuedAt)
+{
+    public Write Write { get; } = write;
+
+    public IActorRef Requester { get; } = requester;
+
+    public Moment QueuedAt { get; } = queuedAt;
+
+    /// <summary>How often it was sent.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>The device may hold the value already, so it is read before it is written.</summary>
+    public bool ReadFirst { get; set; } = write.Recovered;
+
+    /// <summary>It was sent, perhaps by a gateway that has ended since.</summary>
+    public bool MayHaveArrived => Attempts > 0 || ReadFirst;
+
+    /// <summary>How often the device said that it took the value, while the line was in doubt: the answer may have been that to another write.</summary>
+    public int DoubtfulAcceptances { get; set; }
+
+    /// <summary>How often the device said that it does not, while the line was in doubt.</summary>
+    public int DoubtfulRefusals { get; set; }
+
+    /// <summary>The device took the value, beyond doubt.</summary>
+    public bool Acknowledged { get; set; }
+
+    /// <summary>The device refused the value, beyond doubt.</summary>
+    public bool Refused { get; set; }
+
+    /// <summary>Another value than the written one that was read back while the line was in doubt: read again, it counts.</summary>
+    public Value DoubtfulHeld { get; set; }
+}
+
+/// <summary>The writes that wait for a token, in the order they came; of two for one parameter the later one waits.</summary>
+internal sealed class WriteQueue
+{
+    private readonly List<QueuedWrite> _waiting = [];
+
+    public int Count => _waiting.Count;
+
+    /// <returns>The job whose place was taken, if any.</returns>
+    public QueuedWrite? Add(QueuedWrite job)
+    {
+        var same = _waiting.FindIndex(waiting => waiting.Write.Index == job.Write.Index);
+        var superseded = same < 0 ? null : _waiting[same];
+        if (same >= 0)
+        {
+            _waiting.RemoveAt(same);
+        }
+
+        _waiting.Add(job);
+        return superseded;
+    }
+
+    /// <summary>Puts a job back that could not be finished, before all others, unless a later write of its parameter waits.</summary>
+    /// <returns>False when a later one waits.</returns>
+    public bool PutBack(QueuedWrite job)
+    {
+        if (_waiting.Exists(waiting => waiting.Write.Index == job.Write.Index))
+        {
+            return false;
+        }
+
+        _waiting.Insert(0, job);
+        return true;
+    }
+
+    public QueuedWrite? Next()
+    {
+        if (_waiting.Count == 0)
+        {
+            return null;
+        }
+
+        var job = _waiting[0];
+        _waiting.RemoveAt(0);
+        return job;
+    }
+
+    /// <summary>Takes out those that have waited for longer than <paramref name="limit"/>.</summary>
+    public IReadOnlyList<QueuedWrite> TakeExpired(TimeProvider time, TimeSpan limit)
+    {
+        var expired = _waiting.Where(job => time.Since(job.QueuedAt) > limit).ToList();
+        _waiting.RemoveAll(expired.Contains);
+        return expired;
+    }
+}

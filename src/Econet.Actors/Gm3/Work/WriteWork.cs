@@ -1,0 +1,190 @@
+using Econet.Actors.Parameters;
+using Econet.Gm3.Payloads;
+using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
+
+namespace Econet.Actors.Gm3.Work;
+
+/// <summary>
+/// Brings writes to the devices and reads them back. An answer to a write does not say to which: while the line is in doubt it may be the late
+/// one to an earlier write, so then only what is read back counts, or what the device says twice.
+/// </summary>
+internal sealed class WriteWork(
+    Func<int, DeviceSpace?> spaceOf, ValueReader reader, IBusWorkSink sink, Gm3Options options, TimeProvider time)
+{
+    /// <summary>As often as this does a device say the same before it is believed while the line is in doubt.</summary>
+    private const int EnoughAnswers = 2;
+
+    private readonly WriteQueue _queue = new();
+
+    public int Waiting => _queue.Count;
+
+    public void Queue(QueuedWrite write)
+    {
+        if (spaceOf(write.Write.Index) is null)
+        {
+            sink.Ended(write, WriteStatus.Expired, default, time.Now(), "The parameter is not known on the bus");
+        }
+        else if (_queue.Add(write) is { } superseded)
+        {
+            sink.Ended(superseded, WriteStatus.Superseded, default, time.Now(), null);
+        }
+    }
+
+    /// <summary>Ends the writes that have waited too long.</summary>
+    public void ExpireOld()
+    {
+        foreach (var write in _queue.TakeExpired(time, options.WriteTimeout))
+        {
+            var doubt = write.MayHaveArrived
+                ? "It was sent, and could not be read back in time: the device may hold the value"
+                : "It could not be sent in time";
+            sink.Ended(write, WriteStatus.Expired, default, time.Now(), doubt);
+        }
+    }
+
+    /// <summary>Ends all that wait: nobody will bring them to the device any more.</summary>
+    public void Abandon(string reason, EconetError? error)
+    {
+        while (_queue.Next() is { } write)
+        {
+            var all = write.MayHaveArrived ? $"{reason}. It was sent before: the device may hold the value" : reason;
+            sink.Ended(write, WriteStatus.Expired, default, time.Now(), all, error);
+        }
+    }
+
+    public BusStep? Next()
+    {
+        if (_queue.Next() is not { } job)
+        {
+            return null;
+        }
+
+        var space = spaceOf(job.Write.Index)!;
+        return job.ReadFirst ? new BusStep.ReadBack(space, job) : new BusStep.Write(space, job);
+    }
+
+    /// <summary>A write goes out now.</summary>
+    public void Sending(QueuedWrite job)
+    {
+        job.Attempts++;
+        sink.Progressed(job, WriteStatus.Sent);
+    }
+
+    /// <summary>The device said whether it takes the value.</summary>
+    /// <returns>What to do next about it; null when it has ended.</returns>
+    public BusStep? Answered(BusStep.Write step, Answered answered)
+    {
+        var job = step.Job;
+        var accepted = Modify.IsAccepted(answered.Answer);
+        if (!answered.InDoubt)
+        {
+            (job.Acknowledged, job.Refused) = (accepted, !accepted);
+        }
+        else if (accepted)
+        {
+            job.Acknowledged = ++job.DoubtfulAcceptances >= EnoughAnswers;
+        }
+        else
+        {
+            job.Refused = ++job.DoubtfulRefusals >= EnoughAnswers;
+        }
+
+        if (job.Refused)
+        {
+            sink.Ended(job, WriteStatus.Refused, default, answered.At, "The controller refused the write");
+            return null;
+        }
+
+        if (accepted)
+        {
+            sink.Progressed(job, WriteStatus.Acknowledged);
+        }
+
+        return new BusStep.ReadBack(step.Space, job);
+    }
+
+    /// <summary>The device said what it holds.</summary>
+    /// <returns>What to do next about it; null when it has ended, or waits.</returns>
+    /// <param name="isStuck">The device does not tell what it holds: it is not to be asked again and again while others wait for the token.</param>
+    public BusStep? ReadBack(BusStep.ReadBack step, Answered answered, out bool isStuck)
+    {
+        var (space, job) = (step.Space, step.Job);
+        var first = space.Parameters.WireIndex(job.Write.Index);
+        isStuck = !reader.TryRead(space, answered.Answer, new ParameterSelection(1, first), out var values);
+        if (isStuck)
+        {
+            Interrupted(step);
+            return null;
+        }
+
+        var held = values[0].Value;
+        // The written value itself is its own evidence, another one is not.
+        var isSure = held == job.Write.Value || !answered.InDoubt || job.DoubtfulHeld == held;
+        if (isSure && WellKnown.IsDone(space.Parameters.Structures[first], job.Write.Value, held))
+        {
+            space.Plan.Note(first, values, answered.At.Ticks, byOthers: false, inDoubt: false);
+            space.RefreshLimitedBy(first);
+            sink.Ended(
+                job, WriteStatus.Verified, held, answered.At,
+                held == job.Write.Value ? null : $"The controller holds {held}: in automatic mode it chooses the season itself");
+            return null;
+        }
+
+        if (answered.InDoubt && job.DoubtfulHeld != held)
+        {
+            job.DoubtfulHeld = held;
+            return step;
+        }
+
+        job.DoubtfulHeld = default;
+        if (job.Acknowledged)
+        {
+            sink.Ended(job, WriteStatus.Mismatch, held, answered.At, null);
+        }
+        else if (job.Write.MaySend && job.Attempts < options.Attempts)
+        {
+            job.ReadFirst = false;
+            return new BusStep.Write(space, job);
+        }
+        else
+        {
+            sink.Ended(job, WriteStatus.Expired, held, answered.At, $"The device did not take it, and holds {held}");
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// No answer. A write may have been taken all the same: it is read back, at once where the answer may only have been lost, and with the next
+    /// token where nobody seems to answer.
+    /// </summary>
+    public BusStep? Unanswered(BusStep step, Unanswered unanswered)
+    {
+        if (step is BusStep.Write { Job: var job, Space: var space } && (unanswered.Damaged || unanswered.Noisy))
+        {
+            return new BusStep.ReadBack(space, job);
+        }
+
+        Interrupted(step);
+        return null;
+    }
+
+    /// <summary>The token, or the line, is gone: a write in flight waits for the next, and is read back first.</summary>
+    public void Interrupted(BusStep? step)
+    {
+        var job = step switch
+        {
+            BusStep.Write write => write.Job,
+            BusStep.ReadBack readBack => readBack.Job,
+            _ => null,
+        };
+        if (job is not null)
+        {
+            job.ReadFirst = true;
+            if (!_queue.PutBack(job))
+            {
+                sink.Ended(job, WriteStatus.Superseded, default, time.Now(), null);
+            }
+        }
+    }
+}
