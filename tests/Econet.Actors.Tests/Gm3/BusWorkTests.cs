@@ -19,7 +19,7 @@ public sealed class BusWorkTests : IDisposable
     private readonly Sink _sink = new();
     private readonly BusWork _work;
 
-    public BusWorkTests() => _work = new BusWork(new Gm3Options(), _time, _sink);
+    public BusWorkTests() => _work = new BusWork(new DeviceSpaces(new Gm3Options(), _time), new Gm3Options(), _time, _sink);
 
     [Fact]
     public void Write_should_wait_for_the_next_token_when_the_device_can_not_tell_what_it_holds()
@@ -180,7 +180,7 @@ public sealed class BusWorkTests : IDisposable
             inDoubt: true);
 
         Assert.True(_work.IsLearned);
-        Assert.Equal("a", Assert.Single(_work.Spaces[0].Parameters.Structures).Name);
+        Assert.Equal("a", Assert.Single(_work.Spaces.Controller.Parameters.Structures).Name);
     }
 
     [Fact]

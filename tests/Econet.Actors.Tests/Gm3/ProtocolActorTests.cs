@@ -42,7 +42,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     public void Protocol_should_keep_the_gap_behind_its_own_frames()
     {
         var frame = Service.TokenReturn(Us);
-        _bus.Protocol.Tell(new Transmit(frame), _bus.Asker.Ref);
+        _bus.Protocol.Tell(new Transmit(frame, Confirm: 7), _bus.Asker.Ref);
         _bus.Protocol.Tell(new Transmit(frame), _bus.Asker.Ref);
         _bus.Advance(100);
 
@@ -50,7 +50,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         Assert.Equal(2, sent.Count);
         Assert.Equal(20, sent[0].At);
         Assert.InRange(sent[1].At, 40 + WireTime(frame).TotalMilliseconds, 42 + WireTime(frame).TotalMilliseconds);
-        Assert.Equal(2, _bus.Asker.Heard<Transmitted>().Count);
+        Assert.Equal(7, Assert.Single(_bus.Asker.Heard<Transmitted>()).Id);
     }
 
     [Fact]

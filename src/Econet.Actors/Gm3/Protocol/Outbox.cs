@@ -26,6 +26,7 @@ internal sealed class Outbox(TimeProvider time)
     public void Clear() => _waiting.Clear();
 }
 
-/// <param name="Asker">Is told when the frame has been sent; null for a request, whose answer tells.</param>
+/// <param name="Exchange">What it is a request of; null for a frame that expects no answer.</param>
 /// <param name="Until">When it is not sent any more, as <see cref="TimeProvider.GetTimestamp"/> counts.</param>
-internal sealed record Outgoing(Frame Frame, IActorRef? Asker, Exchange? Exchange = null, long? Until = null);
+/// <param name="Confirm">Who is told when it has been sent, and under which number.</param>
+internal sealed record Outgoing(Frame Frame, Exchange? Exchange = null, long? Until = null, (IActorRef Asker, long Id)? Confirm = null);

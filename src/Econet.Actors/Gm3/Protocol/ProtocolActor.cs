@@ -93,7 +93,8 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                     GiveUpRequests();
                 }
 
-                _speaker.Add(new Outgoing(transmit.Frame, Sender, Until: transmit.Until?.Ticks));
+                _speaker.Add(new Outgoing(
+                    transmit.Frame, Until: transmit.Until?.Ticks, Confirm: transmit.Confirm is { } id ? (Sender, id) : null));
                 SendWhenFree();
                 break;
             case GapOver:
@@ -154,7 +155,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     private void Send(Exchange exchange)
     {
         exchange.BeginTry();
-        _speaker.Add(new Outgoing(exchange.Request.Frame, null, exchange));
+        _speaker.Add(new Outgoing(exchange.Request.Frame, exchange));
         SendWhenFree();
     }
 
@@ -168,7 +169,10 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                 Timers.StartSingleTimer(nameof(AnswerOverdue), new AnswerOverdue(exchange), AnswerTimeout(exchange) + wireTime);
             }
 
-            sent.Asker?.Tell(new Transmitted(sent.Frame));
+            if (sent.Confirm is var (asker, id))
+            {
+                asker.Tell(new Transmitted(id));
+            }
         }
     }
 

@@ -13,7 +13,11 @@ internal static class ProtocolMessages
     /// </summary>
     /// <param name="First">The wire index that the answer's data must begin with; null where answers carry none.</param>
     /// <param name="Attempts">How often it is sent at most; null takes the setting. A write is never repeated blindly.</param>
-    public sealed record Request(Frame Frame, ushort? First = null, int? Attempts = null);
+    public sealed record Request(Frame Frame, ushort? First = null, int? Attempts = null)
+    {
+        /// <summary>Tells it from others like it; see <see cref="MessageId"/>.</summary>
+        public long Id { get; init; }
+    }
 
     /// <param name="Answer">The answer, or a terminal ERROR or NO_DATA.</param>
     /// <param name="Tries">How often it was sent: all but the last were in vain.</param>
@@ -25,11 +29,12 @@ internal static class ProtocolMessages
     /// <param name="Tries">How often it was sent.</param>
     public sealed record Unanswered(Request Request, bool Damaged, bool Noisy = false, int Tries = 0);
 
-    /// <summary>Send this when the line is free, and expect nothing. Answered with <see cref="Transmitted"/>.</summary>
+    /// <summary>Send this when the line is free, and expect nothing.</summary>
     /// <param name="Until">Not sent any more after this moment: nobody waits for it then. Null sends it whenever it can be.</param>
-    public sealed record Transmit(Frame Frame, Moment? Until = null);
+    /// <param name="Confirm">Once it is on its way, <see cref="Transmitted"/> tells so under this number. Null tells nothing.</param>
+    public sealed record Transmit(Frame Frame, Moment? Until = null, long? Confirm = null);
 
-    public sealed record Transmitted(Frame Frame);
+    public sealed record Transmitted(long Id);
 
     /// <summary>A frame that answers none of our requests.</summary>
     /// <param name="InDoubt">See <see cref="LineDoubt.IsInDoubt"/>.</param>

@@ -1,9 +1,9 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3.Work;
 using Econet.Actors.Parameters;
-using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
@@ -14,70 +14,41 @@ using static Econet.Actors.Parameters.StoreMessages;
 namespace Econet.Actors.Gm3.Session;
 
 /// <summary>
-/// Our part on the bus: gets an address, answers IDENTIFY, takes the token, works while it is held, and gives it back on every way
-/// out. Speaks only while holding it, except to answer an IDENTIFY.
+/// Moves the messages of the session: between the bus and <see cref="BusSession"/>, which knows when we may speak, and
+/// <see cref="Dialogue"/>, which knows what we have to say.
 /// </summary>
 internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnboundedStash
 {
-    private const string AddressDocument = "bus/address";
     private const string GapDocument = "bus/gap";
 
-    /// <summary>Not empty when the last run ended with a grant on its way: the panel may wait for that token to come back.</summary>
-    private const string AwaitedDocument = "bus/awaited";
-
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>Gateways that notice a silence together speak so far apart, by their addresses.</summary>
-    private static readonly TimeSpan SilenceStep = TimeSpan.FromMilliseconds(20);
-
-    /// <summary>The token goes back after this long even when there is more to do: others wait for it.</summary>
-    private static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(10);
-
-    /// <summary>An IDENTIFY is not answered later than this: the panel has gone on.</summary>
-    private static readonly TimeSpan IdentifyPatience = TimeSpan.FromMilliseconds(80);
 
     /// <summary>What is stored is not waited for longer than this: a disk may hang.</summary>
     private static readonly TimeSpan RestorePatience = TimeSpan.FromSeconds(3);
 
-    /// <summary>How often work begins where no token is needed.</summary>
-    private static readonly TimeSpan UnbiddenPause = TimeSpan.FromSeconds(3);
-
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly List<IActorRef> _releasers = [];
     private readonly Gm3Options _options;
     private readonly TimeProvider _time;
     private readonly IActorRef _store;
     private readonly IActorRef _protocol;
     private readonly IActorRef _parameters;
-    private readonly BusWork _work;
-    private readonly BusToken _token;
-    private readonly SilenceWatch _silence;
-    private readonly AnswerWatch _answers;
     private readonly DeviceKnowledge _knowledge;
-    private readonly AddressClaim _claim;
-    private bool _lineOpen;
-    private bool _working;
+    private readonly BusWork _work;
+    private readonly BusSession _session;
+    private readonly Dialogue _dialogue;
+    private Moment? _due;
     private bool _restored;
-    private Alive _alive = new(false);
-    private Request? _inFlight;
-    private Moment? _workSince;
-    private TimeSpan _forgottenAfter = SilenceWatch.AfterLoss;
-    private IActorRef? _releaser;
 
     public BusSessionActor(
         string device, Gm3Options options, IActorRef store, IActorRef protocol, IActorRef parameters, AddressClaim claim, TimeProvider time)
     {
-        _options = options;
-        _store = store;
-        _protocol = protocol;
-        _parameters = parameters;
-        _time = time;
-        _claim = claim;
-        _knowledge = new DeviceKnowledge(device, store, parameters, _log);
-        _work = new BusWork(options, time, _knowledge);
-        _knowledge.Spaces = _work.Spaces;
-        _token = new BusToken(time);
-        _silence = new SilenceWatch(time);
-        _answers = new AnswerWatch(options, time);
+        (_options, _time, _store, _protocol, _parameters) = (options, time, store, protocol, parameters);
+        var spaces = new DeviceSpaces(options, time);
+        _knowledge = new DeviceKnowledge(device, spaces, store, parameters, _log);
+        _work = new BusWork(spaces, options, time, _knowledge);
+        _session = new BusSession(options, claim, time);
+        _dialogue = new Dialogue(_work, options, _log, time);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -98,7 +69,6 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         _protocol.Tell(GetLineState.Instance);
         _store.Tell(Load.Instance);
         Timers.StartSingleTimer(nameof(RestorePatience), NothingStored.Instance, RestorePatience);
-        Become(Restoring);
     }
 
     protected override void PreRestart(Exception reason, object message)
@@ -111,42 +81,9 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
 
     protected override void PostStop()
     {
-        if (_token.IsHeld)
+        if (_session.HoldsToken)
         {
-            _protocol.Tell(new Transmit(Service.TokenReturn(_claim.Address!.Value)));
-        }
-    }
-
-    /// <summary>Nothing is done on the bus before it is known what is stored: the address first of all.</summary>
-    private void Restoring(object message)
-    {
-        switch (message)
-        {
-            case Loaded loaded:
-                Timers.Cancel(nameof(RestorePatience));
-                Restore(loaded.State);
-                Become(OnReceive);
-                Stash.UnstashAll();
-                break;
-            case Heard heard when Service.IsTokenGrant(heard.Frame) && _claim.Granted(heard.Frame.Destination) != GrantFor.Others:
-                // Not stashed: the panel would wait for it as long as the store does.
-                _protocol.Tell(new Transmit(Service.TokenReturn(heard.Frame.Destination)));
-                break;
-            case Release:
-                BeginRelease();
-                break;
-            case StatusDraft draft:
-                AddStatus(draft);
-                break;
-            case NothingStored:
-                _log.Warning("The store does not answer: starting without what was stored");
-                _claim.Restore(null);
-                Become(OnReceive);
-                Stash.UnstashAll();
-                break;
-            default:
-                Stash.Stash();
-                break;
+            _protocol.Tell(new Transmit(Service.TokenReturn(_session.Claim.Address!.Value)));
         }
     }
 
@@ -154,26 +91,75 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     {
         switch (message)
         {
-            case LineState line when line.Open != _lineOpen:
-                SetLine(line.Open);
+            case LineState { Open: true }:
+                OpenLine();
+                break;
+            case LineState:
+                LoseLine();
                 break;
             case Heard heard:
                 Hear(heard);
                 break;
-            case Answered answered when answered.Request == _inFlight:
-                _inFlight = null;
-                NoteAnswer(answered);
-                GoOn();
+            case Answered answered when _dialogue.Ends(answered.Request):
+                GoOn(_dialogue.Answered(answered));
+                CheckAlive();
                 break;
-            case Unanswered unanswered when unanswered.Request == _inFlight:
-                NoteSilence(unanswered);
+            case Unanswered unanswered when _dialogue.Ends(unanswered.Request):
+                GoOn(_dialogue.Unanswered(unanswered));
+                CheckAlive();
+                break;
+            case Answered { Request: var request } when _dialogue.IsOver(request):
+                break;
+            case Unanswered { Request: var request } when _dialogue.IsOver(request):
+                break;
+            case Transmitted sent when _session.Awaits(sent.Id):
+                Apply(_session.Returned());
                 break;
             case TunedGap tuned:
                 _store.Tell(new SaveDocument(GapDocument, tuned.Content.ToArray()));
                 break;
-            case Write write when !_answers.MayAsk:
+            case TickOver:
+                _work.ExpireWrites();
+                CheckAlive();
+                Apply(_session.CheckTime());
+                break;
+            case TimeIsUp:
+                Apply(_session.CheckTime());
+                break;
+            case Loaded loaded when !_restored:
+                Restore(loaded.State);
+                break;
+            case Loaded:
+                // What a former self asked for came first, and this is no more.
+                break;
+            case NothingStored:
+                _log.Warning("The store does not answer: starting without what was stored");
+                Begin(_session.Restored(null, null));
+                break;
+            case StatusDraft draft:
+                AddStatus(draft);
+                break;
+            case Release:
+                _releasers.Add(Sender);
+                Apply(_session.Leave());
+                break;
+            case Write or Refresh or Introduce or GetAlarms when _session.State == SessionState.Restoring:
+                Stash.Stash();
+                break;
+            default:
+                ReceiveWork(message);
+                break;
+        }
+    }
+
+    /// <summary>What concerns the device rather than the bus.</summary>
+    private void ReceiveWork(object message)
+    {
+        switch (message)
+        {
+            case Write write when !_dialogue.MayAsk:
                 Sender.Tell(new WriteEnded(
-                    write.Id, WriteStatus.Expired, default, _time.Now(), _answers.LeftAlone, EconetError.Unavailable));
+                    write.Id, WriteStatus.Expired, default, _time.Now(), _dialogue.LeftAlone, EconetError.Unavailable));
                 break;
             case Write write:
                 _work.Queue(new QueuedWrite(write, Sender, _time.Now()));
@@ -181,46 +167,13 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             case Refresh refresh:
                 _work.Refresh(refresh.Index);
                 break;
-            case TickOver:
-                _work.ExpireWrites();
-                CheckAlive();
-                CheckSilence();
-                CheckForgotten();
-                break;
-            case Loaded loaded when !_restored:
-                Restore(loaded.State);
-                break;
-            case SilentLine when _token.MayBeAwaited:
-                ReturnForgottenToken();
-                break;
-            case LongSilence when IsSilent:
-                _silence.Tried();
-                ReturnForgottenToken();
-                break;
-            case LongSilence:
-                break;
             case Introduce:
                 IntroduceDevice();
                 break;
-            case BeginUnbidden:
-                BeginUnbiddenWork();
-                break;
-            case Release:
-                BeginRelease();
-                break;
-            case Transmitted { Frame: var frame } when Service.IsTokenReturn(frame):
-                _token.Returned();
-                _releaser?.Tell(Released.Instance);
-                break;
-            case Transmitted or Answered or Unanswered or LineState or SilentLine or NothingStored or Loaded:
-                break;
             case GetAlarms:
-                Sender.Tell(_knowledge.Alarms is { } alarms && _alive.Answers
+                Sender.Tell(_knowledge.Alarms is { } alarms && _dialogue.Alive.Answers
                     ? new DeviceMessages.Alarms(alarms)
                     : new Status.Failure(new EconetException(EconetError.Unavailable, "Heat pump unavailable, or its alarms not read yet")));
-                break;
-            case StatusDraft draft:
-                AddStatus(draft);
                 break;
             default:
                 Unhandled(message);
@@ -231,227 +184,119 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private void Restore(StoredState state)
     {
         _restored = true;
-        _claim.Restore(state.Documents.GetValueOrDefault(AddressDocument));
+        Timers.Cancel(nameof(RestorePatience));
         if (state.Documents.GetValueOrDefault(GapDocument) is { } gap)
         {
             _protocol.Tell(new TunedGap(gap));
         }
 
-        if (state.Documents.GetValueOrDefault(AwaitedDocument) is { Length: > 0 })
-        {
-            _token.Missed();
-            _forgottenAfter = SilenceWatch.AfterStop;
-
-            // At once: a crash must not bring it back.
-            _store.Tell(new SaveDocument(AwaitedDocument, [], AtOnce: true));
-        }
-
         _knowledge.Restore(state);
+        Begin(_session.Restored(
+            state.Documents.GetValueOrDefault(BusSession.AddressDocument), state.Documents.GetValueOrDefault(BusSession.AwaitedDocument)));
     }
 
-    private void AddStatus(StatusDraft draft) => _protocol.Tell(draft with
+    private void Begin(ImmutableArray<SessionEffect> effects)
     {
-        Status = SessionStatus.Add(draft.Status, new(_options, _lineOpen, _alive, _claim, _token, _answers.Breaker, _work)),
-    });
+        Apply(effects);
+        Stash.UnstashAll();
+    }
 
-    private void SetLine(bool open)
+    /// <summary>It is told once unasked, and once because we asked.</summary>
+    private void OpenLine()
     {
-        _lineOpen = open;
-        _silence.Restart();
-        if (!open)
+        if (!_session.IsLineOpen)
         {
-            _token.LineLost();
-            _forgottenAfter = SilenceWatch.AfterLoss;
-            StopWork();
-            _work.Reconnected();
+            _dialogue.LineOpened();
+            Apply(_session.LineOpened());
+        }
+    }
+
+    private void LoseLine()
+    {
+        if (_session.IsLineOpen)
+        {
+            Apply(_session.LineLost());
+            _dialogue.LineLost();
             CheckAlive();
-            Timers.Cancel(nameof(SilentLine));
-            return;
-        }
-
-        _claim.Reconnected();
-        _answers.Breaker.TryNow();
-        if (!_options.TokenRequired)
-        {
-            Timers.StartSingleTimer(nameof(BeginUnbidden), BeginUnbidden.Instance, UnbiddenPause);
-        }
-        else if (_token.MayBeAwaited)
-        {
-            Timers.StartSingleTimer(nameof(SilentLine), SilentLine.Instance, _forgottenAfter);
         }
     }
 
     private void Hear(Heard heard)
     {
-        var frame = heard.Frame;
-        if (frame.Destination != _claim.Address && !Service.IsTokenReturn(frame))
+        _dialogue.Heard(heard.Frame, heard.At);
+        if (heard.Frame.Source == _options.ControllerAddress)
         {
-            // Somebody speaks, and not because we asked, so nobody waits for a token of ours. A return of others may be as vain as ours.
-            _silence.Heard(heard.At);
-            _token.NotAwaited();
+            CheckAlive();
         }
 
-        if (_claim.Hear(frame))
-        {
-            LeaveAddress("somebody else speaks from it");
-        }
+        _work.Hear(heard);
+        Apply(_session.Hear(heard.Frame, heard.At));
+    }
 
-        NoteHeard(frame, heard.At);
-        if (frame.Command == Command.Identify && frame.Source == _options.PanelAddress)
+    private void GoOn(Request? next)
+    {
+        if (next is not null)
         {
-            if (_releaser is null && _options.TokenRequired && _claim.Identify(frame) is { } address)
-            {
-                var answer = new Frame(frame.Source, address, Command.IdentifyAnswer, Identity.Write(_options.Name));
-                _protocol.Tell(new Transmit(answer, _time.Later(heard.At, IdentifyPatience)));
-            }
-        }
-        else if (Service.IsTokenGrant(frame))
-        {
-            TakeToken(frame.Destination);
+            _protocol.Tell(next);
         }
         else
         {
-            _work.Hear(heard);
+            Apply(_session.WorkOver());
         }
     }
 
-    private void TakeToken(ushort address)
+    private void Apply(ImmutableArray<SessionEffect> effects)
     {
-        var isNew = !_claim.Confirmed;
-        var grant = _claim.Granted(address);
-        if (grant == GrantFor.Others)
+        foreach (var effect in effects)
         {
-            return;
+            Apply(effect);
         }
 
-        if (!_lineOpen)
+        if (_session.Due != _due)
         {
-            _token.Missed();
-            return;
-        }
-
-        if (grant == GrantFor.Former || !_options.TokenRequired)
-        {
-            // The panel knows us from before: it must not wait for what is not needed here.
-            _protocol.Tell(new Transmit(Service.TokenReturn(address)));
-            return;
-        }
-
-        if (isNew)
-        {
-            _log.Info("The panel grants tokens to address {Address}", address);
-
-            // The panel waits for this address to give the token back, even from one who has just begun and ends without a word.
-            _store.Tell(new SaveDocument(AddressDocument, _claim.Document, AtOnce: true));
-        }
-
-        // One that is granted before the last is back on the wire is the same one, granted twice.
-        if (!_token.IsHeld && !_token.IsReturning)
-        {
-            _token.Take();
-            BeginWork();
+            _due = _session.Due;
+            SetTimer();
         }
     }
 
-    /// <summary>Another address is to be claimed, unless this one is set.</summary>
-    private void LeaveAddress(string reason)
+    private void Apply(SessionEffect effect)
     {
-        var (address, wasShared) = (_claim.Address, _claim.IsShared);
-        if (_working && _options.TokenRequired)
+        switch (effect)
         {
-            EndWork();
-        }
-
-        if (_claim.GiveUp())
-        {
-            _log.Warning("Leaving address {Address}: {Reason}", address, reason);
-            _store.Tell(new SaveDocument(AddressDocument, [], AtOnce: true));
-        }
-        else if (!wasShared)
-        {
-            _log.Warning("Address {Address} is set and can't be left, but {Reason}", address, reason);
-        }
-    }
-
-    private void BeginWork()
-    {
-        _workSince = _time.Now();
-        _working = true;
-        _work.Begin();
-        GoOn();
-    }
-
-    private void GoOn()
-    {
-        if (!_working)
-        {
-            return;
-        }
-
-        if (_releaser is null && _answers.MayAsk && _time.Since(_workSince!.Value) < MaxHold && _work.Next(_claim.Address!.Value) is { } request)
-        {
-            _inFlight = request;
-            _answers.Asked(request);
-            _protocol.Tell(request);
-            return;
-        }
-
-        EndWork();
-    }
-
-    private void EndWork()
-    {
-        StopWork();
-        ReturnToken();
-        if (!_options.TokenRequired && _lineOpen)
-        {
-            var pause = _options.PollInterval > UnbiddenPause ? _options.PollInterval : UnbiddenPause;
-            Timers.StartSingleTimer(nameof(BeginUnbidden), BeginUnbidden.Instance, pause);
+            case SessionEffect.Say say:
+                _protocol.Tell(new Transmit(say.Frame, say.Until, say.Confirm));
+                break;
+            case SessionEffect.BeginWork begin:
+                GoOn(_dialogue.Begin(begin.Source));
+                break;
+            case SessionEffect.StopWork:
+                _dialogue.Interrupt();
+                break;
+            case SessionEffect.Keep keep:
+                _store.Tell(new SaveDocument(keep.Document, keep.Content, AtOnce: true));
+                break;
+            case SessionEffect.Left:
+                _releasers.ForEach(releaser => releaser.Tell(Released.Instance));
+                _releasers.Clear();
+                break;
+            case SessionEffect.Note note:
+                _log.Log(note.Level, null, note.Template, note.Arguments);
+                break;
+            default:
+                throw new InvalidOperationException($"Nobody knows what {effect} means.");
         }
     }
 
-    private void StopWork()
+    private void SetTimer()
     {
-        _inFlight = null;
-        _working = false;
-        _work.Interrupt();
-    }
-
-    private void ReturnToken()
-    {
-        if (_token.IsHeld)
+        if (_due is { } due)
         {
-            _token.Return();
-            _silence.Restart();
-            _protocol.Tell(new Transmit(Service.TokenReturn(_claim.Address!.Value)));
+            var wait = TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(-_time.Since(due).TotalMilliseconds)));
+            Timers.StartSingleTimer(nameof(TimeIsUp), TimeIsUp.Instance, wait);
         }
-    }
-
-    private void BeginUnbiddenWork()
-    {
-        if (_lineOpen && !_working)
+        else
         {
-            BeginWork();
-        }
-    }
-
-    private bool IsSilent =>
-        _lineOpen && _options.TokenRequired && !_token.IsHeld && _claim.Awaited is not null && _silence.IsOver;
-
-    private void CheckSilence()
-    {
-        if (IsSilent && !Timers.IsTimerActive(nameof(LongSilence)))
-        {
-            var turn = Math.Max(0, _claim.Awaited!.Value - BusAddress.FirstPeripheral) * SilenceStep;
-            Timers.StartSingleTimer(nameof(LongSilence), LongSilence.Instance, turn);
-        }
-    }
-
-    private void CheckForgotten()
-    {
-        if (_lineOpen && _claim.IsForgotten)
-        {
-            LeaveAddress("the panel grants it no token");
+            Timers.Cancel(nameof(TimeIsUp));
         }
     }
 
@@ -464,120 +309,19 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             _work.ReadAll();
         }
 
-        _parameters.Tell(_alive);
-    }
-
-    private void ReturnForgottenToken()
-    {
-        _log.Warning("The bus is silent: giving back a token that may still be ours");
-        _token.NotAwaited();
-        _protocol.Tell(new Transmit(Service.TokenReturn(_claim.Awaited!.Value)));
-    }
-
-    private void BeginRelease()
-    {
-        _releaser = Sender;
-        if (!_token.IsHeld)
-        {
-            if (_claim.MayBeGranted)
-            {
-                _store.Tell(new SaveDocument(AwaitedDocument, [1], AtOnce: true));
-            }
-
-            Sender.Tell(Released.Instance);
-            return;
-        }
-
-        // What the answer in flight says is not waited for: a stop has two seconds.
-        EndWork();
-    }
-
-    private void NoteHeard(Frame frame, Moment at)
-    {
-        _answers.Heard(frame, at);
-        if (frame.Source == _options.ControllerAddress)
-        {
-            CheckAlive();
-        }
-    }
-
-    private void NoteAnswer(Answered answered)
-    {
-        _answers.Heard(answered.Answer, answered.At);
-        if (_answers.Breaker.Succeeded())
-        {
-            _log.Info("The device answers again");
-        }
-
-        var wasLearned = _work.IsLearned;
-        _work.Answered(answered);
-        if (!wasLearned && _work.IsLearned)
-        {
-            _log.Info(
-                "Know {Controller} parameters of the controller and {Panel} of the panel after {Seconds:F1} s of token",
-                _work.Spaces[0].Parameters.Count, _work.Spaces[1].Parameters.Count,
-                _workSince is { } since ? _time.Since(since).TotalSeconds : 0);
-        }
-
-        CheckAlive();
-    }
-
-    private void NoteSilence(Unanswered unanswered)
-    {
-        _inFlight = null;
-        _log.Debug("No answer to {Frame}", unanswered.Request.Frame);
-        var silence = _answers.Of(unanswered);
-        if (_work.Unanswered(unanswered))
-        {
-            GoOn();
-        }
-        else if (_working)
-        {
-            EndWork();
-        }
-
-        if (silence == Silence.OfController)
-        {
-            LoseController();
-        }
-
-        if (silence != Silence.OfNoMatter && _answers.Breaker.Failed())
-        {
-            LeaveAlone();
-        }
-    }
-
-    /// <summary>The breaker has opened: whoever waits for something is told so at once.</summary>
-    private void LeaveAlone()
-    {
-        var breaker = _answers.Breaker;
-        _log.Log(
-            breaker.Openings == 1 ? LogLevel.WarningLevel : LogLevel.DebugLevel, null,
-            "{Failures} requests in a row were not answered: nothing is asked until {Time:u}", breaker.Failures, breaker.TriesAt);
-        _work.Abandon(_answers.LeftAlone, EconetError.Unavailable);
-        LoseController();
+        _parameters.Tell(_dialogue.Alive);
     }
 
     private void CheckAlive()
     {
-        if (_answers.HasFallenSilent)
+        if (_dialogue.IsAliveNews(_session.IsLineOpen))
         {
-            LoseController();
-        }
-
-        var alive = _answers.IsAlive(_lineOpen && _work.IsLearned);
-        if (alive != _alive)
-        {
-            _alive = alive;
-            _parameters.Tell(alive);
+            _parameters.Tell(_dialogue.Alive);
         }
     }
 
-    /// <summary>It is silent. When it speaks again it may be another one, or have started anew.</summary>
-    private void LoseController()
+    private void AddStatus(StatusDraft draft) => _protocol.Tell(draft with
     {
-        _answers.Lost();
-        _work.Reconnected();
-        CheckAlive();
-    }
+        Status = SessionStatus.Add(draft.Status, new(_options, _session, _dialogue, _work)),
+    });
 }

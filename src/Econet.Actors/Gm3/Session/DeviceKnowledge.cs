@@ -12,23 +12,21 @@ using static Econet.Actors.Parameters.StoreMessages;
 namespace Econet.Actors.Gm3.Session;
 
 /// <summary>What the work with the token brings, on its way to those who keep it: the parameters and the store.</summary>
-internal sealed class DeviceKnowledge(string device, IActorRef store, IActorRef parameters, ILoggingAdapter log) : IBusWorkSink
+internal sealed class DeviceKnowledge(
+    string device, DeviceSpaces spaces, IActorRef store, IActorRef parameters, ILoggingAdapter log) : IBusWorkSink
 {
     private bool _isReplaced;
-
-    /// <summary>The devices on the bus that the work is about.</summary>
-    public ImmutableArray<DeviceSpace> Spaces { get; set; } = [];
 
     /// <summary>The alarm log, newest first; null before it was read.</summary>
     public ImmutableArray<Alarm>? Alarms { get; private set; }
 
     /// <summary>All structures are known, be they those of the device that is there or of the one that was before.</summary>
-    public bool IsComplete => Spaces.All(space => space.Parameters.IsComplete);
+    public bool IsComplete => spaces.All(space => space.Parameters.IsComplete);
 
     /// <summary>Takes what was stored, where nothing is known yet.</summary>
     public void Restore(StoredState state)
     {
-        foreach (var space in Spaces.Where(space => space.Parameters.Count == 0))
+        foreach (var space in spaces.Where(space => space.Parameters.Count == 0))
         {
             space.Restore(
                 state.Documents.GetValueOrDefault(space.IdentityDocument), state.Documents.GetValueOrDefault(space.StructureDocument));
@@ -42,11 +40,11 @@ internal sealed class DeviceKnowledge(string device, IActorRef store, IActorRef 
     }
 
     public void TellDefinitions() =>
-        parameters.Tell(new Define([.. Spaces.SelectMany(space => space.Parameters.Definitions())], Anew: _isReplaced));
+        parameters.Tell(new Define([.. spaces.SelectMany(space => space.Parameters.Definitions())], Anew: _isReplaced));
 
     public void Learned()
     {
-        foreach (var space in Spaces)
+        foreach (var space in spaces)
         {
             store.Tell(new SaveDocument(space.IdentityDocument, space.Identity));
             store.Tell(new SaveDocument(space.StructureDocument, space.Parameters.Encode()));

@@ -22,21 +22,10 @@ internal static class SessionMessages
         public static readonly Introduce Instance = new();
     }
 
-    /// <summary>The line came back, after it went with the token held.</summary>
-    public sealed record SilentLine
+    /// <summary>The moment has come that the session has something to do at.</summary>
+    public sealed record TimeIsUp
     {
-        public static readonly SilentLine Instance = new();
-    }
-
-    /// <summary>The bus was silent for too long, and it is our turn to do something.</summary>
-    public sealed record LongSilence
-    {
-        public static readonly LongSilence Instance = new();
-    }
-
-    public sealed record BeginUnbidden
-    {
-        public static readonly BeginUnbidden Instance = new();
+        public static readonly TimeIsUp Instance = new();
     }
 
     /// <summary>A status on its way past those who add to it; the protocol, last, sends it to the requester.</summary>

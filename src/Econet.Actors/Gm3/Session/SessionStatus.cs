@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3.Work;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Gm3.Session;
 
@@ -11,7 +10,7 @@ internal static class SessionStatus
 {
     public static DeviceStatus Add(DeviceStatus status, Parts parts) => status with
     {
-        State = (parts.LineOpen, parts.Claim.Confirmed || !parts.Options.TokenRequired, parts.Breaker.State, parts.Work.IsLearned) switch
+        State = (parts.Session.IsLineOpen, parts.Session.Claim.Confirmed || !parts.Options.TokenRequired, parts.Dialogue.Breaker.State, parts.Work.IsLearned) switch
         {
             (false, _, _, _) => "connecting",
             (_, false, _, _) => "claiming",
@@ -19,26 +18,26 @@ internal static class SessionStatus
             (_, _, _, false) => "discovering",
             _ => "running",
         },
-        Alive = parts.Alive.Answers,
+        Alive = parts.Dialogue.Alive.Answers,
         Problem = Problems(status, parts) is { Length: > 0 } problems ? string.Join("; ", problems) : null,
         Sections = status.Sections
             .Add("bus", ImmutableSortedDictionary<string, object?>.Empty
-                .Add("connected", parts.LineOpen)
-                .Add("address", (int?)parts.Claim.Address)
-                .Add("address_confirmed", parts.Claim.Confirmed))
+                .Add("connected", parts.Session.IsLineOpen)
+                .Add("address", (int?)parts.Session.Claim.Address)
+                .Add("address_confirmed", parts.Session.Claim.Confirmed))
             .Add("token", ImmutableSortedDictionary<string, object?>.Empty
-                .Add("held", parts.Token.IsHeld)
-                .Add("granted", parts.Token.Granted)
-                .Add("last_hold_ms", Math.Round(parts.Token.LastHold.TotalMilliseconds)))
+                .Add("held", parts.Session.HoldsToken)
+                .Add("granted", parts.Session.Granted)
+                .Add("last_hold_ms", Math.Round(parts.Session.LastHold.TotalMilliseconds)))
             .Add("breaker", ImmutableSortedDictionary<string, object?>.Empty
-                .Add("state", parts.Breaker.State switch
+                .Add("state", parts.Dialogue.Breaker.State switch
                 {
                     BreakerState.Open => "open",
                     BreakerState.HalfOpen => "half_open",
                     _ => "closed",
                 })
-                .Add("failures", parts.Breaker.Failures)
-                .Add("tries_at", parts.Breaker.TriesAt?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)))
+                .Add("failures", parts.Dialogue.Breaker.Failures)
+                .Add("tries_at", parts.Dialogue.Breaker.TriesAt?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)))
             .Add("queues", ImmutableSortedDictionary<string, object?>.Empty
                 .Add("writes", parts.Work.WritesWaiting))
             .Add("refused_answers", ImmutableSortedDictionary<string, object?>.Empty
@@ -50,12 +49,11 @@ internal static class SessionStatus
         .. new[]
         {
             status.Problem,
-            parts.Alive.Reason,
-            parts.Claim.IsShared ? $"Somebody else on the bus uses address {parts.Claim.Address}, which is set for this gateway" : null,
+            parts.Dialogue.Alive.Reason,
+            parts.Session.Claim.IsShared ? $"Somebody else on the bus uses address {parts.Session.Claim.Address}, which is set for this gateway" : null,
         }.OfType<string>(),
     ];
 
     /// <summary>What the session consists of.</summary>
-    internal sealed record Parts(
-        Gm3Options Options, bool LineOpen, Alive Alive, AddressClaim Claim, BusToken Token, CircuitBreaker Breaker, BusWork Work);
+    internal sealed record Parts(Gm3Options Options, BusSession Session, Dialogue Dialogue, BusWork Work);
 }

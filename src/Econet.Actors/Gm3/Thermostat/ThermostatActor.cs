@@ -89,7 +89,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
             case SavePending:
                 SavePendingReading();
                 break;
-            case Heard or Transmitted:
+            case Heard:
                 break;
             default:
                 Unhandled(message);

@@ -24,20 +24,19 @@ internal sealed class BusWork
     private BusStep? _step;
     private bool _writesStuck;
 
-    public BusWork(Gm3Options options, TimeProvider time, IBusWorkSink sink)
+    public BusWork(DeviceSpaces spaces, Gm3Options options, TimeProvider time, IBusWorkSink sink)
     {
+        Spaces = spaces;
         _sink = sink;
         _panel = options.PanelAddress;
         _alarms = new AlarmReader(time);
         _overheard = new Overheard(time);
-        Spaces = [DeviceSpace.Controller(options, time), DeviceSpace.Panel(options, time)];
         _discovery = new Discovery(Spaces);
         _writes = new WriteWork(SpaceOf, _reader, sink, options, time);
         _polling = new Polling(Spaces, options, time);
     }
 
-    /// <summary>The controller's, then the panel's.</summary>
-    public ImmutableArray<DeviceSpace> Spaces { get; }
+    public DeviceSpaces Spaces { get; }
 
     /// <summary>The structures are known, and belong to the device that is there.</summary>
     public bool IsLearned => _discovery.IsOver;

@@ -1,10 +1,9 @@
-using System.Collections.Immutable;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 
 namespace Econet.Actors.Gm3.Work;
 
 /// <summary>Learns whose devices there are, and their structures.</summary>
-internal sealed class Discovery(ImmutableArray<DeviceSpace> spaces)
+internal sealed class Discovery(DeviceSpaces spaces)
 {
     /// <summary>Answers in a row that bring nothing but doubt before a device is left alone until the next token.</summary>
     private const int MostUnsure = 8;

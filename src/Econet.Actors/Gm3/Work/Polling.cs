@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Econet.Actors.Parameters;
 using Econet.Gm3.Payloads;
 
@@ -8,7 +7,7 @@ namespace Econet.Actors.Gm3.Work;
 /// What values to ask for with the token, one request after the other: what is due, what is to be read a second time, and with what is left of
 /// the time the most overdue of the rest.
 /// </summary>
-internal sealed class Polling(ImmutableArray<DeviceSpace> spaces, Gm3Options options, TimeProvider time)
+internal sealed class Polling(DeviceSpaces spaces, Gm3Options options, TimeProvider time)
 {
     /// <summary>What somebody wants read again at once is, so often in a token; then it waits for the next.</summary>
     private const int MostUrgentRounds = 4;

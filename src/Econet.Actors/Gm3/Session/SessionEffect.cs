@@ -1,0 +1,36 @@
+using Akka.Event;
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+
+namespace Econet.Actors.Gm3.Session;
+
+/// <summary>What the session wants done.</summary>
+internal abstract record SessionEffect
+{
+    /// <summary>Send this frame.</summary>
+    /// <param name="Until">Not after this moment; null whenever the line is free.</param>
+    /// <param name="Confirm">The number under which the session wants to know that it is on its way; null when it does not.</param>
+    internal sealed record Say(Frame Frame, Moment? Until = null, long? Confirm = null) : SessionEffect;
+
+    /// <summary>It is our turn to ask, from this address.</summary>
+    internal sealed record BeginWork(ushort Source) : SessionEffect;
+
+    /// <summary>Nothing may be asked any more; what is in flight is over.</summary>
+    internal sealed record StopWork : SessionEffect
+    {
+        public static readonly StopWork Instance = new();
+    }
+
+    /// <summary>Keep this across restarts, from this moment on.</summary>
+    /// <param name="Content">Empty when there is nothing to keep.</param>
+    internal sealed record Keep(string Document, byte[] Content) : SessionEffect;
+
+    /// <summary>We have left the bus.</summary>
+    internal sealed record Left : SessionEffect
+    {
+        public static readonly Left Instance = new();
+    }
+
+    /// <summary>Log this; a template and what goes into it.</summary>
+    internal sealed record Note(LogLevel Level, string Template, params object?[] Arguments) : SessionEffect;
+}

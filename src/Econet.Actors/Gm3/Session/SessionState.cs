@@ -1,0 +1,20 @@
+namespace Econet.Actors.Gm3.Session;
+
+/// <summary>Where we are on the bus.</summary>
+internal enum SessionState
+{
+    /// <summary>It is not known yet what is stored, our address first of all. Nothing is said but token returns.</summary>
+    Restoring,
+
+    /// <summary>Others speak.</summary>
+    Idle,
+
+    /// <summary>It is our turn to speak.</summary>
+    Working,
+
+    /// <summary>The token return was handed over to be sent, and is not on the wire yet.</summary>
+    Returning,
+
+    /// <summary>We have left. A token that is granted all the same goes back at once.</summary>
+    Released,
+}
