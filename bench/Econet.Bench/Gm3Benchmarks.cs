@@ -2,6 +2,7 @@ using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Values;
 
 namespace Econet.Bench;
 

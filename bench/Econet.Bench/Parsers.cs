@@ -1,5 +1,6 @@
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Values;
 
 namespace Econet.Bench;
 

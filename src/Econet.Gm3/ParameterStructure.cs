@@ -1,3 +1,5 @@
+using Econet.Values;
+
 namespace Econet.Gm3;
 
 /// <summary>The flags byte of a structure with ranges; the controller repeats it before each value.</summary>
@@ -27,7 +29,7 @@ public enum ParameterFlags : byte
 /// <see cref="Exponent"/> instead of flags and limits.
 /// </summary>
 /// <param name="WireIndex">Index in the device's own space.</param>
-/// <param name="Unit">Text as the device sends it; <see cref="Units.Symbol"/> makes a symbol of it.</param>
+/// <param name="Unit">Text as the device sends it; <see cref="Unit.Of"/> knows its spellings.</param>
 public sealed record ParameterStructure(
     ushort WireIndex,
     string Name,

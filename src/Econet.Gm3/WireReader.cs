@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Text;
+using Econet.Values;
 
 namespace Econet.Gm3;
 
@@ -50,15 +50,10 @@ internal ref struct WireReader(ReadOnlySpan<byte> data)
     /// <summary>Text up to its closing zero byte.</summary>
     public bool TryString(out string value)
     {
-        value = "";
-        var end = _rest.IndexOf((byte)0);
-        if (end < 0)
-        {
-            return false;
-        }
-
-        value = Encoding.UTF8.GetString(_rest[..end]);
-        _rest = _rest[(end + 1)..];
-        return true;
+        var isThere = TryValue(ParameterType.String, out var text);
+        value = isThere ? text.ToText() : "";
+        return isThere;
     }
+
+    public bool TryValue(ParameterType type, out Value value) => Value.TryRead(type, ref _rest, out value);
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Text;
+using Econet.Values;
 
 namespace Econet.Gm3;
 
@@ -26,19 +26,5 @@ internal static class WireWriter
 
     /// <summary>UTF-8 text and its closing zero byte.</summary>
     /// <exception cref="ArgumentException">The text holds a zero character.</exception>
-    public static void WriteString(this IBufferWriter<byte> output, string value)
-    {
-        Encoding.UTF8.GetBytes(Checked(value), output);
-        output.WriteByte(0);
-    }
-
-    /// <summary>The text, which the wire can carry.</summary>
-    /// <exception cref="ArgumentException">The text holds a zero character.</exception>
-    public static string Checked(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return text.Contains('\0', StringComparison.Ordinal)
-            ? throw new ArgumentException("Text on the wire can't hold a zero character.", nameof(text))
-            : text;
-    }
+    public static void WriteString(this IBufferWriter<byte> output, string value) => Value.Of(value).Write(output);
 }

@@ -1,4 +1,5 @@
 using Econet.Gm3.Payloads;
+using Econet.Values;
 
 namespace Econet.Gm3.Tests;
 
@@ -91,7 +92,7 @@ public class GoldenFrameTests
         Assert.Equal(new FlaggedValue(ParameterFlags.None, Value.Of(18.902542f)), values[0]);
         Assert.Equal((ParameterFlags)0x81, values[1].Flags);
         Assert.Equal(Value.Of(ParameterType.UInt8, 3), values[1].Value);
-        Assert.True(values[23].Value.IsAbsent);
+        Assert.True(values[23].Value.SaysNone);
         Assert.Equal("Dec 28 2022 10:41:09", values[27].Value.ToText());
         Assert.Equal(Value.Of(9f), values[33].Value);
 

@@ -1,5 +1,7 @@
 using CsCheck;
 using Econet.Gm3.Payloads;
+using Econet.Values;
+using Econet.Values.Tests;
 
 namespace Econet.Gm3.Tests;
 
@@ -7,7 +9,7 @@ public class PayloadTests
 {
     [Fact]
     public void Modify_should_come_back_as_written() =>
-        Gen.Select(Gen.UShort, Generate.AnyValue, Generate.Type).Sample((index, value, other) =>
+        Gen.Select(Gen.UShort, GenerateValues.AnyValue, GenerateValues.Type).Sample((index, value, other) =>
         {
             Assert.True(Modify.TryParse(Modify.Write(index, value), out var modify));
             Assert.Equal((Modify.DefaultUser, Modify.DefaultPassword, index), (modify.User, modify.Password, modify.WireIndex));
@@ -43,7 +45,7 @@ public class PayloadTests
 
     [Fact]
     public void Identity_should_come_back_as_written() =>
-        Generate.Text.Sample(name =>
+        GenerateValues.Text.Sample(name =>
         {
             Assert.True(Identity.TryParse(Identity.Write(name), out var identity));
             Assert.Equal(new Identity("PLUM", name), identity);
@@ -62,7 +64,7 @@ public class PayloadTests
 
     [Fact]
     public void Settings_should_come_back_as_written() =>
-        Gen.Select(Gen.UInt, Generate.Text, Generate.Text, Gen.UShort, Gen.Byte).Sample((uid, name, software, product, type) =>
+        Gen.Select(Gen.UInt, GenerateValues.Text, GenerateValues.Text, Gen.UShort, Gen.Byte).Sample((uid, name, software, product, type) =>
         {
             var settings = new Settings(uid, name, software, product, type);
             var data = settings.ToArray();

@@ -1,3 +1,5 @@
+using Econet.Values;
+
 namespace Econet.Gm3.Tests;
 
 /// <summary>The recorded bus of a real controller and its table of parameters, where they are at hand beside the project.</summary>

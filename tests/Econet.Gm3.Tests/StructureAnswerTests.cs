@@ -1,6 +1,7 @@
 using System.Buffers;
 using CsCheck;
 using Econet.Gm3.Payloads;
+using Econet.Values;
 
 namespace Econet.Gm3.Tests;
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using CsCheck;
 using Econet.Gm3.Payloads;
+using Econet.Values;
+using Econet.Values.Tests;
 
 namespace Econet.Gm3.Tests;
 
@@ -9,7 +11,7 @@ public class ValueAnswerTests
     private static readonly ParameterType[] Types = [ParameterType.UInt8, ParameterType.Float, ParameterType.String, (ParameterType)8];
 
     private static readonly Gen<FlaggedValue[]> Values =
-        Gen.Select(Gen.Byte, Generate.AnyValue, (flags, value) => new FlaggedValue((ParameterFlags)flags, value)).Array[0, 100];
+        Gen.Select(Gen.Byte, GenerateValues.AnyValue, (flags, value) => new FlaggedValue((ParameterFlags)flags, value)).Array[0, 100];
 
     [Fact]
     public void Answer_should_come_back_as_written() =>

@@ -3,6 +3,7 @@ using Econet.Gm3.Payloads;
 using Econet.Gm3.Thermostat;
 using Econet.Simulation.Gm3;
 using Econet.Simulation.Gm3.Faults;
+using Econet.Values;
 
 namespace Econet.Simulation.Tests;
 
@@ -43,8 +44,8 @@ public class DeviceTests
         Assert.Equal(
             ("Circuit5MaxSetTempRad", 1000), (simulator.Definition(1001).Name, simulator.Definition(1001).Min));
         Assert.Equal(("AXEN_REGISTER_09", "AXEN_REGISTER_103"), (simulator.Definition(1156).Name, simulator.Definition(1250).Name));
-        Assert.True(simulator.Truth(77).IsAbsent);
-        Assert.True(simulator.Truth(531).IsAbsent);
+        Assert.True(simulator.Truth(77).SaysNone);
+        Assert.True(simulator.Truth(531).SaysNone);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Econet.Actors.Ports;
 using Econet.Actors.TestKit;
 using Econet.Gm3;
 using Econet.Simulation.Gm3;
+using Econet.Values;
 
 namespace Econet.Bench.Fuzzing;
 

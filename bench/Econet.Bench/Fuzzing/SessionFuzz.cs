@@ -2,9 +2,9 @@ using System.Diagnostics;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Actors.TestKit;
-using Econet.Gm3;
 using Econet.Simulation.Gm3;
 using Econet.Simulation.Gm3.Faults;
+using Econet.Values;
 
 namespace Econet.Bench.Fuzzing;
 

@@ -1,5 +1,5 @@
-using Econet.Gm3;
 using Econet.Simulation.Gm3;
+using Econet.Values;
 
 namespace Econet.Bench.Soak;
 

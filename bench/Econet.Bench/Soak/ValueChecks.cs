@@ -1,6 +1,7 @@
 using Econet.Actors.Gm3.Work;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Bench.Soak;
 
@@ -57,7 +58,7 @@ internal sealed class ValueChecks(SoakHouse house, Truth truth, SoakOptions opti
         Samples++;
         var isGood = served.Quality is Quality.Good or Quality.Absent;
         Good += isGood ? 1 : 0;
-        bool Like(string name, Value held) => name == served.Name && (served.Value.IsNone ? held.IsAbsent : held == served.Value);
+        bool Like(string name, Value held) => name == served.Name && (served.Value.IsNone ? held.SaysNone : held == served.Value);
 
         var isNew = !_checked.TryGetValue(served.Index, out var known) || known != (readAt, served.Value);
         _checked[served.Index] = (readAt, served.Value);

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Econet.Actors.Parameters;
-using Econet.Gm3;
 using Econet.Modbus;
 using Econet.Modbus.NeaSmart;
+using Econet.Values;
 
 namespace Econet.Actors.NeaSmart;
 
@@ -38,6 +38,6 @@ internal static class RegisterParameters
             _ => ParameterType.UInt8,
         },
         register.Writable,
-        Min: register is { Writable: true, Min: { } min } ? new Limit(min) : null,
-        Max: register is { Writable: true, Max: { } max } ? new Limit(max) : null);
+        Min: register is { Writable: true, Min: { } min } ? new Limit.Fixed(min) : null,
+        Max: register is { Writable: true, Max: { } max } ? new Limit.Fixed(max) : null);
 }

@@ -60,6 +60,6 @@ internal sealed class RegisterSaver(IActorRef store)
     private static StoredValue? ValueOf(StoredRegister stored) =>
         stored.TakenWrite == 0 && RegisterMap.TryGet(stored.Address, out var register)
         && RegisterParameters.Decode(register, stored.Word) is { IsNone: false } value
-            ? new StoredValue(stored.Address, value.IsAbsent ? default : value, stored.WrittenAt, stored.WrittenAt)
+            ? new StoredValue(stored.Address, value.SaysNone ? default : value, stored.WrittenAt, stored.WrittenAt)
             : null;
 }

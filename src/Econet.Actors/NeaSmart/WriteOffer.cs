@@ -1,5 +1,5 @@
 using Econet.Actors.Parameters;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.NeaSmart;
 

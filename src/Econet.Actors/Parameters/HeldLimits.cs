@@ -1,4 +1,3 @@
-using Econet.Gm3;
 using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Parameters;
@@ -8,7 +7,7 @@ namespace Econet.Actors.Parameters;
 internal sealed class HeldLimits(ParameterDirectory directory, ParameterState[] states)
 {
     private readonly ILookup<int, int> _limitedBy = directory.Definitions
-        .SelectMany((d, place) => new[] { d.Min?.HeldBy, d.Max?.HeldBy }.OfType<int>().Select(holder => (holder, place)))
+        .SelectMany((d, place) => new[] { d.Min, d.Max }.OfType<Limit.HeldBy>().Select(limit => (holder: limit.Index, place)))
         .ToLookup(limit => limit.holder, limit => limit.place);
 
     /// <summary>The places of the parameters that the one with this index limits.</summary>
@@ -23,16 +22,16 @@ internal sealed class HeldLimits(ParameterDirectory directory, ParameterState[] 
 
     private double? Resolve(Limit? limit)
     {
-        if (limit is not { HeldBy: { } holder })
+        if (limit is not Limit.HeldBy { Index: var holder })
         {
-            return limit?.Number;
+            return (limit as Limit.Fixed)?.Number;
         }
 
         var place = directory.PlaceOf(holder);
-        return place < 0 || states[place].Value is not { IsNone: false, Type: not ParameterType.String } held ? null : held.ToDouble();
+        return place >= 0 && states[place].Value.TryToDouble(out var held) ? held : null;
     }
 
     // A limit that no parameter holds is none; one whose holder was not read is not known.
     private bool IsKnown(Limit? limit) =>
-        limit is not { HeldBy: { } holder } || directory.PlaceOf(holder) is not (>= 0 and var place) || !states[place].Value.IsNone;
+        limit is not Limit.HeldBy { Index: var holder } || directory.PlaceOf(holder) is not (>= 0 and var place) || !states[place].Value.IsNone;
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
-using Econet.Gm3;
+using Econet.Values;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.StoreMessages;
 
@@ -33,7 +33,7 @@ internal sealed class ParameterActor : UntypedActor
         _key = key;
         _shared = shared;
         _state = ParameterState.Of(definition);
-        _limitsKnown = definition is { Min: null or { HeldBy: null }, Max: null or { HeldBy: null } };
+        _limitsKnown = definition is { Min: not Limit.HeldBy, Max: not Limit.HeldBy };
     }
 
     public static Props Props(int place, string key, ParameterDefinition definition, ParameterContext shared) =>

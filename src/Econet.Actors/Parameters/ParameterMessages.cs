@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Parameters;
 

@@ -1,4 +1,4 @@
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Parameters;
 
@@ -57,7 +57,7 @@ public sealed record ParameterState(
     /// <summary>The device holds this value beyond doubt.</summary>
     public ParameterState Confirm(Value reading, Moment at, TimeSpan maxAge)
     {
-        var absent = reading.IsAbsent;
+        var absent = reading.SaysNone;
         var value = absent ? default : reading;
         return this with
         {
@@ -81,7 +81,7 @@ public sealed record ParameterState(
             ? this
             : this with { Value = value, Quality = Quality.Stale, ReadAt = readAt, ChangedAt = changedAt };
 
-    private bool IsHeld(Value reading) => reading.IsAbsent ? ReadAt is not null && Value.IsNone : reading == Value;
+    private bool IsHeld(Value reading) => reading.SaysNone ? ReadAt is not null && Value.IsNone : reading == Value;
 
-    private static double? Fixed(Limit? limit) => limit is { HeldBy: null } known ? known.Number : null;
+    private static double? Fixed(Limit? limit) => (limit as Limit.Fixed)?.Number;
 }

@@ -1,4 +1,4 @@
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Parameters;
 
@@ -23,7 +23,7 @@ public sealed record ParameterValue(
 
     public string Name => Definition.Name;
 
-    public string Unit => Definition.Unit;
+    public Unit Unit => Definition.Unit;
 
     public ParameterType Type => Definition.Type;
 

@@ -1,4 +1,4 @@
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Parameters;
 
@@ -18,7 +18,7 @@ internal static class Plausibility
     /// <param name="since">How long ago that one was read.</param>
     public static bool IsPlausible(ParameterDefinition definition, Value reading, Value last, TimeSpan since)
     {
-        if (!reading.Type.IsFloatingPoint() || reading.IsAbsent)
+        if (!reading.Type.IsFloatingPoint() || reading.SaysNone)
         {
             return true;
         }
@@ -33,16 +33,15 @@ internal static class Plausibility
     /// True when two readings bear each other out: they are equal, or floats so near to each other as the quantity moves in the time between
     /// them.
     /// </summary>
-    /// <param name="unit">As <see cref="ParameterDefinition.Unit"/> has it.</param>
-    public static bool Agree(string unit, Value first, Value second, TimeSpan between)
+    public static bool Agree(Unit unit, Value first, Value second, TimeSpan between)
     {
-        if (first == second || first.Type != second.Type || !first.Type.IsFloatingPoint() || first.IsAbsent || second.IsAbsent)
+        if (first == second || first.Type != second.Type || !first.Type.IsFloatingPoint() || first.SaysNone || second.SaysNone)
         {
-            return first == second || (first.Type == second.Type && first.IsAbsent && second.IsAbsent);
+            return first == second || (first.Type == second.Type && first.SaysNone && second.SaysNone);
         }
 
         var (number, other) = (first.ToDouble(), second.ToDouble());
-        var (still, rate) = unit switch
+        var (still, rate) = unit.Symbol switch
         {
             "°C" => (0.5, 0.5),
             "%" => (2, 2),
@@ -53,7 +52,7 @@ internal static class Plausibility
     }
 
     /// <summary>Lowest, highest, the largest step between two readings, and how much that grows with each second between them.</summary>
-    private static (double Low, double High, double Step, double Rate) Bounds(string unit) => unit switch
+    private static (double Low, double High, double Step, double Rate) Bounds(Unit unit) => unit.Symbol switch
     {
         "°C" => (-60, 300, 10, 0.5),
         "%" => (-100, 1000, 1100, 0),

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Event;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Parameters;
 

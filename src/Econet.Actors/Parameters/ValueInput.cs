@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Parameters;
 

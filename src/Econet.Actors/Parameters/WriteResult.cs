@@ -1,4 +1,4 @@
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Parameters;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Econet.Actors.Parameters;
-using Econet.Gm3;
+using Econet.Values;
 using Microsoft.Data.Sqlite;
 
 namespace Econet.Actors.Storage;

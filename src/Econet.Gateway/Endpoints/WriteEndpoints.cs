@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
-using Econet.Gm3;
+using Econet.Values;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Econet.Gateway.Endpoints;

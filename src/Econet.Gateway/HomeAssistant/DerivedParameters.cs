@@ -67,7 +67,7 @@ internal sealed class DerivedParameters(EntityTable table) : IDerivedParameters
         }
 
         return int.TryParse(key.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bit) && bit < 64
-            && device.Parameters.FirstOrDefault(p => p.Key == key[..dot]) is { } word && Gm3.ParameterTypes.IsInteger(word.Type)
+            && device.Parameters.FirstOrDefault(p => p.Key == key[..dot]) is { } word && Values.ParameterTypes.IsInteger(word.Type)
             ? new DerivedWrite(word, value => WithBit(word, bit, value), [word.Index])
             : null;
     }

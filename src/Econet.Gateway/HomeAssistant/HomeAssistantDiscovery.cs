@@ -210,7 +210,7 @@ internal sealed class HomeAssistantDiscovery(
 
     /// <summary>Whether a condition's parameter says yes; null when it says nothing.</summary>
     private static bool? Holds(ParameterValue parameter) =>
-        parameter.Value.IsNone ? null : !Gm3.ParameterTypes.IsInteger(parameter.Type) || parameter.Value.ToInteger() != 0;
+        parameter.Value.IsNone ? null : !Values.ParameterTypes.IsInteger(parameter.Type) || parameter.Value.ToInteger() != 0;
 
     private string? Title(EntityGroup group, KnownParameters known) =>
         group.Member is { } member && options.Labels.Of(member) is { } label ? label

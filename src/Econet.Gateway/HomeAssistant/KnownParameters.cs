@@ -51,5 +51,5 @@ internal sealed class KnownParameters
     public double? Number(EntityRow row, string role) => Role(row, role) is { } parameter ? Number(parameter) : null;
 
     public static double? Number(ParameterValue parameter) =>
-        parameter.Value.IsNone || parameter.Type == Gm3.ParameterType.String ? null : parameter.Value.ToDouble();
+        parameter.Value.IsNone || parameter.Type == Values.ParameterType.String ? null : parameter.Value.ToDouble();
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Mqtt;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.HomeAssistant;
 
@@ -184,7 +184,7 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
     {
         var isNumber = component == Component.Number;
         var isMeasured = isNumber || (component == Component.Sensor && row.Values.IsEmpty && parameter.Type != ParameterType.String);
-        var unit = isMeasured ? row.Unit ?? parameter.Unit : "";
+        var unit = isMeasured ? row.Unit ?? parameter.Unit.Symbol : "";
         var deviceClass = component == Component.Sensor && !row.Values.IsEmpty
             ? "enum"
             : row.DeviceClass ?? (isMeasured ? HomeAssistantTerms.ClassOf(unit) : null) ?? "";
@@ -223,7 +223,7 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
             return (-Widest, Widest);
         }
 
-        var (min, max) = Econet.Gm3.Value.Range(type);
+        var (min, max) = Econet.Values.Value.Range(type);
         return ((double)min, (double)max);
     }
 

@@ -101,7 +101,7 @@ internal sealed class ThermalEntities(MqttTopics topics, string device)
         }
     }
 
-    private static bool IsWhole(ParameterValue? setpoint) => setpoint is { } one && Gm3.ParameterTypes.IsInteger(one.Type);
+    private static bool IsWhole(ParameterValue? setpoint) => setpoint is { } one && Values.ParameterTypes.IsInteger(one.Type);
 
     private static JsonArray Names(IEnumerable<string> names) => [.. names.Distinct().Select(name => (JsonNode)name)];
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Http;
 
@@ -24,7 +24,7 @@ internal sealed record ParameterBody(
     DateTimeOffset? ChangedAt)
 {
     public static ParameterBody Of(ParameterValue p) => new(
-        p.Index, p.Name, p.Quality == Quality.Absent ? default : p.Value, p.Unit, p.Type.Name(), p.Writable, p.Min, p.Max, p.Quality,
+        p.Index, p.Name, p.Quality == Quality.Absent ? default : p.Value, p.Unit.Symbol, p.Type.Name(), p.Writable, p.Min, p.Max, p.Quality,
         p.ReadAt, p.ChangedAt);
 }
 

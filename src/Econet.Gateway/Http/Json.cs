@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Http;
 
@@ -53,10 +53,10 @@ internal static class Json
                 case ParameterType.UInt64:
                     writer.WriteNumberValue((ulong)value.ToInteger());
                     break;
-                case ParameterType.Float when !value.IsAbsent && double.IsFinite(value.ToDouble()):
+                case ParameterType.Float when !value.SaysNone && double.IsFinite(value.ToDouble()):
                     writer.WriteNumberValue((float)value.ToDouble());
                     break;
-                case ParameterType.Double when !value.IsAbsent && double.IsFinite(value.ToDouble()):
+                case ParameterType.Double when !value.SaysNone && double.IsFinite(value.ToDouble()):
                     writer.WriteNumberValue(value.ToDouble());
                     break;
                 case var integer when integer.IsInteger():

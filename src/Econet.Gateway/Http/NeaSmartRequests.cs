@@ -51,7 +51,7 @@ internal sealed class RegisterValues(DeviceSnapshot snapshot)
 {
     private readonly FrozenDictionary<int, ParameterValue> _byAddress = snapshot.Parameters.ToFrozenDictionary(p => p.Index);
 
-    public double? Number(Register register) => Of(register) is { Value.IsAbsent: false } known ? known.Value.ToDouble() : null;
+    public double? Number(Register register) => Of(register) is { Value.SaysNone: false } known ? known.Value.ToDouble() : null;
 
     public int? Whole(Register register) => (int?)Number(register);
 
@@ -62,7 +62,7 @@ internal sealed class RegisterValues(DeviceSnapshot snapshot)
         Whole(register) is { } number ? register.Names!.TryGetName((ushort)number, out var name) ? name : $"{number}" : null;
 
     public MeasureBody Measure(Register register) =>
-        new(Number(register), register.Unit, Find(register)?.Quality ?? Quality.Stale, Find(register)?.ReadAt);
+        new(Number(register), register.Unit.Symbol, Find(register)?.Quality ?? Quality.Stale, Find(register)?.ReadAt);
 
     private ParameterValue? Find(Register register) => _byAddress.GetValueOrDefault(register.Address);
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Econet.Actors.Parameters;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Http;
 

@@ -4,7 +4,7 @@ using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Live;
 

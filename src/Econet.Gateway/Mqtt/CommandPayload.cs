@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Econet.Gateway.Http;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Mqtt;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Http;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Mqtt;
 
@@ -142,7 +142,7 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
     }
 
     private static string Text(Value value) =>
-        value.IsNone || value.IsAbsent || (value.Type.IsFloatingPoint() && !double.IsFinite(value.ToDouble())) ? "null" : value.ToString();
+        value.IsNone || value.SaysNone || (value.Type.IsFloatingPoint() && !double.IsFinite(value.ToDouble())) ? "null" : value.ToString();
 
     private void WriteQualities(Utf8JsonWriter writer)
     {

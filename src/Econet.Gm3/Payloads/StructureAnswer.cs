@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Econet.Values;
 
 namespace Econet.Gm3.Payloads;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Econet.Values;
 
 namespace Econet.Gm3.Payloads;
 
@@ -58,7 +59,7 @@ public static class ValueAnswer
                 return ValueAnswerFault.UnknownParameter;
             }
 
-            if (!reader.TryByte(out var flags) || !Value.TryRead(type, ref reader, out var value))
+            if (!reader.TryByte(out var flags) || !reader.TryValue(type, out var value))
             {
                 return ValueAnswerFault.Truncated;
             }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Econet.Values;
 
 namespace Econet.Gm3.Thermostat;
 

@@ -1,3 +1,5 @@
+using Econet.Values;
+
 namespace Econet.Modbus.NeaSmart;
 
 /// <summary>A holding register of the map.</summary>
@@ -15,12 +17,12 @@ public sealed record Register(
     double? Min = null,
     double? Max = null)
 {
-    /// <summary>The symbol of the value's unit, or empty.</summary>
-    public string Unit => Kind switch
+    /// <summary>The unit of the value.</summary>
+    public Unit Unit => Kind switch
     {
-        RegisterKind.Temperature => "°C",
-        RegisterKind.Percent => "%",
-        _ => "",
+        RegisterKind.Temperature => Unit.Celsius,
+        RegisterKind.Percent => Unit.Percent,
+        _ => Unit.None,
     };
 
     /// <summary>The number in the register, limits or not: a flag is 0 or 1; null when the word says that it is invalid.</summary>

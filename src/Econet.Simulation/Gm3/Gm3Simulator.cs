@@ -3,6 +3,7 @@ using Econet.Actors.Ports;
 using Econet.Gm3;
 using Econet.Gm3.Thermostat;
 using Econet.Simulation.Gm3.Faults;
+using Econet.Values;
 
 namespace Econet.Simulation.Gm3;
 

@@ -1,6 +1,7 @@
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using Econet.Gm3.Thermostat;
+using Econet.Values;
 
 namespace Econet.Simulation.Gm3;
 

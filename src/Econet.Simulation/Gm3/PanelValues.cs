@@ -1,5 +1,5 @@
 using System.Globalization;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Simulation.Gm3;
 

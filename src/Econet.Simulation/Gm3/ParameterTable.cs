@@ -1,5 +1,6 @@
 using System.Globalization;
 using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Simulation.Gm3;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using Econet.Simulation.Gm3.Faults;
+using Econet.Values;
 
 namespace Econet.Simulation.Gm3;
 

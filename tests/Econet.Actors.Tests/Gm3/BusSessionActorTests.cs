@@ -5,6 +5,7 @@ using Econet.Actors.Gm3.Session;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Values;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.StoreMessages;

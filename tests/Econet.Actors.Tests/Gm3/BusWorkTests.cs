@@ -6,6 +6,7 @@ using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Values;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 using static Econet.Actors.Parameters.ParameterMessages;
 

@@ -2,6 +2,7 @@ using Econet.Actors.Gm3.Work;
 using Econet.Actors.TestKit;
 using Econet.Gm3;
 using Econet.Simulation.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.Gm3;
 

@@ -1,6 +1,7 @@
 using Econet.Actors.Gm3.Work;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.Gm3;
 

@@ -61,6 +61,6 @@ public class HouseFaultTests
         served =>
         {
             var held = house.Bus.Truth(served.Index);
-            Assert.True(served.Value.IsNone ? held.IsAbsent : served.Value == held, $"{served.Key}@{served.Index} is {held} and served as {served.Value}");
+            Assert.True(served.Value.IsNone ? held.SaysNone : served.Value == held, $"{served.Key}@{served.Index} is {held} and served as {served.Value}");
         });
 }

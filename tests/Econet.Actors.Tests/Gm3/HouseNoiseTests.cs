@@ -74,7 +74,7 @@ public class HouseNoiseTests
             checks.Check(snapshot);
             all += measured.Length;
             old += measured.Select(i => snapshot.Parameters[i]).Count(served => !history.Held(
-                served.Index, held => served.Value.IsNone ? held.IsAbsent : held == served.Value, time.GetTimestamp() - Fresh.Ticks, time.GetTimestamp()));
+                served.Index, held => served.Value.IsNone ? held.SaysNone : held == served.Value, time.GetTimestamp() - Fresh.Ticks, time.GetTimestamp()));
         });
 
         // What is served was so within the last 8 s, nearly always: the panel itself loses every third token of such a bus.
@@ -102,7 +102,7 @@ public class HouseNoiseTests
                 served.Quality is not (Quality.Good or Quality.Absent)
                 || history.Held(
                     served.Index,
-                    held => served.Value.IsNone ? held.IsAbsent : Plausibility.Agree(served.Definition.Unit, served.Value, held, TimeSpan.FromSeconds(1)),
+                    held => served.Value.IsNone ? held.SaysNone : Plausibility.Agree(served.Definition.Unit, served.Value, held, TimeSpan.FromSeconds(1)),
                     oldest, time.GetTimestamp()),
                 $"{served.Key}@{served.Index} is {served.Value} and was {history.Tell(served.Index)}");
         }));

@@ -9,6 +9,7 @@ using Econet.Gm3.Payloads;
 using Econet.Gm3.Thermostat;
 using Econet.Simulation.Gm3;
 using Econet.Simulation.Gm3.Faults;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.Gm3;
 

@@ -1,7 +1,7 @@
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
-using Econet.Gm3;
 using Econet.Simulation.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.Gm3;
 
@@ -26,8 +26,8 @@ public class HouseValueTests
         {
             var truth = house.Bus.Truth(parameter.Index);
             var definition = house.Bus.Definition(parameter.Index);
-            Assert.Equal(truth.IsAbsent ? default : truth, parameter.Value);
-            Assert.Equal(truth.IsAbsent ? Quality.Absent : Quality.Good, parameter.Quality);
+            Assert.Equal(truth.SaysNone ? default : truth, parameter.Value);
+            Assert.Equal(truth.SaysNone ? Quality.Absent : Quality.Good, parameter.Quality);
             Assert.Equal((definition.Name, definition.Type, definition.Writable), (parameter.Definition.Name, parameter.Type, parameter.Writable));
         });
     }

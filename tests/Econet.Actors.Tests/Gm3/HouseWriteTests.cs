@@ -1,7 +1,7 @@
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
-using Econet.Gm3;
 using Econet.Simulation.Gm3.Faults;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.Gm3;
 

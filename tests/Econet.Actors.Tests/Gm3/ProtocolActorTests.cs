@@ -19,7 +19,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(50);
         _bus.Bring(Service.TokenGrant(Us));
         _bus.Advance(7);
-        _bus.Ask(Values(0));
+        _bus.Ask(ValuesRequest(0));
         _bus.Advance(30);
 
         Assert.Equal(70, Assert.Single(_bus.Line.Sent).At);
@@ -28,7 +28,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     [Fact]
     public void Protocol_should_wait_anew_when_noise_comes_in_the_gap()
     {
-        _bus.Ask(Values(0));
+        _bus.Ask(ValuesRequest(0));
         _bus.Advance(15);
         _bus.BringNoise();
         _bus.Advance(12);
@@ -57,27 +57,27 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     public void Protocol_should_send_what_somebody_waits_for_before_its_own_request()
     {
         var answer = new Frame(BusAddress.Panel, Us, Command.IdentifyAnswer);
-        _bus.Ask(Values(0));
+        _bus.Ask(ValuesRequest(0));
         _bus.Advance(5);
         var until = _bus.Time.Later(_bus.Time.Now(), TimeSpan.FromMilliseconds(80));
         _bus.Protocol.Tell(new Transmit(answer, until), _bus.Asker.Ref);
         _bus.Advance(100);
 
-        Assert.Equal([answer, Values(0).Frame], _bus.Line.Sent.Select(sent => sent.Frame));
+        Assert.Equal([answer, ValuesRequest(0).Frame], _bus.Line.Sent.Select(sent => sent.Frame));
     }
 
     [Fact]
     public void Protocol_should_have_one_request_in_flight()
     {
-        _bus.Ask(Values(0), Values(10));
+        _bus.Ask(ValuesRequest(0), ValuesRequest(10));
         _bus.Advance(500);
         Assert.Single(_bus.Line.Sent);
 
         _bus.Bring(ValuesAnswer(0));
         _bus.Advance(20);
 
-        Assert.Equal([Values(0).Frame, Values(10).Frame], _bus.Line.Sent.Select(sent => sent.Frame));
-        Assert.Equal(Values(0), Assert.Single(_bus.Asker.Heard<Answered>()).Request);
+        Assert.Equal([ValuesRequest(0).Frame, ValuesRequest(10).Frame], _bus.Line.Sent.Select(sent => sent.Frame));
+        Assert.Equal(ValuesRequest(0), Assert.Single(_bus.Asker.Heard<Answered>()).Request);
     }
 
     public static TheoryData<ushort, ushort, byte, ushort> Strangers => new()
@@ -98,7 +98,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     [MemberData(nameof(Strangers))]
     public void Protocol_should_hand_on_what_is_not_the_answer(ushort source, ushort destination, byte command, ushort first)
     {
-        _bus.Ask(Values(5));
+        _bus.Ask(ValuesRequest(5));
         _bus.Advance(30);
         var stranger = ValuesAnswer(first, source, destination) with { Command = (Command)command };
         _bus.Bring(stranger);
@@ -117,7 +117,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     public void Protocol_should_take_a_terminal_answer_as_the_answer(Command terminal)
     {
         var answer = new Frame(Us, BusAddress.Controller, terminal);
-        _bus.Ask(Values(5));
+        _bus.Ask(ValuesRequest(5));
         _bus.Advance(30);
         _bus.Bring(answer);
         _bus.Advance(5000);
@@ -129,7 +129,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     [Fact]
     public void Protocol_should_not_take_an_answer_that_arrived_before_the_request_was_sent()
     {
-        _bus.Ask(Values(5));
+        _bus.Ask(ValuesRequest(5));
         var early = _bus.Time.Now();
         _bus.Bring(ValuesAnswer(5));
         _bus.Advance(30);
@@ -146,7 +146,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     [Fact]
     public void Protocol_should_not_take_a_late_answer_while_it_waits_to_ask_again()
     {
-        _bus.Ask(Values(5));
+        _bus.Ask(ValuesRequest(5));
         _bus.Advance(2060);
         _bus.Bring(ValuesAnswer(5));
 
@@ -157,48 +157,48 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     [Fact]
     public void Protocol_should_ask_three_times_with_growing_pauses_and_then_say_so()
     {
-        _bus.Ask(Values(0));
+        _bus.Ask(ValuesRequest(0));
         _bus.Advance(10_000);
 
         var sent = _bus.Line.Sent;
-        var wire = WireTime(Values(0).Frame).TotalMilliseconds;
+        var wire = WireTime(ValuesRequest(0).Frame).TotalMilliseconds;
         Assert.Equal(3, sent.Count);
-        Assert.All(sent, s => Assert.Equal(Values(0).Frame, s.Frame));
+        Assert.All(sent, s => Assert.Equal(ValuesRequest(0).Frame, s.Frame));
         Assert.InRange(sent[1].At - sent[0].At, 2099 + wire, 2102 + wire);
         Assert.InRange(sent[2].At - sent[1].At, 2199 + wire, 2202 + wire);
         var (at, message) = Assert.Single(_bus.Asker.All);
-        Assert.Equal(new Unanswered(Values(0), false, Tries: 3), message);
+        Assert.Equal(new Unanswered(ValuesRequest(0), false, Tries: 3), message);
         Assert.InRange(at - sent[2].At, 1999 + wire, 2002 + wire);
     }
 
     [Fact]
     public void Protocol_should_take_the_answer_to_a_later_try()
     {
-        _bus.Ask(Values(0), Values(10));
+        _bus.Ask(ValuesRequest(0), ValuesRequest(10));
         _bus.Advance(2200);
         Assert.Equal(2, _bus.Line.Sent.Count);
         _bus.Bring(ValuesAnswer(0));
         _bus.Advance(1000);
 
         Assert.Equal(ValuesAnswer(0), Assert.Single(_bus.Asker.Heard<Answered>()).Answer);
-        Assert.Equal(Values(10).Frame, _bus.Line.Sent[^1].Frame);
+        Assert.Equal(ValuesRequest(10).Frame, _bus.Line.Sent[^1].Frame);
         Assert.Equal(3, _bus.Line.Sent.Count);
     }
 
     [Fact]
     public void Protocol_should_send_no_more_often_than_the_request_allows()
     {
-        _bus.Ask(Values(0, attempts: 1));
+        _bus.Ask(ValuesRequest(0, attempts: 1));
         _bus.Advance(10_000);
 
         Assert.Single(_bus.Line.Sent);
-        Assert.Equal(new Unanswered(Values(0, attempts: 1), false, Tries: 1), Assert.Single(_bus.Asker.All).Message);
+        Assert.Equal(new Unanswered(ValuesRequest(0, attempts: 1), false, Tries: 1), Assert.Single(_bus.Asker.All).Message);
     }
 
     [Fact]
     public void Protocol_should_ask_again_soon_when_the_answer_was_damaged()
     {
-        _bus.Ask(Values(0));
+        _bus.Ask(ValuesRequest(0));
         _bus.Advance(30);
         _bus.BringNoise();
         _bus.Advance(40);
@@ -214,7 +214,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     [Fact]
     public void Protocol_should_take_the_answer_that_comes_behind_noise()
     {
-        _bus.Ask(Values(0));
+        _bus.Ask(ValuesRequest(0));
         _bus.Advance(30);
         _bus.BringNoise(SkipReason.Noise);
         _bus.Advance(10);
@@ -228,7 +228,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     [Fact]
     public void Protocol_should_take_the_answer_that_is_found_with_noise_long_past()
     {
-        _bus.Ask(Values(0));
+        _bus.Ask(ValuesRequest(0));
         _bus.Advance(30);
         var at = _bus.Time.Now();
         _bus.BringBytes(new byte[20]);
@@ -249,7 +249,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     {
         var before = _bus.Time.Now();
         _bus.Advance(50);
-        _bus.Ask(Values(0));
+        _bus.Ask(ValuesRequest(0));
         _bus.Protocol.Tell(new LineEvent.BytesSkipped(new Skip(1, SkipReason.Truncated), before));
         _bus.Advance(1900);
 
@@ -259,25 +259,25 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     [Fact]
     public void Protocol_should_say_that_only_damage_was_heard()
     {
-        _bus.Ask(Values(0, attempts: 1));
+        _bus.Ask(ValuesRequest(0, attempts: 1));
         _bus.Advance(30);
         _bus.BringNoise();
         _bus.Advance(100);
 
-        Assert.Equal(new Unanswered(Values(0, attempts: 1), true, Tries: 1), Assert.Single(_bus.Asker.All).Message);
+        Assert.Equal(new Unanswered(ValuesRequest(0, attempts: 1), true, Tries: 1), Assert.Single(_bus.Asker.All).Message);
     }
 
     [Fact]
     public void Protocol_should_answer_all_requests_when_the_line_is_lost()
     {
-        _bus.Ask(Values(0), Values(10), Values(20));
+        _bus.Ask(ValuesRequest(0), ValuesRequest(10), ValuesRequest(20));
         _bus.Advance(30);
         _bus.Protocol.Tell(new SerialConnectionActor.LineLost("pulled"));
-        _bus.Ask(Values(30));
+        _bus.Ask(ValuesRequest(30));
         _bus.Advance(5000);
 
         Assert.Equal(
-            [Values(0), Values(10), Values(20), Values(30)], _bus.Asker.Heard<Unanswered>().Select(unanswered => unanswered.Request));
+            [ValuesRequest(0), ValuesRequest(10), ValuesRequest(20), ValuesRequest(30)], _bus.Asker.Heard<Unanswered>().Select(unanswered => unanswered.Request));
         Assert.Equal([true, false], _bus.Session.Heard<LineState>().Select(state => state.Open));
         Assert.Single(_bus.Line.Sent);
     }
@@ -285,18 +285,18 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     [Fact]
     public void Protocol_should_tell_of_the_lost_line_before_it_answers_for_it()
     {
-        _bus.Protocol.Tell(Values(0), _bus.Session.Ref);
+        _bus.Protocol.Tell(ValuesRequest(0), _bus.Session.Ref);
         _bus.Advance(30);
         _bus.Protocol.Tell(new SerialConnectionActor.LineLost("pulled"));
         _bus.Time.Settle();
 
-        Assert.Equal([new LineState(true), new LineState(false), new Unanswered(Values(0), false, Tries: 1)], _bus.Session.All.Select(h => h.Message));
+        Assert.Equal([new LineState(true), new LineState(false), new Unanswered(ValuesRequest(0), false, Tries: 1)], _bus.Session.All.Select(h => h.Message));
     }
 
     [Fact]
     public void Protocol_should_send_nothing_of_before_on_the_next_line()
     {
-        _bus.Ask(Values(0));
+        _bus.Ask(ValuesRequest(0));
         _bus.Protocol.Tell(new Transmit(Service.TokenReturn(Us)), _bus.Asker.Ref);
         _bus.Protocol.Tell(new SerialConnectionActor.LineLost("pulled"));
         _bus.OpenLine();
@@ -308,26 +308,26 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     [Fact]
     public void Protocol_should_not_ask_again_once_the_token_goes_back()
     {
-        _bus.Ask(Values(0), Values(10));
+        _bus.Ask(ValuesRequest(0), ValuesRequest(10));
         _bus.Advance(30);
         _bus.Protocol.Tell(new Transmit(Service.TokenReturn(Us)), _bus.Session.Ref);
         _bus.Advance(10_000);
 
-        Assert.Equal([Values(0).Frame, Service.TokenReturn(Us)], _bus.Line.Sent.Select(sent => sent.Frame));
-        Assert.Equal([Values(0), Values(10)], _bus.Asker.Heard<Unanswered>().Select(unanswered => unanswered.Request));
+        Assert.Equal([ValuesRequest(0).Frame, Service.TokenReturn(Us)], _bus.Line.Sent.Select(sent => sent.Frame));
+        Assert.Equal([ValuesRequest(0), ValuesRequest(10)], _bus.Asker.Heard<Unanswered>().Select(unanswered => unanswered.Request));
     }
 
     [Fact]
     public void Protocol_should_have_its_line_again_after_an_error()
     {
         _bus.Line.Fault = new InvalidOperationException("on purpose");
-        _bus.Ask(Values(0));
+        _bus.Ask(ValuesRequest(0));
         _bus.Advance(100);
         Assert.Equal(2, _bus.Connection.Heard<SerialConnectionActor.WhichLine>().Count);
         Assert.Equal([true, false], _bus.Session.Heard<LineState>().Select(state => state.Open));
 
         _bus.OpenLine();
-        _bus.Ask(Values(10));
+        _bus.Ask(ValuesRequest(10));
         _bus.Advance(30);
         _bus.Bring(ValuesAnswer(10));
 
@@ -339,9 +339,9 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     public void Protocol_should_drop_its_own_frames_that_come_back()
     {
         var returned = Service.TokenReturn(Us);
-        _bus.Ask(Values(0));
+        _bus.Ask(ValuesRequest(0));
         _bus.Advance(30);
-        _bus.Bring(Values(0).Frame);
+        _bus.Bring(ValuesRequest(0).Frame);
         _bus.Bring(ValuesAnswer(0));
         _bus.Protocol.Tell(new Transmit(returned), _bus.Session.Ref);
         _bus.Advance(30);
@@ -355,10 +355,10 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     [Fact]
     public void Protocol_should_hand_on_its_own_frame_when_it_comes_twice_or_much_later()
     {
-        _bus.Ask(Values(0));
+        _bus.Ask(ValuesRequest(0));
         _bus.Advance(30);
-        _bus.Bring(Values(0).Frame);
-        _bus.Bring(Values(0).Frame);
+        _bus.Bring(ValuesRequest(0).Frame);
+        _bus.Bring(ValuesRequest(0).Frame);
         Assert.Single(_bus.Session.Heard<Heard>());
 
         _bus.Bring(ValuesAnswer(0));
@@ -392,9 +392,9 @@ public sealed class ProtocolActorTests : IAsyncLifetime
 
         Assert.Equal(3.0, _bus.Traffic("gap_ms"));
         var answered = _bus.Asker.Heard<Answered>().Count;
-        _bus.Ask(Values(200));
+        _bus.Ask(ValuesRequest(200));
         _bus.Advance(4);
-        Assert.Equal(Values(200).Frame, _bus.Line.Sent[^1].Frame);
+        Assert.Equal(ValuesRequest(200).Frame, _bus.Line.Sent[^1].Frame);
         Assert.Equal(60, answered);
     }
 
@@ -408,8 +408,8 @@ public sealed class ProtocolActorTests : IAsyncLifetime
             Exchange(i);
         }
 
-        _bus.Ask(Values(200));
-        _bus.Advance(4 + WireTime(Values(200).Frame).TotalMilliseconds + heard);
+        _bus.Ask(ValuesRequest(200));
+        _bus.Advance(4 + WireTime(ValuesRequest(200).Frame).TotalMilliseconds + heard);
         if (heard > 0)
         {
             _bus.BringBytes(new byte[64]);
@@ -431,7 +431,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
             Exchange(i);
         }
 
-        _bus.Ask(Values(200));
+        _bus.Ask(ValuesRequest(200));
         _bus.Advance(2050);
 
         Assert.Equal(20.0, _bus.Traffic("gap_ms"));
@@ -459,7 +459,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         await using var bus = new ProtocolBench(new Gm3Options { TokenRequired = false });
         for (ushort i = 0; i < 40; i++)
         {
-            bus.Ask(Values(i));
+            bus.Ask(ValuesRequest(i));
             bus.Advance(30);
             bus.Bring(ValuesAnswer(i));
         }
@@ -485,7 +485,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     public void Protocol_should_say_that_answers_are_in_doubt_while_a_late_one_may_come()
     {
         Exchange(0);
-        _bus.Ask(Values(1, attempts: 1));
+        _bus.Ask(ValuesRequest(1, attempts: 1));
         _bus.Advance(2100);
         Exchange(2);
         _bus.Advance(10_000);
@@ -499,23 +499,23 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     {
         Exchange(0);
         _bus.BringNoise();
-        _bus.Ask(Values(1));
+        _bus.Ask(ValuesRequest(1));
         _bus.Advance(5000);
 
         var sent = _bus.Line.Sent.Skip(1).ToList();
-        var wire = WireTime(Values(0).Frame).TotalMilliseconds;
+        var wire = WireTime(ValuesRequest(0).Frame).TotalMilliseconds;
         Assert.Equal(3, sent.Count);
         Assert.InRange(sent[1].At - sent[0].At, 299 + wire, 302 + wire);
         Assert.InRange(sent[2].At - sent[1].At, 299 + wire, 302 + wire);
         var (at, message) = _bus.Asker.All[^1];
-        Assert.Equal(new Unanswered(Values(1), false, Noisy: true, Tries: 3), message);
+        Assert.Equal(new Unanswered(ValuesRequest(1), false, Noisy: true, Tries: 3), message);
         Assert.InRange(at - sent[2].At, 1999 + wire, 2002 + wire);
     }
 
     [Fact]
     public void Protocol_should_say_how_often_it_had_to_ask()
     {
-        _bus.Ask(Values(0));
+        _bus.Ask(ValuesRequest(0));
         _bus.Advance(2200);
         _bus.Bring(ValuesAnswer(0));
 
@@ -528,7 +528,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
 
     private void Exchange(ushort first)
     {
-        _bus.Ask(Values(first));
+        _bus.Ask(ValuesRequest(first));
         _bus.Advance(30);
         _bus.Bring(ValuesAnswer(first));
     }

@@ -49,7 +49,7 @@ internal sealed class ProtocolBench : IAsyncDisposable
 
     public double Now => TimeSpan.FromTicks(Time.GetTimestamp()).TotalMilliseconds;
 
-    public static Request Values(ushort first, byte count = 10, ushort destination = BusAddress.Controller, int? attempts = null) =>
+    public static Request ValuesRequest(ushort first, byte count = 10, ushort destination = BusAddress.Controller, int? attempts = null) =>
         new(new Frame(destination, Us, Command.GetParams, new ParameterSelection(count, first).ToArray()), first, attempts);
 
     public static Frame ValuesAnswer(ushort first, ushort source = BusAddress.Controller, ushort destination = Us) =>

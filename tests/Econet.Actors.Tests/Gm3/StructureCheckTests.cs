@@ -1,5 +1,6 @@
 using Econet.Actors.Gm3.Work;
 using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.Gm3;
 

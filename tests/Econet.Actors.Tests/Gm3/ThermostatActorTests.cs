@@ -8,6 +8,7 @@ using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using Econet.Gm3.Thermostat;
+using Econet.Values;
 using static Econet.Actors.Devices.ThermostatMessages;
 using static Econet.Actors.Parameters.StoreMessages;
 

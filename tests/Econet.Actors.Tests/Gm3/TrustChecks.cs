@@ -44,13 +44,13 @@ internal sealed class TrustChecks(VirtualTime time, DeviceHistory history)
             Assert.Fail($"{Tell(served)} was not held within {history.MaxAge(served.Index)}: {history.Tell(served.Index)}");
         }
 
-        if (served.Quality == Quality.Absent && !history.Held(served.Index, held => held.IsAbsent, oldest, now))
+        if (served.Quality == Quality.Absent && !history.Held(served.Index, held => held.SaysNone, oldest, now))
         {
             Assert.Fail($"{Tell(served)} was not so within {history.MaxAge(served.Index)}: {history.Tell(served.Index)}");
         }
 
         if (served.ReadAt is { } readAt && !history.Held(
-            served.Index, held => served.Value.IsNone ? held.IsAbsent : held == served.Value, (readAt - _start - Transit).Ticks, (readAt - _start).Ticks))
+            served.Index, held => served.Value.IsNone ? held.SaysNone : held == served.Value, (readAt - _start - Transit).Ticks, (readAt - _start).Ticks))
         {
             Assert.Fail($"{Tell(served)} was not held then: {history.Tell(served.Index)}");
         }

@@ -4,9 +4,9 @@ using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;
-using Econet.Gm3;
 using Econet.Simulation.Gm3;
 using Econet.Simulation.Gm3.Faults;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.Gm3;
 
@@ -234,7 +234,7 @@ internal sealed class TrustRun : IAsyncDisposable
         _history.Force(index, value);
     }
 
-    private static float Base(Value value) => value.IsAbsent || Math.Abs(value.ToDouble()) > 100 ? 20 : (float)value.ToDouble();
+    private static float Base(Value value) => value.SaysNone || Math.Abs(value.ToDouble()) > 100 ? 20 : (float)value.ToDouble();
 
     private object Input(int index)
     {

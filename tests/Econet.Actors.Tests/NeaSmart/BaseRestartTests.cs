@@ -1,9 +1,9 @@
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Parameters;
 using Econet.Actors.Tests.Storage;
-using Econet.Gm3;
 using Econet.Modbus;
 using Econet.Modbus.NeaSmart;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.NeaSmart;
 

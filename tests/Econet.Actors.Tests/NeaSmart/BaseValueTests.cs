@@ -1,7 +1,7 @@
 using Econet.Actors.Parameters;
-using Econet.Gm3;
 using Econet.Modbus;
 using Econet.Modbus.NeaSmart;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.NeaSmart;
 
@@ -21,7 +21,7 @@ public class BaseValueTests
         Assert.All(snapshot.Parameters, p => Assert.True(p is { Value.IsNone: true, Quality: Quality.Stale, ReadAt: null }, p.Key));
         Assert.False(snapshot.Alive);
         var setpoint = await house.Value(Zone.Setpoint.Key);
-        Assert.Equal((5.0, 40.0, "°C", ParameterType.Float, true), (setpoint.Min, setpoint.Max, setpoint.Unit, setpoint.Type, setpoint.Writable));
+        Assert.Equal((5.0, 40.0, Unit.Celsius, ParameterType.Float, true), (setpoint.Min, setpoint.Max, setpoint.Unit, setpoint.Type, setpoint.Writable));
         Assert.False((await house.Value(Zone.Temperature.Key)).Writable);
     }
 

@@ -1,7 +1,7 @@
 using Econet.Actors.Parameters;
-using Econet.Gm3;
 using Econet.Modbus;
 using Econet.Modbus.NeaSmart;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.NeaSmart;
 

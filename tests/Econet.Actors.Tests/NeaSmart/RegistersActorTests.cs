@@ -3,7 +3,7 @@ using System.Net;
 using Akka.Actor;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Parameters;
-using Econet.Gm3;
+using Econet.Values;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.StoreMessages;
 

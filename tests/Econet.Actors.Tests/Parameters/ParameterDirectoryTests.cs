@@ -1,5 +1,5 @@
 using Econet.Actors.Parameters;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.Parameters;
 
@@ -70,5 +70,5 @@ public class ParameterDirectoryTests
     }
 
     private static ParameterDefinition Parameter(int index, string name, int space = 0) =>
-        new(index, name, "", ParameterType.UInt8, Writable: false, Space: space);
+        new(index, name, Unit.None, ParameterType.UInt8, Writable: false, Space: space);
 }

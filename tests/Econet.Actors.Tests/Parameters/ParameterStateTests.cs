@@ -1,15 +1,15 @@
 using CsCheck;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.Parameters;
 
 public sealed class ParameterStateTests : IDisposable
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
-    private static readonly ParameterDefinition Temperature = new(0, "T", "°C", ParameterType.Float, Writable: false);
-    private static readonly ParameterDefinition Mode = new(1, "M", "", ParameterType.UInt8, Writable: true);
+    private static readonly ParameterDefinition Temperature = new(0, "T", Unit.Celsius, ParameterType.Float, Writable: false);
+    private static readonly ParameterDefinition Mode = new(1, "M", Unit.None, ParameterType.UInt8, Writable: true);
 
     private readonly VirtualTime _time = new();
 

@@ -1,6 +1,6 @@
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.Parameters;
 
@@ -12,8 +12,8 @@ public sealed class ParameterTableTests : IDisposable
 
     private readonly ParameterTable _table = new(
     [
-        new ParameterDefinition(103, "Setpoint", "°C", ParameterType.UInt8, true, Min: new Limit(20), Max: new Limit(0, HeldBy: 108)),
-        new ParameterDefinition(108, "Highest", "°C", ParameterType.UInt8, true),
+        new ParameterDefinition(103, "Setpoint", Unit.Celsius, ParameterType.UInt8, true, Min: new Limit.Fixed(20), Max: new Limit.HeldBy(108)),
+        new ParameterDefinition(108, "Highest", Unit.Celsius, ParameterType.UInt8, true),
     ]);
 
     public void Dispose() => _time.Dispose();

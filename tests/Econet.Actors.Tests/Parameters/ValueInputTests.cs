@@ -1,6 +1,6 @@
 using CsCheck;
 using Econet.Actors.Parameters;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.Parameters;
 
@@ -70,7 +70,7 @@ public class ValueInputTests
     [Fact]
     public void Anything_should_be_refused_when_the_parameter_is_read_only()
     {
-        var definition = new ParameterDefinition(1, "x", "", ParameterType.UInt8, Writable: false);
+        var definition = new ParameterDefinition(1, "x", Unit.None, ParameterType.UInt8, Writable: false);
 
         Assert.False(ValueInput.TryConvert(definition, 1, null, null, out _, out var error));
         Assert.Equal("Parameter is read-only", error);
@@ -104,5 +104,5 @@ public class ValueInputTests
         return error;
     }
 
-    private static ParameterDefinition Definition(ParameterType type) => new(1, "x", "", type, Writable: true);
+    private static ParameterDefinition Definition(ParameterType type) => new(1, "x", Unit.None, type, Writable: true);
 }

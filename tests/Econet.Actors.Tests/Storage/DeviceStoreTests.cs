@@ -1,7 +1,7 @@
 using CsCheck;
 using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
-using Econet.Gm3;
+using Econet.Values;
 using Microsoft.Data.Sqlite;
 
 namespace Econet.Actors.Tests.Storage;

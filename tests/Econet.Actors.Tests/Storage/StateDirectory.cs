@@ -1,7 +1,7 @@
 using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
 using Econet.Actors.TestKit;
-using Econet.Gm3;
+using Econet.Values;
 using Microsoft.Data.Sqlite;
 
 namespace Econet.Actors.Tests.Storage;

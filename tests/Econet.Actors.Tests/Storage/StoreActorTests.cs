@@ -3,7 +3,7 @@ using Akka.Configuration;
 using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
 using Econet.Actors.TestKit;
-using Econet.Gm3;
+using Econet.Values;
 using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Tests.Storage;

@@ -68,7 +68,7 @@ public sealed partial class DocsEndpointsTests
     public async Task Description_should_name_the_fields_that_are_answered(string path, string schema)
     {
         await using var gateway = await TestGateway.StartAsync(
-            new FakeDevice("heatpump", FakeDevice.Parameter(1, "A", Econet.Gm3.Value.Of(1f))) { Jobs = [FakeDevice.Job(7)] });
+            new FakeDevice("heatpump", FakeDevice.Parameter(1, "A", Econet.Values.Value.Of(1f))) { Jobs = [FakeDevice.Job(7)] });
 
         var described = (await gateway.GetAsync("/openapi/v1.json")).Body.GetProperty("components").GetProperty("schemas").GetProperty(schema);
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 using static Econet.Gateway.Tests.Support.FakeDevice;
 
 namespace Econet.Gateway.Tests.Endpoints;

@@ -1,7 +1,7 @@
 using System.Net;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 using static Econet.Gateway.Tests.Support.FakeDevice;
 
 namespace Econet.Gateway.Tests.Endpoints;

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Tests.Endpoints;
 

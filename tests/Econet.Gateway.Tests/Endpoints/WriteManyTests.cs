@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Tests.Endpoints;
 

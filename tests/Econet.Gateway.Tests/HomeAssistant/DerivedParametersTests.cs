@@ -2,7 +2,7 @@ using Econet.Actors.Parameters;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Http;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Tests.HomeAssistant;
 
@@ -68,7 +68,7 @@ public sealed class DerivedParametersTests
         Assert.Throws<BadRequestException>(() => Derived.Resolve(Word(6), "Word.0")!.Value("yes"));
         Assert.Throws<EconetException>(() => Derived.Resolve(Of(FakeDevice.Parameter(1, "Word", default) with
         {
-            Definition = new ParameterDefinition(1, "Word", "", ParameterType.UInt16, Writable: true),
+            Definition = new ParameterDefinition(1, "Word", Unit.None, ParameterType.UInt16, Writable: true),
         }), "Word.0")!.Value(1L));
     }
 

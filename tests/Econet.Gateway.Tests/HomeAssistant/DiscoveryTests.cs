@@ -4,7 +4,7 @@ using Econet.Actors.Parameters;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.WholeSystem;
-using Econet.Gm3;
+using Econet.Values;
 using Xunit.Abstractions;
 
 namespace Econet.Gateway.Tests.HomeAssistant;
@@ -249,7 +249,7 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     [Fact]
     public void Hour_of_the_day_should_be_no_duration()
     {
-        var hours = AnnouncedHouse.With(house.Snapshot, "HDWLegionHour", p => p with { Definition = p.Definition with { Unit = "h" } });
+        var hours = AnnouncedHouse.With(house.Snapshot, "HDWLegionHour", p => p with { Definition = p.Definition with { Unit = Unit.Of("h") } });
 
         Assert.False(Component("HDWLegionHour", hours).TryGetProperty("device_class", out _));
         Assert.False(Component("HDWLegionHour", hours).TryGetProperty("unit_of_measurement", out _));

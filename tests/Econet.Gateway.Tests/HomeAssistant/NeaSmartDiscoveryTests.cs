@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Econet.Actors.Parameters;
-using Econet.Gm3;
 using Econet.Modbus.NeaSmart;
+using Econet.Values;
 
 namespace Econet.Gateway.Tests.HomeAssistant;
 

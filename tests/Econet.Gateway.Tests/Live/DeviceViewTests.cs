@@ -1,7 +1,7 @@
 using Econet.Actors.Parameters;
 using Econet.Gateway.Live;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 using static Econet.Gateway.Tests.Support.FakeDevice;
 
 namespace Econet.Gateway.Tests.Live;

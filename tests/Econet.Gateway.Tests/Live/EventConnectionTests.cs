@@ -4,7 +4,7 @@ using System.Text;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Live;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Time.Testing;
 using static Econet.Gateway.Tests.Support.FakeDevice;

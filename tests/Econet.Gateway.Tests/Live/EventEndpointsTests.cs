@@ -3,7 +3,7 @@ using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Live;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 using Microsoft.Extensions.DependencyInjection;
 using static Econet.Gateway.Tests.Support.FakeDevice;
 

@@ -1,7 +1,7 @@
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 using Serilog.Events;
 using static Econet.Gateway.Tests.Support.FakeDevice;
 

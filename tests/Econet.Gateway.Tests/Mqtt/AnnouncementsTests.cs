@@ -2,7 +2,7 @@ using System.Text;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Tests.Mqtt;
 

@@ -4,7 +4,7 @@ using Econet.Actors.Devices;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

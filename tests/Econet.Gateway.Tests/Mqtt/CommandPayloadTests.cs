@@ -2,7 +2,7 @@ using System.Text;
 using CsCheck;
 using Econet.Gateway.Http;
 using Econet.Gateway.Mqtt;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Tests.Mqtt;
 

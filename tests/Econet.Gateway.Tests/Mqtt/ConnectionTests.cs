@@ -4,7 +4,7 @@ using Econet.Actors.Devices;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Tests.Support;
 using Econet.Gateway.Tests.WholeSystem;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Tests.Mqtt;
 

@@ -2,7 +2,7 @@ using System.Text;
 using Econet.Actors.Devices;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Econet.Gateway.Tests.Mqtt;

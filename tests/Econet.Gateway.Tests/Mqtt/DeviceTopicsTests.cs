@@ -4,7 +4,7 @@ using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Tests.Mqtt;
 

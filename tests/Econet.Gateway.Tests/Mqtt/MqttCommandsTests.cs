@@ -3,7 +3,7 @@ using System.Text.Json;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Econet.Gateway.Tests.Mqtt;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Tests.Support;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Tests.Mqtt;
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Gateway.Tests.Support;
 
@@ -80,7 +80,7 @@ internal sealed class FakeDevice : IDevice, IThermostat
     public static ParameterValue Parameter(
         int index, string name, Value value, string? key = null, bool writable = false, double? min = null, double? max = null,
         string unit = "", Quality quality = Quality.Good) =>
-        new(new ParameterDefinition(index, name, unit, value.Type, writable), key ?? name, value, quality, min, max, At, At.AddHours(-1));
+        new(new ParameterDefinition(index, name, Unit.Of(unit), value.Type, writable), key ?? name, value, quality, min, max, At, At.AddHours(-1));
 
     /// <summary>A write of 47 over 45 that the device took, or that is under way.</summary>
     public static WriteJob Job(long id, WriteStatus status = WriteStatus.Verified, string key = "HDWTSetPoint")

@@ -1,8 +1,8 @@
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Configuration;
-using Econet.Gm3;
 using Econet.Modbus.NeaSmart;
+using Econet.Values;
 
 namespace Econet.Gateway.Tests.Support;
 
@@ -49,7 +49,7 @@ internal static class FakeNeaSmart
             : register.Kind == RegisterKind.Temperature ? Value.Of((float)number)
             : register.Kind == RegisterKind.Flag ? Value.Of(number != 0)
             : Value.Of(ParameterType.UInt8, (int)number);
-        var quality = word is null ? Quality.Stale : value.IsAbsent ? Quality.Absent : Quality.Good;
+        var quality = word is null ? Quality.Stale : value.SaysNone ? Quality.Absent : Quality.Good;
         return new ParameterValue(
             definition, register.Key, quality == Quality.Absent ? default : value, quality, null, null, word is null ? null : FakeDevice.At, FakeDevice.At);
     }

@@ -1,6 +1,6 @@
 using System.Net;
-using Econet.Gm3;
 using Econet.Simulation.Gm3.Faults;
+using Econet.Values;
 
 namespace Econet.Gateway.Tests.WholeSystem;
 

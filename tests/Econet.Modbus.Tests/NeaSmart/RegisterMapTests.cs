@@ -110,7 +110,7 @@ public class RegisterMapTests
         Assert.True(register.TryEncode(value, out var encoded));
         Assert.Equal(word, encoded);
         Assert.Equal(value, register.Decode(word));
-        Assert.Equal(unit, register.Unit);
+        Assert.Equal(unit, register.Unit.Symbol);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using Econet.Simulation.Gm3.Faults;
+using Econet.Values;
 
 namespace Econet.Simulation.Tests.Faults;
 

@@ -4,8 +4,8 @@ using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3.Work;
 using Econet.Actors.Parameters;
-using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Values;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.StoreMessages;
 

@@ -3,6 +3,7 @@ using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using Econet.Gm3.Thermostat;
+using Econet.Values;
 
 namespace Econet.Actors.Gm3.Thermostat;
 

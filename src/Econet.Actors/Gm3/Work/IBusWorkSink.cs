@@ -1,6 +1,6 @@
 using Econet.Actors.Parameters;
-using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Values;
 using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Gm3.Work;

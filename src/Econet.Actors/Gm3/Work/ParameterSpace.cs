@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Values;
 
 namespace Econet.Actors.Gm3.Work;
 
@@ -139,12 +140,12 @@ internal sealed class ParameterSpace(
     public IEnumerable<ParameterDefinition> Definitions() => _structures.Select(s => new ParameterDefinition(
         Index(s.WireIndex),
         s.Name,
-        Units.Symbol(s.Unit),
+        Unit.Of(s.Unit),
         s.Type,
         s.Writable,
         (s.Flags & ParameterFlags.NonVolatile) != 0,
-        s.HasMin ? Limit(s.Min, s.MinIsIndex) : null,
-        s.HasMax ? Limit(s.Max, s.MaxIsIndex) : null,
+        s.HasMin ? LimitOf(s.Min, s.MinIsIndex) : null,
+        s.HasMax ? LimitOf(s.Max, s.MaxIsIndex) : null,
         order));
 
     /// <summary>The parameters whose limits this one holds.</summary>
@@ -158,5 +159,5 @@ internal sealed class ParameterSpace(
         IsComplete = _structures.Count > 0;
     }
 
-    private Limit Limit(int raw, bool isIndex) => isIndex ? new Limit(0, Index(raw)) : new Limit(raw);
+    private Limit LimitOf(int raw, bool isIndex) => isIndex ? new Limit.HeldBy(Index(raw)) : new Limit.Fixed(raw);
 }

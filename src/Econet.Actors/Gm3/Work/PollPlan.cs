@@ -1,6 +1,7 @@
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Values;
 
 namespace Econet.Actors.Gm3.Work;
 
@@ -36,7 +37,7 @@ internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3O
 
     /// <summary>The structures have been learned anew: nothing has been read yet.</summary>
     public void Reset() => _entries =
-        [.. space.Structures.Select(structure => new Entry(ClassOf(structure), SizeOf(structure), Units.Symbol(structure.Unit)))];
+        [.. space.Structures.Select(structure => new Entry(ClassOf(structure), SizeOf(structure), Unit.Of(structure.Unit)))];
 
     /// <summary>The line was away: everything may have changed.</summary>
     public void Forget()
@@ -229,11 +230,11 @@ internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3O
 
     private sealed record Schedule(PollClass Class, TimeSpan Interval, TimeSpan MaxAge);
 
-    private sealed class Entry(PollClass pollClass, int size, string unit)
+    private sealed class Entry(PollClass pollClass, int size, Unit unit)
     {
         public PollClass Class { get; } = pollClass;
 
-        public string Unit { get; } = unit;
+        public Unit Unit { get; } = unit;
 
         /// <summary>Bytes in an answer: flags and value.</summary>
         public int Size { get; set; } = size;

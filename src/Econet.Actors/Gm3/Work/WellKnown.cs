@@ -1,4 +1,5 @@
 using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Gm3.Work;
 

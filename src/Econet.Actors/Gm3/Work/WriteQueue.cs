@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Econet.Actors.Parameters;
-using Econet.Gm3;
+using Econet.Values;
 using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Gm3.Work;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Parameters.Schedules;
 

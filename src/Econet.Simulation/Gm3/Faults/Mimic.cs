@@ -1,6 +1,7 @@
 using System.Buffers;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using Econet.Values;
 
 namespace Econet.Simulation.Gm3.Faults;
 

@@ -1,7 +1,7 @@
 using CsCheck;
 using Econet.Actors.Parameters;
 using Econet.Actors.Parameters.Schedules;
-using Econet.Gm3;
+using Econet.Values;
 
 namespace Econet.Actors.Tests.Parameters.Schedules;
 
@@ -127,6 +127,6 @@ public class WeeklyScheduleTests
         Enum.GetNames<DayOfWeek>().SelectMany(day => new[] { called(day) + "AM", called(day) + "PM" });
 
     private static ParameterValue Word(int index, string name) => new(
-        new ParameterDefinition(index, name, "", ParameterType.UInt32, Writable: true), name, Value.Of(ParameterType.UInt32, 0),
+        new ParameterDefinition(index, name, Unit.None, ParameterType.UInt32, Writable: true), name, Value.Of(ParameterType.UInt32, 0),
         Quality.Good, null, null, At, At);
 }

@@ -1,13 +1,13 @@
 using System.Buffers;
 using CsCheck;
 
-namespace Econet.Gm3.Tests;
+namespace Econet.Values.Tests;
 
 public class ValueTests
 {
     [Fact]
     public void Value_should_come_back_as_written() =>
-        Gen.Select(Generate.AnyValue, Generate.Noise).Sample((value, behind) =>
+        Gen.Select(GenerateValues.AnyValue, Gen.Byte.Array[0, 40]).Sample((value, behind) =>
         {
             var bytes = Write(value);
             Assert.Equal(value.Type == ParameterType.String ? bytes.Length : value.Type.Size(), bytes.Length);
@@ -21,7 +21,7 @@ public class ValueTests
 
     [Fact]
     public void Value_should_not_be_read_when_bytes_are_missing() =>
-        Generate.AnyValue.Sample(value =>
+        GenerateValues.AnyValue.Sample(value =>
         {
             var bytes = Write(value);
             for (var length = 0; length < bytes.Length; length++)
@@ -104,9 +104,36 @@ public class ValueTests
     }
 
     [Fact]
-    public void Values_should_differ_when_type_or_bits_do()
+    public void Integers_should_be_equal_when_their_numbers_are() =>
+        Gen.Select(Integers, Integers).Sample((one, other) =>
+        {
+            var (first, second) = (one.ToInteger(), other.ToInteger());
+            Assert.Equal(first == second, one == other);
+            if (Value.Range(other.Type) is var (min, max) && first >= min && first <= max)
+            {
+                Assert.Equal(one, Value.Of(other.Type, first));
+                Assert.Equal(one.GetHashCode(), Value.Of(other.Type, first).GetHashCode());
+            }
+        });
+
+    [Fact]
+    public void Value_should_be_made_of_what_the_language_has()
     {
-        Assert.NotEqual(Value.Of(ParameterType.UInt8, 1), Value.Of(ParameterType.UInt16, 1));
+        Assert.Equal(ParameterType.Int32, Value.Of(45).Type);
+        Assert.Equal(Value.Of(ParameterType.UInt8, 45), Value.Of(45));
+        Assert.Equal([true, 45, 45u, 45L, 45UL, 22.5f, 22.5, "on"],
+            new Value[] { Value.Of(true), Value.Of(45), Value.Of(45u), Value.Of(45L), Value.Of(45UL), Value.Of(22.5f), Value.Of(22.5), Value.Of("on") });
+        Assert.Equal(ulong.MaxValue, Value.Of(ulong.MaxValue).ToInteger());
+        Assert.Equal(45.0, (double)Value.Of(45));
+    }
+
+    [Fact]
+    public void Values_should_differ_when_kind_or_bits_do()
+    {
+        Assert.NotEqual(Value.Of(ulong.MaxValue), Value.Of(-1));
+        Assert.NotEqual(Value.Of(1), Value.Of(1.0));
+        Assert.NotEqual(Value.Of(1), Value.Of(true));
+        Assert.NotEqual(Value.Of(22.5f), Value.Of(22.5));
         Assert.NotEqual(Value.Of(0f), Value.Of(-0f));
         Assert.NotEqual(Value.Of("a"), Value.Of("b"));
         Assert.True(Value.Of(float.NaN) == Value.Of(float.NaN));
@@ -114,16 +141,35 @@ public class ValueTests
         Assert.False(Value.Of(1.0).Equals((object)1.0));
     }
 
-    [Fact]
-    public void Value_should_be_absent_when_its_sensor_is()
+    [Theory]
+    [InlineData(ParameterType.None)]
+    [InlineData(ParameterType.String)]
+    public void Number_should_be_refused_when_there_is_none(ParameterType type)
     {
-        Assert.True(Value.Of(float.NaN).IsAbsent);
-        Assert.True(Value.Of(999f).IsAbsent);
-        Assert.True(Value.Of(999.0).IsAbsent);
-        Assert.False(Value.Of(998.9f).IsAbsent);
-        Assert.False(Value.Of(ParameterType.UInt16, 999).IsAbsent);
-        Assert.False(Value.Of("NaN").IsAbsent);
-        Assert.False(default(Value).IsAbsent);
+        var value = type == ParameterType.String ? Value.Of("7") : Value.None;
+        Assert.False(value.TryToDouble(out _));
+        Assert.Throws<InvalidOperationException>(() => value.ToDouble());
+    }
+
+    [Fact]
+    public void Number_should_be_told_when_there_is_one()
+    {
+        Assert.True(Value.Of(22.5f).TryToDouble(out var number));
+        Assert.Equal(22.5, number);
+        Assert.True(Value.Of(true).TryToDouble(out number));
+        Assert.Equal(1, number);
+    }
+
+    [Fact]
+    public void Value_should_say_none_when_its_sensor_is_missing()
+    {
+        Assert.True(Value.Of(float.NaN).SaysNone);
+        Assert.True(Value.Of(999f).SaysNone);
+        Assert.True(Value.Of(999.0).SaysNone);
+        Assert.False(Value.Of(998.9f).SaysNone);
+        Assert.False(Value.Of(ParameterType.UInt16, 999).SaysNone);
+        Assert.False(Value.Of("NaN").SaysNone);
+        Assert.False(default(Value).SaysNone);
     }
 
     [Fact]
@@ -137,6 +183,8 @@ public class ValueTests
         Assert.Equal("", default(Value).ToString());
         Assert.Equal("x", Value.Of("x").ToText());
         Assert.Equal(1, Value.Of(true).ToInteger());
+        Assert.True(Value.Of(true).ToBool());
+        Assert.Throws<InvalidOperationException>(() => Value.Of(1).ToBool());
     }
 
     [Fact]
@@ -149,7 +197,20 @@ public class ValueTests
     [InlineData("′C", "°C")]
     [InlineData("kWh", "kWh")]
     [InlineData("", "")]
-    public void Unit_should_have_the_symbol_people_write(string wire, string symbol) => Assert.Equal(symbol, Units.Symbol(wire));
+    public void Unit_should_have_the_symbol_people_write(string wire, string symbol) => Assert.Equal(symbol, Unit.Of(wire).Symbol);
+
+    [Fact]
+    public void Unit_should_be_none_when_there_is_no_symbol()
+    {
+        Assert.Equal(Unit.None, Unit.Of(""));
+        Assert.Equal(Unit.Celsius, Unit.Of("C"));
+        Assert.Equal("", default(Unit).ToString());
+        Assert.Equal("°C", $"{Unit.Celsius}");
+    }
+
+    private static readonly Gen<Value> Integers = Gen.OneOf(
+        GenerateValues.AnyValue.Where(value => value.Type.IsInteger()),
+        Gen.Select(Gen.OneOf([.. ParameterTypes.All.Where(t => t.IsInteger())]), Gen.Int[0, 3], (type, number) => Value.Of(type, number)));
 
     private static byte[] Write(Value value)
     {

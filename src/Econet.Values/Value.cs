@@ -1,17 +1,19 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 
-namespace Econet.Gm3;
+namespace Econet.Values;
 
 /// <summary>
-/// A parameter's value with its type. Two values are equal when type and bits are (so NaN equals NaN, and a change of the last
-/// bit is a change). <c>default</c> is no value at all.
+/// A parameter's value with its type. Integers are equal when their numbers are, whatever their widths: <c>Value.Of(45)</c> equals 45 of
+/// an <c>uint8</c>. All others are equal when type and bits are, so NaN equals NaN, and a change of the last bit is a change.
+/// <c>default</c> is <see cref="None"/>.
 /// </summary>
 public readonly struct Value : IEquatable<Value>
 {
-    /// <summary>What a float says when its sensor is not fitted.</summary>
-    public const double NotFitted = 999.0;
+    /// <summary>The number with which a float says that there is none.</summary>
+    public const double NoneNumber = 999.0;
 
     private readonly long _bits;
     private readonly string? _text;
@@ -23,22 +25,39 @@ public readonly struct Value : IEquatable<Value>
         _text = text;
     }
 
+    /// <summary>No value: never read, or the device has none to tell.</summary>
+    public static Value None => default;
+
     public ParameterType Type { get; }
 
-    /// <summary>True for <c>default</c>: never read.</summary>
+    /// <summary>There is no value.</summary>
     public bool IsNone => Type == ParameterType.None;
 
-    /// <summary>True when a float says that its sensor is absent: NaN, or the sentinel 999.0.</summary>
-    public bool IsAbsent => Type.IsFloatingPoint() && (double.IsNaN(ToDouble()) || ToDouble() == NotFitted);
+    /// <summary>What a device says of a sensor that is missing: a float that is NaN, or <see cref="NoneNumber"/>.</summary>
+    public bool SaysNone => Type.IsFloatingPoint() && ToDouble() is double.NaN or NoneNumber;
 
     /// <exception cref="ArgumentException">The text holds a zero character, which ends texts on the wire.</exception>
-    public static Value Of(string text) => new(ParameterType.String, 0, WireWriter.Checked(text));
+    public static Value Of(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Contains('\0', StringComparison.Ordinal)
+            ? throw new ArgumentException("A text can't hold a zero character.", nameof(text))
+            : new Value(ParameterType.String, 0, text);
+    }
+
+    public static Value Of(bool value) => new(ParameterType.Bool, value ? 1 : 0);
+
+    public static Value Of(int value) => new(ParameterType.Int32, value);
+
+    public static Value Of(uint value) => new(ParameterType.UInt32, value);
+
+    public static Value Of(long value) => new(ParameterType.Int64, value);
+
+    public static Value Of(ulong value) => new(ParameterType.UInt64, (long)value);
 
     public static Value Of(float value) => new(ParameterType.Float, BitConverter.SingleToUInt32Bits(value));
 
     public static Value Of(double value) => new(ParameterType.Double, BitConverter.DoubleToInt64Bits(value));
-
-    public static Value Of(bool value) => new(ParameterType.Bool, value ? 1 : 0);
 
     /// <summary>An integer type's value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The type is not an integer's, or can't hold the number.</exception>
@@ -52,6 +71,25 @@ public readonly struct Value : IEquatable<Value>
 
         return new Value(type, (long)(UInt128)(number & ulong.MaxValue));
     }
+
+    public static implicit operator Value(string text) => Of(text);
+
+    public static implicit operator Value(bool value) => Of(value);
+
+    public static implicit operator Value(int value) => Of(value);
+
+    public static implicit operator Value(uint value) => Of(value);
+
+    public static implicit operator Value(long value) => Of(value);
+
+    public static implicit operator Value(ulong value) => Of(value);
+
+    public static implicit operator Value(float value) => Of(value);
+
+    public static implicit operator Value(double value) => Of(value);
+
+    /// <inheritdoc cref="ToDouble"/>
+    public static explicit operator double(Value value) => value.ToDouble();
 
     /// <summary>The smallest and the largest number of an integer type.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The type is not an integer's.</exception>
@@ -68,34 +106,28 @@ public readonly struct Value : IEquatable<Value>
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not an integer type"),
     };
 
-    /// <summary>Takes a value of <paramref name="type"/> from the front of <paramref name="bytes"/>.</summary>
+    /// <summary>
+    /// Takes a value of <paramref name="type"/> from the front of <paramref name="bytes"/>: little-endian, a text in UTF-8 up to its closing
+    /// zero byte.
+    /// </summary>
+    /// <returns>False, and nothing taken, when bytes are missing or the type is unknown.</returns>
     public static bool TryRead(ParameterType type, ref ReadOnlySpan<byte> bytes, out Value value)
-    {
-        var reader = new WireReader(bytes);
-        if (!TryRead(type, ref reader, out value))
-        {
-            return false;
-        }
-
-        bytes = reader.Rest;
-        return true;
-    }
-
-    internal static bool TryRead(ParameterType type, ref WireReader reader, out Value value)
     {
         value = default;
         if (type == ParameterType.String)
         {
-            if (!reader.TryString(out var text))
+            var end = bytes.IndexOf((byte)0);
+            if (end < 0)
             {
                 return false;
             }
 
-            value = new Value(ParameterType.String, 0, text);
+            value = new Value(ParameterType.String, 0, Encoding.UTF8.GetString(bytes[..end]));
+            bytes = bytes[(end + 1)..];
             return true;
         }
 
-        if (!type.IsKnown() || !reader.TryTake(type.Size(), out var bytes))
+        if (!type.IsKnown() || bytes.Length < type.Size())
         {
             return false;
         }
@@ -111,12 +143,15 @@ public readonly struct Value : IEquatable<Value>
             ParameterType.UInt32 or ParameterType.Float => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
             _ => BinaryPrimitives.ReadInt64LittleEndian(bytes),
         });
+        bytes = bytes[type.Size()..];
         return true;
     }
 
+    /// <summary>Writes what <see cref="TryRead"/> reads.</summary>
     /// <exception cref="InvalidOperationException">There is no value.</exception>
     public void Write(IBufferWriter<byte> output)
     {
+        ArgumentNullException.ThrowIfNull(output);
         if (IsNone)
         {
             throw new InvalidOperationException("There is no value to write.");
@@ -124,7 +159,8 @@ public readonly struct Value : IEquatable<Value>
 
         if (_text is not null)
         {
-            output.WriteString(_text);
+            Encoding.UTF8.GetBytes(_text, output);
+            output.Write([(byte)0]);
             return;
         }
 
@@ -142,29 +178,45 @@ public readonly struct Value : IEquatable<Value>
         _ => (double)ToInteger(),
     };
 
+    /// <summary>As <see cref="ToDouble"/>; false for a text, and for no value.</summary>
+    public bool TryToDouble(out double number)
+    {
+        var isNumber = Type is not (ParameterType.None or ParameterType.String);
+        number = isNumber ? ToDouble() : 0;
+        return isNumber;
+    }
+
     /// <summary>The exact integer; a bool is 0 or 1.</summary>
     /// <exception cref="InvalidOperationException">Not an integer.</exception>
     public Int128 ToInteger() => Type switch
     {
         ParameterType.UInt64 => (ulong)_bits,
         ParameterType.None or ParameterType.String or ParameterType.Float or ParameterType.Double =>
-            throw new InvalidOperationException($"A {Type.Name()} is not an integer."),
+            throw new InvalidOperationException($"{Describe()} is not an integer."),
         _ => _bits,
     };
 
-    /// <exception cref="InvalidOperationException">Not a string.</exception>
-    public string ToText() => _text ?? throw new InvalidOperationException($"A {Type.Name()} is not a string.");
+    /// <exception cref="InvalidOperationException">Not a bool.</exception>
+    public bool ToBool() => Type == ParameterType.Bool
+        ? _bits != 0
+        : throw new InvalidOperationException($"{Describe()} is not a bool.");
 
-    public bool Equals(Value other) => Type == other.Type && _bits == other._bits && _text == other._text;
+    /// <exception cref="InvalidOperationException">Not a string.</exception>
+    public string ToText() => _text ?? throw new InvalidOperationException($"{Describe()} is not a string.");
+
+    public bool Equals(Value other) => Type.IsInteger() && other.Type.IsInteger()
+        ? _bits == other._bits && (_bits >= 0 || (Type == ParameterType.UInt64) == (other.Type == ParameterType.UInt64))
+        : Type == other.Type && _bits == other._bits && _text == other._text;
 
     public override bool Equals(object? obj) => obj is Value other && Equals(other);
 
-    public override int GetHashCode() => HashCode.Combine(Type, _bits, _text);
+    public override int GetHashCode() => HashCode.Combine(Type.IsInteger() ? ParameterType.Int64 : Type, _bits, _text);
 
     public static bool operator ==(Value left, Value right) => left.Equals(right);
 
     public static bool operator !=(Value left, Value right) => !left.Equals(right);
 
+    /// <summary>As people write it, with a point and without a unit: <c>22.3</c>, <c>true</c>; empty when there is none.</summary>
     public override string ToString() => Type switch
     {
         ParameterType.None => "",
@@ -174,4 +226,6 @@ public readonly struct Value : IEquatable<Value>
         ParameterType.Double => ToDouble().ToString("R", CultureInfo.InvariantCulture),
         _ => ToInteger().ToString(CultureInfo.InvariantCulture),
     };
+
+    private string Describe() => IsNone ? "No value" : $"A {Type.Name()}";
 }

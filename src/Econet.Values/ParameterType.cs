@@ -1,9 +1,11 @@
-namespace Econet.Gm3;
+namespace Econet.Values;
 
-/// <summary>The type of a parameter's value, by its code on the wire (low 4 bits of the structure's type byte).</summary>
+/// <summary>The type of a parameter's value, by its stable code: the one that GM3 has for it on the wire.</summary>
 public enum ParameterType : byte
 {
+    /// <summary>Of no value.</summary>
     None = 0,
+
     Int8 = 1,
     Int16 = 2,
     Int32 = 3,
@@ -20,7 +22,7 @@ public enum ParameterType : byte
 
 public static class ParameterTypes
 {
-    /// <summary>All types that exist on the wire.</summary>
+    /// <summary>All types that a value can have.</summary>
     public static IReadOnlyList<ParameterType> All { get; } =
     [
         ParameterType.Int8, ParameterType.Int16, ParameterType.Int32, ParameterType.UInt8, ParameterType.UInt16,
@@ -28,7 +30,7 @@ public static class ParameterTypes
         ParameterType.Int64, ParameterType.UInt64,
     ];
 
-    /// <summary>Bytes of a value on the wire; 0 for strings, which end with a zero byte, and for unknown codes.</summary>
+    /// <summary>Bytes of a value; 0 for strings, which end with a zero byte, and for unknown codes.</summary>
     public static int Size(this ParameterType type) => type switch
     {
         ParameterType.Int8 or ParameterType.UInt8 or ParameterType.Bool => 1,
