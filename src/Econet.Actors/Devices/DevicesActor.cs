@@ -14,7 +14,7 @@ public sealed class EconetDevices
 }
 
 /// <summary>The region where there is no cluster: one child for each device, named by its id.</summary>
-internal sealed class DevicesActor : UntypedActor
+internal sealed class DevicesActor : GuardedActor
 {
     public DevicesActor(ImmutableArray<DeviceRegistration> devices, TimeProvider time)
     {
@@ -31,6 +31,8 @@ internal sealed class DevicesActor : UntypedActor
     // that one of them holds would be lost with those that give it back. One that can't even be made would fail for ever.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         error => error is ActorInitializationException ? Directive.Stop : Directive.Resume);
+
+    protected override void Failed(object message, EconetException error) => Sender.Tell(new Status.Failure(error));
 
     protected override void OnReceive(object message)
     {

@@ -50,7 +50,7 @@ internal sealed class Gm3DeviceActor : UntypedActor
     {
         switch (message)
         {
-            case GetSnapshot or GetParameter or WriteParameter or GetWrites or Watch:
+            case GetSnapshot or GetParameter or WriteParameter or WithdrawWrite or GetWrites or Watch:
                 _parameters.Forward(message);
                 break;
             case GetAlarms:

@@ -230,6 +230,9 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         return false;
     }
 
+    /// <summary>The user does not want his write any more, which the base has not read.</summary>
+    public void TakeBack(Moment now, List<WriteStep> steps) => End(WriteStatus.Withdrawn, null, now, steps, null);
+
     /// <summary>Nobody waits for the user's write any more. What the base has read it may hold: its former word would be another wish.</summary>
     public void Withdraw()
     {

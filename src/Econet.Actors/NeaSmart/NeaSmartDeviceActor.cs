@@ -74,7 +74,7 @@ internal sealed class NeaSmartDeviceActor : UntypedActor
     {
         switch (message)
         {
-            case GetSnapshot or GetParameter or WriteParameter or GetWrites or Watch:
+            case GetSnapshot or GetParameter or WriteParameter or WithdrawWrite or GetWrites or Watch:
                 _parameters.Forward(message);
                 break;
             case GetAlarms:

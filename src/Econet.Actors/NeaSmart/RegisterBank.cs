@@ -174,6 +174,20 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
         }
     }
 
+    /// <summary>Takes back this write of a user, unless the base has read it.</summary>
+    public void Withdraw(long id)
+    {
+        lock (_gate)
+        {
+            if (_offers.FirstOrDefault(register => register.Offer is { TakenAt: null } offer && offer.Id == id) is { } register)
+            {
+                var before = _steps.Count;
+                register.TakeBack(time.Now(), _steps);
+                Note(register, before, changed: false);
+            }
+        }
+    }
+
     /// <summary>Takes back the users' writes: nobody waits for them any more.</summary>
     public void Withdraw()
     {

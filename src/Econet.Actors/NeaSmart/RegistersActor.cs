@@ -14,7 +14,7 @@ namespace Econet.Actors.NeaSmart;
 /// Owns the registers: fills them from the store before the first master comes, lays users' writes into them, tells the parameters
 /// what the base wrote and what became of the writes, and has all of it saved.
 /// </summary>
-internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnboundedStash
+internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnboundedStash
 {
     /// <summary>How often it is told what the base has only confirmed, and whose time is over.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -22,7 +22,6 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
     /// <summary>What is stored is not waited for longer than this: a disk may hang.</summary>
     private static readonly TimeSpan RestorePatience = TimeSpan.FromSeconds(3);
 
-    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly NeaSmartOptions _options;
     private readonly RegisterBank _bank;
     private readonly Traffic _traffic;
@@ -109,6 +108,15 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
 
     protected override void PostStop() => _bank.Notify(null);
 
+    protected override void Failed(object message, EconetException error)
+    {
+        if (message is Write write)
+        {
+            _writers.Remove(write.Id);
+            Sender.Tell(new WriteEnded(write.Id, WriteStatus.Expired, default, _time.Now(), error.Message, error.Error));
+        }
+    }
+
     /// <summary>No master is served before it is known what is stored: it would take an empty register for never written.</summary>
     private void Restoring(object message)
     {
@@ -124,7 +132,7 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
                 Begin();
                 break;
             case NothingStored:
-                _log.Warning("The store does not answer: masters are served before it is known what was stored");
+                Log.Warning("The store does not answer: masters are served before it is known what was stored");
                 Begin();
                 break;
             case Introduce:
@@ -168,6 +176,10 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
                 break;
             case Write write:
                 Take(write);
+                break;
+            case Withdraw withdraw:
+                _bank.Withdraw(withdraw.Id);
+                Tell();
                 break;
             case Introduce:
                 Define();
@@ -224,7 +236,7 @@ internal sealed class RegistersActor : UntypedActor, IWithTimers, IWithUnbounded
         }
 
         _old.UnionWith(loaded.State.Writes.Where(job => !job.HasEnded).Select(job => job.Id));
-        _log.Info("{Count} registers are back from the store", stored.Count);
+        Log.Info("{Count} registers are back from the store", stored.Count);
     }
 
     private void Begin()

@@ -30,6 +30,9 @@ public enum EconetError
     /// <summary>The device took another value afterwards, such as that of a thermostat on the wall.</summary>
     Overridden,
 
+    /// <summary>Whoever asked for the write withdrew it before it was sent.</summary>
+    Withdrawn,
+
     /// <summary>The parameter has been written too often lately; <see cref="WriteResult.RetryAt"/> says when it may be again.</summary>
     BudgetSpent,
 }

@@ -13,12 +13,11 @@ internal sealed record ParameterContext(
     IActorRef Driver, IActorRef Store, WriteBudget Budget, TimeProvider Time, Func<ParameterDefinition, Value, Value>? Round);
 
 /// <summary>One parameter: its definition, its cached value, its write budget, and the writes of it that are under way.</summary>
-internal sealed class ParameterActor : UntypedActor
+internal sealed class ParameterActor : GuardedActor
 {
     /// <summary>A write that waited for longer than this over a restart is not sent any more: its time has passed.</summary>
     private static readonly TimeSpan RecoveryWindow = TimeSpan.FromMinutes(5);
 
-    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly int _place;
     private readonly string _key;
     private readonly ParameterContext _shared;
@@ -66,6 +65,9 @@ internal sealed class ParameterActor : UntypedActor
             case WriteFor write:
                 Write(write);
                 break;
+            case WithdrawRequest withdraw:
+                Withdraw(withdraw.Request);
+                break;
             case WriteSaved saved:
                 Begin(saved.Id);
                 break;
@@ -78,6 +80,14 @@ internal sealed class ParameterActor : UntypedActor
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    protected override void Failed(object message, EconetException error)
+    {
+        if (message is WriteFor { Requester: { } requester })
+        {
+            requester.Tell(Failed(error.Error, error.Message));
         }
     }
 
@@ -119,7 +129,7 @@ internal sealed class ParameterActor : UntypedActor
         Set(_state.Read(reading.Value, reading.At, reading.MaxAge, reading.InDoubt, _shared.Time, reading.Certain));
         if (_state.Quality == Quality.Suspect)
         {
-            _log.Debug("{Key} read as {Reading} after {Value}: asking again", _key, reading.Value, _state.Value);
+            Log.Debug("{Key} read as {Reading} after {Value}: asking again", _key, reading.Value, _state.Value);
             _shared.Driver.Tell(new Refresh(_state.Definition.Index));
         }
     }
@@ -164,8 +174,8 @@ internal sealed class ParameterActor : UntypedActor
             return;
         }
 
-        _log.Info("Write {Id} of {Key} ({Index}): {OldValue} to {NewValue}", job.Id, _key, job.Index, job.OldValue, value);
-        _writes[job.Id] = new UnderWay(job, write.Requester, write.AnswerWhenAccepted);
+        Log.Info("Write {Id} of {Key} ({Index}): {OldValue} to {NewValue}", job.Id, _key, job.Index, job.OldValue, value);
+        _writes[job.Id] = new UnderWay(job, write.Requester, write.AnswerWhenAccepted, Request: write.Request);
         Context.Parent.Tell(new JobChanged(job));
         _shared.Store.Tell(new SaveWrite(job));
     }
@@ -173,7 +183,7 @@ internal sealed class ParameterActor : UntypedActor
     /// <summary>It will survive a crash now, so it may begin, and be called accepted.</summary>
     private void Begin(long id)
     {
-        if (!_writes.TryGetValue(id, out var write) || write.Job.Status != WriteStatus.Queued)
+        if (!_writes.TryGetValue(id, out var write) || write.HasBegun || write.IsRecovered)
         {
             return;
         }
@@ -181,10 +191,30 @@ internal sealed class ParameterActor : UntypedActor
         if (write.AnswerWhenAccepted)
         {
             write.Requester.Tell(Succeeded(write.Job));
-            _writes[id] = write with { Requester = ActorRefs.Nobody };
+            write = write with { Requester = ActorRefs.Nobody };
         }
 
+        _writes[id] = write with { HasBegun = true };
+
         _shared.Driver.Tell(new Write(id, write.Job.Index, write.Job.Value));
+    }
+
+    /// <summary>The driver knows whether one that it has was sent.</summary>
+    private void Withdraw(Guid request)
+    {
+        if (_writes.Values.FirstOrDefault(write => write.Request == request && request != Guid.Empty) is not { } withdrawn)
+        {
+            return;
+        }
+
+        if (withdrawn.HasBegun)
+        {
+            _shared.Driver.Tell(new Withdraw(withdrawn.Job.Id));
+        }
+        else
+        {
+            End(new WriteEnded(withdrawn.Job.Id, WriteStatus.Withdrawn, default, _shared.Time.Now()));
+        }
     }
 
     private void Advance(WriteProgress progress)
@@ -215,7 +245,7 @@ internal sealed class ParameterActor : UntypedActor
         }
 
         var job = write.Job with { Status = ended.Outcome, EndedAt = _shared.Time.GetUtcNow(), Message = ended.Reason ?? write.Job.Message };
-        _log.Info("Write {Id} of {Key} ({Index}) ended: {Outcome}", job.Id, _key, job.Index, ended.Outcome);
+        Log.Info("Write {Id} of {Key} ({Index}) ended: {Outcome}", job.Id, _key, job.Index, ended.Outcome);
         Context.Parent.Tell(new JobChanged(job));
         _shared.Store.Tell(new SaveWrite(job));
         write.Requester.Tell(ended.Outcome switch
@@ -224,6 +254,7 @@ internal sealed class ParameterActor : UntypedActor
             WriteStatus.Refused => Failed(EconetError.Refused, ended.Reason ?? "The controller refused the write", job),
             WriteStatus.Mismatch => Failed(EconetError.Mismatch, ended.Reason ?? $"The controller took the write and holds {ended.Held}", job),
             WriteStatus.Superseded => Failed(EconetError.Superseded, "A later write of the same parameter took its place", job),
+            WriteStatus.Withdrawn => Failed(EconetError.Withdrawn, "It was withdrawn before it was sent", job),
             WriteStatus.Overridden => Failed(EconetError.Overridden, ended.Reason ?? $"The device has taken another value since: {ended.Held}", job),
             _ => Failed(ended.Error ?? EconetError.TimedOut, ended.Reason ?? "The controller did not answer in time", job),
         });
@@ -239,7 +270,7 @@ internal sealed class ParameterActor : UntypedActor
 
         foreach (var job in restored.Jobs.Where(job => !job.HasEnded))
         {
-            _log.Info("Write {Id} of {Key} was under way when the gateway ended: reading what became of it", job.Id, _key);
+            Log.Info("Write {Id} of {Key} was under way when the gateway ended: reading what became of it", job.Id, _key);
             _writes[job.Id] = new UnderWay(job, ActorRefs.Nobody, AnswerWhenAccepted: false, IsRecovered: true);
             _shared.Driver.Tell(new Write(job.Id, job.Index, job.Value, Recovered: true, MaySend: IsRecent(now - job.CreatedAt)));
         }
@@ -287,5 +318,7 @@ internal sealed class ParameterActor : UntypedActor
 
     private sealed record Spent(long Id, DateTimeOffset At, string Origin);
 
-    private sealed record UnderWay(WriteJob Job, IActorRef Requester, bool AnswerWhenAccepted, bool IsRecovered = false);
+    /// <param name="HasBegun">It was handed to the driver.</param>
+    private sealed record UnderWay(
+        WriteJob Job, IActorRef Requester, bool AnswerWhenAccepted, bool IsRecovered = false, bool HasBegun = false, Guid Request = default);
 }

@@ -66,20 +66,7 @@ public sealed class ParameterDirectory
     /// <exception cref="EconetException">Nothing is called so, or several are.</exception>
     public int Resolve(string key)
     {
-        if (_byKey.TryGetValue(key, out var place))
-        {
-            return place;
-        }
-
-        if (IsIndex(key) && int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            && _byIndex.TryGetValue(index, out place))
-        {
-            return place;
-        }
-
-        var at = key.LastIndexOf('@');
-        if (at >= 0 && int.TryParse(key.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out index)
-            && _byIndex.TryGetValue(index, out place) && Definitions[place].Name.AsSpan().SequenceEqual(key.AsSpan(0, at)))
+        if (TryResolve(key, out var place))
         {
             return place;
         }
@@ -93,6 +80,25 @@ public sealed class ParameterDirectory
         }
 
         throw new EconetException(EconetError.NotFound, $"Parameter '{key}' not found");
+    }
+
+    /// <summary>The same; false when nothing is called so, or several are.</summary>
+    public bool TryResolve(string key, out int place)
+    {
+        if (_byKey.TryGetValue(key, out place))
+        {
+            return true;
+        }
+
+        if (IsIndex(key) && int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && _byIndex.TryGetValue(index, out place))
+        {
+            return true;
+        }
+
+        var at = key.LastIndexOf('@');
+        return at >= 0 && int.TryParse(key.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out index)
+            && _byIndex.TryGetValue(index, out place) && Definitions[place].Name.AsSpan().SequenceEqual(key.AsSpan(0, at));
     }
 
     private static bool IsIndex(string name) => name.Length > 0 && name.All(char.IsAsciiDigit);

@@ -51,6 +51,9 @@ public static class ParameterMessages
     /// <param name="MaySend">False when its time is over: read back, and tell the truth, but send it no more.</param>
     public sealed record Write(long Id, int Index, Value Value, bool Recovered = false, bool MaySend = true);
 
+    /// <summary>To the driver: end the write with this id as withdrawn, unless it was sent.</summary>
+    internal sealed record Withdraw(long Id);
+
     /// <summary>The write was sent, or acknowledged.</summary>
     /// <param name="At">When, if that was before the gateway started; null when it is now.</param>
     public sealed record WriteProgress(long Id, WriteStatus Status, DateTimeOffset? At = null);
@@ -82,7 +85,11 @@ public static class ParameterMessages
     internal sealed record RestoreWrites(ImmutableArray<WriteJob> Jobs);
 
     /// <summary>Between directory and parameter: write this for <paramref name="Requester"/>.</summary>
-    internal sealed record WriteFor(long Id, object? Input, string Origin, bool AnswerWhenAccepted, IActorRef Requester);
+    internal sealed record WriteFor(
+        long Id, object? Input, string Origin, bool AnswerWhenAccepted, IActorRef Requester, Guid Request);
+
+    /// <summary>Between directory and parameter: the write of this request is not wanted any more.</summary>
+    internal sealed record WithdrawRequest(Guid Request);
 
     /// <summary>Between parameter and directory: the state is this now.</summary>
     internal sealed record StateChanged(int Place, ParameterState State);

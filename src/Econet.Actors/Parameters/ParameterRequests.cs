@@ -19,7 +19,17 @@ public static class ParameterRequests
     /// <summary>Answered with a <see cref="WriteResult"/> once the write has ended, or was accepted.</summary>
     /// <param name="Origin">Who asks, for the audit: client address, key name.</param>
     /// <param name="AnswerWhenAccepted">Answer as soon as the write will survive a crash; <see cref="GetWrites"/> tells how it ends.</param>
-    public sealed record WriteParameter(string Key, object? Value, string Origin = "", bool AnswerWhenAccepted = false);
+    /// <param name="Request">What <see cref="WithdrawWrite"/> calls this request; empty when nobody will withdraw it.</param>
+    public sealed record WriteParameter(
+        string Key, object? Value, string Origin = "", bool AnswerWhenAccepted = false, Guid Request = default);
+
+    /// <summary>
+    /// Whoever asked for a write does not want it any more. While it is queued it is withdrawn and ends so; once it was sent it goes on, as
+    /// the device may hold the value already. Either way the write itself is answered, and this is not.
+    /// </summary>
+    /// <param name="Key">As in the <see cref="WriteParameter"/>.</param>
+    /// <param name="Request">The <see cref="WriteParameter.Request"/>.</param>
+    public sealed record WithdrawWrite(string Key, Guid Request);
 
     /// <summary>Answered with <see cref="Writes"/>.</summary>
     /// <param name="Id">One write alone; null for the last ones.</param>

@@ -11,14 +11,13 @@ namespace Econet.Actors.Parameters;
 /// The parameters of one device: their directory, an actor for each, and the immutable snapshot of them all. Knows the driver that
 /// feeds them only as the actor that takes their writes.
 /// </summary>
-internal sealed class ParametersActor : UntypedActor, IWithTimers
+internal sealed class ParametersActor : GuardedActor, IWithTimers
 {
     private static readonly TimeSpan AgeCheck = TimeSpan.FromSeconds(1);
 
     /// <summary>How often changed values go to the store, which brings them to the disk more seldom still.</summary>
     private static readonly TimeSpan SaveInterval = TimeSpan.FromMinutes(1);
 
-    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly string _device;
     private readonly IActorRef _store;
     private readonly WriteBudget _budget;
@@ -71,6 +70,14 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     {
         _watchers.StopAll();
         _readers.FailAll("The parameters start anew");
+    }
+
+    protected override void Failed(object message, EconetException error)
+    {
+        if (message is GetSnapshot or GetParameter or WriteParameter or GetWrites or GetFigures)
+        {
+            Sender.Tell(new Status.Failure(error));
+        }
     }
 
     protected override void OnReceive(object message)
@@ -143,6 +150,13 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             case WriteParameter write:
                 Write(write);
                 break;
+            case WithdrawWrite withdraw:
+                if (_table.Directory.TryResolve(withdraw.Key, out var withdrawn))
+                {
+                    _parameters[withdrawn].Tell(new WithdrawRequest(withdraw.Request));
+                }
+
+                break;
             case GetFigures get:
                 Sender.Tell(Describe(get.Requester));
                 break;
@@ -178,7 +192,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             Context.ActorOf(ParameterActor.Props(place, value.Key, value.Definition, shared)))];
         Restore();
         _watchers.Tell(new SnapshotTaken(_device, Snapshot()));
-        _log.Info("{Device} has {Count} parameters", _device, _parameters.Length);
+        Log.Info("{Device} has {Count} parameters", _device, _parameters.Length);
     }
 
     /// <summary>The device is another one than before: what was under way for the former one can't end.</summary>
@@ -327,7 +341,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
         if (turns)
         {
             _version++;
-            _log.Info(alive.Answers ? "{Device} answers" : "{Device} answers no more", _device);
+            Log.Info(alive.Answers ? "{Device} answers" : "{Device} answers no more", _device);
         }
 
         TellHealth();
@@ -374,6 +388,11 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
     {
         try
         {
+            if (_table.Count == 0)
+            {
+                throw new EconetException(EconetError.Unavailable, $"{_called} unavailable: it is not known yet what parameters it has");
+            }
+
             var place = _table.Directory.Resolve(get.Key);
             var state = _table.State(place);
             if (get.MaxAge is not { } maxAge || (state.Quality is Quality.Good or Quality.Absent && _time.Since(state.ReadAt!.Value) <= maxAge))
@@ -408,7 +427,7 @@ internal sealed class ParametersActor : UntypedActor, IWithTimers
             var place = _table.Directory.Resolve(write.Key);
             _written.Add(_table.Value(place).Index);
             _parameters[place].Tell(
-                new WriteFor(_ledger.NextId(), write.Value, write.Origin, write.AnswerWhenAccepted, Sender));
+                new WriteFor(_ledger.NextId(), write.Value, write.Origin ?? "", write.AnswerWhenAccepted, Sender, write.Request));
         }
         catch (EconetException error)
         {

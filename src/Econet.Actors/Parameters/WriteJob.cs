@@ -31,6 +31,9 @@ public enum WriteStatus
 
     /// <summary>The device took another value afterwards, from somebody who is closer to it, such as a thermostat on the wall.</summary>
     Overridden,
+
+    /// <summary>Whoever asked for it withdrew it before it was sent.</summary>
+    Withdrawn,
 }
 
 /// <summary>A write from when it was accepted to how it ended.</summary>

@@ -20,6 +20,7 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
     private readonly string? _path = directory is null ? null : Path.Combine(Path.GetFullPath(directory), $"{device}.db");
     private readonly StateMemory _memory = new();
+    private readonly List<BadRow> _badRows = [];
     private StateFile? _file;
     private long? _failedAt;
     private long? _prunedAt;
@@ -28,6 +29,14 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
     private string? _setAside;
 
     public StoreHealth Health => new(_file is not null, _problem, _setAside);
+
+    /// <summary>Rows that could not be read, or that the file refused, since this was last asked for.</summary>
+    public IReadOnlyList<BadRow> TakeBadRows()
+    {
+        var taken = _badRows.ToArray();
+        _badRows.Clear();
+        return taken;
+    }
 
     /// <summary>How often something was written to the disk.</summary>
     public long Commits { get; private set; }
@@ -93,6 +102,7 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
         {
             _file = StateFile.Open(_path, opened);
             _memory.Merge(_file.Read(time.GetUtcNow() - WritesLoaded));
+            NoteBadRows();
             _problem = null;
             _failedAt = null;
             return true;
@@ -119,6 +129,7 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
             _prunedAt = prune ? time.GetTimestamp() : _prunedAt;
             Commits++;
             _memory.Saved();
+            NoteBadRows();
             return true;
         }
         catch (Exception e) when (StoreTrouble.Is(e))
@@ -126,6 +137,12 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
             Fail(e);
             return false;
         }
+    }
+
+    private void NoteBadRows()
+    {
+        _badRows.AddRange(_file!.BadRows);
+        _file.BadRows.Clear();
     }
 
     private void Fail(Exception e)

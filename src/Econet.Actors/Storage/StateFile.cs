@@ -6,6 +6,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Econet.Actors.Storage;
 
+/// <summary>A row that can't be read, or that the file refuses.</summary>
+/// <param name="Row">What tells it from others: its key, or all that it holds.</param>
+internal sealed record BadRow(string Table, string Row, string Reason);
+
 /// <summary>
 /// A device's state in an SQLite file that nobody else can use while it is open. The lock is the system's on the file, so it ends
 /// with the process however that ends. After an exception the file must be closed: its transaction may still be open.
@@ -42,34 +46,28 @@ internal sealed class StateFile : IDisposable
         }
     }
 
+    /// <summary>Rows that made no sense when they were read or were refused when they were written, each passed over for the others' sake.</summary>
+    public List<BadRow> BadRows { get; } = [];
+
     /// <summary>The documents, the values, and the writes that are under way or were created or sent after <paramref name="since"/>.</summary>
     /// <exception cref="SqliteException">The disk fails, or the file is damaged.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public StoredState Read(DateTimeOffset since)
-    {
-        try
-        {
-            return new StoredState(
-                Rows("SELECT name, content FROM documents", r => KeyValuePair.Create(r.GetString(0), r.GetFieldValue<byte[]>(1)))
-                    .ToImmutableDictionary(),
-                [.. Rows(
-                    "SELECT parameter, type, bytes, read_at, changed_at FROM parameter_values ORDER BY parameter",
-                    r => new StoredValue(r.GetInt32(0), ValueAt(r, 1), TimeAt(r, 3), TimeAt(r, 4)))],
-                [.. Rows(
-                    $"""
-                    SELECT id, key, parameter, type, bytes, old_type, old_bytes, origin, created_at, status, sent_at, ended_at, message
-                    FROM writes WHERE status IN ({StatesUnderWay}) OR created_at >= $since OR sent_at >= $since
-                    ORDER BY status IN ({StatesUnderWay}) DESC, id DESC LIMIT $most
-                    """,
-                    WriteOf, ("$since", since.UtcTicks), ("$most", StateMemory.MostWrites)).OrderBy(w => w.Id)]);
-        }
-        catch (Exception e) when (e is InvalidCastException or InvalidOperationException or ArgumentException or OverflowException)
-        {
-            throw new InvalidDataException("A row of the state file makes no sense.", e);
-        }
-    }
+    public StoredState Read(DateTimeOffset since) => new(
+        Rows(
+            "documents", "SELECT name, content FROM documents",
+            r => KeyValuePair.Create(r.GetString(0), r.GetFieldValue<byte[]>(1))).ToImmutableDictionary(),
+        [.. Rows(
+            "parameter_values", "SELECT parameter, type, bytes, read_at, changed_at FROM parameter_values ORDER BY parameter",
+            r => new StoredValue(r.GetInt32(0), ValueAt(r, 1), TimeAt(r, 3), TimeAt(r, 4)))],
+        [.. Rows(
+            "writes",
+            $"""
+            SELECT id, key, parameter, type, bytes, old_type, old_bytes, origin, created_at, status, sent_at, ended_at, message
+            FROM writes WHERE status IN ({StatesUnderWay}) OR created_at >= $since OR sent_at >= $since
+            ORDER BY status IN ({StatesUnderWay}) DESC, id DESC LIMIT $most
+            """,
+            WriteOf, ("$since", since.UtcTicks), ("$most", StateMemory.MostWrites)).OrderBy(w => w.Id)]);
 
-    /// <summary>Brings everything to the file, or nothing.</summary>
+    /// <summary>Brings everything to the file, or nothing; only a row that the file refuses for what it holds is passed over.</summary>
     /// <param name="durable">It is on the disk, and not only on its way there, when this returns.</param>
     /// <param name="forgetBefore">Ended writes that ended before go, as do those beyond the newest 10,000; null to keep all.</param>
     /// <exception cref="SqliteException">The disk fails, or the file is damaged.</exception>
@@ -168,12 +166,19 @@ internal sealed class StateFile : IDisposable
 
         foreach (var item in items)
         {
-            foreach (var (position, content) in row(item).Index())
+            try
             {
-                command.Parameters[position].Value = content ?? DBNull.Value;
-            }
+                foreach (var (position, content) in row(item).Index())
+                {
+                    command.Parameters[position].Value = content ?? DBNull.Value;
+                }
 
-            command.ExecuteNonQuery();
+                command.ExecuteNonQuery();
+            }
+            catch (Exception e) when (StoreTrouble.IsOfTheRow(e))
+            {
+                BadRows.Add(new BadRow(table, $"{item}", e.Message));
+            }
         }
     }
 
@@ -201,14 +206,21 @@ internal sealed class StateFile : IDisposable
         return command.ExecuteScalar();
     }
 
-    private List<T> Rows<T>(string sql, Func<SqliteDataReader, T> row, params (string, object)[] parameters)
+    private List<T> Rows<T>(string table, string sql, Func<SqliteDataReader, T> row, params (string, object)[] parameters)
     {
         using var command = Command(sql, parameters);
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
         {
-            rows.Add(row(reader));
+            try
+            {
+                rows.Add(row(reader));
+            }
+            catch (Exception e) when (StoreTrouble.IsOfTheRow(e))
+            {
+                BadRows.Add(new BadRow(table, $"{reader.GetValue(0)}", e.Message));
+            }
         }
 
         return rows;
@@ -216,10 +228,15 @@ internal sealed class StateFile : IDisposable
 
     private static WriteJob WriteOf(SqliteDataReader r) => new(
         r.GetInt64(0), r.GetString(1), r.GetInt32(2), ValueAt(r, 3), ValueAt(r, 5), r.GetString(7), TimeAt(r, 8),
-        Enum.Parse<WriteStatus>(r.GetString(9)),
+        StatusAt(r, 9),
         r.IsDBNull(10) ? null : TimeAt(r, 10),
         r.IsDBNull(11) ? null : TimeAt(r, 11),
         r.IsDBNull(12) ? null : r.GetString(12));
+
+    private static WriteStatus StatusAt(SqliteDataReader r, int column) =>
+        Enum.TryParse<WriteStatus>(r.GetString(column), out var status) && Enum.IsDefined(status)
+            ? status
+            : throw new InvalidDataException($"There is no status '{r.GetString(column)}'.");
 
     private static DateTimeOffset TimeAt(SqliteDataReader r, int column) => new(r.GetInt64(column), TimeSpan.Zero);
 

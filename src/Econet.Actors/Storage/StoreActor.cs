@@ -1,13 +1,15 @@
 using Akka.Actor;
+using Akka.Event;
 using Econet.Actors.Parameters;
 using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Storage;
 
 /// <summary>Keeps a device's state on a thread of its own, because disks make their callers wait.</summary>
-internal sealed class StoreActor : UntypedActor, IWithTimers
+internal sealed class StoreActor : GuardedActor, IWithTimers
 {
     private static readonly TimeSpan DefaultFlushInterval = TimeSpan.FromMinutes(10);
+    private readonly string _device;
     private readonly DeviceStore _store;
     private readonly TimeSpan _flushInterval;
     private readonly IActorRef _subscriber;
@@ -16,6 +18,7 @@ internal sealed class StoreActor : UntypedActor, IWithTimers
 
     public StoreActor(string? directory, string device, TimeProvider time, TimeSpan flushInterval, IActorRef? subscriber)
     {
+        _device = device;
         _store = new DeviceStore(directory, device, time);
         _flushInterval = flushInterval;
         _subscriber = subscriber ?? Context.Parent;
@@ -41,6 +44,14 @@ internal sealed class StoreActor : UntypedActor, IWithTimers
     {
         Commit();
         _store.Dispose();
+    }
+
+    protected override void Failed(object message, EconetException error)
+    {
+        if (message is SaveWrite { Job: { } job })
+        {
+            Sender.Tell(new WriteSaved(job.Id));
+        }
     }
 
     protected override void OnReceive(object message)
@@ -102,6 +113,11 @@ internal sealed class StoreActor : UntypedActor, IWithTimers
 
     private void TellHealth()
     {
+        foreach (var row in _store.TakeBadRows())
+        {
+            Log.Error("{Device}: a row of {Table} in the state file is passed over, {Reason}: {Row}", _device, row.Table, row.Reason, row.Row);
+        }
+
         if (_store.Health != _told)
         {
             _told = _store.Health;

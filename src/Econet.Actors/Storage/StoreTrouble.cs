@@ -15,6 +15,13 @@ internal static class StoreTrouble
     public static bool IsDamage(Exception e) =>
         e is InvalidDataException or SqliteException { SqliteErrorCode: SQLITE_CORRUPT or SQLITE_NOTADB };
 
+    /// <summary>
+    /// Whether what one row holds is at fault. The row alone is passed over then: neither the disk nor the rest of the file is the worse for it.
+    /// </summary>
+    public static bool IsOfTheRow(Exception e) =>
+        e is SqliteException { SqliteErrorCode: SQLITE_CONSTRAINT or SQLITE_MISMATCH or SQLITE_TOOBIG or SQLITE_RANGE }
+            or InvalidCastException or InvalidOperationException or ArgumentException or OverflowException or InvalidDataException;
+
     /// <summary>For people.</summary>
     public static string Describe(Exception e, string path)
     {

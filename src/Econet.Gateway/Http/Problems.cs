@@ -40,8 +40,8 @@ internal static class Problems
     {
         EconetError.BadValue => StatusCodes.Status400BadRequest,
         EconetError.NotFound => StatusCodes.Status404NotFound,
-        EconetError.Ambiguous or EconetError.Mismatch or EconetError.Refused or EconetError.Superseded or EconetError.Overridden =>
-            StatusCodes.Status409Conflict,
+        EconetError.Ambiguous or EconetError.Mismatch or EconetError.Refused or EconetError.Superseded or EconetError.Overridden
+            or EconetError.Withdrawn => StatusCodes.Status409Conflict,
         EconetError.BudgetSpent => StatusCodes.Status429TooManyRequests,
         EconetError.TimedOut => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status503ServiceUnavailable,

@@ -209,16 +209,63 @@ public sealed class DeviceStoreTroubleTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Store_should_set_the_file_aside_and_begin_anew_when_a_row_makes_no_sense()
+    [Theory]
+    [InlineData("parameter_values", "5", "UPDATE parameter_values SET bytes = x'01' WHERE parameter = 5")]
+    [InlineData("parameter_values", "5", "UPDATE parameter_values SET type = 99 WHERE parameter = 5")]
+    [InlineData("parameter_values", "5", "UPDATE parameter_values SET type = 'text' WHERE parameter = 5")]
+    [InlineData("parameter_values", "5", "UPDATE parameter_values SET read_at = -1 WHERE parameter = 5")]
+    [InlineData("parameter_values", "5", "UPDATE parameter_values SET changed_at = 9223372036854775807 WHERE parameter = 5")]
+    [InlineData("writes", "1", "UPDATE writes SET status = 'Nonsense' WHERE id = 1")]
+    [InlineData("writes", "1", "UPDATE writes SET status = '99', sent_at = 900000000000000000 WHERE id = 1")]
+    [InlineData("writes", "1", "UPDATE writes SET sent_at = -1 WHERE id = 1")]
+    [InlineData("writes", "1", "UPDATE writes SET bytes = x'' WHERE id = 1")]
+    [InlineData("writes", "1", "UPDATE writes SET old_type = 99 WHERE id = 1")]
+    public void Store_should_pass_over_a_row_that_makes_no_sense_and_keep_all_others(string table, string row, string sql)
     {
         WriteFull();
-        using (var connection = _state.Connect())
+        using (var before = _state.Open())
         {
-            connection.Execute("UPDATE parameter_values SET bytes = x'01' WHERE parameter = 5");
+            before.Load();
+            before.PutWrite(_state.Job(2));
+            before.Commit();
         }
 
-        AssertBeginsAnew();
+        using (var connection = _state.Connect())
+        {
+            connection.Execute(sql);
+        }
+
+        var store = _state.Open();
+        var state = store.Load();
+
+        Assert.Equal(new StoreHealth(true), store.Health);
+        var bad = Assert.Single(store.TakeBadRows());
+        Assert.Equal((table, row), (bad.Table, bad.Row));
+        Assert.Single(state.Documents);
+        Assert.Equal(table == "writes" ? 500 : 499, state.Values.Length);
+        Assert.Equal(table == "writes" ? [2] : [1, 2], state.Writes.Select(w => w.Id));
+    }
+
+    [Fact]
+    public void Store_should_pass_over_a_row_that_the_file_refuses_and_keep_all_others()
+    {
+        var store = _state.Open();
+        store.PutWrite(_state.Job(1));
+        store.PutWrite(_state.Job(2) with { Origin = null! });
+        store.PutWrite(_state.Job(3));
+        store.PutDocument("nothing", null!);
+        store.PutDocument("something", [1]);
+
+        Assert.True(store.Commit());
+
+        Assert.Equal(new StoreHealth(true), store.Health);
+        Assert.Equal(["documents", "writes"], store.TakeBadRows().Select(row => row.Table).Order());
+        store.PutWrite(_state.Job(4));
+        Assert.True(store.Commit());
+        Assert.Empty(store.TakeBadRows());
+        var state = _state.OpenAfterPowerLoss().Load();
+        Assert.Equal([1, 3, 4], state.Writes.Select(w => w.Id));
+        Assert.Equal([1], state.Documents["something"]);
     }
 
     [Fact]

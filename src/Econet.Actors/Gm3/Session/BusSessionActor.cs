@@ -164,6 +164,9 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             case Write write:
                 _work.Queue(new QueuedWrite(write, Sender, _time.Now()));
                 break;
+            case Withdraw withdraw:
+                _work.Withdraw(withdraw.Id);
+                break;
             case Refresh refresh:
                 _work.Refresh(refresh.Index);
                 break;

@@ -83,6 +83,9 @@ internal sealed class BusWork
 
     public void Queue(QueuedWrite write) => _writes.Queue(write);
 
+    /// <summary>Ends this write unless it was sent.</summary>
+    public void Withdraw(long id) => _writes.Withdraw(id);
+
     /// <summary>Ends the writes that have waited too long.</summary>
     public void ExpireWrites() => _writes.ExpireOld();
 

@@ -85,6 +85,13 @@ internal sealed class WriteQueue
         return job;
     }
 
+    /// <summary>Takes out the one with this id, unless the device may have it already.</summary>
+    public QueuedWrite? TakeUnsent(long id)
+    {
+        var job = _waiting.Find(waiting => waiting.Write.Id == id && !waiting.MayHaveArrived);
+        return job is not null && _waiting.Remove(job) ? job : null;
+    }
+
     /// <summary>Takes out those that have waited for longer than <paramref name="limit"/>.</summary>
     public IReadOnlyList<QueuedWrite> TakeExpired(TimeProvider time, TimeSpan limit)
     {

@@ -30,6 +30,15 @@ internal sealed class WriteWork(
         }
     }
 
+    /// <summary>Ends this write unless it was sent.</summary>
+    public void Withdraw(long id)
+    {
+        if (_queue.TakeUnsent(id) is { } withdrawn)
+        {
+            sink.Ended(withdrawn, WriteStatus.Withdrawn, default, time.Now(), null);
+        }
+    }
+
     /// <summary>Ends the writes that have waited too long.</summary>
     public void ExpireOld()
     {

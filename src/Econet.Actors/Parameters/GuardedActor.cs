@@ -1,0 +1,30 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace Econet.Actors.Parameters;
+
+/// <summary>
+/// An actor that many depend on. A message that it fails at is logged and passed over, whatever it holds: a restart would lose what it
+/// knows, and end what others wait for.
+/// </summary>
+internal abstract class GuardedActor : UntypedActor
+{
+    protected ILoggingAdapter Log { get; } = Context.GetLogger();
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+        catch (Exception error)
+        {
+            Log.Error(error, "{Message} could not be handled", message.GetType().Name);
+            Failed(message, new EconetException("The request can't be carried out; the log tells why", error));
+            return true;
+        }
+    }
+
+    /// <summary>Tells whoever waits for an answer to this message that none will come.</summary>
+    protected abstract void Failed(object message, EconetException error);
+}

@@ -1,0 +1,70 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Actors.TestKit;
+using Econet.Simulation.Gm3.Faults;
+using Microsoft.Extensions.DependencyInjection;
+using static Econet.Actors.Devices.DeviceMessages;
+using static Econet.Actors.Parameters.ParameterRequests;
+
+namespace Econet.Actors.Tests.Gm3;
+
+public class HouseWithdrawTests
+{
+    private static readonly TimeSpan Cycle = TimeSpan.FromSeconds(3);
+
+    [Fact]
+    public async Task Write_should_never_be_sent_when_it_is_withdrawn_while_it_is_queued()
+    {
+        await using var house = await House.RunningAsync();
+        house.UntilTokenReturned();
+        var (write, withdraw) = await WriteAsync(house, "HDWTSetPoint", 47);
+        house.Time.Settle();
+
+        withdraw();
+
+        var result = await house.Within(Cycle, write);
+        Assert.Equal((EconetError.Withdrawn, WriteStatus.Withdrawn), (result.Error, result.Job!.Status));
+        house.Time.Advance(3 * Cycle);
+        Assert.Empty(house.Bus.Writes);
+        Assert.Equal(WriteStatus.Withdrawn, Assert.Single(await house.Device.WritesAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Write_should_go_on_when_it_is_withdrawn_after_it_was_sent()
+    {
+        await using var house = await House.RunningAsync();
+        house.UntilTokenReturned();
+        house.Bus.Inject(new FaultPlan().LoseAnswers(1).Where(frames => frames.Command == Econet.Gm3.Command.ModifyParamAnswer).Times(1));
+        var (write, withdraw) = await WriteAsync(house, "HDWTSetPoint", 47);
+        await house.UntilAsync(2 * Cycle, async () => await house.Device.WritesAsync() is [{ Status: WriteStatus.Sent }], TimeSpan.FromMilliseconds(5));
+
+        withdraw();
+
+        Assert.True((await house.Within(4 * Cycle, write)).Success);
+        Assert.Equal(47, house.Bus.Truth("HDWTSetPoint").ToDouble());
+    }
+
+    [Fact]
+    public async Task Withdrawal_should_leave_other_writes_alone_when_its_own_is_not_there()
+    {
+        await using var house = await House.RunningAsync();
+        var (write, _) = await WriteAsync(house, "HDWTSetPoint", 47);
+        var region = await house.Services.GetRequiredService<IRequiredActor<EconetDevices>>().GetAsync();
+
+        region.Tell(new ToDevice("house", new WithdrawWrite("HDWTSetPoint", Guid.NewGuid())));
+        region.Tell(new ToDevice("house", new WithdrawWrite("HDWTSetPoint", Guid.Empty)));
+        region.Tell(new ToDevice("house", new WithdrawWrite("no such parameter", Guid.NewGuid())));
+
+        Assert.True((await house.Within(2 * Cycle, write)).Success);
+    }
+
+    private static async Task<(Task<WriteResult> Write, Action Withdraw)> WriteAsync(House house, string key, object value)
+    {
+        var region = await house.Services.GetRequiredService<IRequiredActor<EconetDevices>>().GetAsync();
+        var request = Guid.NewGuid();
+        var write = region.Ask<WriteResult>(new ToDevice("house", new WriteParameter(key, value, "test", Request: request)));
+        return (write, () => region.Tell(new ToDevice("house", new WithdrawWrite(key, request))));
+    }
+}
