@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Devices;
 
@@ -9,7 +10,6 @@ public sealed record Alarm(int Index, int Code, string? Name, DateTime From, Dat
 
 /// <summary>How a device and its bus are doing; each section holds the counters and states of one part.</summary>
 /// <param name="State">One word: <c>connecting</c>, <c>claiming</c>, <c>discovering</c>, <c>running</c> ….</param>
-/// <param name="Problem">What works, but not as it should; null when all is well.</param>
 /// <param name="Sections">Names and values, as they appear under <c>/api/status</c>: names in snake_case, values numbers, texts, bools or null.</param>
 public sealed record DeviceStatus(
     string Device,
@@ -18,5 +18,8 @@ public sealed record DeviceStatus(
     bool Alive,
     DateTimeOffset? LastUpdate,
     int ParametersCount,
-    ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>> Sections,
-    string? Problem = null);
+    ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>> Sections)
+{
+    /// <summary>What keeps the device from working as it should, the oldest first; empty when all is well.</summary>
+    public ImmutableArray<Problem> Problems { get; init; } = [];
+}

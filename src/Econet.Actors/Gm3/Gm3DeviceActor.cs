@@ -24,11 +24,14 @@ internal sealed class Gm3DeviceActor : UntypedActor
     private readonly IActorRef _session;
     private readonly IActorRef _thermostat;
 
+    private readonly ProblemBook _problems;
+
     private StoreHealth _storage = new(OnDisk: false);
 
     public Gm3DeviceActor(string id, IBusPort port, Gm3Options options, TimeProvider time)
     {
         _id = id;
+        _problems = new ProblemBook(id, _log, time);
         var store = Context.ActorOf(StoreActor.Props(options.StateDirectory, id, time), "store");
         _parameters = Context.ActorOf(ParametersActor.Props(id, store, options.WriteBudget, time), "parameters");
         var protocol = Context.ActorOf(ProtocolActor.Props(options, time), "protocol");
@@ -69,12 +72,15 @@ internal sealed class Gm3DeviceActor : UntypedActor
                 break;
             case ParametersActor.Started:
                 _session.Tell(Introduce.Instance);
-                _parameters.Tell(new ParameterMessages.Trouble(_storage.Problem));
+                _parameters.Tell(new ParameterMessages.Trouble(_problems.Current));
+                break;
+            case PartProblems told:
+                Note(told);
                 break;
             case StoreHealth health:
                 _storage = health;
-                _parameters.Tell(new ParameterMessages.Trouble(health.Problem));
                 health.Report(_log, _id);
+                Note(StoreProblems.Of(health));
                 _parameters.Tell(health);
                 break;
             case GetStatus:
@@ -89,8 +95,18 @@ internal sealed class Gm3DeviceActor : UntypedActor
         }
     }
 
+    private void Note(PartProblems told)
+    {
+        if (_problems.Take(told))
+        {
+            _parameters.Tell(new ParameterMessages.Trouble(_problems.Current));
+        }
+    }
+
     private DeviceStatus Draft(Figures figures) => new(
         _id, "gm3", "", false, figures.LastUpdate, figures.Count,
-        figures.Sections.Add("storage", _storage.ToSection()),
-        _storage.Problem);
+        figures.Sections.Add("storage", _storage.ToSection()))
+    {
+        Problems = _problems.Current,
+    };
 }

@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.NeaSmart.NeaSmartMessages;
 
@@ -18,6 +20,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly NeaSmartServer.Tcp _at;
     private readonly ModbusTcpConnectionActor.Shared _shared;
+    private readonly ToldProblems _problems = new("server", Context.Parent);
     private IActorRef _listener = ActorRefs.Nobody;
     private IPEndPoint? _bound;
     private int _failures;
@@ -112,7 +115,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
         _log.Info("Modbus masters are served at {EndPoint}", endPoint);
         _bound = endPoint;
         _failures = 0;
-        Context.Parent.Tell(new ServerTrouble(null));
+        _problems.Tell();
         _listener = Sender;
         Context.Watch(_listener);
 
@@ -123,9 +126,8 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
     private void TryLater(Exception? cause)
     {
         var problem = $"No master can come: {_at.Address} port {_at.Port} can't be listened on: {Explain(cause)}";
-        Context.Parent.Tell(new ServerTrouble(problem));
+        _problems.Tell(new Finding(ProblemCode.ListenFailed, problem));
         _failures++;
-        _log.Log(int.IsPow2(_failures) ? LogLevel.WarningLevel : LogLevel.DebugLevel, null, "{Problem} (attempt {Attempt})", problem, _failures);
         var pause = FirstPause * Math.Pow(2, Math.Clamp(_failures - 1, 0, 10));
         Timers.StartSingleTimer(nameof(Serve), Serve.Instance, pause < LongestPause ? pause : LongestPause);
     }

@@ -21,13 +21,14 @@ internal sealed class NeaSmartDeviceActor : UntypedActor
     private readonly IActorRef _parameters;
     private readonly IActorRef _server;
     private readonly IActorRef _registers;
+    private readonly ProblemBook _problems;
     private StoreHealth _storage = new(OnDisk: false);
-    private string? _serverProblem;
     private IActorRef _releaser = ActorRefs.Nobody;
 
     public NeaSmartDeviceActor(string id, NeaSmartOptions options, UnitSet units, TimeProvider time)
     {
         _id = id;
+        _problems = new ProblemBook(id, _log, time);
         var (directory, file) = Database(id, options);
         var bank = new RegisterBank(options, time);
         var traffic = new Traffic();
@@ -95,20 +96,19 @@ internal sealed class NeaSmartDeviceActor : UntypedActor
                 break;
             case ParametersActor.Started:
                 _registers.Tell(Introduce.Instance);
-                TellTrouble();
+                _parameters.Tell(new ParameterMessages.Trouble(_problems.Current));
                 break;
             case StoreHealth health:
                 _storage = health;
-                TellTrouble();
                 health.Report(_log, _id);
+                Note(StoreProblems.Of(health));
 
                 // The registers first: with what the file holds the parameters may find writes, which must find the registers prepared.
                 _registers.Tell(health);
                 _parameters.Tell(health);
                 break;
-            case ServerTrouble trouble:
-                _serverProblem = trouble.Problem;
-                TellTrouble();
+            case PartProblems told:
+                Note(told);
                 break;
             case GetStatus:
                 _parameters.Tell(new GetFigures(Sender));
@@ -124,10 +124,16 @@ internal sealed class NeaSmartDeviceActor : UntypedActor
 
     private DeviceStatus Draft(Figures figures) => new(
         _id, "neasmart", "", false, figures.LastUpdate, figures.Count,
-        figures.Sections.Add("storage", _storage.ToSection()),
-        Problem);
+        figures.Sections.Add("storage", _storage.ToSection()))
+    {
+        Problems = _problems.Current,
+    };
 
-    private string? Problem => _serverProblem ?? _storage.Problem;
-
-    private void TellTrouble() => _parameters.Tell(new ParameterMessages.Trouble(Problem));
+    private void Note(PartProblems told)
+    {
+        if (_problems.Take(told))
+        {
+            _parameters.Tell(new ParameterMessages.Trouble(_problems.Current));
+        }
+    }
 }

@@ -24,9 +24,6 @@ internal static class NeaSmartMessages
         public static readonly News Instance = new();
     }
 
-    /// <summary>To the device: what keeps masters from coming; null when nothing does.</summary>
-    public sealed record ServerTrouble(string? Problem);
-
     /// <summary>A status on its way past those who add to it; the server, last, sends it to the requester.</summary>
     public sealed record StatusDraft(DeviceStatus Status, IActorRef Requester);
 }

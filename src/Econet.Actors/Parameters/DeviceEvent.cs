@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Econet.Values;
 
 namespace Econet.Actors.Parameters;
@@ -23,6 +24,6 @@ public sealed record ParameterChanged(
 /// <summary>A write was accepted, came further, or ended.</summary>
 public sealed record WriteChanged(string Device, WriteJob Job) : DeviceEvent(Device);
 
-/// <summary>The device came to answer or to be silent, or there is another problem than before.</summary>
-/// <param name="Problem">What works, but not as it should; null when all is well.</param>
-public sealed record HealthChanged(string Device, bool Alive, string? Problem) : DeviceEvent(Device);
+/// <summary>The device came to answer or to be silent, or there are other problems than before.</summary>
+/// <param name="Problems">What keeps it from working as it should, the oldest first; empty when all is well.</param>
+public sealed record HealthChanged(string Device, bool Alive, ImmutableArray<Problem> Problems) : DeviceEvent(Device);

@@ -15,6 +15,6 @@ public sealed record DeviceSnapshot(
     DateTimeOffset? LastUpdate,
     ImmutableArray<ParameterValue> Parameters)
 {
-    /// <summary>What works, but not as it should; null when all is well.</summary>
-    public string? Problem { get; init; }
+    /// <summary>What keeps the device from working as it should, the oldest first; empty when all is well.</summary>
+    public ImmutableArray<Problem> Problems { get; init; } = [];
 }

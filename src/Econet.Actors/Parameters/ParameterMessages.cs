@@ -36,8 +36,8 @@ public static class ParameterMessages
     /// <summary>Watchers are to know of this too; it gets its sequence number here.</summary>
     public sealed record Announce(DeviceEvent Event);
 
-    /// <summary>What works, but not as it should; null when all is well.</summary>
-    public sealed record Trouble(string? Problem);
+    /// <summary>What keeps the device from working as it should; empty when all is well.</summary>
+    public sealed record Trouble(ImmutableArray<Problem> Problems);
 
     /// <summary>To the driver: read this parameter as soon as the bus allows.</summary>
     public sealed record Refresh(int Index);

@@ -40,7 +40,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
     private DeviceSnapshot? _snapshot;
     private Moment? _lastUpdate;
     private Alive _alive = new(false);
-    private string? _problem;
+    private ImmutableArray<Problem> _problems = [];
     private long _version;
 
     public ParametersActor(string device, IActorRef store, WriteBudget budget, TimeProvider time)
@@ -98,7 +98,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
                 SetAlive(alive);
                 break;
             case Trouble trouble:
-                SetProblem(trouble.Problem);
+                SetProblems(trouble.Problems);
                 break;
             case Announce announce:
                 _watchers.Tell(announce.Event);
@@ -347,20 +347,17 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
         TellHealth();
     }
 
-    private void SetProblem(string? problem)
+    private void SetProblems(ImmutableArray<Problem> problems)
     {
-        if (_problem != problem)
+        if (!_problems.SequenceEqual(problems))
         {
-            _problem = problem;
+            _problems = problems;
             _snapshot = null;
             TellHealth();
         }
     }
 
-    private string? Problem =>
-        _problem is not null && _alive.Reason is not null ? $"{_problem}; {_alive.Reason}" : _problem ?? _alive.Reason;
-
-    private void TellHealth() => _watchers.Tell(new HealthChanged(_device, _alive.Answers, Problem));
+    private void TellHealth() => _watchers.Tell(new HealthChanged(_device, _alive.Answers, _problems));
 
     private void ExpireOld()
     {
@@ -381,7 +378,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
     private DeviceSnapshot Snapshot() => _snapshot ??= new DeviceSnapshot(
         _device, _version, _time.GetUtcNow(), _alive.Answers, _lastUpdate?.Time, _table.Values)
     {
-        Problem = Problem,
+        Problems = _problems,
     };
 
     private void Answer(GetParameter get)

@@ -34,11 +34,7 @@ internal sealed record StoreHealth(bool OnDisk, string? Problem = null, string? 
             log.Warning("{Device}: a damaged state file was set aside as {File}", device, damaged);
         }
 
-        if (Problem is { } problem)
-        {
-            log.Warning("{Device}: state is kept in memory only: {Problem}", device, problem);
-        }
-        else if (OnDisk)
+        if (OnDisk)
         {
             log.Info("{Device}: state is kept on disk", device);
         }

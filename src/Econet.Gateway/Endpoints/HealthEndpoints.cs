@@ -1,3 +1,4 @@
+using Econet.Actors.Parameters;
 using Econet.Gateway.Http;
 using Econet.Gateway.Mqtt;
 
@@ -15,13 +16,14 @@ internal static class HealthEndpoints
         var health = routes.MapGroup("/health").WithTags("Health");
         health.MapGet("", HealthAsync)
             .WithSummary("How the gateway and its devices are; 503 when no device answers")
-            .WithDescription("'degraded' when a device does not answer while another does, or has a 'problem', which is told with it, and while "
-                + "there is no connection to an MQTT broker that is set.")
+            .WithDescription("'degraded' when a device does not answer while another does, when a device or the gateway itself has a 'problem', "
+                + "and while there is no connection to an MQTT broker that is set.")
             .Produces<HealthBody>().Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable)
             .Example("""
                 {"status":"healthy","version":"0.1.0","uptime":86400.5,"controller_connected":true,"parameters_count":1870,
                  "last_update":"2026-01-22T20:55:07.120Z","devices":[{"device":"heatpump","kind":"gm3","state":"running","alive":true,
-                 "last_update":"2026-01-22T20:55:07.120Z","parameters_count":1870}],"mqtt":null}
+                 "last_update":"2026-01-22T20:55:07.120Z","parameters_count":1870,"problem":[]}],
+                 "problem":[],"mqtt":null}
                 """);
         health.MapGet("/live", () => Results.Json(new LiveBody(Healthy)))
             .WithSummary("The process serves").Produces<LiveBody>().Example("""{"status":"healthy"}""");
@@ -30,16 +32,17 @@ internal static class HealthEndpoints
             .Produces<LiveBody>().Produces<LiveBody>(StatusCodes.Status503ServiceUnavailable).Example("""{"status":"healthy"}""");
     }
 
-    private static async Task<IResult> HealthAsync(HttpContext context, HealthOfDevices all, Uptime uptime, CancellationToken cancellation)
+    private static async Task<IResult> HealthAsync(HttpContext context, HealthOfDevices all, GatewayProblems problems, Uptime uptime, CancellationToken cancellation)
     {
         var devices = await all.AskAsync(cancellation);
         var mqtt = context.RequestServices.GetService<MqttService>()?.Status;
-        var isWell = devices.All(d => d is { Alive: true, Problem: null }) && mqtt is null or { Connected: true };
+        var own = problems.Current;
+        var isWell = own.IsEmpty && devices.All(d => d is { Alive: true, Problem.Count: 0 }) && mqtt is null or { Connected: true };
         var status = !devices.Any(d => d.Alive) ? Unhealthy : isWell ? Healthy : Degraded;
         var first = devices.Count > 0 ? devices[0] : null;
         var body = new HealthBody(
             status, Product.Version, Math.Round(uptime.Elapsed.TotalSeconds, 3), first is { Alive: true }, first?.ParametersCount ?? 0,
-            first?.LastUpdate, devices, mqtt);
+            first?.LastUpdate, devices, own, mqtt);
         return Answer(context, body, ok: status != Unhealthy);
     }
 
@@ -59,6 +62,7 @@ internal static class HealthEndpoints
 /// <param name="Uptime">Seconds.</param>
 /// <param name="ControllerConnected">The controller answered lately.</param>
 /// <param name="LastUpdate">When it last answered with values.</param>
+/// <param name="Problem">What keeps the gateway itself from working as it should, the oldest first; each device has its own.</param>
 /// <param name="Mqtt">How the connection to the broker is doing; null without a broker.</param>
 internal sealed record HealthBody(
     string Status,
@@ -68,6 +72,7 @@ internal sealed record HealthBody(
     int ParametersCount,
     DateTimeOffset? LastUpdate,
     IReadOnlyList<DeviceBody> Devices,
+    IReadOnlyList<Problem> Problem,
     MqttStatus? Mqtt);
 
 internal sealed record LiveBody(string Status);

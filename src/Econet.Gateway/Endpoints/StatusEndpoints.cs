@@ -12,7 +12,7 @@ internal static class StatusEndpoints
             .Produces<DeviceBody>().Errors(503, 504)
             .Example("""
                 {"device":"heatpump","kind":"gm3","state":"running","alive":true,"last_update":"2026-01-22T20:55:07.120Z",
-                 "parameters_count":1870,"bus":{"address":109,"address_confirmed":true,"connected":true},
+                 "parameters_count":1870,"problem":[],"bus":{"address":109,"address_confirmed":true,"connected":true},
                  "token":{"granted":3,"held":true,"last_hold_ms":565},"queues":{"writes":0}}
                 """);
 

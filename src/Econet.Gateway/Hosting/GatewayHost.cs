@@ -36,6 +36,7 @@ internal static class GatewayHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<Uptime>();
         builder.Services.AddSingleton<HealthOfDevices>();
+        builder.Services.AddSingleton<GatewayProblems>();
         builder.Services.AddSingleton<ParametersBodies>();
         builder.Services.AddSingleton<EventFeed>();
         builder.Services.AddHostedService<FeedSource>();

@@ -41,7 +41,7 @@ internal sealed record AlarmBody(int Index, int Code, string? Name, DateTime Fro
 
 internal sealed record AlarmsBody(IReadOnlyList<AlarmBody> Alarms);
 
-/// <param name="Problem">What works, but not as it should; left out when all is well.</param>
+/// <param name="Problem">What keeps it from working as it should, the oldest first; empty when all is well.</param>
 internal sealed record DeviceBody(
     string Device,
     string Kind,
@@ -49,9 +49,9 @@ internal sealed record DeviceBody(
     bool Alive,
     DateTimeOffset? LastUpdate,
     int ParametersCount,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem = null)
+    IReadOnlyList<Problem> Problem)
 {
-    public static DeviceBody Of(DeviceStatus s) => new(s.Device, s.Kind, s.State, s.Alive, s.LastUpdate, s.ParametersCount, s.Problem);
+    public static DeviceBody Of(DeviceStatus s) => new(s.Device, s.Kind, s.State, s.Alive, s.LastUpdate, s.ParametersCount, s.Problems);
 }
 
 internal sealed record DevicesBody(IReadOnlyList<DeviceBody> Devices);

@@ -25,7 +25,7 @@ internal sealed class HealthOfDevices(IEconet econet, TimeProvider time)
             failed is EconetException or TimeoutException
             || (failed is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            return new DeviceBody(id, "unknown", "unavailable", Alive: false, LastUpdate: null, ParametersCount: 0);
+            return new DeviceBody(id, "unknown", "unavailable", Alive: false, LastUpdate: null, ParametersCount: 0, Problem: []);
         }
     }
 }

@@ -67,7 +67,7 @@ internal sealed class DeviceView
             : (_taken.Sequence, _taken.Snapshot);
         if (_health is { } health && health.Sequence > sequence)
         {
-            snapshot = snapshot with { Alive = health.Alive, Problem = health.Problem };
+            snapshot = snapshot with { Alive = health.Alive, Problems = health.Problems };
         }
 
         return _changes.Values.Any(change => change.Sequence > sequence)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
@@ -16,7 +17,7 @@ internal static class FeedJson
 
     public static ReadOnlyMemory<byte> Alarm(string device, Alarm alarm) => Fields(device, AlarmBody.Of(alarm));
 
-    public static ReadOnlyMemory<byte> Health(HealthChanged h) => Fields(new HealthFields(h.Device, h.Alive, h.Problem));
+    public static ReadOnlyMemory<byte> Health(HealthChanged h) => Fields(new HealthFields(h.Device, h.Alive, h.Problems));
 
     public static ReadOnlyMemory<byte> Write(string device, WriteJob job) => Fields(device, WriteJobBody.Of(job));
 
@@ -30,7 +31,8 @@ internal static class FeedJson
         writer.WriteStartObject();
         writer.WriteString("device", snapshot.Device);
         writer.WriteBoolean("alive", snapshot.Alive);
-        writer.WriteString("problem", snapshot.Problem);
+        writer.WritePropertyName("problem");
+        JsonSerializer.Serialize(writer, snapshot.Problems, Json.Options);
         ParametersBodies.WriteFields(writer, snapshot, keys, parameters, notFound);
         writer.WriteEndObject();
         writer.Flush();
@@ -47,5 +49,5 @@ internal static class FeedJson
     private sealed record ChangeFields(
         string Device, string Key, int Index, Value Value, Value OldValue, Quality Quality, DateTimeOffset? ReadAt, DateTimeOffset? ChangedAt);
 
-    private sealed record HealthFields(string Device, bool Alive, string? Problem);
+    private sealed record HealthFields(string Device, bool Alive, ImmutableArray<Problem> Problem);
 }

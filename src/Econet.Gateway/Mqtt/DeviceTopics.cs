@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
@@ -34,6 +35,7 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
                     break;
                 case HealthChanged health:
                     SetAlive(health.Alive);
+                    SetProblems(health.Problems);
                     break;
                 case AlarmChanged changed:
                     outbox.Put(MqttMessage.Passing(topics.Alarm(device), JsonSerializer.Serialize(AlarmEvent.Of(changed.Alarm), Json.Options)));
@@ -93,7 +95,7 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
         {
             outbox.Repeat(_known.Where(known => HasValues && known.Value.Quality is Quality.Good or Quality.Absent)
                 .Select(known => topics.State(device, known.Key)));
-            outbox.Repeat([topics.Availability(device), topics.Alarms(device)]);
+            outbox.Repeat([topics.Availability(device), topics.Problem(device), topics.Alarms(device)]);
             _isChanged = true;
         }
     }
@@ -101,6 +103,7 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
     private void Take(DeviceSnapshot snapshot)
     {
         SetAlive(snapshot.Alive);
+        SetProblems(snapshot.Problems);
         if (snapshot.Parameters.IsEmpty)
         {
             // Not known yet, which is not to be gone.
@@ -140,6 +143,9 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
         _isChanged = true;
         outbox.Put(MqttMessage.Retained(topics.Availability(device), alive ? MqttTopics.Online : MqttTopics.Offline));
     }
+
+    private void SetProblems(ImmutableArray<Problem> problems) =>
+        outbox.Put(MqttMessage.Retained(topics.Problem(device), JsonSerializer.Serialize(new ProblemsBody(problems), Json.Options)));
 
     private static string Text(Value value) =>
         value.IsNone || value.SaysNone || (value.Type.IsFloatingPoint() && !double.IsFinite(value.ToDouble())) ? "null" : value.ToString();
@@ -186,6 +192,9 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
 
     private readonly record struct Known(Value Value, Quality Quality);
 }
+
+/// <param name="Problem">The oldest first; empty when all is well.</param>
+internal sealed record ProblemsBody(ImmutableArray<Problem> Problem);
 
 /// <param name="Active">How many have not ended.</param>
 /// <param name="Alarms">The newest of the log, newest first.</param>

@@ -16,7 +16,7 @@ internal sealed record MqttTopics(string BaseTopic)
     private const string ResultLevel = "result";
     private const string AvailabilityLevel = "availability";
 
-    private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", "alarms", "alarm"];
+    private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", "alarms", "alarm", "problem"];
 
     /// <summary>Retained <see cref="Online"/>, or <see cref="Offline"/> as the last will: the gateway is connected to the broker.</summary>
     public string Status => $"{BaseTopic}/status";
@@ -29,6 +29,9 @@ internal sealed record MqttTopics(string BaseTopic)
 
     /// <summary>Retained JSON object with the quality of every parameter whose quality is not good: <c>{"TempX":"absent"}</c>.</summary>
     public string Quality(string device) => $"{BaseTopic}/{device}/quality";
+
+    /// <summary>Retained JSON: <c>{"problem":[{"code":…,"message":…,"since":…}]}</c>, an empty list when all is well.</summary>
+    public string Problem(string device) => $"{BaseTopic}/{device}/problem";
 
     /// <summary>Retained JSON object with everything known of the device.</summary>
     public string Json(string device) => $"{BaseTopic}/{device}/json";

@@ -10,12 +10,13 @@ public sealed class HouseEventTests
     public async Task Snapshot_should_tell_the_problem_that_there_is()
     {
         await using var house = await House.RunningAsync();
-        Assert.Null((await house.Device.SnapshotAsync()).Problem);
+        Assert.Empty((await house.Device.SnapshotAsync()).Problems);
+        var problem = new Problem(ProblemCode.StoreInMemory, "No disk", house.Time.GetUtcNow());
 
-        house.Part("parameters").Tell(new ParameterMessages.Trouble("No disk"));
+        house.Part("parameters").Tell(new ParameterMessages.Trouble([problem]));
         house.Time.Settle();
 
-        Assert.Equal("No disk", (await house.Device.SnapshotAsync()).Problem);
+        Assert.Equal(problem, Assert.Single((await house.Device.SnapshotAsync()).Problems));
     }
 
     [Fact]

@@ -284,7 +284,7 @@ public sealed class BaseRestartTests : IDisposable
         house.Write(Setpoint.Address, Old);
 
         Assert.Equal(Old, house.Read(Setpoint.Address));
-        Assert.Contains("can't be created", (await house.Device.StatusAsync()).Problem, StringComparison.Ordinal);
+        Assert.Contains("can't be created", Assert.Single((await house.Device.StatusAsync()).Problems).Message, StringComparison.Ordinal);
         Assert.True((await house.Wish(Setpoint.Key, 21)).Success);
     }
 
@@ -304,7 +304,7 @@ public sealed class BaseRestartTests : IDisposable
 
         Assert.True(house.Bus.IsOpen);
         house.Write(Setpoint.Address, Old);
-        Assert.Null((await house.Device.StatusAsync()).Problem);
+        Assert.Empty((await house.Device.StatusAsync()).Problems);
     }
 
     [Fact]
@@ -327,7 +327,7 @@ public sealed class BaseRestartTests : IDisposable
         Directory.Move(_state.Path + ".away", _state.Path);
         house.Minutes(1);
 
-        Assert.Null((await house.Device.StatusAsync()).Problem);
+        Assert.Empty((await house.Device.StatusAsync()).Problems);
         Assert.Equal([0, Old, Wall], house.Read(Zone.State.Address, 3));
         var state = await house.Value(Zone.State.Key);
         Assert.Equal((Value.Of(ParameterType.UInt8, 3), Quality.Stale), (state.Value, state.Quality));
@@ -348,7 +348,7 @@ public sealed class BaseRestartTests : IDisposable
         File.Delete(_state.Path);
         house.Seconds(50);
 
-        Assert.Null((await house.Device.StatusAsync()).Problem);
+        Assert.Empty((await house.Device.StatusAsync()).Problems);
         Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
         house.Write(Setpoint.Address, New);
         Assert.Equal(WriteStatus.Verified, (await house.Job(id)).Status);
@@ -379,7 +379,7 @@ public sealed class BaseRestartTests : IDisposable
         house.Write(Setpoint.Address, Old);
 
         Assert.False(Directory.Exists(_state.Path));
-        Assert.Null((await house.Device.StatusAsync()).Problem);
+        Assert.Empty((await house.Device.StatusAsync()).Problems);
     }
 
     [Theory]

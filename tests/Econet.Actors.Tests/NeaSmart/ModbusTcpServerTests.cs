@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Econet.Actors.NeaSmart;
+using Econet.Actors.Parameters;
 using Econet.Actors.Tests.Ports;
 using Econet.Modbus;
 
@@ -70,7 +71,8 @@ public class ModbusTcpServerTests
         });
         using var master = await TcpMaster.ConnectAsync(port);
         Assert.Equal([0x0C65], Rtu.WordsOf(await master.AskAsync(240, RegisterRequest.Read(7, 1))));
-        Assert.Equal((1, null), (await house.Figure("server", "connections"), (await house.Device.StatusAsync()).Problem));
+        Assert.Equal(1, await house.Figure("server", "connections"));
+        Assert.Empty((await house.Device.StatusAsync()).Problems);
     }
 
     [Fact]
@@ -218,9 +220,11 @@ public class ModbusTcpServerTests
         taken.Start();
         await using var house = await BaseHouse.StartAsync(
             options => options with { Server = new NeaSmartServer.Tcp(IPAddress.Loopback, port) }, hocon: ["akka.loglevel = OFF"]);
-        await UntilAsync(async () => (await house.Device.StatusAsync()).Problem is not null);
+        await UntilAsync(async () => (await house.Device.StatusAsync()).Problems is not []);
         var status = await house.Device.StatusAsync();
-        Assert.Contains("another program", status.Problem, StringComparison.Ordinal);
+        var problem = Assert.Single(status.Problems);
+        Assert.Equal(ProblemCode.ListenFailed, problem.Code);
+        Assert.Contains("another program", problem.Message, StringComparison.Ordinal);
         Assert.Equal(("starting", false), (status.State, status.Sections["server"]["listening"]));
 
         taken.Stop();
@@ -230,7 +234,7 @@ public class ModbusTcpServerTests
             return (bool)(await house.Figure("server", "listening"))!;
         });
 
-        Assert.Null((await house.Device.StatusAsync()).Problem);
+        Assert.Empty((await house.Device.StatusAsync()).Problems);
         using var master = await ConnectAsync(house);
         await master.AskAsync(240, RegisterRequest.Read(1, 1));
     }

@@ -40,7 +40,7 @@ public sealed class DeviceEndpointsTests
 
         Assert.Equal(
             """{"device":"heatpump","kind":"gm3","state":"running","alive":true,"last_update":"2026-01-22T20:55:07.120Z","parameters_"""
-            + """count":0,"bus":{"address":null,"frames_in":12,"load":0.5,"open":true,"port":"/dev/ttyUSB0"}}""",
+            + """count":0,"problem":[],"bus":{"address":null,"frames_in":12,"load":0.5,"open":true,"port":"/dev/ttyUSB0"}}""",
             body.GetRawText());
     }
 

@@ -1,12 +1,18 @@
+using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Econet.Actors.Parameters;
+using Econet.Gateway.Http;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Econet.Gateway.Tests.Endpoints;
 
 public sealed class HealthEndpointsTests
 {
+    private static readonly Problem InMemory = new(ProblemCode.StoreInMemory, "State is kept in memory only", FakeDevice.At);
+
     private static FakeDevice Well(string id = "heatpump") => new(id, FakeDevice.Parameter(1, "A", Value.Of(1f)));
 
     [Fact]
@@ -68,15 +74,17 @@ public sealed class HealthEndpointsTests
     public async Task Health_should_be_degraded_and_tell_why_when_a_device_has_a_problem()
     {
         var device = Well();
-        device.Status = device.Status with { Problem = "State is kept in memory only" };
+        device.Status = device.Status with { Problems = [InMemory] };
         await using var gateway = await TestGateway.StartAsync(device, Well("attic"));
 
         var (response, body) = await gateway.GetAsync("/health");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("degraded", body.GetProperty("status").GetString());
-        Assert.Equal("State is kept in memory only", body.GetProperty("devices")[0].GetProperty("problem").GetString());
-        Assert.False(body.GetProperty("devices")[1].TryGetProperty("problem", out _));
+        Assert.Equal(
+            ["""[{"code":"store_in_memory","message":"State is kept in memory only","since":"2026-01-22T20:55:07.120Z"}]""", "[]"],
+            body.GetProperty("devices").EnumerateArray().Select(d => d.GetProperty("problem").GetRawText()));
+        Assert.Equal("[]", body.GetProperty("problem").GetRawText());
         Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/health/ready")).Response.StatusCode);
 
         device.Status = device.Status with { Alive = false };
@@ -84,10 +92,36 @@ public sealed class HealthEndpointsTests
     }
 
     [Fact]
+    public async Task Health_should_be_degraded_and_tell_why_while_the_gateway_itself_has_a_problem()
+    {
+        await using var gateway = await TestGateway.StartAsync(Well());
+        var problems = gateway.App.Services.GetRequiredService<GatewayProblems>();
+
+        problems.Raise(GatewayProblemCode.BrokerRefused, "The broker wants a password");
+        problems.Raise(GatewayProblemCode.BrokerRefused, "The broker wants another password");
+        var (response, body) = await gateway.GetAsync("/health");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("degraded", body.GetProperty("status").GetString());
+        var problem = Assert.Single(body.GetProperty("problem").EnumerateArray());
+        Assert.Equal("broker_refused", problem.GetProperty("code").GetString());
+        Assert.Equal("The broker wants another password", problem.GetProperty("message").GetString());
+        Assert.Equal(JsonValueKind.String, problem.GetProperty("since").ValueKind);
+
+        problems.Clear(GatewayProblemCode.BrokerRefused);
+        problems.Clear(GatewayProblemCode.BrokerRefused);
+        (_, body) = await gateway.GetAsync("/health");
+        Assert.Equal(("healthy", "[]"), (body.GetProperty("status").GetString(), body.GetProperty("problem").GetRawText()));
+        Assert.Equal(
+            ["\"The broker wants a password\" (\"broker_refused\")", "The problem \"broker_refused\" is over"],
+            gateway.Log.Events.Select(e => e.RenderMessage(CultureInfo.InvariantCulture)).Where(m => m.Contains("broker_refused", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Health_should_be_unhealthy_when_the_device_is_silent_and_has_a_problem()
     {
         var device = Well();
-        device.Status = device.Status with { Alive = false, Problem = "State is kept in memory only" };
+        device.Status = device.Status with { Alive = false, Problems = [InMemory] };
         await using var gateway = await TestGateway.StartAsync(device);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.GetAsync("/health")).Response.StatusCode);

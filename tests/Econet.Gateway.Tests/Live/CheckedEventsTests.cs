@@ -32,7 +32,7 @@ public sealed class CheckedEventsTests
         var second = events.MoveNextAsync().AsTask();
 
         _time.Advance(CheckedEvents.Patience);
-        _device.Publish(new HealthChanged("heatpump", Alive: false, null));
+        _device.Publish(new HealthChanged("heatpump", Alive: false, []));
 
         Assert.True(await second.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System));
     }

@@ -9,6 +9,8 @@ namespace Econet.Gateway.Tests.Live;
 /// <summary>What is told of a device at a moment of the feed, from what it said of itself at another.</summary>
 public sealed class DeviceViewTests
 {
+    private static readonly Problem Full = new(ProblemCode.StoreInMemory, "The disk is full", At);
+
     private readonly FakeDevice _device = new("heatpump", Parameter(1, "A", Value.Of(1f)), Parameter(2, "B", Value.Of(1f)));
     private readonly DeviceView _view = new();
 
@@ -37,12 +39,12 @@ public sealed class DeviceViewTests
         var old = Taken(5);
         _view.Apply(_device.Change(1, Value.Of(2f)) with { Sequence = 6 });
         _view.Apply(_device.Change(1, Value.Of(3f), Quality.Suspect) with { Sequence = 7 });
-        _view.Apply(new HealthChanged("heatpump", Alive: false, "The disk is full") { Sequence = 8 });
+        _view.Apply(new HealthChanged("heatpump", Alive: false, [Full]) { Sequence = 8 });
 
         var now = _view.Now(old)!;
 
         Assert.Equal(("A=3 B=1", Quality.Suspect, false), (Values(now), now.Parameters[0].Quality, now.Alive));
-        Assert.Equal("The disk is full", now.Problem);
+        Assert.Equal(Full, Assert.Single(now.Problems));
         Assert.Equal(8, _view.Sequence);
     }
 
@@ -66,7 +68,7 @@ public sealed class DeviceViewTests
     {
         _view.Apply(Taken(5));
         _view.Apply(_device.Change(1, Value.Of(2f)) with { Sequence = 6 });
-        _view.Apply(new HealthChanged("heatpump", Alive: false, null) { Sequence = 7 });
+        _view.Apply(new HealthChanged("heatpump", Alive: false, []) { Sequence = 7 });
 
         _view.Apply(new SnapshotTaken("heatpump", new FakeDevice("heatpump", Parameter(1, "C", Value.Of(8f))).Snapshot) { Sequence = 0 });
 

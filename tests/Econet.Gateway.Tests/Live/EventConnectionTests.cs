@@ -189,7 +189,7 @@ public sealed class EventConnectionTests
         var much = new string('x', 10_000);
         for (var i = 0; i < events; i++)
         {
-            _device.Publish(new HealthChanged("heatpump", Alive: true, much));
+            _device.Publish(new HealthChanged("heatpump", Alive: true, [new Problem("much", much, FakeDevice.At)]));
         }
 
         var told = await fast.TakeAsync(events);

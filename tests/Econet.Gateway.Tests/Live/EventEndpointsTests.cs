@@ -52,7 +52,7 @@ public sealed class EventEndpointsTests
         _heatPump.Change(5, default, Quality.Absent);
         _heatPump.Publish(new AlarmChanged("heatpump", new Alarm(0, 20, "No communication", new DateTime(2026, 1, 20, 7, 15, 0), null)));
         _heatPump.Publish(new WriteChanged("heatpump", Job(7, WriteStatus.Sent)));
-        _heatPump.Publish(new HealthChanged("heatpump", Alive: false, "No disk"));
+        _heatPump.Publish(new HealthChanged("heatpump", Alive: false, [new Problem("store_in_memory", "No disk", FakeDevice.At)]));
         var told = await client.TakeAsync(4);
 
         Assert.Equal(Enumerable.Range(1, 4).Select(i => start + i), told.Select(m => m.Id));
@@ -68,7 +68,7 @@ public sealed class EventEndpointsTests
             {"seq":3,"device":"heatpump","id":7,"parameter":"HDWTSetPoint","index":103,"value":47,"old_value":45,"status":"sent","origin":"10.0.0.7","created_at":"2026-01-22T20:55:07.120Z","sent_at":null,"ended_at":null,"message":null}
             """,
             """
-            {"seq":4,"device":"heatpump","alive":false,"problem":"No disk"}
+            {"seq":4,"device":"heatpump","alive":false,"problem":[{"code":"store_in_memory","message":"No disk","since":"2026-01-22T20:55:07.120Z"}]}
             """,
         ];
         Assert.Equal(
@@ -97,10 +97,10 @@ public sealed class EventEndpointsTests
         _heatPump.Change(103, Value.Of(ParameterType.UInt8, 40), Quality.Stale);
         _heatPump.Change(7, Value.Of("b"));
         _heatPump.Publish(new WriteChanged("heatpump", Job(7)));
-        _heatPump.Publish(new HealthChanged("heatpump", Alive: true, null));
+        _heatPump.Publish(new HealthChanged("heatpump", Alive: true, []));
         await all.UntilAsync("health");
         _attic.Change(1, Value.Of(18f));
-        _attic.Publish(new HealthChanged("attic", Alive: true, null));
+        _attic.Publish(new HealthChanged("attic", Alive: true, []));
         var numbers = new List<long>();
         while (numbers.Count < events.Split(' ').Length)
         {

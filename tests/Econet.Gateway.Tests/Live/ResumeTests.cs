@@ -60,7 +60,7 @@ public sealed class ResumeTests
             {
                 0 => device.Publish(new AlarmChanged(device.Id, new Alarm(0, 20, "Name", At.DateTime, null))),
                 1 => device.Publish(new WriteChanged(device.Id, Job(random.Next()))),
-                2 => device.Publish(new HealthChanged(device.Id, random.Next(2) == 0, null)),
+                2 => device.Publish(new HealthChanged(device.Id, random.Next(2) == 0, [])),
                 _ => device.Change(
                     random.Next(device.Snapshot.Parameters.Length), Value.Of(ParameterType.UInt32, random.Next()), (Quality)random.Next(3)),
             };

@@ -10,6 +10,8 @@ namespace Econet.Gateway.Tests.Mqtt;
 
 public sealed class DeviceTopicsTests
 {
+    private const string NoProblem = "b/pump/problem={\"problem\":[]}";
+
     private readonly Outbox _outbox = new();
 
     [Fact]
@@ -30,7 +32,7 @@ public sealed class DeviceTopicsTests
         Assert.Equal(
             [
                 "b/pump/%71uality=true", "b/pump/Absent=null", "b/pump/Flag=true", "b/pump/Float=21.1", "b/pump/Infinite=null",
-                "b/pump/Text=0,5 °C", "b/pump/Whole=45", "b/pump/availability=online",
+                "b/pump/Text=0,5 °C", "b/pump/Whole=45", "b/pump/availability=online", NoProblem,
             ],
             TakeAll());
     }
@@ -64,7 +66,7 @@ public sealed class DeviceTopicsTests
 
         device.Refresh();
 
-        Assert.Equal(["b/pump/Absent=null", "b/pump/Good=1", "b/pump/availability=online"], TakeAll());
+        Assert.Equal(["b/pump/Absent=null", "b/pump/Good=1", "b/pump/availability=online", NoProblem], TakeAll());
     }
 
     [Fact]
@@ -74,9 +76,24 @@ public sealed class DeviceTopicsTests
         device.Take(Snapshot(FakeDevice.Parameter(1, "Temp", Value.Of(1f))));
         TakeAll();
 
-        device.Take(new HealthChanged("pump", Alive: false, Problem: null));
+        device.Take(new HealthChanged("pump", Alive: false, []));
 
         Assert.Equal(["b/pump/availability=offline"], TakeAll());
+    }
+
+    [Fact]
+    public void Problems_should_be_told_when_they_come_and_when_they_go()
+    {
+        var device = Device(MqttPayload.Value);
+        device.Take(Snapshot(FakeDevice.Parameter(1, "Temp", Value.Of(1f))));
+        TakeAll();
+
+        device.Take(new HealthChanged("pump", Alive: true, [new Problem("no_frames", "Swap A and B", FakeDevice.At)]));
+
+        Assert.Equal(
+            ["""b/pump/problem={"problem":[{"code":"no_frames","message":"Swap A and B","since":"2026-01-22T20:55:07.120Z"}]}"""], TakeAll());
+        device.Take(new HealthChanged("pump", Alive: true, []));
+        Assert.Equal([NoProblem], TakeAll());
     }
 
     [Fact]
@@ -101,7 +118,7 @@ public sealed class DeviceTopicsTests
         device.Take(new SnapshotTaken("pump", new FakeDevice("pump").Snapshot with { Alive = false }));
         device.Summarize(FakeDevice.At);
 
-        Assert.Equal(["b/pump/availability=offline"], TakeAll());
+        Assert.Equal(["b/pump/availability=offline", NoProblem], TakeAll());
     }
 
     [Fact]
@@ -131,7 +148,7 @@ public sealed class DeviceTopicsTests
         device.Summarize(FakeDevice.At);
 
         Assert.Equal(
-            ["b/pump/Temp", "b/pump/availability", "b/pump/json", "b/pump/quality"], TakeAll().Select(taken => taken.Split('=')[0]));
+            ["b/pump/Temp", "b/pump/availability", "b/pump/json", "b/pump/problem", "b/pump/quality"], TakeAll().Select(taken => taken.Split('=')[0]));
     }
 
     [Fact]

@@ -199,7 +199,7 @@ internal sealed class FakeDevice : IDevice, IThermostat
                         ? p with { Value = c.Value, Quality = c.Quality, ReadAt = c.ReadAt, ChangedAt = c.ChangedAt }
                         : p)],
                 },
-                HealthChanged h => Snapshot with { Alive = h.Alive },
+                HealthChanged h => Snapshot with { Alive = h.Alive, Problems = h.Problems },
                 SnapshotTaken s => s.Snapshot,
                 _ => Snapshot,
             };

@@ -311,7 +311,7 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
     /// <summary>Another address is to be claimed, unless this one is set.</summary>
     private void LeaveAddress(string reason)
     {
-        var (address, wasShared) = (claim.Address, claim.IsShared);
+        var address = claim.Address;
         if (HoldsToken)
         {
             EndWork();
@@ -321,11 +321,6 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
         {
             Do(new SessionEffect.Note(LogLevel.WarningLevel, "Leaving address {Address}: {Reason}", address, reason));
             Do(new SessionEffect.Keep(AddressDocument, []));
-        }
-        else if (!wasShared)
-        {
-            Do(new SessionEffect.Note(
-                LogLevel.WarningLevel, "Address {Address} is set and can't be left, but {Reason}", address, reason));
         }
     }
 

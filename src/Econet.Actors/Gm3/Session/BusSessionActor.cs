@@ -34,6 +34,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private readonly IActorRef _protocol;
     private readonly IActorRef _parameters;
     private readonly DeviceKnowledge _knowledge;
+    private readonly ToldProblems _problems = new(SessionProblems.Part, Context.Parent);
     private readonly BusWork _work;
     private readonly BusSession _session;
     private readonly Dialogue _dialogue;
@@ -122,6 +123,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 _work.ExpireWrites();
                 CheckAlive();
                 Apply(_session.CheckTime());
+                _problems.Tell(SessionProblems.Of(_options, _session.Claim, _dialogue.Breaker));
                 break;
             case TimeIsUp:
                 Apply(_session.CheckTime());

@@ -32,9 +32,6 @@ internal sealed class CircuitBreaker(BreakerOptions options, TimeProvider time)
     /// <summary>Failures in a row.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>How often it has opened since it was closed.</summary>
-    public int Openings { get; private set; }
-
     /// <summary>When a request is tried again, or could have been; null while closed.</summary>
     public DateTimeOffset? TriesAt => _triesAt?.Time;
 
@@ -50,7 +47,6 @@ internal sealed class CircuitBreaker(BreakerOptions options, TimeProvider time)
 
         _triesAt = null;
         _isEarly = _wasEarly = false;
-        Openings = 0;
         return true;
     }
 
@@ -69,7 +65,6 @@ internal sealed class CircuitBreaker(BreakerOptions options, TimeProvider time)
         {
             _triesAt = time.Later(time.Now(), options.Reset);
             _passed = 0;
-            Openings++;
             (_wasEarly, _isEarly) = (_isEarly, false);
         }
 

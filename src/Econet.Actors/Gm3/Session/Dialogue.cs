@@ -143,9 +143,7 @@ internal sealed class Dialogue(BusWork work, Gm3Options options, ILoggingAdapter
     /// <summary>The breaker has opened: whoever waits for something is told so at once.</summary>
     private void LeaveAlone()
     {
-        log.Log(
-            Breaker.Openings == 1 ? LogLevel.WarningLevel : LogLevel.DebugLevel, null,
-            "{Failures} requests in a row were not answered: nothing is asked until {Time:u}", Breaker.Failures, Breaker.TriesAt);
+        log.Debug("{Failures} requests in a row were not answered: nothing is asked until {Time:u}", Breaker.Failures, Breaker.TriesAt);
         work.Abandon(_answers.LeftAlone, EconetError.Unavailable);
         LoseController();
     }

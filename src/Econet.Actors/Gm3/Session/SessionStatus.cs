@@ -19,7 +19,6 @@ internal static class SessionStatus
             _ => "running",
         },
         Alive = parts.Dialogue.Alive.Answers,
-        Problem = Problems(status, parts) is { Length: > 0 } problems ? string.Join("; ", problems) : null,
         Sections = status.Sections
             .Add("bus", ImmutableSortedDictionary<string, object?>.Empty
                 .Add("connected", parts.Session.IsLineOpen)
@@ -43,16 +42,6 @@ internal static class SessionStatus
             .Add("refused_answers", ImmutableSortedDictionary<string, object?>.Empty
                 .AddRange(parts.Work.Refused.Select(r => KeyValuePair.Create(r.Key.ToLowerInvariant(), (object?)r.Value)))),
     };
-
-    private static string[] Problems(DeviceStatus status, Parts parts) =>
-    [
-        .. new[]
-        {
-            status.Problem,
-            parts.Dialogue.Alive.Reason,
-            parts.Session.Claim.IsShared ? $"Somebody else on the bus uses address {parts.Session.Claim.Address}, which is set for this gateway" : null,
-        }.OfType<string>(),
-    ];
 
     /// <summary>What the session consists of.</summary>
     internal sealed record Parts(Gm3Options Options, BusSession Session, Dialogue Dialogue, BusWork Work);

@@ -1,0 +1,20 @@
+namespace Econet.Actors.Parameters;
+
+/// <summary>The codes of a device's problems. <c>docs/troubleshooting.md</c> tells cause and remedy of each.</summary>
+public static class ProblemCode
+{
+    /// <summary>The port that the bus is at can't be opened, or is not there.</summary>
+    public const string PortMissing = "port_missing";
+
+    /// <summary>The port that Modbus masters come to can't be listened on.</summary>
+    public const string ListenFailed = "listen_failed";
+
+    /// <summary>Somebody else speaks from our bus address.</summary>
+    public const string SecondSpeaker = "second_speaker";
+
+    /// <summary>The device left too many requests unanswered, and is left alone for a while.</summary>
+    public const string BreakerOpen = "breaker_open";
+
+    /// <summary>State is kept in memory only, and lost at a restart.</summary>
+    public const string StoreInMemory = "store_in_memory";
+}

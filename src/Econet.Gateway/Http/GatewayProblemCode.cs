@@ -1,0 +1,14 @@
+namespace Econet.Gateway.Http;
+
+/// <summary>
+/// The codes of the gateway's own problems; those of devices are <see cref="Actors.Parameters.ProblemCode"/>. <c>docs/troubleshooting.md</c>
+/// tells cause and remedy of each.
+/// </summary>
+internal static class GatewayProblemCode
+{
+    /// <summary>The MQTT broker can't be reached, or does not let the gateway in.</summary>
+    public const string BrokerRefused = "broker_refused";
+
+    /// <summary>Another client uses the same MQTT client id, so that the broker cuts one of the two off again and again.</summary>
+    public const string ClientIdShared = "client_id_shared";
+}
