@@ -71,7 +71,7 @@ internal static class Cli
     {
         var values = SettingValues.Load(run.Settings, around.Environment, around.Directory);
         var options = GatewayOptions.From(values);
-        if (!run.Demo && options.Devices.Count == 0)
+        if (!run.Demo && options.Devices.Devices.Count == 0)
         {
             return await FailAsync(around, Misused, NoBus(around.SerialPorts()));
         }
@@ -88,9 +88,12 @@ internal static class Cli
             return await FailAsync(around, Failed, PortMessage(values, options, reason));
         }
 
-        if (!run.Demo && options.NeaSmart.Server is NeaSmartServer.Tcp modbus && Unbindable(modbus.Address, modbus.Port) is { } why)
+        foreach (var device in run.Demo ? [] : options.Devices.Devices)
         {
-            return await FailAsync(around, Failed, ModbusPortMessage(values, modbus, why));
+            if (device is NeaSmartDevice { Options.Server: NeaSmartServer.Tcp modbus } && Unbindable(modbus.Address, modbus.Port) is { } why)
+            {
+                return await FailAsync(around, Failed, ModbusPortMessage(values.For(device.Id), modbus, why));
+            }
         }
 
         await using var app = GatewayHost.Build(options, run.Demo);
@@ -137,8 +140,8 @@ internal static class Cli
         + $"can't serve on {new IPEndPoint(options.ApiHost, options.ApiPort)}: {reason}";
 
     private static string ModbusPortMessage(SettingValues values, NeaSmartServer.Tcp modbus, string reason) =>
-        $"{NeaSmartSettings.ServerPort.Name} ({values.SourceOf(NeaSmartSettings.ServerPort)}), "
-        + $"{NeaSmartSettings.ServerAddress.Name} ({values.SourceOf(NeaSmartSettings.ServerAddress)}): "
+        $"{values.NameOf(NeaSmartSettings.ServerPort)} ({values.SourceOf(NeaSmartSettings.ServerPort)}), "
+        + $"{values.NameOf(NeaSmartSettings.ServerAddress)} ({values.SourceOf(NeaSmartSettings.ServerAddress)}): "
         + $"can't serve on {new IPEndPoint(modbus.Address, modbus.Port)}: {reason}";
 
     private static string NoBus(IReadOnlyList<string> ports) =>

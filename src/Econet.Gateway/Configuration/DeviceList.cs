@@ -1,4 +1,60 @@
 namespace Econet.Gateway.Configuration;
 
-/// <summary>The devices that this host was started with.</summary>
-internal sealed record DeviceList(IReadOnlyList<DeviceOptions> Devices);
+/// <summary>The devices that this host was started with, GM3 systems first: the first one is what a path means that names none.</summary>
+public sealed class DeviceList(IEnumerable<DeviceOptions> devices)
+{
+    public IReadOnlyList<DeviceOptions> Devices { get; } = [.. devices.OrderBy(device => device.Kind)];
+
+    /// <summary>What the owner calls a device; null where nothing was set.</summary>
+    public string? NameOf(string id) => Find(id)?.Name;
+
+    /// <summary>What the owner calls the bases and zones of a device.</summary>
+    public NeaSmartLabels LabelsOf(string id) => (Find(id) as NeaSmartDevice)?.Options.Labels ?? NeaSmartLabels.Empty;
+
+    public DeviceKind? KindOf(string id) => Find(id)?.Kind;
+
+    private DeviceOptions? Find(string id) => Devices.FirstOrDefault(device => device.Id == id);
+
+    /// <summary>The devices of the settings, each with its own.</summary>
+    /// <exception cref="ConfigurationException">Two of them want the same port, server or file, or a value does not fit.</exception>
+    internal static DeviceList From(SettingValues values)
+    {
+        var sections = values.DeviceSections;
+        List<DeviceOptions> devices = [.. sections.Select(section => Of(section, values.For(section.Id)))];
+        AddFlat(Settings.SerialPort, DeviceOptions.HeatPump, DeviceKind.Gm3);
+        AddFlat(NeaSmartSettings.ServerType, DeviceOptions.NeaSmart, DeviceKind.NeaSmart);
+        DeviceConflicts.Check(devices, values);
+        return new DeviceList(devices);
+
+        void AddFlat(Setting setting, string id, DeviceKind kind)
+        {
+            if (!values.IsGiven(setting))
+            {
+                return;
+            }
+
+            if (sections.FirstOrDefault(section => section.Id == id) is not { } section)
+            {
+                devices.Add(Of(new DeviceSection(id, kind, null, values.SourceOf(setting)), values.For(id)));
+            }
+            else if (section.Kind != kind)
+            {
+                throw new ConfigurationException(
+                    $"{values.NameOf(setting)} ({values.SourceOf(setting)}) is for the device {id}, which is of another kind ({section.Source})");
+            }
+        }
+    }
+
+    private static DeviceOptions Of(DeviceSection section, SettingValues values) => section.Kind switch
+    {
+        DeviceKind.NeaSmart => new NeaSmartDevice(section.Id, section.Name, section.Source, NeaSmartConfiguration.From(values)),
+        _ => new Gm3Device(
+            section.Id,
+            section.Name,
+            section.Source,
+            values.Find(Settings.SerialPort) ?? throw new ConfigurationException(
+                $"devices.{section.Id} ({section.Source}) needs a port, {Settings.SerialPort.Allowed}"),
+            values.Get(Settings.Driver),
+            Gm3Configuration.From(values)),
+    };
+}

@@ -1,5 +1,6 @@
 using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
+using Econet.Gm3;
 
 namespace Econet.Gateway.Configuration;
 
@@ -9,7 +10,7 @@ internal static class Gm3Configuration
     /// <exception cref="ConfigurationException">Two values don't go together.</exception>
     public static Gm3Options From(SettingValues values) => new()
     {
-        SourceAddress = values.Find(Settings.SourceAddress),
+        SourceAddress = CheckedSourceAddress(values),
         ControllerAddress = values.Get(Settings.DestinationAddress),
         TokenRequired = values.Get(Settings.TokenRequired),
         Attempts = values.Get(Settings.RetryAttempts),
@@ -29,10 +30,18 @@ internal static class Gm3Configuration
         Thermostat = ThermostatSettings.From(values),
     };
 
+    /// <summary>The address of a factory module is heard on the bus, and never granted a token.</summary>
+    private static ushort? CheckedSourceAddress(SettingValues values) =>
+        values.Find(Settings.SourceAddress) is BusAddress.EconetModule && !values.Get(Settings.ForceSourceAddress)
+            ? throw new ConfigurationException(
+                $"{values.NameOf(Settings.SourceAddress)} ({values.SourceOf(Settings.SourceAddress)}): {BusAddress.EconetModule} is the address of a "
+                + $"factory module, to which panels grant no token; leave it out to claim an address, or set {Settings.ForceSourceAddress.Name}=true")
+            : values.Find(Settings.SourceAddress);
+
     private static TimeSpan CheckedShortestGap(SettingValues values) =>
         values.Get(Settings.ShortestGap) <= values.Get(Settings.LongestGap)
             ? values.Get(Settings.ShortestGap)
             : throw new ConfigurationException(
-                $"{Settings.ShortestGap.Name} ({values.SourceOf(Settings.ShortestGap)}) is longer than "
-                + $"{Settings.LongestGap.Name} ({values.SourceOf(Settings.LongestGap)})");
+                $"{values.NameOf(Settings.ShortestGap)} ({values.SourceOf(Settings.ShortestGap)}) is longer than "
+                + $"{values.NameOf(Settings.LongestGap)} ({values.SourceOf(Settings.LongestGap)})");
 }

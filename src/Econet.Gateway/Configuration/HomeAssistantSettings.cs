@@ -23,7 +23,7 @@ internal static class HomeAssistantSettings
     /// <param name="isAnnounced">False without a broker, or when nothing is to be announced on it.</param>
     /// <returns>Null when nothing is announced.</returns>
     /// <exception cref="ConfigurationException">The user's file of entities is wrong, or there is nothing that a setting could be for.</exception>
-    public static HomeAssistantOptions? From(SettingValues values, bool isAnnounced)
+    public static HomeAssistantOptions? From(SettingValues values, DeviceList devices, bool isAnnounced)
     {
         if (!isAnnounced)
         {
@@ -37,6 +37,6 @@ internal static class HomeAssistantSettings
             values.Find(Entities) is { } file ? EntityTable.Load(file) : EntityTable.Default,
             values.Get(Discovery),
             values.Get(AllParameters),
-            values.Find(NeaSmartSettings.Labels) ?? NeaSmartLabels.Empty);
+            devices);
     }
 }

@@ -11,10 +11,9 @@ public enum NeaSmartServerType
 }
 
 /// <summary>How a NEA SMART system is set up; see <see cref="NeaSmartSettings"/> for what each means.</summary>
-/// <param name="Server">Null when there is none.</param>
 /// <param name="DatabasePath">Null for one in the state directory.</param>
 public sealed record NeaSmartConfiguration(
-    NeaSmartServer? Server,
+    NeaSmartServer Server,
     IReadOnlyList<byte> Units,
     string? DatabasePath,
     bool DatabaseEnableFallback,
@@ -37,12 +36,15 @@ public sealed record NeaSmartConfiguration(
             values.Find(NeaSmartSettings.Labels) ?? NeaSmartLabels.Empty);
     }
 
-    private static NeaSmartServer? ServerFrom(SettingValues values)
+    private static NeaSmartServer ServerFrom(SettingValues values)
     {
-        var address = values.Find(NeaSmartSettings.ServerAddress);
-        return values.Find(NeaSmartSettings.ServerType) switch
+        var type = values.Find(NeaSmartSettings.ServerType);
+        var address = (type == NeaSmartServerType.Serial ? values.Find(NeaSmartSettings.SerialPort) : null)
+            ?? values.Find(NeaSmartSettings.ServerAddress);
+        return type switch
         {
-            null => null,
+            null => throw new ConfigurationException(
+                $"{values.NameOf(NeaSmartSettings.ServerType)} is not set; it takes {NeaSmartSettings.ServerType.Allowed}"),
             NeaSmartServerType.Tcp => new NeaSmartServer.Tcp(
                 address is null ? IPAddress.Any : SettingParsers.Host(address) ?? throw Unfit("an IP address of this machine, with server type tcp"),
                 values.Get(NeaSmartSettings.ServerPort)),
@@ -52,7 +54,7 @@ public sealed record NeaSmartConfiguration(
         };
 
         ConfigurationException Unfit(string allowed) => new(
-            $"{NeaSmartSettings.ServerAddress.Name} ({values.SourceOf(NeaSmartSettings.ServerAddress)}): "
+            $"{values.NameOf(NeaSmartSettings.ServerAddress)} ({values.SourceOf(NeaSmartSettings.ServerAddress)}): "
             + $"{(address is null ? "nothing" : SettingValues.Quote(address))} is not allowed; it takes {allowed}");
     }
 }

@@ -8,7 +8,12 @@ internal static class NeaSmartSettings
     public static readonly Setting<NeaSmartServerType?> ServerType = new(
         "NEASMART_GATEWAY_SERVER_TYPE", "neasmart.server_type", "", "tcp or serial",
         "How the NEA SMART base, which is the Modbus master, comes to the gateway: Modbus TCP, or RTU on a line; without it there is none.",
-        Choice<NeaSmartServerType>);
+        Choice<NeaSmartServerType>)
+    {
+        Of = DeviceKind.NeaSmart,
+        DevicePath = "server.type",
+        IsOwn = true,
+    };
 
     public static readonly Setting<string> ServerAddress = new(
         "NEASMART_GATEWAY_SERVER_ADDRESS", "neasmart.server_address", "",
@@ -16,15 +21,36 @@ internal static class NeaSmartSettings
         "Where it is served.", t => Host(t) is not null || BusAddressText(t) is not null ? t : null)
     {
         Documented = "0.0.0.0 for tcp",
+        Of = DeviceKind.NeaSmart,
+        DevicePath = "server.address",
+        IsOwn = true,
+    };
+
+    public static readonly Setting<string> SerialPort = new(
+        "NEASMART_GATEWAY_SERVER_SERIAL_PORT", "neasmart.serial_port", "", "a device such as /dev/ttyUSB0 or COM3, or tcp://host:port of an adapter",
+        "For server type serial, the device that the base is on; it takes precedence over the address.", BusAddressText)
+    {
+        Of = DeviceKind.NeaSmart,
+        DevicePath = "server.serial_port",
+        IsOwn = true,
     };
 
     public static readonly Setting<int?> ServerPort = new(
         "NEASMART_GATEWAY_SERVER_PORT", "neasmart.server_port", "502", "a port, 0 to 65535 (0 takes any free one)",
-        "The TCP port of Modbus TCP.", t => Whole(t, 0, 65535));
+        "The TCP port of Modbus TCP.", t => Whole(t, 0, 65535))
+    {
+        Of = DeviceKind.NeaSmart,
+        DevicePath = "server.port",
+        IsOwn = true,
+    };
 
     public static readonly Setting<int?> SlaveId = new(
         "NEASMART_MODBUS_SLAVE_ID", "neasmart.slave_id", "240", "a Modbus unit, 1 to 247",
-        "The unit that the base speaks to; with 240 or 241 both are served, for a first and a second base.", t => Whole(t, 1, 247));
+        "The unit that the base speaks to; with 240 or 241 both are served, for a first and a second base.", t => Whole(t, 1, 247))
+    {
+        Of = DeviceKind.NeaSmart,
+        DevicePath = "slave_id",
+    };
 
     public static readonly Setting<bool?> EnableAuth = new(
         "NEASMART_API_ENABLE_AUTH", "neasmart.api_enable_auth", "false", "false: the API has no authentication yet, see API_HOST",
@@ -32,24 +58,40 @@ internal static class NeaSmartSettings
 
     public static readonly Setting<string> DatabasePath = new(
         "NEASMART_DATABASE_PATH", "neasmart.database_path", "", "a path of a file, or :memory:",
-        "The SQLite file that registers and writes are kept in, instead of the one in STATE_DIR.", Text);
+        "The SQLite file that registers and writes are kept in, instead of the one in STATE_DIR.", Text)
+    {
+        Of = DeviceKind.NeaSmart,
+        DevicePath = "database.path",
+        IsOwn = true,
+    };
 
     public static readonly Setting<bool?> DatabaseEnableFallback = new(
         "NEASMART_DATABASE_ENABLE_FALLBACK", "neasmart.database_enable_fallback", "true", "true or false",
-        "Go on in memory when the database can't be used; false serves no base until it can.", Flag);
+        "Go on in memory when the database can't be used; false serves no base until it can.", Flag)
+    {
+        Of = DeviceKind.NeaSmart,
+        DevicePath = "database.enable_fallback",
+    };
 
     public static readonly Setting<bool?> SyncOnStartup = new(
         "NEASMART_MODBUS_SYNC_ON_STARTUP", "neasmart.modbus_sync_on_startup", "true", "true or false",
         "Ask the base for its own settings after a start, rather than offer it the stored ones, which the wall thermostat may have changed.",
-        Flag);
+        Flag)
+    {
+        Of = DeviceKind.NeaSmart,
+        DevicePath = "modbus.sync_on_startup",
+    };
 
     public static readonly Setting<NeaSmartLabels> Labels = new(
         "NEASMART_LABELS", "neasmart.labels", "", "labels such as base1=Ground floor; base1_zone2=Bath",
         "What bases and zones are called; in config.yaml a section with a key for each.", NeaSmartLabels.Parse)
     {
         TakesKeys = true,
+        Of = DeviceKind.NeaSmart,
+        DevicePath = "labels",
+        IsOwn = true,
     };
 
     public static IReadOnlyList<Setting> All { get; } =
-        [ServerType, ServerAddress, ServerPort, SlaveId, EnableAuth, DatabasePath, DatabaseEnableFallback, SyncOnStartup, Labels];
+        [ServerType, ServerAddress, SerialPort, ServerPort, SlaveId, EnableAuth, DatabasePath, DatabaseEnableFallback, SyncOnStartup, Labels];
 }

@@ -9,6 +9,21 @@ internal abstract record Setting(string Name, string? Path, string Default, stri
 {
     public string Option { get; } = "--" + Name.ToLowerInvariant().Replace('_', '-');
 
+    /// <summary>Its key among the layers of configuration.</summary>
+    public string Key { get; } = (Path ?? Name).Replace('.', ':');
+
+    /// <summary>Whose setting it is: of every device of this kind, or null for the gateway's.</summary>
+    public DeviceKind? Of { get; init; }
+
+    /// <summary>Its place in a section of <c>devices:</c>; null for what a device can't have for itself.</summary>
+    public string? DevicePath { get; init; }
+
+    /// <summary>
+    /// It means one device only, such as its port. Other settings of devices count, where they are set for the gateway, for every device that
+    /// has none of its own.
+    /// </summary>
+    public bool IsOwn { get; init; }
+
     /// <summary>The default as the documentation says it, where it differs between machines.</summary>
     public string Documented { get => field ?? Default; init; }
 
@@ -17,6 +32,9 @@ internal abstract record Setting(string Name, string? Path, string Default, stri
 
     /// <summary>In config.yaml it may be a section, whose keys and values become <c>key=value; …</c>.</summary>
     public bool TakesKeys { get; init; }
+
+    /// <summary>In a file it may be a list, whose items become <c>item, item</c>.</summary>
+    public bool TakesList { get; init; }
 
     /// <param name="text">Not empty.</param>
     /// <exception cref="FormatException">The text is not what is allowed.</exception>

@@ -3,16 +3,34 @@ using Econet.Gateway.Mqtt;
 namespace Econet.Gateway.Configuration;
 
 /// <summary>A value of a setting, and where it was set: "environment", "config.yaml line 3", "command line".</summary>
+/// <param name="Name">What the source calls the setting.</param>
 /// <param name="Text">As it may be told: without what is secret.</param>
-internal readonly record struct SettingValue(Setting Setting, object Value, string Text, string Source);
+internal readonly record struct SettingValue(Setting Setting, string Name, string Text, string Source);
 
-/// <summary>What the settings are, after command line, environment, file and defaults had their say.</summary>
+/// <summary>What the settings are, after command line, environment, file and defaults had their say: the gateway's, or one device's.</summary>
 internal sealed class SettingValues
 {
-    private readonly Dictionary<Setting, SettingValue> _values = [];
+    /// <summary>The one that decides first.</summary>
+    private readonly IReadOnlyList<Layer> _layers;
 
-    /// <summary>What was set, as opposed to left at its default, in the order of the table.</summary>
-    public IEnumerable<SettingValue> Given => Settings.All.Where(_values.ContainsKey).Select(setting => _values[setting]);
+    /// <summary>Whose values these are; null for the gateway's.</summary>
+    private readonly string? _device;
+
+    private SettingValues(IReadOnlyList<Layer> layers, string? device) => (_layers, _device) = (layers, device);
+
+    /// <summary>The devices that a file has sections for, in its order.</summary>
+    public IReadOnlyList<DeviceSection> DeviceSections => [.. _layers.OfType<FileLayer>().SelectMany(file => file.DeviceSections)];
+
+    /// <summary>What is given and has no effect, or is not known: a line each.</summary>
+    public IEnumerable<string> Remarks => _layers.SelectMany(layer => layer.Remarks);
+
+    /// <summary>What was set, as opposed to left at its default, in the order of the table; then what devices have for themselves.</summary>
+    public IEnumerable<SettingValue> Given => Settings.All.Select(setting => (Setting: setting, Found: Find(setting, [setting.Key])))
+        .Concat(DeviceSections.SelectMany(device => Settings.OfDevices
+            .Where(setting => setting.Of == device.Kind)
+            .Select(setting => (Setting: setting, Found: Find(setting, [KeyOf(device.Id, setting)])))))
+        .Where(given => given.Found is not null)
+        .Select(given => Told(given.Setting, given.Found!.Value));
 
     /// <param name="commandLine">By setting; without those not given.</param>
     /// <param name="environment">All variables; others than settings are ignored, and empty ones count as not set.</param>
@@ -21,76 +39,39 @@ internal sealed class SettingValues
     public static SettingValues Load(
         IReadOnlyDictionary<Setting, string> commandLine, IReadOnlyDictionary<string, string> environment, string directory)
     {
-        var upper = new SettingValues();
-        foreach (var setting in Settings.All)
+        var builder = new ConfigurationBuilder();
+        if (ConfigurationFile.Find(commandLine, environment, directory) is { } path)
         {
-            if (environment.GetValueOrDefault(setting.Name) is { } text && text.Trim().Length > 0)
-            {
-                upper.Set(setting, setting.Name, text.Trim(), "environment");
-            }
-
-            if (commandLine.TryGetValue(setting, out text))
-            {
-                upper.Set(setting, setting.Option, text, "command line");
-            }
+            builder.Add(new FileLayer(path));
         }
 
-        var values = new SettingValues();
-        if (ConfigFilePath(upper, directory) is { } path)
-        {
-            YamlSettings.Read(path, (setting, text, source) => values.Set(setting, setting.Path!, text, source));
-        }
-
-        foreach (var given in upper._values.Values)
-        {
-            values._values[given.Setting] = given;
-        }
-
+        var root = builder.Add(new EnvironmentLayer(environment)).Add(new CommandLineLayer(commandLine)).Build();
+        var values = new SettingValues([.. root.Providers.Cast<Layer>().Reverse()], device: null);
+        values.Check();
         return values;
     }
+
+    /// <summary>
+    /// The values for a device: its own, and what is set for the gateway and not for one device only. The device that the flat names mean has
+    /// these as well.
+    /// </summary>
+    public SettingValues For(string device) => new(_layers, device);
 
     public T? Find<T>(Setting<T> setting) => Value(setting) is { } value ? (T)value : default;
 
     public T Get<T>(Setting<T?> setting)
         where T : struct => (T)Value(setting)!;
 
+    public bool IsGiven(Setting setting) => Find(setting, KeysOf(setting)) is not null;
+
     /// <summary>Where a setting's value comes from, for a message.</summary>
-    public string SourceOf(Setting setting) => _values.TryGetValue(setting, out var value) ? value.Source : "default";
+    public string SourceOf(Setting setting) => Find(setting, KeysOf(setting))?.Source ?? "default";
 
-    private static string? ConfigFilePath(SettingValues values, string directory)
-    {
-        if (values._values.TryGetValue(Settings.ConfigFile, out var given))
-        {
-            var path = Path.Combine(directory, given.Text);
-            return Directory.Exists(path) ? throw Unreadable("is a directory")
-                : File.Exists(path) ? path
-                : throw Unreadable("does not exist");
-
-            ConfigurationException Unreadable(string what) =>
-                new($"CONFIG_FILE ({given.Source}): {Quote(given.Text)} {what}; it takes the path of a YAML file");
-        }
-
-        var standard = Path.Combine(directory, "config.yaml");
-        return File.Exists(standard) || Directory.Exists(standard) ? standard : null;
-    }
-
-    private object? Value(Setting setting) =>
-        _values.TryGetValue(setting, out var given) ? given.Value
-        : setting.Default.Length > 0 ? setting.Read(setting.Default)
-        : null;
-
-    /// <param name="name">What the source calls the setting.</param>
-    private void Set(Setting setting, string name, string text, string source)
-    {
-        try
-        {
-            _values[setting] = new(setting, setting.Read(text), setting.Told(text), source);
-        }
-        catch (FormatException)
-        {
-            throw new ConfigurationException($"{name} ({source}): {Quote(setting.Told(text))} is not allowed; it takes {setting.Allowed}");
-        }
-    }
+    /// <summary>What the place where a setting is given calls it, for a message: <c>SERIAL_PORT</c> or <c>devices.cottage.port</c>.</summary>
+    public string NameOf(Setting setting) =>
+        Find(setting, KeysOf(setting)) is { Layer: FileLayer } given ? given.Name
+        : _device is null || DeviceOptions.IsFlat(_device, setting.Of) || setting.DevicePath is null ? setting.Name
+        : $"devices.{_device}.{setting.DevicePath}";
 
     /// <summary>A text on one line, for a message; of an address without what may be a password in it.</summary>
     internal static string Quote(string text)
@@ -98,4 +79,78 @@ internal sealed class SettingValues
         text = text.Contains("://", StringComparison.Ordinal) ? BrokerAddress.Mask(text) : text;
         return "'" + string.Concat((text.Length > 100 ? text[..100] + "…" : text).Select(c => char.IsControl(c) ? '?' : c)) + "'";
     }
+
+    private object? Value(Setting setting) =>
+        Find(setting, KeysOf(setting)) is { } given ? setting.Read(given.Text)
+        : setting.Default.Length > 0 ? setting.Read(setting.Default)
+        : null;
+
+    private IEnumerable<string> KeysOf(Setting setting)
+    {
+        if (_device is not null && setting.DevicePath is not null)
+        {
+            yield return KeyOf(_device, setting);
+        }
+
+        if (_device is null || !setting.IsOwn || DeviceOptions.IsFlat(_device, setting.Of))
+        {
+            yield return setting.Key;
+        }
+    }
+
+    private static string KeyOf(string device, Setting setting) => $"devices:{device}:{setting.DevicePath?.Replace('.', ':')}";
+
+    private Found? Find(Setting setting, IEnumerable<string> keys)
+    {
+        foreach (var layer in _layers)
+        {
+            foreach (var key in keys)
+            {
+                if (layer.TryGet(key, out var text))
+                {
+                    return new Found(layer, layer.NameOf(setting, key), text!, layer.SourceOf(key));
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private void Check()
+    {
+        foreach (var layer in _layers)
+        {
+            foreach (var setting in Settings.All)
+            {
+                Check(layer, setting, setting.Key);
+                foreach (var device in DeviceSections.Where(d => setting.DevicePath is not null && setting.Of == d.Kind))
+                {
+                    Check(layer, setting, KeyOf(device.Id, setting));
+                }
+            }
+        }
+    }
+
+    private static void Check(Layer layer, Setting setting, string key)
+    {
+        if (!layer.TryGet(key, out var text))
+        {
+            return;
+        }
+
+        try
+        {
+            _ = setting.Read(text!);
+        }
+        catch (FormatException)
+        {
+            throw new ConfigurationException(
+                $"{layer.NameOf(setting, key)} ({layer.SourceOf(key)}): {Quote(setting.Told(text!))} is not allowed; it takes {setting.Allowed}");
+        }
+    }
+
+    private static SettingValue Told(Setting setting, Found given) =>
+        new(setting, given.Layer is FileLayer ? given.Name : setting.Name, setting.Told(given.Text), given.Source);
+
+    private readonly record struct Found(Layer Layer, string Name, string Text, string Source);
 }

@@ -13,28 +13,47 @@ namespace Econet.Gateway.Configuration;
 internal static class Settings
 {
     public static readonly Setting<string> ConfigFile = new(
-        "CONFIG_FILE", null, "", "a path", "The YAML file with settings; without it ./config.yaml when there is one.", Text);
+        "CONFIG_FILE", null, "", "a path", "The YAML or JSON file with settings; without it ./config.yaml or ./config.json, when there is one.", Text);
 
     public static readonly Setting<string> SerialPort = new(
         "SERIAL_PORT", "serial.port", "", "a device such as /dev/ttyUSB0 or COM3, or tcp://host:port",
-        "Where the bus is: a serial device or a serial-to-network adapter.", BusAddressText);
+        "Where the bus is: a serial device or a serial-to-network adapter.", BusAddressText)
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "port",
+        IsOwn = true,
+    };
 
     public static readonly Setting<int?> SerialBaud = new(
-        "SERIAL_BAUD", "serial.baud", "115200", $"one of {string.Join(", ", SerialSettings.SupportedBauds)}", "Bits a second.", Baud);
+        "SERIAL_BAUD", "serial.baud", "115200", $"one of {string.Join(", ", SerialSettings.SupportedBauds)}", "Bits a second.", Baud)
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "baud",
+    };
 
     public static readonly Setting<TimeSpan?> SerialTimeout = new(
         "SERIAL_TIMEOUT", "serial.timeout", "0.2", "seconds, 0.01 to 60", "How long to wait for the rest of a frame, seconds.",
-        t => Seconds(t, 0.01, 60));
+        t => Seconds(t, 0.01, 60))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "timeout",
+    };
 
     public static readonly Setting<TimeSpan?> SerialWatchdog = new(
         "SERIAL_WATCHDOG", "serial.watchdog", "30", "seconds, 0 to 3600 (0: never)",
-        "An open port that brings no byte for so long is opened anew, seconds.", t => Seconds(t, 0, 3600));
+        "An open port that brings no byte for so long is opened anew, seconds.", t => Seconds(t, 0, 3600))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "watchdog",
+    };
 
     public static readonly Setting<SerialDriver?> Driver = new(
         "SERIAL_DRIVER", "serial.driver", OperatingSystem.IsLinux() ? "native" : "system", "native or system",
         "native: this gateway's own port (Linux only); system: .NET's.", Choice<SerialDriver>)
     {
         Documented = "native on Linux, else system",
+        Of = DeviceKind.Gm3,
+        DevicePath = "driver",
     };
 
     public static readonly Setting<IPAddress> ApiHost = new(
@@ -52,49 +71,103 @@ internal static class Settings
     public static readonly Setting<ushort?> SourceAddress = new(
         "GM3_SOURCE_ADDRESS", "protocol.source_address", "",
         $"a bus address, {BusAddress.FirstPeripheral} to {BusAddress.EconetModule}",
-        "The gateway's own bus address; without it one is claimed and kept.",
-        t => (ushort?)Whole(t, BusAddress.FirstPeripheral, BusAddress.EconetModule));
+        "The gateway's own bus address; without it, it claims one and keeps it.",
+        t => (ushort?)Whole(t, BusAddress.FirstPeripheral, BusAddress.EconetModule))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "protocol.source_address",
+        IsOwn = true,
+    };
+
+    public static readonly Setting<bool?> ForceSourceAddress = new(
+        "GM3_FORCE_SOURCE_ADDRESS", "protocol.force_source_address", "false", "true or false",
+        $"Use {BusAddress.EconetModule} as GM3_SOURCE_ADDRESS although it is the address of a factory module, to which panels grant no token.", Flag)
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "protocol.force_source_address",
+        IsOwn = true,
+    };
 
     public static readonly Setting<ushort?> DestinationAddress = new(
         "GM3_DEST_ADDRESS", "protocol.dest_address", "1", "a bus address, 1 to 65534", "The controller's bus address.",
-        t => (ushort?)Whole(t, 1, 65534));
+        t => (ushort?)Whole(t, 1, 65534))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "protocol.dest_address",
+    };
 
     public static readonly Setting<int?> RetryAttempts = new(
         "GM3_RETRY_ATTEMPTS", "protocol.retry_attempts", "3", "a whole number, 1 to 10", "How often a request is sent before it failed.",
-        t => Whole(t, 1, 10));
+        t => Whole(t, 1, 10))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "protocol.retry_attempts",
+    };
 
     public static readonly Setting<int?> BreakerFailures = new(
         "BREAKER_FAILURES", "protocol.breaker_failures", "5", "a whole number, 1 to 100",
-        "After so many failed requests in a row nothing is asked for a while.", t => Whole(t, 1, 100));
+        "After so many failed requests in a row nothing is asked for a while.", t => Whole(t, 1, 100))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "protocol.breaker_failures",
+    };
 
     public static readonly Setting<TimeSpan?> BreakerReset = new(
         "BREAKER_RESET_SECONDS", "protocol.breaker_reset_seconds", "60", "seconds, 1 to 3600",
-        "How long nothing is asked then, seconds.", t => Seconds(t, 1, 3600));
+        "How long nothing is asked then, seconds.", t => Seconds(t, 1, 3600))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "protocol.breaker_reset_seconds",
+    };
 
     public static readonly Setting<int?> BreakerTrials = new(
         "BREAKER_TRIALS", "protocol.breaker_trials", "3", "a whole number, 1 to 20",
-        "After that, so many answers in a row end the trial; one failure begins another pause.", t => Whole(t, 1, 20));
+        "After that, so many answers in a row end the trial; one failure begins another pause.", t => Whole(t, 1, 20))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "protocol.breaker_trials",
+    };
 
     public static readonly Setting<bool?> TokenRequired = new(
         "GM3_TOKEN_REQUIRED", "protocol.token_required", "true", "true or false",
-        "Speak only while holding the token; false only on a bus without a panel.", Flag);
+        "Speak only while holding the token; false only on a bus without a panel.", Flag)
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "protocol.token_required",
+    };
 
     public static readonly Setting<TimeSpan?> LongestGap = new(
         "GM3_GAP_MAX", "protocol.gap_max", "20", "a whole number of milliseconds, 3 to 200",
-        "The silence on the bus before the gateway speaks, at first and after a missed answer.", t => Milliseconds(t, 3, 200));
+        "The silence on the bus before the gateway speaks, at first and after a missed answer.", t => Milliseconds(t, 3, 200))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "protocol.gap_max",
+    };
 
     public static readonly Setting<TimeSpan?> ShortestGap = new(
         "GM3_GAP_MIN", "protocol.gap_min", "3", "a whole number of milliseconds, 3 to 200",
         "What that silence comes down to while no answer is missed; as long as GM3_GAP_MAX, it stays as it is.",
-        t => Milliseconds(t, 3, 200));
+        t => Milliseconds(t, 3, 200))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "protocol.gap_min",
+    };
 
     public static readonly Setting<TimeSpan?> PollInterval = new(
         "POLL_INTERVAL", "protocol.poll_interval", "0", "seconds, 0 to 3600 (0: with every token)",
-        "How often measured values are asked for at most, seconds.", t => Seconds(t, 0, 3600));
+        "How often measured values are asked for at most, seconds.", t => Seconds(t, 0, 3600))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "protocol.poll_interval",
+    };
 
     public static readonly Setting<TimeSpan?> CacheTtl = new(
         "CACHE_TTL_SECONDS", "cache.ttl_seconds", "10", "seconds, 1 to 86400", "A measured value older than this is stale, seconds.",
-        t => Seconds(t, 1, 86400));
+        t => Seconds(t, 1, 86400))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "cache.ttl_seconds",
+    };
 
     public static readonly Setting<int?> CacheMaxSize = new(
         "CACHE_MAX_SIZE", "cache.max_size", "0", "a whole number, 0 to 100000",
@@ -102,15 +175,27 @@ internal static class Settings
 
     public static readonly Setting<TimeSpan?> WriteTimeout = new(
         "WRITE_TIMEOUT", "writes.timeout", "30", "seconds, 1 to 600",
-        "A write that could not be brought to the device within this time has failed, seconds.", t => Seconds(t, 1, 600));
+        "A write that could not be brought to the device within this time has failed, seconds.", t => Seconds(t, 1, 600))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "writes.timeout",
+    };
 
     public static readonly Setting<int?> WriteBudgetPerHour = new(
         "WRITE_BUDGET_PER_HOUR", "writes.budget_per_hour", "10", "a whole number, 1 to 1000",
-        "How often an hour a parameter that the controller keeps in non-volatile memory may be written.", t => Whole(t, 1, 1000));
+        "How often an hour a parameter that the controller keeps in non-volatile memory may be written.", t => Whole(t, 1, 1000))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "writes.budget_per_hour",
+    };
 
     public static readonly Setting<int?> WriteBudgetPerDay = new(
         "WRITE_BUDGET_PER_DAY", "writes.budget_per_day", "100", "a whole number, 1 to 10000",
-        "How often a day such a parameter may be written.", t => Whole(t, 1, 10_000));
+        "How often a day such a parameter may be written.", t => Whole(t, 1, 10_000))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "writes.budget_per_day",
+    };
 
     public static readonly Setting<string> StateDirectory = new(
         "STATE_DIR", "state.dir", DefaultStateDirectory, "a path of a directory", "Where what must outlive a restart is kept.", Text)
@@ -130,11 +215,20 @@ internal static class Settings
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        SerialPort, SerialBaud, SerialTimeout, SerialWatchdog, Driver, ApiHost, ApiPort, Keys, SourceAddress, DestinationAddress,
-        RetryAttempts, BreakerFailures, BreakerReset, BreakerTrials, TokenRequired, LongestGap, ShortestGap, PollInterval, CacheTtl,
+        SerialPort, SerialBaud, SerialTimeout, SerialWatchdog, Driver, ApiHost, ApiPort, Keys, SourceAddress, ForceSourceAddress,
+        DestinationAddress, RetryAttempts, BreakerFailures, BreakerReset, BreakerTrials, TokenRequired, LongestGap, ShortestGap, PollInterval, CacheTtl,
         CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, StateDirectory, .. ThermostatSettings.All,
         .. BrokerSettings.All, .. HomeAssistantSettings.All, .. NeaSmartSettings.All, LogLevel, LogForm, Hocon, ConfigFile,
     ];
+
+    /// <summary>By the name of the environment variable.</summary>
+    public static IReadOnlyDictionary<string, Setting> ByName { get; } = All.ToDictionary(s => s.Name);
+
+    /// <summary>By the path in a file.</summary>
+    public static IReadOnlyDictionary<string, Setting> ByPath { get; } = All.Where(s => s.Path is not null).ToDictionary(s => s.Path!);
+
+    /// <summary>Those that a device can have for itself.</summary>
+    public static IReadOnlyList<Setting> OfDevices { get; } = [.. All.Where(s => s.DevicePath is not null)];
 
     /// <summary>The user's place for such things; the working directory for a user without a home.</summary>
     private static string DefaultStateDirectory =>

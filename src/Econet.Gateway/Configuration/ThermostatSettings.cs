@@ -9,15 +9,28 @@ internal static class ThermostatSettings
 {
     public static readonly Setting<bool?> Enabled = new(
         "THERMOSTAT_ENABLED", "thermostat.enabled", "false", "true or false",
-        "Be a room thermostat on the bus, with the temperatures that POST /api/thermostat/temperature brings.", Flag);
+        "Be a room thermostat on the bus, with the temperatures that POST /api/thermostat/temperature brings.", Flag)
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "thermostat.enabled",
+        IsOwn = true,
+    };
 
     public static readonly Setting<TimeSpan?> MaxAge = new(
         "THERMOSTAT_MAX_AGE", "thermostat.max_age", "300", "seconds, 10 to 86400",
-        "A temperature older than this is not told to the bus any more, seconds.", t => Seconds(t, 10, 86400));
+        "A temperature older than this is not told to the bus any more, seconds.", t => Seconds(t, 10, 86400))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "thermostat.max_age",
+    };
 
     public static readonly Setting<float?> StaleFallback = new(
         "THERMOSTAT_STALE_FALLBACK", "thermostat.stale_fallback", "19.0", "degrees Celsius, 0 to 50",
-        "What the bus gets instead of a temperature that is too old, °C.", Temperature);
+        "What the bus gets instead of a temperature that is too old, °C.", Temperature)
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "thermostat.stale_fallback",
+    };
 
     public static IReadOnlyList<Setting> All { get; } = [Enabled, MaxAge, StaleFallback];
 

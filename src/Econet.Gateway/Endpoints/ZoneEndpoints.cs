@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
 using Econet.Modbus.NeaSmart;
 using Microsoft.AspNetCore.Mvc;
@@ -61,16 +60,15 @@ internal static class ZoneEndpoints
     }
 
     private static async Task<IResult> LabelledAsync(
-        HttpContext context, GatewayOptions options, [FromRoute(Name = "base")] string baseNumber, [FromRoute] string zone,
+        HttpContext context, [FromRoute(Name = "base")] string baseNumber, [FromRoute] string zone,
         [Description(Stale)] string? stale, CancellationToken cancellation)
     {
         var map = NeaSmartRequests.Zone(baseNumber, zone);
-        return Results.Json(LabelledZoneBody.Of(map, await context.RegistersAsync(stale, cancellation), options.NeaSmart.Labels));
+        return Results.Json(LabelledZoneBody.Of(map, await context.RegistersAsync(stale, cancellation), context.Labels()));
     }
 
     private static async Task<IResult> AllAsync(
         HttpContext context,
-        GatewayOptions options,
         [Description("Only the zones of this base, 1 to 4.")] string? base_id,
         [Description("Also zones that the base has told nothing of.")] string? include_inactive,
         [Description(Stale)] string? stale,
@@ -82,7 +80,7 @@ internal static class ZoneEndpoints
         ZoneListItemBody[] zones =
         [
             .. RegisterMap.Zones.Where(z => only is null || z.Base == only)
-                .Select(z => ZoneListItemBody.Of(z, values, options.NeaSmart.Labels)).Where(z => all || z.Active),
+                .Select(z => ZoneListItemBody.Of(z, values, context.Labels())).Where(z => all || z.Active),
         ];
         return Results.Json(new ZoneListBody(zones, zones.Length, new ZoneFilterBody(only, all)));
     }

@@ -72,7 +72,7 @@ internal static class EntityFile
             throw new ConfigurationException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{file} line {YamlSettings.LineOf(bad, text.Split('\n'))}: invalid YAML: {bad.Message.ReplaceLineEndings(" ")}"),
+                    $"{file} line {YamlSyntax.LineOf(bad, text.Split('\n'))}: invalid YAML: {bad.Message.ReplaceLineEndings(" ")}"),
                 bad);
         }
     }

@@ -36,14 +36,15 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Null while too little of the device is known to announce it.</summary>
-    public static HomeAssistantDevice? Of(DeviceSnapshot device, KnownParameters known, MqttTopics topics)
+    /// <param name="name">What the owner calls it; null for a name made of its id.</param>
+    public static HomeAssistantDevice? Of(DeviceSnapshot device, string? name, KnownParameters known, MqttTopics topics)
     {
         var ours = topics.BaseTopic == BrokerSettings.BaseTopic.Default ? device.Device : $"{topics.BaseTopic}_{device.Device}";
         if (known.Find(NeaSmartZone) is not null)
         {
             var id = Beginning + Slug(ours);
             return IsSpokenOf(device, known)
-                ? new HomeAssistantDevice(id, HasAlarms: false, Describe(id, device, known, "REHAU", "NEA SMART 2.0"))
+                ? new HomeAssistantDevice(id, HasAlarms: false, Describe(id, name ?? Title(device.Device), device, known, "REHAU", "NEA SMART 2.0"))
                 : null;
         }
 
@@ -55,7 +56,7 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
         }
 
         var unique = Beginning + Slug(uid ?? ours);
-        return new HomeAssistantDevice(unique, HasAlarms: true, Describe(unique, device, known, "Plum", known.Text(Model) ?? "GM3"));
+        return new HomeAssistantDevice(unique, HasAlarms: true, Describe(unique, name ?? Title(device.Device), device, known, "Plum", known.Text(Model) ?? "GM3"));
     }
 
     /// <summary>One message for all entities. https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload</summary>
@@ -104,12 +105,12 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
         };
     }
 
-    private static JsonObject Describe(string unique, DeviceSnapshot device, KnownParameters known, string manufacturer, string model)
+    private static JsonObject Describe(string unique, string name, DeviceSnapshot device, KnownParameters known, string manufacturer, string model)
     {
         var description = new JsonObject
         {
             ["identifiers"] = new JsonArray(unique),
-            ["name"] = Title(device.Device),
+            ["name"] = name,
             ["manufacturer"] = manufacturer,
             ["model"] = model,
         };

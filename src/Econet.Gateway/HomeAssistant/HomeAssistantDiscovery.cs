@@ -53,7 +53,7 @@ internal sealed class HomeAssistantDiscovery(
     public IReadOnlyList<MqttMessage>? Announce(DeviceSnapshot device)
     {
         var known = new KnownParameters(device);
-        if (HomeAssistantDevice.Of(device, known, topics) is not { } described)
+        if (HomeAssistantDevice.Of(device, options.Devices.NameOf(device.Device), known, topics) is not { } described)
         {
             return null;
         }
@@ -132,7 +132,7 @@ internal sealed class HomeAssistantDiscovery(
         var listed = new HashSet<int>();
         foreach (var row in options.Entities.Rows.Where(row => Holds(row.Group.When, known, announced.Held)))
         {
-            var title = Title(row.Group, known);
+            var title = Title(device.Device, row.Group, known);
             if (row.Component is Component.Climate or Component.WaterHeater)
             {
                 Add(row, row.Component.Value, thermal.Build(row, known), title);
@@ -212,8 +212,8 @@ internal sealed class HomeAssistantDiscovery(
     private static bool? Holds(ParameterValue parameter) =>
         parameter.Value.IsNone ? null : !Values.ParameterTypes.IsInteger(parameter.Type) || parameter.Value.ToInteger() != 0;
 
-    private string? Title(EntityGroup group, KnownParameters known) =>
-        group.Member is { } member && options.Labels.Of(member) is { } label ? label
+    private string? Title(string device, EntityGroup group, KnownParameters known) =>
+        group.Member is { } member && options.Devices.LabelsOf(device).Of(member) is { } label ? label
         : group.TitleFrom is { } from && known.Text(from) is { } title ? title
         : group.Title;
 

@@ -14,5 +14,5 @@ public enum DiscoveryBy
 
 /// <summary>What Home Assistant is told; see <see cref="Settings"/> for what each means.</summary>
 /// <param name="AllParameters">Announces also what the table does not know, disabled.</param>
-/// <param name="Labels">What the owner calls the zones of a NEA SMART system.</param>
-public sealed record HomeAssistantOptions(EntityTable Entities, DiscoveryBy By, bool AllParameters, NeaSmartLabels Labels);
+/// <param name="Devices">What the owner calls devices, and the zones of a NEA SMART system.</param>
+public sealed record HomeAssistantOptions(EntityTable Entities, DiscoveryBy By, bool AllParameters, DeviceList Devices);

@@ -19,32 +19,34 @@ internal static class Composition
         demo ? Path.Combine(options.StateDirectory, "demo") : options.StateDirectory;
 
     /// <summary>The devices of a run, GM3 systems first; the demo has one of each kind.</summary>
-    public static IReadOnlyList<DeviceOptions> Devices(GatewayOptions options, bool demo) => demo
-        ? [new(DeviceOptions.HeatPump, DeviceKind.Gm3), new(DeviceOptions.NeaSmart, DeviceKind.NeaSmart)]
+    public static DeviceList Devices(GatewayOptions options, bool demo) => demo
+        ? new([new SimulatedDevice(DeviceOptions.HeatPump, DeviceKind.Gm3), new SimulatedDevice(DeviceOptions.NeaSmart, DeviceKind.NeaSmart)])
         : options.Devices;
 
     /// <summary>Where the devices are reached, for the log.</summary>
     public static string Places(GatewayOptions options, bool demo) => demo
         ? "embedded simulators"
-        : string.Join(" and ", new[] { options.SerialPort, NeaSmartComposition.Place(options.NeaSmart.Server) }.OfType<string>());
+        : string.Join(" and ", options.Devices.Devices.Select(device => device switch
+        {
+            Gm3Device gm3 => gm3.Port,
+            NeaSmartDevice neaSmart => NeaSmartComposition.Place(neaSmart.Options.Server),
+            _ => device.Id,
+        }));
 
     /// <summary>Adds <see cref="Actors.Devices.IEconet"/> with the systems of the settings, or with simulated ones.</summary>
     /// <exception cref="BusPortException">The settings name no port that could be; the message says why.</exception>
     public static void AddEconet(IServiceCollection services, GatewayOptions options, bool demo)
     {
         var devices = Devices(options, demo);
-        services.AddSingleton(new DeviceList(devices));
+        services.AddSingleton(devices);
         if (demo)
         {
             // Without pacing: a demo that is asked for shows values at once.
             services.AddSingleton(provider => Demo(provider.GetRequiredService<TimeProvider>()));
-            services.AddSingleton(provider => provider.GetRequiredService<Gm3Simulator>().Port);
             NeaSmartComposition.AddSimulator(services);
         }
-        else if (options.SerialPort is not null)
-        {
-            services.AddSingleton(PortOf(options));
-        }
+
+        var ports = devices.Devices.OfType<Gm3Device>().ToDictionary(device => device.Id, PortOf);
 
         services.AddEconet();
         services.AddAkka("econet", (akka, provider) => akka
@@ -58,12 +60,15 @@ internal static class Composition
             .AddHocon(Defaults(), HoconAddMode.Append)
             .WithEconet(econet =>
             {
-                foreach (var device in devices)
+                var state = StateDirectory(options, demo);
+                foreach (var device in devices.Devices)
                 {
-                    _ = device.Kind switch
+                    _ = device switch
                     {
-                        DeviceKind.NeaSmart => econet.AddNeaSmart(device.Id, NeaSmartComposition.Options(provider, options, demo)),
-                        _ => econet.AddGm3(device.Id, provider.GetRequiredService<IBusPort>(), Gm3(options, demo)),
+                        Gm3Device gm3 => econet.AddGm3(gm3.Id, ports[gm3.Id], gm3.Options with { StateDirectory = state }),
+                        NeaSmartDevice neaSmart => econet.AddNeaSmart(neaSmart.Id, NeaSmartComposition.Options(neaSmart, state)),
+                        { Kind: DeviceKind.NeaSmart } => econet.AddNeaSmart(device.Id, NeaSmartComposition.Demo(provider, state)),
+                        _ => econet.AddGm3(device.Id, provider.GetRequiredService<Gm3Simulator>().Port, DemoGm3(options, state)),
                     };
                 }
             }));
@@ -71,10 +76,10 @@ internal static class Composition
 
     private static Gm3Simulator Demo(TimeProvider time) => Simulator(new Gm3SimulationOptions { Paced = false }, pairing: true, time);
 
-    private static Gm3Options Gm3(GatewayOptions options, bool demo) => options.Gm3 with
+    private static Gm3Options DemoGm3(GatewayOptions options, string state) => options.DemoGm3 with
     {
-        Thermostat = options.Gm3.Thermostat ?? (demo ? new ThermostatOptions() : null),
-        StateDirectory = StateDirectory(options, demo),
+        Thermostat = options.DemoGm3.Thermostat ?? new ThermostatOptions(),
+        StateDirectory = state,
     };
 
     /// <param name="pairing">Its panel takes in the virtual thermostat whenever that is to be paired.</param>
@@ -90,13 +95,13 @@ internal static class Composition
         return simulator;
     }
 
-    private static IBusPort PortOf(GatewayOptions options)
+    private static IBusPort PortOf(Gm3Device device)
     {
         try
         {
             return BusPorts.Parse(
-                options.SerialPort!, options.Gm3.Baud,
-                options.SerialDriver == SerialDriver.System ? Actors.Ports.SerialDriver.System : Actors.Ports.SerialDriver.Default);
+                device.Port, device.Options.Baud,
+                device.Driver == SerialDriver.System ? Actors.Ports.SerialDriver.System : Actors.Ports.SerialDriver.Default);
         }
         catch (ArgumentException wrong)
         {

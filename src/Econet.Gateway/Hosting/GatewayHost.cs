@@ -64,7 +64,12 @@ internal static class GatewayHost
 
     public static void LogStart(WebApplication app, GatewayOptions options, SettingValues values, bool demo)
     {
-        var given = string.Join(", ", values.Given.Select(v => $"{v.Setting.Name}={v.Text} ({v.Source})"));
+        var given = string.Join(", ", values.Given.Select(v => $"{v.Name}={v.Text} ({v.Source})"));
+        foreach (var remark in values.Remarks)
+        {
+            Log.Remark(app.Logger, remark);
+        }
+
         Log.Starting(app.Logger, Product.Version, Composition.Places(options, demo), given.Length > 0 ? given : "none");
         if (StateDirectories.WhyUnwritable(Composition.StateDirectory(options, demo)) is { } reason)
         {

@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "STATE_DIR ({Source}): {Directory} can't be written: {Reason}. Nothing will outlive a restart")]
     public static partial void Unwritable(ILogger logger, string source, string directory, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "{Remark}")]
+    public static partial void Remark(ILogger logger, string remark);
+
     [LoggerMessage(LogLevel.Information, "Serving on {Urls}")]
     public static partial void Listening(ILogger logger, string urls);
 

@@ -21,21 +21,28 @@ internal static class NeaSmartComposition
             return simulator;
         });
 
-    public static NeaSmartOptions Options(IServiceProvider provider, GatewayOptions options, bool demo) => new()
+    /// <summary>A base of the simulator, on a line in this process.</summary>
+    public static NeaSmartOptions Demo(IServiceProvider provider, string stateDirectory) => new()
     {
-        Server = demo ? new NeaSmartServer.Rtu(provider.GetRequiredService<NeaSmartSimulator>().Port) : options.NeaSmart.Server!,
-        Units = options.NeaSmart.Units,
-        SyncOnStartup = options.NeaSmart.SyncOnStartup,
-        StateDirectory = Composition.StateDirectory(options, demo),
-        DatabasePath = demo ? null : options.NeaSmart.DatabasePath,
-        EnableFallback = options.NeaSmart.DatabaseEnableFallback,
+        Server = new NeaSmartServer.Rtu(provider.GetRequiredService<NeaSmartSimulator>().Port),
+        StateDirectory = stateDirectory,
     };
 
-    /// <summary>Where a base finds the server, for the log; null when there is none.</summary>
-    public static string? Place(NeaSmartServer? server) => server switch
+    public static NeaSmartOptions Options(NeaSmartDevice device, string stateDirectory) => new()
+    {
+        Server = device.Options.Server,
+        Units = device.Options.Units,
+        SyncOnStartup = device.Options.SyncOnStartup,
+        StateDirectory = stateDirectory,
+        DatabasePath = device.Options.DatabasePath,
+        EnableFallback = device.Options.DatabaseEnableFallback,
+    };
+
+    /// <summary>Where a base finds the server, for the log.</summary>
+    public static string Place(NeaSmartServer server) => server switch
     {
         NeaSmartServer.Tcp tcp => $"Modbus TCP {new IPEndPoint(tcp.Address, tcp.Port)}",
         NeaSmartServer.Rtu rtu => $"Modbus RTU {rtu.Port.Name}",
-        _ => null,
+        _ => throw new ArgumentException("A server of an unknown kind.", nameof(server)),
     };
 }

@@ -14,11 +14,18 @@ internal static class NeaSmartRequests
     public static IDevice NeaSmart(this HttpContext context)
     {
         var services = context.RequestServices;
-        return services.GetRequiredService<DeviceList>().Devices.FirstOrDefault(d => d.Kind == DeviceKind.NeaSmart) is { } device
+        return context.NeaSmartSystem() is { } device
             ? services.GetRequiredService<IEconet>().Device(device.Id)
             : throw new EconetException(
                 EconetError.NotFound, $"This gateway has no NEA SMART system; {NeaSmartSettings.ServerType.Name} adds one");
     }
+
+    /// <summary>What the owner calls its bases and zones.</summary>
+    public static NeaSmartLabels Labels(this HttpContext context) =>
+        (context.NeaSmartSystem() as NeaSmartDevice)?.Options.Labels ?? NeaSmartLabels.Empty;
+
+    private static DeviceOptions? NeaSmartSystem(this HttpContext context) =>
+        context.RequestServices.GetRequiredService<DeviceList>().Devices.FirstOrDefault(d => d.Kind == DeviceKind.NeaSmart);
 
     /// <summary>What is known of its registers.</summary>
     /// <param name="stale">'allow' takes what was last known while the base is silent.</param>

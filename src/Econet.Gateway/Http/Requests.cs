@@ -23,12 +23,8 @@ internal static class Requests
     }
 
     /// <summary>What the device that the path names is, or the first one.</summary>
-    public static DeviceKind DeviceKind(this HttpContext context)
-    {
-        var devices = context.RequestServices.GetRequiredService<DeviceList>().Devices;
-        var device = context.Device();
-        return devices.FirstOrDefault(d => d.Id == device.Id)?.Kind ?? Configuration.DeviceKind.Gm3;
-    }
+    public static DeviceKind DeviceKind(this HttpContext context) =>
+        context.RequestServices.GetRequiredService<DeviceList>().KindOf(context.Device().Id) ?? Configuration.DeviceKind.Gm3;
 
     /// <summary>What people call that device, for the message that it is unavailable.</summary>
     public static string DeviceCalled(this HttpContext context) =>

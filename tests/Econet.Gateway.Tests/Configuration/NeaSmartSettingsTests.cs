@@ -3,7 +3,6 @@ using Econet.Actors.NeaSmart;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
 using Econet.Gateway.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Econet.Gateway.Tests.Configuration;
 
@@ -16,43 +15,42 @@ public sealed class NeaSmartSettingsTests : IDisposable
     [Fact]
     public void Gateway_should_have_no_system_when_nothing_is_set()
     {
-        var options = Options([]);
+        Assert.Empty(Options([]).Devices.Devices);
 
-        Assert.Null(options.NeaSmart.Server);
-        Assert.Empty(options.Devices);
-        Assert.Equal([240, 241], options.NeaSmart.Units);
-        Assert.Null(options.NeaSmart.DatabasePath);
-        Assert.True(options.NeaSmart.DatabaseEnableFallback);
-        Assert.True(options.NeaSmart.SyncOnStartup);
+        var system = System(Options(new() { ["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp" }));
+        Assert.Equal([240, 241], system.Units);
+        Assert.Null(system.DatabasePath);
+        Assert.True(system.DatabaseEnableFallback);
+        Assert.True(system.SyncOnStartup);
     }
 
     [Fact]
     public void Devices_should_be_a_heat_pump_a_system_or_both()
     {
-        var system = new DeviceOptions("neasmart", DeviceKind.NeaSmart);
-        var pump = new DeviceOptions("heatpump", DeviceKind.Gm3);
+        var system = ("neasmart", DeviceKind.NeaSmart);
+        var pump = ("heatpump", DeviceKind.Gm3);
 
-        Assert.Equal([pump], Options(new() { ["SERIAL_PORT"] = "tcp://a:1" }).Devices);
-        Assert.Equal([system], Options(new() { ["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp" }).Devices);
+        Assert.Equal([pump], Options(new() { ["SERIAL_PORT"] = "tcp://a:1" }).Devices.Devices.Select(d => (d.Id, d.Kind)));
+        Assert.Equal([system], Options(new() { ["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp" }).Devices.Devices.Select(d => (d.Id, d.Kind)));
         Assert.Equal(
-            [pump, system], Options(new() { ["NEASMART_GATEWAY_SERVER_TYPE"] = "TCP", ["SERIAL_PORT"] = "tcp://a:1" }).Devices);
+            [pump, system], Options(new() { ["NEASMART_GATEWAY_SERVER_TYPE"] = "TCP", ["SERIAL_PORT"] = "tcp://a:1" }).Devices.Devices.Select(d => (d.Id, d.Kind)));
     }
 
     [Fact]
     public void Tcp_should_be_served_on_all_addresses_and_the_port_of_modbus_when_none_is_set() =>
         Assert.Equal(
-            new NeaSmartServer.Tcp(IPAddress.Any, 502), Options(new() { ["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp" }).NeaSmart.Server);
+            new NeaSmartServer.Tcp(IPAddress.Any, 502), System(Options(new() { ["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp" })).Server);
 
     [Fact]
     public void Tcp_should_be_served_where_it_is_set() =>
         Assert.Equal(
             new NeaSmartServer.Tcp(IPAddress.Loopback, 1502),
-            Options(new()
+            System(Options(new()
             {
                 ["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp",
                 ["NEASMART_GATEWAY_SERVER_ADDRESS"] = "localhost",
                 ["NEASMART_GATEWAY_SERVER_PORT"] = "1502",
-            }).NeaSmart.Server);
+            })).Server);
 
     [Theory]
     [InlineData("/dev/ttyUSB1")]
@@ -60,11 +58,11 @@ public sealed class NeaSmartSettingsTests : IDisposable
     public void Serial_should_take_devices_and_network_adapters(string address) =>
         Assert.Equal(
             address,
-            Assert.IsType<NeaSmartServer.Rtu>(Options(new()
+            Assert.IsType<NeaSmartServer.Rtu>(System(Options(new()
             {
                 ["NEASMART_GATEWAY_SERVER_TYPE"] = "serial",
                 ["NEASMART_GATEWAY_SERVER_ADDRESS"] = address,
-            }).NeaSmart.Server).Port.Name);
+            })).Server).Port.Name);
 
     [Theory]
     [InlineData("serial", "", "NEASMART_GATEWAY_SERVER_ADDRESS (default): nothing is not allowed; it takes a serial device or tcp://host:port")]
@@ -117,17 +115,16 @@ public sealed class NeaSmartSettingsTests : IDisposable
     [InlineData("241", new byte[] { 240, 241 })]
     [InlineData("17", new byte[] { 17 })]
     public void Units_should_be_those_of_both_bases_unless_another_is_set(string id, byte[] units) =>
-        Assert.Equal(units, Options(new() { ["NEASMART_MODBUS_SLAVE_ID"] = id }).NeaSmart.Units);
+        Assert.Equal(units, System(Options(new() { ["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp", ["NEASMART_MODBUS_SLAVE_ID"] = id })).Units);
 
     [Theory]
     [InlineData("false", false)]
     [InlineData("true", true)]
     public void Bases_should_be_asked_for_their_settings_after_a_start_unless_the_environment_says_no(string value, bool asked)
     {
-        using var services = new ServiceCollection().BuildServiceProvider();
         var options = Options(new() { ["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp", ["NEASMART_MODBUS_SYNC_ON_STARTUP"] = value });
 
-        Assert.Equal(asked, NeaSmartComposition.Options(services, options, demo: false).SyncOnStartup);
+        Assert.Equal(asked, NeaSmartComposition.Options(Assert.IsType<NeaSmartDevice>(Assert.Single(options.Devices.Devices)), _directory.Path).SyncOnStartup);
     }
 
     [Fact]
@@ -147,7 +144,7 @@ public sealed class NeaSmartSettingsTests : IDisposable
                 base1_zone2: "Bath = shower"
                 base2_zone12: Attic
             """);
-        var system = Options([]).NeaSmart;
+        var system = System(Options([]));
 
         Assert.Equal(new NeaSmartServer.Tcp(IPAddress.Loopback, 1502), system.Server);
         Assert.Equal([7], system.Units);
@@ -170,6 +167,9 @@ public sealed class NeaSmartSettingsTests : IDisposable
 
         Assert.StartsWith(error, Assert.Throws<ConfigurationException>(() => Options([])).Message, StringComparison.Ordinal);
     }
+
+    private static NeaSmartConfiguration System(GatewayOptions options) =>
+        Assert.IsType<NeaSmartDevice>(Assert.Single(options.Devices.Devices)).Options;
 
     private GatewayOptions Options(Dictionary<string, string> environment) =>
         GatewayOptions.From(SettingValues.Load(new Dictionary<Setting, string>(), environment, _directory.Path));

@@ -16,22 +16,22 @@ public sealed class SettingValuesTests : IDisposable
     {
         var options = Options();
 
-        Assert.Null(options.SerialPort);
-        Assert.Equal(115200, options.Gm3.Baud);
-        Assert.Equal(TimeSpan.FromMilliseconds(200), options.Gm3.FrameTimeout);
-        Assert.Equal(TimeSpan.FromSeconds(30), options.Gm3.ReopenAfter);
+        Assert.Empty(options.Devices.Devices);
+        Assert.Equal(115200, options.DemoGm3.Baud);
+        Assert.Equal(TimeSpan.FromMilliseconds(200), options.DemoGm3.FrameTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(30), options.DemoGm3.ReopenAfter);
         Assert.Equal(IPAddress.Any, options.ApiHost);
         Assert.Equal(8000, options.ApiPort);
         Assert.Equal(ParameterKeys.Name, options.ParameterKeys);
-        Assert.Null(options.Gm3.SourceAddress);
-        Assert.Equal(1, options.Gm3.ControllerAddress);
-        Assert.Equal(3, options.Gm3.Attempts);
-        Assert.Equal((5, TimeSpan.FromSeconds(60), 3), (options.Gm3.Breaker.Failures, options.Gm3.Breaker.Reset, options.Gm3.Breaker.Trials));
-        Assert.True(options.Gm3.TokenRequired);
-        Assert.Equal((20.0, 3.0), (options.Gm3.LongestGap.TotalMilliseconds, options.Gm3.ShortestGap.TotalMilliseconds));
-        Assert.Equal(TimeSpan.FromSeconds(10), options.Gm3.MaxAge);
-        Assert.Equal(TimeSpan.FromSeconds(30), options.Gm3.WriteTimeout);
-        Assert.Equal((10, 100), (options.Gm3.WriteBudget.PerHour, options.Gm3.WriteBudget.PerDay));
+        Assert.Null(options.DemoGm3.SourceAddress);
+        Assert.Equal(1, options.DemoGm3.ControllerAddress);
+        Assert.Equal(3, options.DemoGm3.Attempts);
+        Assert.Equal((5, TimeSpan.FromSeconds(60), 3), (options.DemoGm3.Breaker.Failures, options.DemoGm3.Breaker.Reset, options.DemoGm3.Breaker.Trials));
+        Assert.True(options.DemoGm3.TokenRequired);
+        Assert.Equal((20.0, 3.0), (options.DemoGm3.LongestGap.TotalMilliseconds, options.DemoGm3.ShortestGap.TotalMilliseconds));
+        Assert.Equal(TimeSpan.FromSeconds(10), options.DemoGm3.MaxAge);
+        Assert.Equal(TimeSpan.FromSeconds(30), options.DemoGm3.WriteTimeout);
+        Assert.Equal((10, 100), (options.DemoGm3.WriteBudget.PerHour, options.DemoGm3.WriteBudget.PerDay));
         Assert.Equal(LogEventLevel.Information, options.LogLevel);
         Assert.Equal(LogFormat.Text, options.LogFormat);
     }
@@ -45,7 +45,7 @@ public sealed class SettingValuesTests : IDisposable
             environment: new() { ["API_PORT"] = "2", ["SERIAL_BAUD"] = "19200" });
         var options = GatewayOptions.From(values);
 
-        Assert.Equal((3, 19200, IPAddress.Loopback), (options.ApiPort, options.Gm3.Baud, options.ApiHost));
+        Assert.Equal((3, 19200, IPAddress.Loopback), (options.ApiPort, options.DemoGm3.Baud, options.ApiHost));
         Assert.Equal("command line", values.SourceOf(Settings.ApiPort));
         Assert.Equal("environment", values.SourceOf(Settings.SerialBaud));
         Assert.Equal("config.yaml line 3", values.SourceOf(Settings.ApiHost));
@@ -61,8 +61,8 @@ public sealed class SettingValuesTests : IDisposable
             "serial:\n  watchdog: 0\nprotocol:\n  breaker_failures: 100\n  breaker_reset_seconds: 3600\n  breaker_trials: 20\n");
         var options = Options();
 
-        Assert.Equal(TimeSpan.Zero, options.Gm3.ReopenAfter);
-        Assert.Equal((100, TimeSpan.FromHours(1), 20), (options.Gm3.Breaker.Failures, options.Gm3.Breaker.Reset, options.Gm3.Breaker.Trials));
+        Assert.Equal(TimeSpan.Zero, options.DemoGm3.ReopenAfter);
+        Assert.Equal((100, TimeSpan.FromHours(1), 20), (options.DemoGm3.Breaker.Failures, options.DemoGm3.Breaker.Reset, options.DemoGm3.Breaker.Trials));
     }
 
     [Fact]
@@ -71,8 +71,8 @@ public sealed class SettingValuesTests : IDisposable
         _directory.Write("config.yaml", "writes:\n  timeout: 600\n  budget_per_hour: 1000\n  budget_per_day: 10000\n");
         var options = Options();
 
-        Assert.Equal(TimeSpan.FromSeconds(600), options.Gm3.WriteTimeout);
-        Assert.Equal((1000, 10_000), (options.Gm3.WriteBudget.PerHour, options.Gm3.WriteBudget.PerDay));
+        Assert.Equal(TimeSpan.FromSeconds(600), options.DemoGm3.WriteTimeout);
+        Assert.Equal((1000, 10_000), (options.DemoGm3.WriteBudget.PerHour, options.DemoGm3.WriteBudget.PerDay));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class SettingValuesTests : IDisposable
 
         var error = Assert.Throws<ConfigurationException>(() => Options(new() { ["GM3_GAP_MIN"] = "6" })).Message;
 
-        Assert.Equal("GM3_GAP_MIN (environment) is longer than GM3_GAP_MAX (config.yaml line 2)", error);
+        Assert.Equal("GM3_GAP_MIN (environment) is longer than protocol.gap_max (config.yaml line 2)", error);
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class SettingValuesTests : IDisposable
     [InlineData("tcp://10.0.0.5:4001")]
     [InlineData("tcp://[::1]:4001")]
     public void Serial_port_should_take_devices_and_network_adapters(string port) =>
-        Assert.Equal(port, Options(new() { ["SERIAL_PORT"] = port }).SerialPort);
+        Assert.Equal(port, Assert.IsType<Gm3Device>(Assert.Single(Options(new() { ["SERIAL_PORT"] = port }).Devices.Devices)).Port);
 
     [Fact]
     public void Every_default_should_be_allowed() =>

@@ -11,12 +11,15 @@ internal static class FakeNeaSmart
 {
     public static GatewayOptions Options { get; } = TestGateway.Options with
     {
-        NeaSmart = TestGateway.Options.NeaSmart with
-        {
-            Server = new NeaSmartServer.Tcp(System.Net.IPAddress.Loopback, 0),
-            Labels = NeaSmartLabels.Parse("base1=Ground floor; base1_zone2=Bath")!,
-        },
+        Devices = new DeviceList(
+        [
+            .. TestGateway.Options.Devices.Devices,
+            System(new NeaSmartServer.Tcp(global::System.Net.IPAddress.Loopback, 0), "base1=Ground floor; base1_zone2=Bath"),
+        ]),
     };
+
+    public static NeaSmartDevice System(NeaSmartServer server, string labels) => new(
+        "neasmart", null, "test", new NeaSmartConfiguration(server, [240, 241], null, true, true, NeaSmartLabels.Parse(labels)!));
 
     /// <param name="words">What the base wrote; all other registers were never written.</param>
     public static FakeDevice Device(params (Register Register, ushort Word)[] words)

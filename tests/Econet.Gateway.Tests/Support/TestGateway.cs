@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Akka.Hosting;
 using Econet.Actors.Devices;
+using Econet.Actors.Gm3;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -35,7 +36,7 @@ internal sealed class TestGateway : IAsyncDisposable
         SettingValues.Load(new Dictionary<Setting, string>(), new Dictionary<string, string>(), "/nowhere"))
         with
         {
-            SerialPort = "tcp://localhost:1",
+            Devices = new DeviceList([new Gm3Device("heatpump", null, "test", "tcp://localhost:1", SerialDriver.Native, new Gm3Options())]),
         };
 
     public static Task<TestGateway> StartAsync(params FakeDevice[] devices) => StartAsync(Options, TimeProvider.System, devices);

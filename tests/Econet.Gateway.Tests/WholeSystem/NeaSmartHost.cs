@@ -43,13 +43,8 @@ internal sealed class NeaSmartHost : IAsyncDisposable
     {
         var options = TestGateway.Options with
         {
-            SerialPort = null,
             StateDirectory = directory,
-            NeaSmart = TestGateway.Options.NeaSmart with
-            {
-                Server = server,
-                Labels = NeaSmartLabels.Parse("base1=Ground floor; base2_zone1=Attic")!,
-            },
+            Devices = new DeviceList([FakeNeaSmart.System(server, "base1=Ground floor; base2_zone1=Attic")]),
         };
         var app = GatewayHost.Build(options, demo: false, builder => builder.WebHost.UseTestServer());
         await app.StartAsync();

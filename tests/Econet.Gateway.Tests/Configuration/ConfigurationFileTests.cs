@@ -4,7 +4,7 @@ using Econet.Gateway.Tests.Support;
 
 namespace Econet.Gateway.Tests.Configuration;
 
-public sealed class YamlSettingsTests : IDisposable
+public sealed class ConfigurationFileTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
@@ -78,6 +78,7 @@ public sealed class YamlSettingsTests : IDisposable
         : setting == Settings.Hocon ? $"'{_directory.Write("akka.conf", "")}'"
         : setting == NeaSmartSettings.ServerType ? "tcp"
         : setting == NeaSmartSettings.ServerAddress ? "127.0.0.1"
+        : setting == NeaSmartSettings.SerialPort ? "/dev/ttyUSB1"
         : setting == NeaSmartSettings.Labels ? "{base1: Ground floor}"
         : "131";
 

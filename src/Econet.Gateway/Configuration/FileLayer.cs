@@ -1,0 +1,195 @@
+namespace Econet.Gateway.Configuration;
+
+/// <summary>A device that a file has a section for.</summary>
+internal sealed record DeviceSection(string Id, DeviceKind Kind, string? Name, string Source);
+
+/// <summary>The settings of a YAML or JSON file; what is wrong in it is named with its line.</summary>
+internal sealed class FileLayer(string path) : Layer
+{
+    private const string Devices = "devices";
+
+    private readonly string _file = Path.GetFileName(path);
+    private readonly Dictionary<string, string> _names = [];
+    private readonly List<(Setting Setting, string Path, string Text, string Source)> _foreign = [];
+    private readonly List<DeviceSection> _devices = [];
+
+    /// <summary>The devices of the file, in its order.</summary>
+    public IReadOnlyList<DeviceSection> DeviceSections => _devices;
+
+    public override string NameOf(Setting setting, string key) => _names[key];
+
+    /// <exception cref="ConfigurationException">The file can't be read, or holds what it must not.</exception>
+    public override void Load()
+    {
+        if (Read() is not { } root)
+        {
+            return;
+        }
+
+        foreach (var entry in SectionOf(root, "the file must hold sections, as in 'serial:'").Entries)
+        {
+            Walk(entry.Key, entry);
+        }
+
+        foreach (var (setting, foreignPath, text, source) in _foreign)
+        {
+            if (Data.ContainsKey(setting.Key))
+            {
+                Remarks.Add($"{foreignPath} ({source}) has no effect here: {setting.Path} is set too");
+            }
+            else
+            {
+                Put(setting.Key, foreignPath, text, source);
+            }
+        }
+    }
+
+    private FileNode? Read()
+    {
+        try
+        {
+            var text = File.ReadAllText(path);
+            return _file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? JsonSyntax.Parse(text, _file) : YamlSyntax.Parse(text, _file);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            var reason = Directory.Exists(path) ? "it is a directory" : failed.Message;
+            throw new ConfigurationException($"{_file} can't be read: {reason}", failed);
+        }
+    }
+
+    private void Walk(string at, FileNode.Entry entry)
+    {
+        // JSON has no comments; people write them as keys.
+        if (entry.Value.IsNull || entry.Key.StartsWith("//", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (at == Devices)
+        {
+            foreach (var device in SectionOf(entry.Value, "devices must hold a section for each device, as in 'heatpump:'").Entries)
+            {
+                ReadDevice(device);
+            }
+        }
+        else if (Settings.ByPath.TryGetValue(at, out var setting) && !ForeignSettings.IsForeignValue(setting, entry.Value))
+        {
+            Put(setting.Key, at, FileValues.TextOf(setting, at, entry.Value, Bad), SourceOf(entry.Value));
+        }
+        else if (ForeignSettings.Paths.TryGetValue(at, out var foreign))
+        {
+            TakeForeign(at, entry, foreign);
+        }
+        else if (KnownBelow(at + ".") is { Length: > 0 } known)
+        {
+            foreach (var inner in SectionOf(entry.Value, $"{at} must hold keys, as in '{known[0][(at.Length + 1)..]}:'").Entries)
+            {
+                Walk($"{at}.{inner.Key}", inner);
+            }
+        }
+        else
+        {
+            throw Unknown(at, entry);
+        }
+    }
+
+    private void TakeForeign(string at, FileNode.Entry entry, ForeignSetting foreign)
+    {
+        if (foreign.Means is { } setting)
+        {
+            var text = foreign.Convert is { } convert ? convert(entry.Value) : FileValues.TextOf(setting, at, entry.Value, Bad);
+            _foreign.Add((
+                setting, at, text ?? throw Bad(entry.Value.Line, $"{at} can't be read; it takes {setting.Allowed}"), SourceOf(entry.Value)));
+        }
+        else
+        {
+            Remarks.Add($"{at} ({SourceOf(entry.Value)}) has no effect here: {foreign.Reason}");
+        }
+    }
+
+    private void ReadDevice(FileNode.Entry entry)
+    {
+        var (id, at) = (entry.Key, $"{Devices}.{entry.Key}");
+        if (!DeviceOptions.IsId(id))
+        {
+            throw Bad(entry.Line, $"{SettingValues.Quote(id)} can't be a device's id; it takes {DeviceOptions.AllowedId}");
+        }
+
+        var section = SectionOf(entry.Value, $"{at} must hold keys, as in 'kind:'");
+        var kind = section.Entries.FirstOrDefault(e => e.Key == "kind") is { Value: FileNode.Scalar { Text: { } text } } given
+            ? FileValues.KindOf(text) ?? throw Bad(given.Line, $"{at}.kind: {SettingValues.Quote(text)} is not allowed; it takes gm3 or neasmart")
+            : throw Bad(entry.Line, $"{at} needs a kind: gm3 or neasmart");
+        string? name = null;
+        foreach (var inner in section.Entries)
+        {
+            switch (inner)
+            {
+                case { Key: "kind" } or { Value.IsNull: true }:
+                    break;
+                case { Key: "name", Value: FileNode.Scalar { Text: { } called } } when SettingParsers.Text(called) is not null:
+                    name = called;
+                    break;
+                case { Key: "name" }:
+                    throw Bad(inner.Value.Line, $"{at}.name takes a text of one line");
+                default:
+                    WalkDevice(id, kind, inner.Key, inner);
+                    break;
+            }
+        }
+
+        _devices.Add(new DeviceSection(id, kind, name, SourceAt(entry.Line)));
+    }
+
+    private void WalkDevice(string id, DeviceKind kind, string at, FileNode.Entry entry)
+    {
+        var full = $"{Devices}.{id}.{at}";
+        if (entry.Value.IsNull)
+        {
+            return;
+        }
+
+        if (Settings.OfDevices.FirstOrDefault(s => s.Of == kind && s.DevicePath == at) is { } setting)
+        {
+            Put(full.Replace('.', ':'), full, FileValues.TextOf(setting, full, entry.Value, Bad), SourceOf(entry.Value));
+            return;
+        }
+
+        var paths = Settings.OfDevices.Where(s => s.Of == kind).Select(s => s.DevicePath!).ToArray();
+        if (!Array.Exists(paths, path => path.StartsWith(at + ".", StringComparison.Ordinal)))
+        {
+            throw Bad(entry.Line, $"unknown key {SettingValues.Quote(full)}; there are kind, name, {string.Join(", ", paths)}");
+        }
+
+        foreach (var inner in SectionOf(entry.Value, $"{full} must hold keys").Entries)
+        {
+            WalkDevice(id, kind, $"{at}.{inner.Key}", inner);
+        }
+    }
+
+    private void Put(string key, string name, string text, string source)
+    {
+        _names[key] = name;
+        Put(key, text, source);
+    }
+
+    private FileNode.Section SectionOf(FileNode node, string otherwise) => node as FileNode.Section ?? throw Bad(node.Line, otherwise);
+
+    private static string[] KnownBelow(string prefix) =>
+        [.. Settings.ByPath.Keys.Concat(ForeignSettings.Paths.Keys).Where(known => known.StartsWith(prefix, StringComparison.Ordinal))];
+
+    private ConfigurationException Unknown(string at, FileNode.Entry entry)
+    {
+        var section = at[..(at.LastIndexOf('.') + 1)];
+        var there = section.Length > 0
+            ? Settings.ByPath.Keys.Where(known => known.StartsWith(section, StringComparison.Ordinal))
+            : [.. Settings.ByPath.Keys.Select(known => known.Split('.')[0]).Distinct(), Devices];
+        return Bad(entry.Line, $"unknown key {SettingValues.Quote(at)}; there are {string.Join(", ", there)}");
+    }
+
+    private string SourceOf(FileNode node) => SourceAt(node.Line);
+
+    private string SourceAt(int line) => $"{_file} line {line}";
+
+    private ConfigurationException Bad(int line, string what) => new($"{SourceAt(line)}: {what}");
+}

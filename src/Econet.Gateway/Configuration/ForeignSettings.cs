@@ -1,0 +1,98 @@
+namespace Econet.Gateway.Configuration;
+
+/// <summary>A setting of a gateway that this one takes the place of: it means one of ours, or it has no effect here for a reason.</summary>
+/// <param name="Convert">Turns what the file holds into our setting's text, null when it can't; null where it is the same text.</param>
+internal sealed record ForeignSetting(Setting? Means, string? Reason = null, Func<FileNode, string?>? Convert = null);
+
+/// <summary>
+/// What the configurations of other gateways hold: econext-gateway (ECONEXT_…), the NEA SMART 2.0 gateway (its config.json and NEASMART_…) and
+/// its Home Assistant add-on (options.json). docs/migration.md has the table.
+/// </summary>
+internal static class ForeignSettings
+{
+    private const string OneProcess = "one process serves all requests";
+    private const string OwnStore = "this gateway has a store of its own kind";
+    private const string NotOnTheBus = "a Modbus slave has nobody to try again with";
+
+    public static IReadOnlyDictionary<string, ForeignSetting> Variables { get; } = new Dictionary<string, ForeignSetting>
+    {
+        ["ECONEXT_SERIAL_PORT"] = new(Settings.SerialPort),
+        ["ECONEXT_SERIAL_BAUD"] = new(Settings.SerialBaud),
+        ["ECONEXT_API_HOST"] = new(Settings.ApiHost),
+        ["ECONEXT_API_PORT"] = new(Settings.ApiPort),
+        ["ECONEXT_LOG_LEVEL"] = new(Settings.LogLevel),
+        ["ECONEXT_POLL_INTERVAL"] = new(Settings.PollInterval),
+        ["ECONEXT_TOKEN_REQUIRED"] = new(Settings.TokenRequired),
+        ["ECONEXT_DESTINATION_ADDRESS"] = new(Settings.DestinationAddress),
+        ["ECONEXT_STATE_DIR"] = new(Settings.StateDirectory),
+        ["ECONEXT_THERMOSTAT_ENABLED"] = new(ThermostatSettings.Enabled),
+        ["ECONEXT_REQUEST_TIMEOUT"] = new(null, "how long an answer is waited for follows from what is heard on the bus"),
+        ["ECONEXT_PARAMS_PER_REQUEST"] = new(null, "requests are as large as the device and the line allow"),
+        ["GM3_DESTINATION_ADDRESS"] = new(Settings.DestinationAddress),
+        ["API_WORKERS"] = new(null, OneProcess),
+        ["NEASMART_API_HOST"] = new(Settings.ApiHost),
+        ["NEASMART_API_PORT"] = new(Settings.ApiPort),
+        ["NEASMART_API_KEY"] = new(null, "keys are made by this gateway, not given to it"),
+        ["NEASMART_API_JWT_SECRET"] = new(null, "keys are made by this gateway, not given to it"),
+        ["NEASMART_API_TEMPERATURE_UNIT"] = new(null, "temperatures are in °C, as the base tells them"),
+        ["NEASMART_LOG_LEVEL"] = new(Settings.LogLevel),
+        ["NEASMART_LOG_FILE"] = new(null, "the log goes to standard output"),
+        ["NEASMART_DEBUG_MODE"] = new(null, "use LOG_LEVEL=DEBUG"),
+    };
+
+    public static IReadOnlyDictionary<string, ForeignSetting> Paths { get; } = new Dictionary<string, ForeignSetting>
+    {
+        ["protocol.destination_address"] = new(Settings.DestinationAddress),
+        ["api.workers"] = new(null, OneProcess),
+        ["server.type"] = new(NeaSmartSettings.ServerType),
+        ["server.address"] = new(NeaSmartSettings.ServerAddress),
+        ["server.port"] = new(NeaSmartSettings.ServerPort),
+        ["server.serial_port"] = new(NeaSmartSettings.SerialPort),
+        ["server.serial_baudrate"] = new(null, "the SysBus of a base runs at 38400 baud"),
+        ["server.serial_bytesize"] = new(null, "the SysBus of a base has 8 data bits"),
+        ["server.serial_parity"] = new(null, "the SysBus of a base has no parity"),
+        ["server.serial_stopbits"] = new(null, "the SysBus of a base has 1 stop bit"),
+        ["modbus.slave_id"] = new(NeaSmartSettings.SlaveId),
+        ["modbus.sync_on_startup"] = new(NeaSmartSettings.SyncOnStartup),
+        ["modbus.sync_batch_size"] = new(null, "the base decides what it asks for"),
+        ["modbus.circuit_breaker_failure_threshold"] = new(null, NotOnTheBus),
+        ["modbus.circuit_breaker_recovery_timeout"] = new(null, NotOnTheBus),
+        ["modbus.circuit_breaker_half_open_calls"] = new(null, NotOnTheBus),
+        ["database.path"] = new(NeaSmartSettings.DatabasePath),
+        ["database.enable_fallback"] = new(NeaSmartSettings.DatabaseEnableFallback),
+        ["database.table_name"] = new(null, OwnStore),
+        ["database.retry_max_attempts"] = new(null, OwnStore),
+        ["database.retry_base_delay"] = new(null, OwnStore),
+        ["database.retry_max_delay"] = new(null, OwnStore),
+        ["database.health_check_interval"] = new(null, OwnStore),
+        ["api.enable_auth"] = new(NeaSmartSettings.EnableAuth),
+        ["api.api_key"] = new(null, "keys are made by this gateway, not given to it"),
+        ["api.jwt_secret"] = new(null, "keys are made by this gateway, not given to it"),
+        ["api.rate_limit_per_minute"] = new(null, "there is no limit to set"),
+        ["api.enable_cors"] = new(null, "pages of other origins are not served"),
+        ["api.cors_origins"] = new(null, "pages of other origins are not served"),
+        ["api.request_timeout"] = new(null, "each request has the time that it needs"),
+        ["api.max_request_size"] = new(null, "requests have a fixed limit"),
+        ["api.temperature_unit"] = new(null, "temperatures are in °C, as the base tells them"),
+        ["logging.format"] = new(null, "it is a format of Python; here it is json or text"),
+        ["logging.file_path"] = new(null, "the log goes to standard output"),
+        ["logging.max_file_size"] = new(null, "the log goes to standard output"),
+        ["logging.backup_count"] = new(null, "the log goes to standard output"),
+        ["logging.enable_console"] = new(null, "the log goes to standard output"),
+        ["logging.enable_file"] = new(null, "the log goes to standard output"),
+        ["structures"] = new(NeaSmartSettings.Labels, Convert: ForeignLabels.Of),
+        ["zones"] = new(NeaSmartSettings.Labels, Convert: ForeignLabels.Of),
+        ["enable_health_endpoint"] = new(null, "/health is always there"),
+        ["enable_metrics"] = new(null, "the gateway's state is at /api/status"),
+        ["enable_swagger"] = new(null, "the API's documentation is always at /docs"),
+        ["debug_mode"] = new(null, "use logging.level: DEBUG"),
+        ["listen_address"] = new(NeaSmartSettings.ServerAddress),
+        ["listen_port"] = new(NeaSmartSettings.ServerPort),
+        ["server_type"] = new(NeaSmartSettings.ServerType),
+        ["slave_id"] = new(NeaSmartSettings.SlaveId),
+    };
+
+    /// <summary>A key that both gateways have, with a value that only the other one can mean.</summary>
+    public static bool IsForeignValue(Setting setting, FileNode value) =>
+        setting == Settings.LogForm && value is FileNode.Scalar { Text: { } format } && format.Contains("%(", StringComparison.Ordinal);
+}
