@@ -77,7 +77,7 @@ public sealed class DeviceSectionsTests : IDisposable
     [InlineData("  ../x: { kind: gm3 }", "config.yaml line 2: '../x' can't be a device's id")]
     [InlineData("  a: { kind: gm3, prot: x }", "config.yaml line 2: unknown key 'devices.a.prot'; there are kind, name, port, baud")]
     [InlineData("  a: { kind: gm3, server: { type: tcp } }", "config.yaml line 2: unknown key 'devices.a.server'")]
-    [InlineData("  a: { kind: gm3, port: x, baud: 1 }", "devices.a.baud (config.yaml line 2): '1' is not allowed; it takes one of 9600")]
+    [InlineData("  a: { kind: gm3, port: /dev/x, baud: 1 }", "devices.a.baud (config.yaml line 2): '1' is not allowed; it takes one of 9600")]
     [InlineData("  a: { kind: gm3, port: x, name: [1] }", "config.yaml line 2: devices.a.name takes a text of one line")]
     [InlineData("  a: gm3", "config.yaml line 2: devices.a must hold keys")]
     [InlineData("  - a", "config.yaml line 2: devices must hold a section for each device")]
