@@ -22,13 +22,6 @@ public class AlarmLogTests
     [InlineData("14 EA07 01 16 14 37 07 FFFFFFFFFFFFFF", AlarmLogEntry.Alarm)]
     [InlineData("FF FFFFFFFFFFFFFF FFFFFFFFFFFFFF", AlarmLogEntry.EndOfLog)]
     [InlineData("14 FFFFFFFFFFFFFF EA07 01 17 00 00 00", AlarmLogEntry.EndOfLog)]
-    [InlineData("14 EA07 00 16 14 37 07 FFFFFFFFFFFFFF", AlarmLogEntry.Invalid)]
-    [InlineData("14 EA07 0D 16 14 37 07 FFFFFFFFFFFFFF", AlarmLogEntry.Invalid)]
-    [InlineData("14 EA07 02 1D 14 37 07 FFFFFFFFFFFFFF", AlarmLogEntry.Invalid)]
-    [InlineData("14 EA07 01 16 18 37 07 FFFFFFFFFFFFFF", AlarmLogEntry.Invalid)]
-    [InlineData("14 EA07 01 16 14 3C 07 FFFFFFFFFFFFFF", AlarmLogEntry.Invalid)]
-    [InlineData("14 0000 01 16 14 37 07 FFFFFFFFFFFFFF", AlarmLogEntry.Invalid)]
-    [InlineData("14 EA07 01 16 14 37 07 FFFFFFFFFFFF00", AlarmLogEntry.Invalid)]
     [InlineData("14 EA07 01 16 14 37 07 FFFFFFFFFFFF", AlarmLogEntry.Invalid)]
     [InlineData("", AlarmLogEntry.Invalid)]
     public void Answer_should_be_what_it_says(string hex, AlarmLogEntry entry)
@@ -37,8 +30,43 @@ public class AlarmLogTests
         Assert.Equal(entry == AlarmLogEntry.Alarm, alarm is not null);
     }
 
+    [Theory]
+    [InlineData("EA07 00 16 14 37 07")]
+    [InlineData("EA07 0D 16 14 37 07")]
+    [InlineData("EA07 02 1D 14 37 07")]
+    [InlineData("EA07 01 16 18 37 07")]
+    [InlineData("EA07 01 16 14 3C 07")]
+    [InlineData("0000 01 16 14 37 07")]
+    [InlineData("FFFF FF FF FF FF 00")]
+    public void Alarm_should_be_told_without_a_time_and_with_its_bytes_when_that_date_does_not_exist(string time)
+    {
+        var good = new DateTime(2026, 1, 23);
+        var entry = $"14 {time} EA07 01 17 00 00 00";
+        Assert.Equal(AlarmLogEntry.Alarm, AlarmLog.ParseAnswer(Hex.Bytes(entry), out var alarm));
+        Assert.Equal(new AlarmRecord(20, null, good, Raw: Convert.ToHexString(Hex.Bytes(entry))), alarm);
+
+        entry = $"14 EA07 01 17 00 00 00 {time}";
+        Assert.Equal(AlarmLogEntry.Alarm, AlarmLog.ParseAnswer(Hex.Bytes(entry), out alarm));
+        Assert.Equal(new AlarmRecord(20, good, null, EndUnknown: true, Convert.ToHexString(Hex.Bytes(entry))), alarm);
+        Assert.False(alarm!.IsActive);
+    }
+
+    [Theory]
+    [InlineData("14 EA07 01 16 14 37 07 FFFFFFFFFFFFFF", true)]
+    [InlineData("14 EA07 01 16 14 37 07 00000000000000", true)]
+    [InlineData("14 00000000000000 FFFFFFFFFFFFFF", true)]
+    [InlineData("14 00000000000000 00000000000000", false)]
+    [InlineData("14 EA07 00 16 14 37 07 00000000000000", false)]
+    [InlineData("14 EA07 01 16 14 37 07 EA07 00 00 00 00 00", false)]
+    public void Alarm_should_be_active_when_nothing_was_written_as_its_end(string hex, bool isActive)
+    {
+        Assert.Equal(AlarmLogEntry.Alarm, AlarmLog.ParseAnswer(Hex.Bytes(hex), out var alarm));
+        Assert.Equal(isActive, alarm!.IsActive);
+        Assert.Null(alarm.To);
+    }
+
     [Fact]
-    public void Alarm_should_be_active_when_it_has_no_end()
+    public void Alarm_should_have_no_end_while_it_is_active()
     {
         AlarmLog.ParseAnswer(Hex.Bytes("14 EA07 01 16 14 37 07 FFFFFFFFFFFFFF"), out var alarm);
         Assert.Equal(new AlarmRecord(20, new DateTime(2026, 1, 22, 20, 55, 7), null), alarm);

@@ -9,7 +9,7 @@ internal static class AlarmEndpoints
             .WithTags("Alarms").WithSummary("The alarm log, newest first; times are the device's own")
             .Produces<AlarmsBody>().Errors(503, 504)
             .Example("""
-                {"alarms":[{"index":0,"code":12,"name":null,"from_date":"2026-01-20T07:15:00","to_date":null}]}
+                {"alarms":[{"index":0,"code":12,"name":null,"from_date":"2026-01-20T07:15:00","to_date":null,"active":true}]}
                 """);
 
     private static async Task<IResult> AlarmsAsync(HttpContext context, CancellationToken cancellation)

@@ -34,9 +34,19 @@ internal sealed record ParametersBody(
     IReadOnlyDictionary<string, ParameterBody> Parameters,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? NotFound = null);
 
-internal sealed record AlarmBody(int Index, int Code, string? Name, DateTime FromDate, DateTime? ToDate)
+/// <param name="FromDate">Null when the device's entry holds no date that exists.</param>
+/// <param name="ToDate">Null while the alarm is active, and when the entry holds no date that exists.</param>
+/// <param name="Raw">The device's entry in hexadecimal, when it could not be read completely; else left out.</param>
+internal sealed record AlarmBody(
+    int Index,
+    int Code,
+    string? Name,
+    DateTime? FromDate,
+    DateTime? ToDate,
+    bool Active,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Raw = null)
 {
-    public static AlarmBody Of(Alarm a) => new(a.Index, a.Code, a.Name, a.From, a.To);
+    public static AlarmBody Of(Alarm a) => new(a.Index, a.Code, a.Name, a.From, a.To, a.IsActive, a.Raw);
 }
 
 internal sealed record AlarmsBody(IReadOnlyList<AlarmBody> Alarms);

@@ -44,12 +44,10 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
         }
     }
 
-    /// <summary>The alarm log.</summary>
+    /// <summary>The alarm log, newest first.</summary>
     public void Take(IReadOnlyList<Alarm> alarms)
     {
-        var newest = alarms.OrderByDescending(a => a.From).ThenBy(a => a.Index).Take(MaxAlarms);
-        var body = new ActiveAlarmsBody(
-            alarms.Count(a => a.To is null), [.. newest.Select(a => new AlarmBody(a.Index, a.Code, a.Name, a.From, a.To))]);
+        var body = new ActiveAlarmsBody(alarms.Count(a => a.IsActive), [.. alarms.Take(MaxAlarms).Select(AlarmBody.Of)]);
         outbox.Put(MqttMessage.Retained(topics.Alarms(device), JsonSerializer.Serialize(body, Json.Options)));
     }
 
@@ -201,7 +199,7 @@ internal sealed record ProblemsBody(ImmutableArray<Problem> Problem);
 internal sealed record ActiveAlarmsBody(int Active, IReadOnlyList<AlarmBody> Alarms);
 
 /// <param name="EventType"><c>started</c> or <c>ended</c>.</param>
-internal sealed record AlarmEvent(string EventType, int Code, string? Name, DateTime FromDate, DateTime? ToDate)
+internal sealed record AlarmEvent(string EventType, int Code, string? Name, DateTime? FromDate, DateTime? ToDate)
 {
-    public static AlarmEvent Of(Alarm alarm) => new(alarm.To is null ? "started" : "ended", alarm.Code, alarm.Name, alarm.From, alarm.To);
+    public static AlarmEvent Of(Alarm alarm) => new(alarm.IsActive ? "started" : "ended", alarm.Code, alarm.Name, alarm.From, alarm.To);
 }

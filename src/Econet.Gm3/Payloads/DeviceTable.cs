@@ -22,10 +22,11 @@ public static class DeviceTable
         return new Frame(BusAddress.Broadcast, BusAddress.Panel, Command.Service, output.WrittenMemory);
     }
 
+    /// <summary>False when the frame is no device table. A row that is cut off at the end is left out.</summary>
     public static bool TryParse(Frame frame, out BusDevice[] devices)
     {
         devices = [];
-        if (!Service.TryBody(frame, ServiceFunction.DeviceTable, out var body) || body.Length % RowSize != 0)
+        if (!Service.TryBody(frame, ServiceFunction.DeviceTable, out var body))
         {
             return false;
         }

@@ -180,6 +180,19 @@ public sealed class Gm3Simulator : IDisposable
     /// <summary>Adds an active alarm, the newest of the log.</summary>
     public void RaiseAlarm(byte code) => _loop.Post(() => _alarms.Raise(code, LocalTime));
 
+    /// <summary>
+    /// Puts an entry into the alarm log as it is on the wire, whatever its bytes are: a panel whose clock was never set writes dates that do
+    /// not exist.
+    /// </summary>
+    /// <param name="place">0 is the newest entry's.</param>
+    /// <param name="entry">Code, and when it began and ended, 7 bytes each.</param>
+    public void PutAlarm(int place, byte[] entry)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(place);
+        ArgumentNullException.ThrowIfNull(entry);
+        _loop.Post(() => _alarms.Put(place, entry));
+    }
+
     /// <summary>Ends the active alarms with this code.</summary>
     public void ClearAlarm(byte code) => _loop.Post(() => _alarms.Clear(code, LocalTime));
 

@@ -12,7 +12,9 @@ internal sealed class SimulatedAlarms
 
     private readonly ParameterSpace _controller;
     private readonly ParameterSpace _panel;
-    private readonly List<AlarmRecord> _log;
+
+    /// <summary>As the entries are on the wire.</summary>
+    private readonly List<byte[]> _log;
 
     /// <summary>Begins with a few entries, one of them active.</summary>
     public SimulatedAlarms(DateTime now, ParameterSpace controller, ParameterSpace panel)
@@ -21,17 +23,20 @@ internal sealed class SimulatedAlarms
         var today = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
         _log =
         [
-            new AlarmRecord(148, today.AddHours(-2), null),
-            new AlarmRecord(20, today.AddDays(-3), today.AddDays(-3).AddMinutes(7)),
-            new AlarmRecord(8, today.AddDays(-12), today.AddDays(-11)),
-            new AlarmRecord(8, today.AddDays(-40), today.AddDays(-40).AddHours(3)),
+            AlarmLog.WriteAnswer(new AlarmRecord(148, today.AddHours(-2), null)),
+            AlarmLog.WriteAnswer(new AlarmRecord(20, today.AddDays(-3), today.AddDays(-3).AddMinutes(7))),
+            AlarmLog.WriteAnswer(new AlarmRecord(8, today.AddDays(-12), today.AddDays(-11))),
+            AlarmLog.WriteAnswer(new AlarmRecord(8, today.AddDays(-40), today.AddDays(-40).AddHours(3))),
         ];
         Show();
     }
 
-    public void Raise(byte code, DateTime now)
+    public void Raise(byte code, DateTime now) => Put(0, AlarmLog.WriteAnswer(new AlarmRecord(code, now, null)));
+
+    /// <summary>Puts an entry into the log, whatever its bytes are.</summary>
+    public void Put(int place, byte[] entry)
     {
-        _log.Insert(0, new AlarmRecord(code, now, null));
+        _log.Insert(Math.Min(place, _log.Count), entry);
         if (_log.Count > Capacity)
             _log.RemoveAt(Capacity);
         Show();
@@ -41,8 +46,8 @@ internal sealed class SimulatedAlarms
     {
         for (var i = 0; i < _log.Count; i++)
         {
-            if (_log[i].Code == code && _log[i].To is null)
-                _log[i] = _log[i] with { To = now };
+            if (Active(_log[i]) is { } alarm && alarm.Code == code)
+                _log[i] = AlarmLog.WriteAnswer(alarm with { To = now });
         }
 
         Show();
@@ -54,12 +59,18 @@ internal sealed class SimulatedAlarms
         if (request.Command != Command.Service || !AlarmLog.TryParseRequest(request.Data.Span, out var index))
             return null;
 
-        return (Command.ServiceAnswer, AlarmLog.WriteAnswer(index < _log.Count ? _log[index] : null));
+        return (Command.ServiceAnswer, index < _log.Count ? _log[index] : AlarmLog.WriteAnswer(null));
+    }
+
+    private static AlarmRecord? Active(byte[] entry)
+    {
+        _ = AlarmLog.ParseAnswer(entry, out var alarm);
+        return alarm is { IsActive: true } ? alarm : null;
     }
 
     private void Show()
     {
-        var active = _log.Where(alarm => alarm.To is null).ToList();
+        var active = _log.Select(Active).OfType<AlarmRecord>().ToList();
         _panel.Put(AlarmCount, active.Count);
         _panel.Put(AlarmFlag, active.Count > 0 ? 1 : 0);
         for (var word = 0; word < 5; word++)

@@ -158,8 +158,8 @@ public sealed class DeviceTopicsTests
         var alarm = new Alarm(0, 148, "Water flow", new DateTime(2026, 1, 22, 20, 0, 0), null);
 
         device.Take(new AlarmChanged("pump", alarm));
-        device.Take(new AlarmChanged("pump", alarm with { To = alarm.From.AddHours(1) }));
-        device.Take([alarm with { Index = 1, Code = 3, From = alarm.From.AddDays(-1), To = alarm.From }, alarm]);
+        device.Take(new AlarmChanged("pump", alarm with { To = alarm.From!.Value.AddHours(1) }));
+        device.Take([alarm, alarm with { Index = 1, Code = 3, From = alarm.From.Value.AddDays(-1), To = alarm.From }]);
 
         var told = TakeAll().Select(taken => JsonDocument.Parse(taken.Split('=', 2)[1]).RootElement).ToArray();
         Assert.Equal(["ended", "started"], told[..2].Select(t => t.GetProperty("event_type").GetString()));

@@ -15,6 +15,9 @@ namespace Econet.Actors.Gm3.Session;
 internal sealed class DeviceKnowledge(
     string device, DeviceSpaces spaces, IActorRef store, IActorRef parameters, ILoggingAdapter log) : IBusWorkSink
 {
+    /// <summary>Entries of the alarm log that were logged as unreadable, so that each is logged once.</summary>
+    private readonly HashSet<string> _unreadable = [];
+
     private bool _isReplaced;
 
     /// <summary>The alarm log, newest first; null before it was read.</summary>
@@ -69,7 +72,16 @@ internal sealed class DeviceKnowledge(
 
     public void AlarmsRead(IReadOnlyList<AlarmRecord> alarms)
     {
-        ImmutableArray<Alarm> read = [.. alarms.Select((a, index) => new Alarm(index, a.Code, AlarmNames.Of(a.Code), a.From, a.To))];
+        ImmutableArray<Alarm> read =
+        [
+            .. alarms.Select((a, index) => new Alarm(index, a.Code, AlarmNames.Of(a.Code), a.From, a.To, a.EndUnknown, a.Raw)),
+        ];
+        foreach (var entry in read.Where(alarm => alarm.Raw is not null && _unreadable.Add(alarm.Raw)))
+        {
+            log.Warning(
+                "An entry of the alarm log holds no date that exists: code {Code}, bytes {Raw}. Is the panel's clock set?", entry.Code, entry.Raw);
+        }
+
         foreach (var change in Alarms is { } before ? AlarmChanged.Between(device, before, read) : [])
         {
             parameters.Tell(new Announce(change));

@@ -16,6 +16,8 @@ internal sealed class AlarmReader(TimeProvider time)
     private readonly List<AlarmRecord> _read = [];
     private IReadOnlyList<AlarmRecord> _log = [];
     private (int Index, AlarmLogEntry Entry, AlarmRecord? Alarm)? _unsure;
+    private AlarmRecord? _unreadable;
+    private bool _wasInvalid;
     private int _requests;
     private Moment? _readAt;
     private int _next = MostEntries;
@@ -33,6 +35,7 @@ internal sealed class AlarmReader(TimeProvider time)
             _next = 0;
             _requests = 0;
             _read.Clear();
+            (_unreadable, _wasInvalid) = (null, false);
         }
     }
 
@@ -62,25 +65,52 @@ internal sealed class AlarmReader(TimeProvider time)
             return null;
         }
 
-        if (entry == AlarmLogEntry.Alarm)
+        var isOver = entry == AlarmLogEntry.EndOfLog || index + 1 == MostEntries;
+        if (entry == AlarmLogEntry.Invalid)
         {
-            _read.Add(alarm!);
+            // The next one tells whether the log goes on after it.
+            isOver |= _wasInvalid;
+            _unreadable = answer.Data.IsEmpty || _wasInvalid ? null : AlarmRecord.Unreadable(answer.Data.Span);
+            _wasInvalid = true;
+        }
+        else
+        {
+            Add(_unreadable);
+            Add(alarm);
+            (_unreadable, _wasInvalid) = (null, false);
+        }
+
+        if (!isOver)
+        {
             _next = index + 1;
-            if (_next < MostEntries)
-            {
-                return null;
-            }
+            return null;
         }
 
         Rest();
-        if (entry == AlarmLogEntry.Invalid)
+        if (entry == AlarmLogEntry.Invalid && _read.Count == 0)
         {
             // What was read before stays; the next time may be better.
             return null;
         }
 
         _log = [.. _read];
-        return [.. _read.OrderByDescending(a => a.From)];
+        return NewestFirst();
+    }
+
+    private void Add(AlarmRecord? alarm)
+    {
+        if (alarm is not null)
+        {
+            _read.Add(alarm);
+        }
+    }
+
+    /// <summary>An alarm that does not tell when it began keeps its place behind the one before it.</summary>
+    private AlarmRecord[] NewestFirst()
+    {
+        var began = DateTime.MaxValue;
+        var keys = _read.ConvertAll(alarm => began = alarm.From ?? began);
+        return [.. _read.Zip(keys).OrderByDescending(entry => entry.Second).Select(entry => entry.First)];
     }
 
     private bool IsKnown(int index, AlarmRecord? alarm) => alarm is not null && index < _log.Count && _log[index] == alarm;
