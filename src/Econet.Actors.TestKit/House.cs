@@ -210,5 +210,7 @@ public sealed class House : IAsyncDisposable
             Bus.Dispose();
             Time.Dispose();
         }
+
+        Assert.Empty(Bus.Failures);
     }
 }

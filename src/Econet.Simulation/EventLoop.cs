@@ -9,11 +9,15 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Timers finer than this fire at once on a real clock, and would keep a core busy.</summary>
     private static readonly TimeSpan TimerResolution = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Failures that are kept to be looked at.</summary>
+    private const int MostFailures = 20;
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly PriorityQueue<Action, (TimeSpan Due, long Sequence)> _queue = new();
     private readonly Queue<Action> _outside = new();
+    private readonly List<Exception> _failures = [];
     private readonly ITimer _timer;
     private TimeSpan _now;
     private long _sequence;
@@ -30,6 +34,26 @@ internal sealed class EventLoop : IDisposable
 
     /// <summary>Time since the simulation was made; inside an action, the action's due time.</summary>
     public TimeSpan Now => _now;
+
+    /// <summary>What has gone wrong in the simulation itself; it went on all the same.</summary>
+    public IReadOnlyList<Exception> Failures => Locked(() => _failures.ToArray());
+
+    /// <summary>Runs a part of an action: one that fails stops neither the rest nor the simulation. Only from inside an action.</summary>
+    /// <returns>Whether it ended without a failure.</returns>
+    public bool Guard(Action part)
+    {
+        try
+        {
+            part();
+            return true;
+        }
+        catch (Exception failure)
+        {
+            if (_failures.Count < MostFailures)
+                _failures.Add(failure);
+            return false;
+        }
+    }
 
     /// <summary>Runs <paramref name="action"/> after <paramref name="delay"/>. Only from inside an action.</summary>
     public void After(TimeSpan delay, Action action) => _queue.Enqueue(action, (_now + delay, _sequence++));
@@ -115,7 +139,7 @@ internal sealed class EventLoop : IDisposable
 
                 _queue.Dequeue();
                 _now = Later(_now, key.Due);
-                action();
+                Guard(action);
             }
 
             _runner = null;

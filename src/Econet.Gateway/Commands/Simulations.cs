@@ -48,6 +48,10 @@ internal static class Simulations
             $"Frames heard: {manners.FramesSent}, without the token: {manners.WithoutToken}, too early: {manners.TooEarly}, "
             + $"collisions: {manners.Collisions}; tokens granted: {manners.TokensGranted}, returned: {manners.TokensReturned}, "
             + $"longest hold: {manners.LongestTokenHold.TotalMilliseconds:F0} ms");
+        foreach (var failure in simulator.Failures)
+        {
+            await around.Out.WriteLineAsync($"The simulator itself failed: {failure}");
+        }
     }
 
     /// <summary>Is a base for another gateway until it is stopped.</summary>

@@ -10,11 +10,12 @@ internal readonly record struct Pause(TimeSpan? Timeout, Func<Frame, bool>? Unti
     public static Pause For(TimeSpan time) => new(time, null);
 }
 
-/// <summary>Runs a bus master's course of action, an iterator that yields whenever it waits.</summary>
+/// <summary>Runs a bus master's course of action, an iterator that yields whenever it waits. One that fails begins anew.</summary>
 internal sealed class BusScript(EventLoop loop, SimulatedBus bus, IEnumerable<Pause> course)
 {
     private static readonly TimeSpan WhileBusy = TimeSpan.FromMilliseconds(1);
-    private readonly IEnumerator<Pause> _course = course.GetEnumerator();
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+    private IEnumerator<Pause> _course = course.GetEnumerator();
     private long _step;
     private bool _isStarted;
 
@@ -37,7 +38,13 @@ internal sealed class BusScript(EventLoop loop, SimulatedBus bus, IEnumerable<Pa
     {
         Answer = answer;
         var step = ++_step;
-        if (_course.MoveNext() && _course.Current.Timeout is { } timeout)
+        var goesOn = false;
+        if (!loop.Guard(() => goesOn = _course.MoveNext()))
+        {
+            _course = course.GetEnumerator();
+            loop.After(AfterFailure, () => TimeOut(step));
+        }
+        else if (goesOn && _course.Current.Timeout is { } timeout)
             loop.After(timeout, () => TimeOut(step));
     }
 

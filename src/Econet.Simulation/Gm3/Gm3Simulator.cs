@@ -78,6 +78,9 @@ public sealed class Gm3Simulator : IDisposable
     /// <summary>How the participants attached through the port have behaved so far.</summary>
     public BusEtiquette Etiquette => _loop.Locked(() => _bus.Etiquette);
 
+    /// <summary>What has gone wrong in the simulation itself, 20 at most; the bus went on all the same.</summary>
+    public IReadOnlyList<Exception> Failures => _loop.Failures;
+
     /// <summary>Writes received so far from anybody but the panel, in order.</summary>
     public IReadOnlyList<ReceivedWrite> Writes => _loop.Locked(() => _writes.ToArray());
 
@@ -173,6 +176,9 @@ public sealed class Gm3Simulator : IDisposable
 
     /// <summary>Thermostats that came through the port and were paired, by their addresses: what the panel knows of them.</summary>
     public IReadOnlyDictionary<ushort, SeenThermostat> Thermostats => _loop.Locked(() => _panel.Paired.Seen);
+
+    /// <summary>Has the panel forget the thermostats that were paired with it, as when their owner deletes them there.</summary>
+    public void ForgetThermostats() => _loop.Post(_panel.Paired.Forget);
 
     /// <summary>Has the panel write a parameter of a paired thermostat, in its next cycle.</summary>
     public void WriteThermostat(ushort address, int index, Value value) => _loop.Post(() => _panel.Paired.Write(address, index, value));

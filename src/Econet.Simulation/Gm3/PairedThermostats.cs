@@ -13,7 +13,8 @@ public sealed record SeenThermostat(float? Temperature, IReadOnlyList<Value> Val
 
 /// <summary>
 /// The panel's part in the life of thermostats that come through the port: beacons while it is in pairing mode, an address for whoever
-/// answers one, then its structure, and with every cycle its values and what the panel has to write.
+/// answers one (the same again for one that it knows, and none when all are taken), then its structure, and with every cycle its values and
+/// what the panel has to write.
 /// </summary>
 internal sealed class PairedThermostats
 {
@@ -25,6 +26,9 @@ internal sealed class PairedThermostats
 
     private static readonly ParameterType[] Types = [.. EcoSter.Parameters("").Select(p => p.Structure.Type)];
     private readonly SortedDictionary<ushort, SeenThermostat> _seen = [];
+
+    /// <summary>Addresses by what their thermostats say of themselves.</summary>
+    private readonly Dictionary<string, ushort> _addresses = [];
     private readonly Queue<(ushort Address, int Index, Value Value)> _writes = [];
 
     /// <summary>Those who have an address, and of whom the structure is not known yet.</summary>
@@ -37,6 +41,13 @@ internal sealed class PairedThermostats
 
     public IEnumerable<BusDevice> Table => _seen.Select(t => new BusDevice(t.Key, t.Value.Temperature ?? float.NaN));
 
+    public void Forget()
+    {
+        _seen.Clear();
+        _addresses.Clear();
+        _unknown.Clear();
+    }
+
     public void Write(ushort address, int index, Value value) => _writes.Enqueue((address, index, value));
 
     /// <summary>A second of pairing mode, when it is on: each step is a frame and what would answer it.</summary>
@@ -44,15 +55,16 @@ internal sealed class PairedThermostats
     {
         for (var beacon = 0; beacon < BeaconsPerSecond && now() < PairingUntil; beacon++)
         {
-            var answered = false;
-            yield return (Service.PairingBeacon(), IsFrom(BusAddress.PairingThermostat), _ => answered = true);
-            if (!answered)
+            string? identity = null;
+            yield return (
+                Service.PairingBeacon(), IsFrom(BusAddress.PairingThermostat), answer => identity = Convert.ToHexString(answer.Data.Span));
+            if (identity is null || AddressFor(identity) is not { } address)
                 continue;
 
-            var address = (ushort)Enumerable.Range(FirstAssigned, BusAddress.LastThermostat - FirstAssigned).First(a => !_seen.ContainsKey((ushort)a));
             yield return (AddressAssignment.Write(BusAddress.PairingThermostat, address), IsFrom(address), _ =>
             {
-                _seen[address] = new SeenThermostat(null, [], now());
+                _addresses[identity] = address;
+                _seen.TryAdd(address, new SeenThermostat(null, [], now()));
                 _unknown.Add(address);
             });
         }
@@ -69,7 +81,8 @@ internal sealed class PairedThermostats
                 yield return (Ask(address, Command.GetParamsStructWithRange, next), frame => frame.Source == address, answer =>
                 {
                     answered = true;
-                    next = answer.Command == Command.GetParamsStructWithRangeAnswer ? next + answer.Data.Span[0] : Types.Length + 1;
+                    var isPart = answer.Command == Command.GetParamsStructWithRangeAnswer && answer.Data.Span is [> 0, ..];
+                    next = isPart ? next + answer.Data.Span[0] : Types.Length + 1;
                     _unknown.Remove(address);
                 });
                 if (!answered)
@@ -87,9 +100,23 @@ internal sealed class PairedThermostats
         }
     }
 
+    private ushort? AddressFor(string identity)
+    {
+        if (_addresses.TryGetValue(identity, out var known))
+            return known;
+
+        for (var address = FirstAssigned; address <= BusAddress.LastThermostat; address++)
+        {
+            if (!_seen.ContainsKey(address))
+                return address;
+        }
+
+        return null;
+    }
+
     private void Note(ushort address, Frame answer, TimeSpan at)
     {
-        if (answer.Command == Command.GetParamsAnswer
+        if (answer.Command == Command.GetParamsAnswer && _seen.ContainsKey(address)
             && ValueAnswer.Parse(answer.Data.Span, Types, out _, out var values) == ValueAnswerFault.None && values.Length == Types.Length)
         {
             _seen[address] = new SeenThermostat((float)values[EcoSter.Temperature].Value.ToDouble(), [.. values.Select(v => v.Value)], at);

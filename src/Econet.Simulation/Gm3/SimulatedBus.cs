@@ -240,7 +240,7 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
         foreach (var participant in _participants.ToArray())
         {
             if (participant != sender)
-                participant.HeardFrame?.Invoke(frame);
+                loop.Guard(() => participant.HeardFrame?.Invoke(frame));
         }
     }
 

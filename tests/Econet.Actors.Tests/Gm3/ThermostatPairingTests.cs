@@ -84,5 +84,35 @@ public sealed class ThermostatPairingTests : IDisposable
         Assert.Equal(BusAddress.PairingThermostat, _pairing.AnswerFrom(Service.PairingBeacon()));
     }
 
+    [Fact]
+    public void Pairing_should_take_the_address_again_that_it_had_when_the_panel_assigns_that()
+    {
+        Assert.Equal(Former, _pairing.AnswerFrom(AddressAssignment.Write(BusAddress.PairingThermostat, Former)));
+
+        Assert.False(_pairing.Asked(Former));
+        Assert.Equal((PairingState.Paired, Former), (_pairing.State, _pairing.Address));
+    }
+
+    [Fact]
+    public void Pairing_should_be_over_when_the_panel_in_pairing_mode_asks_at_the_address_that_it_had()
+    {
+        Assert.True(_pairing.Asked(Assigned));
+        _pairing.Request();
+        Assert.Equal(PairingState.PairingRequested, _pairing.State);
+
+        Assert.Null(_pairing.AnswerFrom(Service.PairingBeacon()));
+        Assert.Equal((PairingState.Paired, Assigned), (_pairing.State, _pairing.Address));
+    }
+
+    [Fact]
+    public void Pairing_should_answer_beacons_when_the_panel_has_not_asked_at_the_address_that_it_had_for_more_than_a_cycle()
+    {
+        Assert.True(_pairing.Asked(Assigned));
+        _time.Advance(TimeSpan.FromSeconds(13));
+        _pairing.Request();
+
+        Assert.Equal(BusAddress.PairingThermostat, _pairing.AnswerFrom(Service.PairingBeacon()));
+    }
+
     public void Dispose() => _time.Dispose();
 }

@@ -8,7 +8,8 @@ namespace Econet.Actors.Gm3.Thermostat;
 /// <summary>
 /// The virtual thermostat's way to its address. Asked for, it answers the panel's beacons from a temporary address, for a minute, until the
 /// panel assigns a final one. That one is its own once the panel asks it something there: only this shows that the panel has heard the
-/// acknowledgement. Until then the address it had stays its own.
+/// acknowledgement. Until then the address it had stays its own. A panel in pairing mode that asks at that address knows the thermostat already:
+/// it keeps the address, and the pairing is over.
 /// </summary>
 internal sealed class ThermostatPairing(TimeProvider time)
 {
@@ -27,6 +28,7 @@ internal sealed class ThermostatPairing(TimeProvider time)
     private Moment? _since;
     private Moment? _answered;
     private ushort? _assigned;
+    private Moment? _askedAt;
 
     public PairingState State => _since is null
         ? Address is null ? PairingState.Unpaired : PairingState.Paired
@@ -79,20 +81,31 @@ internal sealed class ThermostatPairing(TimeProvider time)
     /// <returns>Whether that ends the pairing: the address is a new one.</returns>
     public bool Asked(ushort address)
     {
-        if (address != _assigned)
+        var isNew = address == _assigned && address != Address;
+        if (address == _assigned)
         {
-            return false;
+            Address = address;
+            End();
         }
 
-        Address = address;
-        End();
-        return true;
+        if (address == Address)
+        {
+            _askedAt = time.Now();
+        }
+
+        return isNew;
     }
 
     private void End() => (_since, _answered, _assigned) = (null, null, null);
 
     private ushort? Beacon()
     {
+        if (Address is not null && _assigned is null && _askedAt is { } asked && time.Since(asked) < LongestCycle)
+        {
+            End();
+            return null;
+        }
+
         if (_answered is { } answered && time.Since(answered) < (_assigned is null ? BetweenAnswers : LongestCycle))
         {
             return null;
