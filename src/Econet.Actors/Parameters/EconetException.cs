@@ -48,7 +48,7 @@ public sealed class EconetException : Exception
     }
 
     public EconetException()
-        : this(EconetError.Unavailable, "The device is unavailable.")
+        : this(EconetError.Unavailable, "The device is unavailable")
     {
     }
 

@@ -87,7 +87,7 @@ internal sealed class StreamLine : IBusLine
         }
         catch (Exception fault)
         {
-            return $"it can't be read any more: {fault.GetBaseException().Message}";
+            return $"it can't be read any more: {FailureReason.Of(fault)}";
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class StreamLine : IBusLine
         }
         catch (Exception fault)
         {
-            return $"it can't be written to: {fault.GetBaseException().Message}";
+            return $"it can't be written to: {FailureReason.Of(fault)}";
         }
     }
 }

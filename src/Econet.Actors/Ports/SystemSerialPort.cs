@@ -42,7 +42,7 @@ internal sealed class SystemSerialPort(SerialSettings settings, TimeSpan writeTi
         UnauthorizedAccessException =>
             $"{Name} is in use by another process, or this user may not open it: add the user to group dialout.",
         ArgumentException => $"{Name} is not a serial port; connected ports: {ConnectedPorts()}.",
-        _ => $"{Name} can't be opened: {refused.Message}",
+        _ => $"{Name} can't be opened: {FailureReason.Of(refused)}",
     };
 
     private static string ConnectedPorts()

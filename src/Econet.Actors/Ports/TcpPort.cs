@@ -69,6 +69,6 @@ internal sealed class TcpPort(string host, int port, TimeSpan connectTimeout, Ti
             "connection refused; check the port, and that the adapter or ser2net serves it.",
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
             $"the name '{host}' is not known; check its spelling, or give the IP address.",
-        _ => $"can't connect: {failure.Message}; check the address and the network.",
+        _ => $"can't connect: {FailureReason.Of(failure)}; check the address and the network.",
     };
 }

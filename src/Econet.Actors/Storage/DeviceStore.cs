@@ -168,7 +168,7 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
         }
         catch (Exception e) when (StoreTrouble.Is(e))
         {
-            _problem += $"; it can't be set aside: {e.Message}";
+            _problem += $"; it can't be set aside: {FailureReason.Of(e)}";
         }
     }
 

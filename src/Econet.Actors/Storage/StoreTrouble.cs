@@ -33,11 +33,11 @@ internal static class StoreTrouble
             SqliteException { SqliteErrorCode: SQLITE_READONLY or SQLITE_PERM } => $"State file {path} is not writable",
             SqliteException { SqliteErrorCode: SQLITE_CANTOPEN } when Directory.Exists(path) => $"State file {path} is a directory",
             SqliteException { SqliteErrorCode: SQLITE_CANTOPEN } => $"State directory {directory} is not writable",
-            SqliteException { SqliteErrorCode: SQLITE_IOERR } => $"The disk fails under state file {path}: {e.Message}",
-            _ when IsDamage(e) => $"State file {path} is damaged: {e.Message}",
+            SqliteException { SqliteErrorCode: SQLITE_IOERR } => $"The disk fails under state file {path}: {FailureReason.Of(e)}",
+            _ when IsDamage(e) => $"State file {path} is damaged: {FailureReason.Of(e)}",
             IOException or UnauthorizedAccessException when !Directory.Exists(directory) =>
-                $"State directory {directory} can't be created: {e.Message}",
-            _ => e.Message,
+                $"State directory {directory} can't be created: {FailureReason.Of(e)}",
+            _ => FailureReason.Of(e),
         };
     }
 }

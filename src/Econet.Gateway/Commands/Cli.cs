@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Econet.Actors;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
 using Econet.Gateway.Configuration;
@@ -63,7 +64,7 @@ internal static class Cli
         catch (Exception unexpected)
         {
             return await FailAsync(
-                around, Failed, $"{unexpected.GetType().Name}: {unexpected.Message} (LOG_LEVEL=DEBUG may tell more)");
+                around, Failed, $"{unexpected.GetType().Name}: {FailureReason.Of(unexpected)} (LOG_LEVEL=DEBUG may tell more)");
         }
     }
 
@@ -104,7 +105,7 @@ internal static class Cli
         }
         catch (IOException taken) when (taken.InnerException is not null)
         {
-            return await FailAsync(around, Failed, PortMessage(values, options, taken.InnerException.Message));
+            return await FailAsync(around, Failed, PortMessage(values, options, FailureReason.Of(taken)));
         }
         catch (Exception failed) when (!around.Stop.IsCancellationRequested)
         {
@@ -131,7 +132,7 @@ internal static class Cli
         }
         catch (SocketException refused)
         {
-            return refused.SocketErrorCode == SocketError.AddressAlreadyInUse ? "it is in use by another program" : refused.Message;
+            return refused.SocketErrorCode == SocketError.AddressAlreadyInUse ? "it is in use by another program" : FailureReason.Of(refused);
         }
     }
 
@@ -162,7 +163,7 @@ internal static class Cli
         }
         catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException)
         {
-            return await FailAsync(around, Failed, $"The gateway does not answer: {failed.Message}");
+            return await FailAsync(around, Failed, $"The gateway does not answer: {FailureReason.Of(failed)}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Econet.Actors;
 using Econet.Gateway.Configuration;
 using YamlDotNet.RepresentationModel;
 
@@ -30,7 +31,7 @@ public sealed class EntityTable
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            var reason = Directory.Exists(path) ? "it is a directory" : failed.Message;
+            var reason = Directory.Exists(path) ? "it is a directory" : FailureReason.Of(failed);
             throw new ConfigurationException($"HOMEASSISTANT_ENTITIES: {SettingValues.Quote(path)} can't be read: {reason}", failed);
         }
     }

@@ -1,3 +1,5 @@
+using Econet.Actors;
+
 namespace Econet.Gateway.Hosting;
 
 internal static class StateDirectories
@@ -15,7 +17,7 @@ internal static class StateDirectories
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return failed.Message.ReplaceLineEndings(" ");
+            return FailureReason.Of(failed);
         }
     }
 }

@@ -28,9 +28,16 @@ internal sealed class Broker(
     private readonly Delivery _delivery = new(outbox, BrokerClient.Qos(options), time, logger);
     private readonly MqttMessage _online = MqttMessage.Retained(topics.Status, MqttTopics.Online);
     private MqttProtocolVersion _version = MqttProtocolVersion.V500;
-    private volatile MqttStatus _status = new(false, options.Broker.ToString(), null, null, 0, 0, 0);
+    private readonly BrokerTroubles _troubles = new(options, time);
+    private volatile MqttStatus _status = new(false, options.Broker.ToString(), null, null, 0, 0, 0, 0);
 
-    public MqttStatus Status => _status with { Published = _delivery.Published, Refused = _delivery.Refused, Backlog = outbox.Backlog };
+    public MqttStatus Status => _status with
+    {
+        Published = _delivery.Published, Refused = _delivery.Refused, Backlog = outbox.Backlog, Dropped = outbox.Dropped,
+    };
+
+    /// <summary>What the owner can do something about, by code.</summary>
+    public IReadOnlyList<(string Code, string Message)> Problems => _troubles.Current;
 
     /// <summary>Ends, with a goodbye to the broker, when cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -39,24 +46,25 @@ internal sealed class Broker(
         for (var failures = 0; !stop.IsCancellationRequested;)
         {
             var started = time.GetTimestamp();
-            var (connected, reason) = await ConnectAndServeAsync(stop);
+            var (connected, failure) = await ConnectAndServeAsync(stop);
             if (stop.IsCancellationRequested)
             {
                 return;
             }
 
             failures = connected && time.GetElapsedTime(started) >= GoodConnection ? 0 : failures + 1;
+            _troubles.Failed(failure);
             _status = _status with
             {
-                Connected = false, LastError = reason, Since = connected ? time.GetUtcNow() : _status.Since,
+                Connected = false, LastError = failure.Reason, Since = connected ? time.GetUtcNow() : _status.Since,
             };
             if (connected)
             {
-                MqttLog.Lost(logger, options.Broker, reason);
+                MqttLog.Lost(logger, options.Broker, failure.Reason);
             }
             else if (int.IsPow2(failures))
             {
-                MqttLog.NotConnected(logger, options.Broker, reason, failures);
+                MqttLog.NotConnected(logger, options.Broker, failure.Reason, failures);
             }
 
             await Task.Delay(Backoff.Delay(Math.Max(1, failures), Random.Shared.NextDouble()), time, stop)
@@ -65,10 +73,10 @@ internal sealed class Broker(
     }
 
     /// <returns>Whether there was a connection, and why there is none any more.</returns>
-    private async Task<(bool Connected, string Reason)> ConnectAndServeAsync(CancellationToken stop)
+    private async Task<(bool Connected, BrokerFailure Failure)> ConnectAndServeAsync(CancellationToken stop)
     {
         using var client = new MqttClientFactory().CreateMqttClient();
-        var lost = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var lost = new TaskCompletionSource<BrokerFailure>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.ApplicationMessageReceivedAsync += received =>
         {
             Hear(received.ApplicationMessage);
@@ -87,7 +95,7 @@ internal sealed class Broker(
             }
 
             await ServeAsync(client, lost.Task, stop);
-            return (_status.Connected, lost.Task.IsCompleted ? await lost.Task : "");
+            return (_status.Connected, lost.Task.IsCompleted ? await lost.Task : default);
         }
         catch (Exception failed)
         {
@@ -121,13 +129,14 @@ internal sealed class Broker(
     {
         await AnswerAsync(limit => SubscribeAsync(client, limit), gone);
         MqttLog.Connected(logger, options.Broker, options.ClientId);
-        _status = _status with { Connected = true, Since = time.GetUtcNow() };
+        _troubles.Connected();
+        _status = _status with { Connected = true, Since = time.GetUtcNow(), LastError = null };
         outbox.RepeatAll();
         await _delivery.RunAsync(client, gone);
     }
 
     /// <returns>Why not; null when connected.</returns>
-    private async Task<string?> ConnectAsync(IMqttClient client, CancellationToken stop)
+    private async Task<BrokerFailure?> ConnectAsync(IMqttClient client, CancellationToken stop)
     {
         var result = await AnswerAsync(
             limit => client.ConnectAsync(BrokerClient.Options(options, topics.Status, _version), limit), stop);

@@ -12,7 +12,8 @@ internal sealed record Command(string Key, string Topic, ReadOnlyMemory<byte> Pa
 internal sealed class CommandResults(Outbox outbox, TimeProvider time, ILogger logger)
 {
     /// <summary>Does a part of a command, and tells why it failed where it does.</summary>
-    public async Task TellAsync(Command command, Func<Task> part)
+    /// <param name="cancellation">The gateway stops, and nobody waits for a result any more.</param>
+    public async Task TellAsync(Command command, Func<Task> part, CancellationToken cancellation)
     {
         try
         {
@@ -26,7 +27,7 @@ internal sealed class CommandResults(Outbox outbox, TimeProvider time, ILogger l
         {
             Refuse(command, failed.Error, failed.Message, failed.Candidates);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // The gateway stops; a write that was accepted is found again at the next start.
         }
@@ -38,7 +39,7 @@ internal sealed class CommandResults(Outbox outbox, TimeProvider time, ILogger l
     }
 
     public void Refuse(Command command, EconetError error, string message, IReadOnlyList<string>? candidates = null) =>
-        Answer(command, new WriteResult(command.Key, null, default, default, time.GetUtcNow(), error, message, candidates));
+        Answer(command, Failed(command, error, message, candidates));
 
     public void Answer(Command command, WriteResult result)
     {
@@ -47,7 +48,18 @@ internal sealed class CommandResults(Outbox outbox, TimeProvider time, ILogger l
             MqttLog.CommandRefused(logger, command.Topic, result.Message ?? Problems.WriteFailed);
         }
 
+        Tell(command, result);
+    }
+
+    /// <summary>Refuses one of many: the log would tell nothing new of it.</summary>
+    public void RefuseQuietly(Command command, EconetError error, string message) => Tell(command, Failed(command, error, message));
+
+    private WriteResult Failed(Command command, EconetError error, string message, IReadOnlyList<string>? candidates = null) =>
+        new(command.Key, null, default, default, time.GetUtcNow(), error, message, candidates);
+
+    private void Tell(Command command, WriteResult result)
+    {
         var body = JsonSerializer.Serialize(WriteResultBody.Of(result, accepted: false), Json.Options);
-        outbox.Put(MqttMessage.Passing(MqttTopics.ResultOf(command.Topic), body));
+        outbox.PutAnswer(MqttMessage.Passing(MqttTopics.ResultOf(command.Topic), body));
     }
 }

@@ -94,7 +94,7 @@ internal sealed class Delivery(Outbox outbox, MqttQualityOfServiceLevel qos, Tim
         {
             // What did not get through waits again: on this connection it would be tried without a pause.
             way.Close(timeout.IsCancellationRequested
-                ? $"the broker has not acknowledged within {AnswerTimeout.TotalSeconds} s" : Reasons.Of(failed));
+                ? $"the broker has not acknowledged within {AnswerTimeout.TotalSeconds} s" : Reasons.Of(failed).Reason);
         }
         finally
         {

@@ -53,7 +53,7 @@ internal sealed class DeviceCommands(IDevice device, IDerivedParameters? derived
         }
 
         _isRefusing = true;
-        results.Refuse(command, EconetError.Unavailable, TooMany);
+        results.RefuseQuietly(command, EconetError.Unavailable, TooMany);
     }
 
     /// <summary>Carries out what <see cref="Take"/> took.</summary>
@@ -61,14 +61,19 @@ internal sealed class DeviceCommands(IDevice device, IDerivedParameters? derived
     {
         await foreach (var command in _waiting.Reader.ReadAllAsync(cancellation))
         {
-            await results.TellAsync(command, () => StartAsync(command, cancellation));
+            await results.TellAsync(command, () => StartAsync(command, cancellation), cancellation);
         }
     }
 
     /// <summary>Lines a command up behind those that it must not overtake.</summary>
     private async Task StartAsync(Command command, CancellationToken cancellation)
     {
-        if (derived?.Resolve(await device.SnapshotAsync(cancellation), command.Key) is { } first)
+        if (IsTooOld(command))
+        {
+            // The device leaves questions unanswered.
+            results.Refuse(command, EconetError.TimedOut, TooOld);
+        }
+        else if (derived?.Resolve(await device.SnapshotAsync(cancellation), command.Key) is { } first)
         {
             await LineUpAsync(
                 command, first.Parts, progress => progress.Ended,
@@ -83,6 +88,8 @@ internal sealed class DeviceCommands(IDevice device, IDerivedParameters? derived
         }
     }
 
+    private bool IsTooOld(Command command) => time.GetElapsedTime(command.At) > MaxAge;
+
     /// <param name="parts">The parameters that the command reads or writes.</param>
     /// <param name="turn">What the command waits for in what the parameters' earlier commands have come to.</param>
     private async Task LineUpAsync(
@@ -91,7 +98,8 @@ internal sealed class DeviceCommands(IDevice device, IDerivedParameters? derived
         await _free.WaitAsync(cancellation);
         var before = parts.Select(part => _progress.GetValueOrDefault(part, Progress.None)).ToList();
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var ended = results.TellAsync(command, () => CarryOutAsync(command, Task.WhenAll(before.Select(turn)), write, started, cancellation));
+        var ended = results.TellAsync(
+            command, () => CarryOutAsync(command, Task.WhenAll(before.Select(turn)), write, started, cancellation), cancellation);
         // A later write that is refused at once has ended before an earlier one.
         var progress = new Progress(started.Task, Task.WhenAll([ended, .. before.Select(earlier => earlier.Ended)]));
         foreach (var part in parts)
@@ -106,7 +114,7 @@ internal sealed class DeviceCommands(IDevice device, IDerivedParameters? derived
         try
         {
             await turn;
-            if (time.GetElapsedTime(command.At) > MaxAge)
+            if (IsTooOld(command))
             {
                 results.Refuse(command, EconetError.TimedOut, TooOld);
                 return;

@@ -1,3 +1,4 @@
+using Econet.Actors;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Live;
@@ -49,7 +50,7 @@ internal sealed class DeviceFeed(
             }
             catch (Exception failed) when (!stop.IsCancellationRequested)
             {
-                MqttLog.NotFollowed(logger, device.Id, failed.Message);
+                MqttLog.NotFollowed(logger, device.Id, FailureReason.Of(failed));
             }
 
             // The device's parameters start anew, or this was too slow.
@@ -116,7 +117,7 @@ internal sealed class DeviceFeed(
         }
         catch (Exception failed) when (!stop.IsCancellationRequested)
         {
-            MqttLog.NotFollowed(logger, device.Id, failed.Message);
+            MqttLog.NotFollowed(logger, device.Id, FailureReason.Of(failed));
         }
     }
 }

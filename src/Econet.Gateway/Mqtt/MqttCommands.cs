@@ -45,6 +45,11 @@ internal sealed class MqttCommands
         {
             MqttLog.IgnoredRepeated(_logger, message.Topic);
         }
+        else if (message.Payload.Length > CommandPayload.MaxBytes)
+        {
+            // It may be megabytes: it is not kept until its turn comes.
+            _results.Refuse(command with { Payload = default }, EconetError.BadValue, CommandPayload.TooLong);
+        }
         else if (_devices.TryGetValue(target.Device, out var device))
         {
             device.Take(command);

@@ -5,19 +5,32 @@ namespace Econet.Gateway.Mqtt;
 /// <summary>
 /// What waits for the broker. Of retained messages only the last of each topic, so that a broker that is away for a week costs no more than
 /// one that is away for a second, and all of them can be said again to one that has forgotten them. A topic is never sent twice at a time:
-/// its messages keep their order. May be used from several threads.
+/// its messages keep their order. Messages that are not retained go out before those: events first, then answers and states in turn, so that
+/// neither waits for the end of a flood of the other. May be used from several threads.
 /// </summary>
 internal sealed class Outbox
 {
-    /// <summary>Messages that are not retained and wait; the oldest give way.</summary>
-    public const int MaxPassing = 256;
+    /// <summary>Events that wait; the oldest give way.</summary>
+    public const int MaxEvents = 256;
+
+    /// <summary>
+    /// Answers that wait, more than any flood of commands that comes before anybody notices; what is beyond is dropped and counted.
+    /// </summary>
+    public const int MaxAnswers = 65_536;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, State> _states = [];
     private readonly Queue<State> _due = new();
-    private readonly Queue<MqttMessage> _passing = new();
+    private readonly Queue<MqttMessage> _events = new();
+    private readonly Queue<MqttMessage> _answers = new();
     private readonly Channel<bool> _signal =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private bool _wasAnswer;
+    private long _dropped;
+
+    /// <summary>Answers that were dropped since the start.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>How many messages wait.</summary>
     public int Backlog
@@ -26,24 +39,24 @@ internal sealed class Outbox
         {
             lock (_gate)
             {
-                return _due.Count + _passing.Count;
+                return _due.Count + _events.Count + _answers.Count;
             }
         }
     }
 
-    /// <summary>A retained message is sent when it differs from the last one of its topic; any other one is sent.</summary>
+    /// <summary>A retained message is sent when it differs from the last one of its topic; any other one is an event, and sent.</summary>
     public void Put(MqttMessage message)
     {
         lock (_gate)
         {
             if (!message.Retain)
             {
-                if (_passing.Count == MaxPassing)
+                if (_events.Count == MaxEvents)
                 {
-                    _passing.Dequeue();
+                    _events.Dequeue();
                 }
 
-                _passing.Enqueue(message);
+                _events.Enqueue(message);
             }
             else if (!_states.TryGetValue(message.Topic, out var state))
             {
@@ -54,6 +67,24 @@ internal sealed class Outbox
             {
                 state.Message = message;
                 Queue(state);
+            }
+        }
+
+        _signal.Writer.TryWrite(true);
+    }
+
+    /// <summary>Sends the answer to a command.</summary>
+    public void PutAnswer(MqttMessage message)
+    {
+        lock (_gate)
+        {
+            if (_answers.Count == MaxAnswers)
+            {
+                Interlocked.Increment(ref _dropped);
+            }
+            else
+            {
+                _answers.Enqueue(message);
             }
         }
 
@@ -99,11 +130,18 @@ internal sealed class Outbox
     {
         lock (_gate)
         {
-            if (_passing.TryDequeue(out var passing))
+            if (_events.TryDequeue(out var happened))
             {
-                return passing;
+                return happened;
             }
 
+            if ((!_wasAnswer || _due.Count == 0) && _answers.TryDequeue(out var answer))
+            {
+                _wasAnswer = true;
+                return answer;
+            }
+
+            _wasAnswer = false;
             if (!_due.TryDequeue(out var state))
             {
                 return null;
@@ -122,9 +160,9 @@ internal sealed class Outbox
         {
             if (!message.Retain)
             {
-                if (!sent && _passing.Count < MaxPassing)
+                if (!sent && _answers.Count < MaxAnswers)
                 {
-                    _passing.Enqueue(message);
+                    _answers.Enqueue(message);
                 }
 
                 return;

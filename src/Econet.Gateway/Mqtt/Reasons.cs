@@ -1,4 +1,7 @@
+using System.Security.Authentication;
+using Econet.Actors;
 using MQTTnet;
+using MQTTnet.Exceptions;
 
 namespace Econet.Gateway.Mqtt;
 
@@ -11,35 +14,40 @@ internal static class Reasons
     public static bool IsVersionUnknown(MqttClientConnectResultCode code) =>
         code == MqttClientConnectResultCode.UnsupportedProtocolVersion || (int)code == UnacceptableProtocolVersion;
 
-    public static string Of(MqttClientConnectResult refused)
+    public static BrokerFailure Of(MqttClientConnectResult refused)
     {
-        var reason = refused.ResultCode switch
+        var (fault, reason) = refused.ResultCode switch
         {
-            MqttClientConnectResultCode.BadUserNameOrPassword => "the broker takes another user name or password",
-            MqttClientConnectResultCode.NotAuthorized => "the broker does not let this user in",
-            var code when IsVersionUnknown(code) => "the broker speaks another version of MQTT",
-            var code => $"the broker refuses: {code}",
+            MqttClientConnectResultCode.BadUserNameOrPassword => (BrokerFault.User, "the broker expects another user name or password"),
+            MqttClientConnectResultCode.NotAuthorized => (BrokerFault.User, "the broker does not let this user in"),
+            MqttClientConnectResultCode.Banned => (BrokerFault.User, "the broker has banned this client"),
+            MqttClientConnectResultCode.ServerUnavailable or MqttClientConnectResultCode.ServerBusy
+                or MqttClientConnectResultCode.QuotaExceeded or MqttClientConnectResultCode.ConnectionRateExceeded =>
+                (BrokerFault.Unreachable, $"the broker takes no connections now: {refused.ResultCode}"),
+            var code when IsVersionUnknown(code) => (BrokerFault.Refused, "the broker speaks another version of MQTT"),
+            var code => (BrokerFault.Refused, $"the broker says {code}"),
         };
-        return string.IsNullOrEmpty(refused.ReasonString) ? reason : $"{reason} ({refused.ReasonString})";
+        return new BrokerFailure(fault, string.IsNullOrEmpty(refused.ReasonString) ? reason : $"{reason} ({refused.ReasonString})");
     }
 
-    public static string Of(MqttClientDisconnectedEventArgs lost) => lost.Reason switch
+    public static BrokerFailure Of(MqttClientDisconnectedEventArgs lost) => lost.Reason switch
     {
-        MqttClientDisconnectReason.SessionTakenOver => "another client has the same name; set MQTT_CLIENT_ID",
-        MqttClientDisconnectReason.ServerShuttingDown => "the broker stops",
-        _ when lost.Exception is { } failed => Of(failed),
-        MqttClientDisconnectReason.NormalDisconnection => "the broker hung up",
-        var reason => $"the broker hung up: {reason}",
+        MqttClientDisconnectReason.SessionTakenOver => new(BrokerFault.TakenOver, "another client has the same name; set MQTT_CLIENT_ID"),
+        MqttClientDisconnectReason.ServerShuttingDown => new(BrokerFault.Unreachable, "the broker stops"),
+        _ when lost.Exception is MqttCommunicationTimedOutException silent => Of(silent),
+        _ when lost.Exception is { } failed => Of(failed) with { Fault = BrokerFault.Cut },
+        MqttClientDisconnectReason.NormalDisconnection => new(BrokerFault.Cut, "the broker hung up"),
+        var reason => new(BrokerFault.Cut, $"the broker hung up: {reason}"),
     };
 
-    /// <summary>What is at the root of it, on one line.</summary>
-    public static string Of(Exception failed)
+    public static BrokerFailure Of(Exception failed)
     {
-        while (failed.InnerException is { } inner)
+        var isEncryption = false;
+        for (var inner = failed; inner is not null; inner = inner.InnerException)
         {
-            failed = inner;
+            isEncryption |= inner is AuthenticationException;
         }
 
-        return failed.Message.ReplaceLineEndings(" ");
+        return new BrokerFailure(isEncryption ? BrokerFault.Encryption : BrokerFault.Unreachable, FailureReason.Of(failed));
     }
 }

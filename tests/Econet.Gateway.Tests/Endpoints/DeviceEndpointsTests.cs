@@ -22,9 +22,27 @@ public sealed class DeviceEndpointsTests
         var (_, body) = await gateway.GetAsync("/api/alarms");
 
         Assert.Equal(
-            """{"alarms":[{"index":4,"code":12,"name":null,"from_date":"2026-01-20T07:15:00","to_date":null},"""
-            + """{"index":3,"code":7,"name":"Low pressure","from_date":"2026-01-19T07:15:00","to_date":"2026-01-19T08:15:00"}]}""",
+            """{"alarms":[{"index":4,"code":12,"name":null,"from_date":"2026-01-20T07:15:00","to_date":null,"active":true},"""
+            + """{"index":3,"code":7,"name":"Low pressure","from_date":"2026-01-19T07:15:00","to_date":"2026-01-19T08:15:00","active":false}]}""",
             body.GetRawText());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Alarms_should_be_told_when_one_holds_no_dates_that_exist(int place)
+    {
+        List<Alarm> alarms = [new(0, 12, null, Monday, null), new(1, 7, "Low pressure", Monday, Monday.AddHours(1))];
+        alarms.Insert(place, new Alarm(place, 99, null, null, null, EndUnknown: true, "63EA07"));
+        await using var gateway = await TestGateway.StartAsync(new FakeDevice("heatpump") { Alarms = alarms });
+
+        var (_, body) = await gateway.GetAsync("/api/alarms");
+
+        var told = body.GetProperty("alarms").EnumerateArray().ToArray();
+        Assert.Equal(3, told.Length);
+        Assert.Equal(
+            $$"""{"index":{{place}},"code":99,"name":null,"from_date":null,"to_date":null,"active":false,"raw":"63EA07"}""", told[place].GetRawText());
     }
 
     [Fact]

@@ -167,6 +167,28 @@ public sealed class DeviceTopicsTests
         Assert.Equal([148, 3], told[2].GetProperty("alarms").EnumerateArray().Select(a => a.GetProperty("code").GetInt32()));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Alarms_should_be_told_when_one_holds_no_dates_that_exist(int place)
+    {
+        var device = Device(MqttPayload.Value);
+        var monday = new DateTime(2026, 1, 19);
+        List<Alarm> alarms = [new(0, 12, null, monday, null), new(1, 7, null, monday, monday.AddHours(1))];
+        var unreadable = new Alarm(place, 99, null, null, null, EndUnknown: true, "63EA07");
+        alarms.Insert(place, unreadable);
+
+        device.Take(new AlarmChanged("pump", unreadable));
+        device.Take(alarms);
+
+        var told = TakeAll().Select(taken => JsonDocument.Parse(taken.Split('=', 2)[1]).RootElement).ToArray();
+        Assert.Equal("ended", told[0].GetProperty("event_type").GetString());
+        Assert.Equal(JsonValueKind.Null, told[0].GetProperty("from_date").ValueKind);
+        Assert.Equal(1, told[1].GetProperty("active").GetInt32());
+        Assert.Equal("63EA07", told[1].GetProperty("alarms")[place].GetProperty("raw").GetString());
+    }
+
     private DeviceTopics Device(MqttPayload payload) => new("pump", new MqttTopics("b"), payload, _outbox);
 
     private static SnapshotTaken Snapshot(params ParameterValue[] parameters) => new("pump", new FakeDevice("pump", parameters).Snapshot);

@@ -18,6 +18,18 @@ internal sealed class FactWithMosquittoAttribute : FactAttribute
     }
 }
 
+/// <summary>The same, with data.</summary>
+internal sealed class TheoryWithMosquittoAttribute : TheoryAttribute
+{
+    public TheoryWithMosquittoAttribute()
+    {
+        if (Mosquitto.Path is null)
+        {
+            Skip = "There is no mosquitto on this machine.";
+        }
+    }
+}
+
 /// <summary>A mosquitto of its own, on a free port of this machine, that keeps nothing when it ends.</summary>
 internal sealed class Mosquitto : IAsyncDisposable
 {

@@ -32,7 +32,10 @@ internal sealed class MqttListener : IAsyncDisposable
         }
     }
 
-    public static async Task<MqttListener> ConnectAsync(int port, params string[] filters)
+    public static Task<MqttListener> ConnectAsync(int port, params string[] filters) =>
+        ConnectAsync(port, MqttQualityOfServiceLevel.AtMostOnce, filters);
+
+    public static async Task<MqttListener> ConnectAsync(int port, MqttQualityOfServiceLevel qos, params string[] filters)
     {
         var listener = new MqttListener();
         listener._client.ApplicationMessageReceivedAsync += received =>
@@ -43,7 +46,7 @@ internal sealed class MqttListener : IAsyncDisposable
         await listener._client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).Build());
         foreach (var filter in filters)
         {
-            await listener._client.SubscribeAsync(filter);
+            await listener._client.SubscribeAsync(filter, qos);
         }
 
         return listener;
@@ -51,10 +54,15 @@ internal sealed class MqttListener : IAsyncDisposable
 
     public Task SendAsync(string topic, string payload, bool retain = false) => SendAsync(topic, Encoding.UTF8.GetBytes(payload), retain);
 
-    public Task SendAsync(string topic, byte[] payload, bool retain = false) => _client.PublishAsync(new MqttApplicationMessage
-    {
-        Topic = topic, Payload = new ReadOnlySequence<byte>(payload), Retain = retain, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
-    });
+    public Task SendAsync(string topic, string payload, MqttQualityOfServiceLevel qos) =>
+        SendAsync(topic, Encoding.UTF8.GetBytes(payload), retain: false, qos);
+
+    public Task SendAsync(
+        string topic, byte[] payload, bool retain = false, MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtLeastOnce) =>
+        _client.PublishAsync(new MqttApplicationMessage
+        {
+            Topic = topic, Payload = new ReadOnlySequence<byte>(payload), Retain = retain, QualityOfServiceLevel = qos,
+        });
 
     /// <summary>The first message under this topic, of those heard and those to come, that is as wanted.</summary>
     public async Task<Heard> UntilAsync(string topic, Func<Heard, bool>? wanted = null)

@@ -103,15 +103,53 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public void Passing_messages_should_give_way_to_newer_ones_when_too_many_wait()
+    public void Events_should_give_way_to_newer_ones_when_too_many_wait()
     {
-        for (var i = 0; i < Outbox.MaxPassing + 3; i++)
+        for (var i = 0; i < Outbox.MaxEvents + 3; i++)
         {
-            _outbox.Put(MqttMessage.Passing("r", $"{i}"));
+            _outbox.Put(MqttMessage.Passing("e", $"{i}"));
         }
 
-        Assert.Equal(Outbox.MaxPassing, _outbox.Backlog);
-        Assert.Equal("r=3", TakeAll()[0]);
+        Assert.Equal(Outbox.MaxEvents, _outbox.Backlog);
+        Assert.Equal("e=3", TakeAll()[0]);
+    }
+
+    [Fact]
+    public void Event_should_go_first_and_never_give_way_to_answers()
+    {
+        _outbox.Put(MqttMessage.Passing("e", "1"));
+        for (var i = 0; i < Outbox.MaxAnswers + 3; i++)
+        {
+            _outbox.PutAnswer(MqttMessage.Passing("r", $"{i}"));
+        }
+
+        var taken = TakeAll();
+        Assert.Equal("e=1", taken[0]);
+        Assert.Equal(Outbox.MaxAnswers + 1, taken.Count);
+        Assert.Equal(3, _outbox.Dropped);
+    }
+
+    [Fact]
+    public void Answers_and_states_should_take_turns()
+    {
+        for (var i = 1; i <= 3; i++)
+        {
+            Put("a" + i, "1");
+            _outbox.PutAnswer(MqttMessage.Passing("r", $"{i}"));
+            _outbox.PutAnswer(MqttMessage.Passing("r", $"-{i}"));
+        }
+
+        Assert.Equal(["r=1", "a1=1", "r=-1", "a2=1", "r=2", "a3=1", "r=-2", "r=3", "r=-3"], TakeAll());
+    }
+
+    [Fact]
+    public void Answer_should_be_sent_again_when_the_connection_was_lost()
+    {
+        _outbox.PutAnswer(MqttMessage.Passing("r", "1"));
+
+        _outbox.Done(_outbox.Take()!, sent: false);
+
+        Assert.Equal(["r=1"], TakeAll());
     }
 
     [Fact]
