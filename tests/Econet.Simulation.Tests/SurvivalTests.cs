@@ -3,6 +3,7 @@ using Econet.Gm3.Payloads;
 using Econet.Gm3.Thermostat;
 using Econet.Simulation.Gm3;
 using Econet.Simulation.Gm3.Faults;
+using Econet.Values;
 
 namespace Econet.Simulation.Tests;
 

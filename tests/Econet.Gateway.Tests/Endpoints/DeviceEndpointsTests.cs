@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Econet.Actors.Parameters;
+using Econet.Actors.Devices;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;
 

@@ -1,7 +1,7 @@
 using Econet.Actors.Devices;
 using Econet.Gateway.Tests.Support;
 using Econet.Gateway.Tests.WholeSystem;
-using Econet.Gm3;
+using Econet.Values;
 using MQTTnet.Protocol;
 
 namespace Econet.Gateway.Tests.Mqtt;
