@@ -33,8 +33,8 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>There is no value.</summary>
     public bool IsNone => Type == ParameterType.None;
 
-    /// <summary>What a device says of a sensor that is missing: a float that is NaN, or <see cref="NoneNumber"/>.</summary>
-    public bool SaysNone => Type.IsFloatingPoint() && ToDouble() is double.NaN or NoneNumber;
+    /// <summary>What a device says of a sensor that is missing: a float that is NaN, infinite, or <see cref="NoneNumber"/>.</summary>
+    public bool SaysNone => Type.IsFloatingPoint() && (!double.IsFinite(ToDouble()) || ToDouble() == NoneNumber);
 
     /// <exception cref="ArgumentException">The text holds a zero character, which ends texts on the wire.</exception>
     public static Value Of(string text)

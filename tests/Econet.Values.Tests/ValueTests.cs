@@ -166,6 +166,8 @@ public class ValueTests
         Assert.True(Value.Of(float.NaN).SaysNone);
         Assert.True(Value.Of(999f).SaysNone);
         Assert.True(Value.Of(999.0).SaysNone);
+        Assert.True(Value.Of(float.PositiveInfinity).SaysNone);
+        Assert.True(Value.Of(double.NegativeInfinity).SaysNone);
         Assert.False(Value.Of(998.9f).SaysNone);
         Assert.False(Value.Of(ParameterType.UInt16, 999).SaysNone);
         Assert.False(Value.Of("NaN").SaysNone);

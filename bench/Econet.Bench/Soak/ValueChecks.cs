@@ -1,5 +1,5 @@
-using Econet.Actors.Gm3.Work;
 using Econet.Actors.Parameters;
+using Econet.Actors.Vocabulary;
 using Econet.Gm3;
 using Econet.Values;
 
@@ -94,5 +94,5 @@ internal sealed class ValueChecks(SoakHouse house, Truth truth, SoakOptions opti
     private static bool IsMeasured(ParameterValue served) =>
         served is { Index: < PanelBase, Writable: false, Definition.NonVolatile: false }
         && served.Type != ParameterType.String
-        && WellKnown.IsMeasured(new ParameterStructure((ushort)served.Index, "", "", served.Type, true, false));
+        && served.Definition.MeaningIn(Vocabularies.BuiltIn.Of(Vocabularies.Gm3)).Poll == PollClass.Measured;
 }

@@ -8,6 +8,7 @@ using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Actors.Storage;
+using Econet.Actors.Vocabulary;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.Devices.ThermostatMessages;
 using static Econet.Actors.Gm3.Session.SessionMessages;
@@ -33,7 +34,8 @@ internal sealed class Gm3DeviceActor : UntypedActor
         _id = id;
         _problems = new ProblemBook(id, _log, time);
         var store = Context.ActorOf(StoreActor.Props(options.StateDirectory, id, time), "store");
-        _parameters = Context.ActorOf(ParametersActor.Props(id, store, options.WriteBudget, time), "parameters");
+        _parameters = Context.ActorOf(
+            ParametersActor.Props(id, store, options.WriteBudget, () => options.Vocabulary.Current.Of(Vocabularies.Gm3), time), "parameters");
         var protocol = Context.ActorOf(ProtocolActor.Props(options, time), "protocol");
         _session = Context.ActorOf(BusSessionActor.Props(id, options, store, protocol, _parameters, time), "session");
         var connection = Context.ActorOf(SerialConnectionActor.Props(port, options, protocol, time), "connection");

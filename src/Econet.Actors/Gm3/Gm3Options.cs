@@ -1,5 +1,6 @@
 using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Parameters;
+using Econet.Actors.Vocabulary;
 using Econet.Gm3;
 
 namespace Econet.Actors.Gm3;
@@ -75,6 +76,9 @@ public sealed record Gm3Options
 
     /// <summary>Where addresses, structures, values and writes are kept; null keeps them in memory only.</summary>
     public string? StateDirectory { get; init; }
+
+    /// <summary>What the parameters mean, and with that what they can hold and how often they are asked for.</summary>
+    public VocabularySource Vocabulary { get; init; } = VocabularySource.BuiltIn;
 
     /// <exception cref="ArgumentException">A value is not one that a bus can have; the message names its property.</exception>
     internal void Check()

@@ -3,6 +3,7 @@ using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
+using Econet.Actors.Vocabulary;
 using Econet.Modbus;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.NeaSmart.NeaSmartMessages;
@@ -33,7 +34,8 @@ internal sealed class NeaSmartDeviceActor : UntypedActor
         var bank = new RegisterBank(options, time);
         var traffic = new Traffic();
         var store = Context.ActorOf(StoreActor.Props(directory, file, time), "store");
-        _parameters = Context.ActorOf(ParametersActor.Props(id, store, new WriteBudget(), time), "parameters");
+        _parameters = Context.ActorOf(
+            ParametersActor.Props(id, store, new WriteBudget(), () => options.Vocabulary.Current.Of(Vocabularies.NeaSmart), time), "parameters");
         _server = Context.ActorOf(
             options.Server switch
             {

@@ -1,3 +1,5 @@
+using Econet.Actors.Vocabulary;
+
 namespace Econet.Actors.NeaSmart;
 
 /// <summary>How a NEA SMART 2.0 system is served. The defaults suit the real base.</summary>
@@ -53,4 +55,7 @@ public sealed record NeaSmartOptions
 
     /// <summary>Go on in memory when the database can't be used. False waits for it before any master is served.</summary>
     public bool EnableFallback { get; init; } = true;
+
+    /// <summary>What the registers mean, and with that what they can hold.</summary>
+    public VocabularySource Vocabulary { get; init; } = VocabularySource.BuiltIn;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
+using Econet.Actors.Vocabulary;
 using Econet.Values;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.StoreMessages;
@@ -9,8 +10,10 @@ namespace Econet.Actors.Parameters;
 
 /// <summary>What the parameters of a device share.</summary>
 /// <param name="Round">The nearest value the device can hold; null where it holds all.</param>
+/// <param name="Vocabulary">The vocabulary in force.</param>
 internal sealed record ParameterContext(
-    IActorRef Driver, IActorRef Store, WriteBudget Budget, TimeProvider Time, Func<ParameterDefinition, Value, Value>? Round);
+    IActorRef Driver, IActorRef Store, WriteBudget Budget, TimeProvider Time, Func<ParameterDefinition, Value, Value>? Round,
+    Func<SystemVocabulary> Vocabulary);
 
 /// <summary>One parameter: its definition, its cached value, its write budget, and the writes of it that are under way.</summary>
 internal sealed class ParameterActor : GuardedActor
@@ -23,6 +26,7 @@ internal sealed class ParameterActor : GuardedActor
     private readonly ParameterContext _shared;
     private readonly Dictionary<long, UnderWay> _writes = [];
     private readonly List<Spent> _spent = [];
+    private SystemVocabulary _vocabulary;
     private ParameterState _state;
     private bool _limitsKnown;
 
@@ -31,7 +35,8 @@ internal sealed class ParameterActor : GuardedActor
         _place = place;
         _key = key;
         _shared = shared;
-        _state = ParameterState.Of(definition);
+        _vocabulary = shared.Vocabulary();
+        _state = ParameterState.Of(definition, definition.MeaningIn(_vocabulary));
         _limitsKnown = definition is { Min: not Limit.HeldBy, Max: not Limit.HeldBy };
     }
 
@@ -46,7 +51,7 @@ internal sealed class ParameterActor : GuardedActor
                 Read(reading);
                 break;
             case Expire expire:
-                if (_state.ReadAt == expire.ReadAt)
+                if (_state.LastWord == expire.LastWord)
                 {
                     Set(_state.Expire());
                 }
@@ -126,11 +131,24 @@ internal sealed class ParameterActor : GuardedActor
 
     private void Read(ReadingAt reading)
     {
+        LookUp();
+        var before = _state;
         Set(_state.Read(reading.Value, reading.At, reading.MaxAge, reading.InDoubt, _shared.Time, reading.Certain));
-        if (_state.Quality == Quality.Suspect)
+        if (_state.WantsSecondReading(before))
         {
             Log.Debug("{Key} read as {Reading} after {Value}: asking again", _key, reading.Value, _state.Value);
             _shared.Driver.Tell(new Refresh(_state.Definition.Index));
+        }
+    }
+
+    /// <summary>The vocabulary may be another one than before: its file was read again.</summary>
+    private void LookUp()
+    {
+        var vocabulary = _shared.Vocabulary();
+        if (!ReferenceEquals(vocabulary, _vocabulary))
+        {
+            _vocabulary = vocabulary;
+            _state = _state with { Meaning = _state.Definition.MeaningIn(vocabulary) };
         }
     }
 

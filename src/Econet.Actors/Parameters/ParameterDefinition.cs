@@ -1,3 +1,4 @@
+using Econet.Actors.Vocabulary;
 using Econet.Values;
 
 namespace Econet.Actors.Parameters;
@@ -16,4 +17,7 @@ public sealed record ParameterDefinition(
     bool NonVolatile = false,
     Limit? Min = null,
     Limit? Max = null,
-    int Space = 0);
+    int Space = 0)
+{
+    public Meaning MeaningIn(SystemVocabulary vocabulary) => vocabulary.Of(Index, Name, Unit, Type);
+}

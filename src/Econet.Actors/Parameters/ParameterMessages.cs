@@ -69,8 +69,8 @@ public static class ParameterMessages
     /// <param name="Known">False while a parameter that holds one of them was not read.</param>
     internal sealed record Limits(double? Min, double? Max, bool Known);
 
-    /// <summary>The parameter has not been confirmed for too long, unless it was after <paramref name="ReadAt"/>.</summary>
-    internal sealed record Expire(Moment ReadAt);
+    /// <summary>The parameter has not been confirmed for too long, unless it was after <paramref name="LastWord"/>.</summary>
+    internal sealed record Expire(Moment LastWord);
 
     /// <summary>Between parameter and directory: it has started anew, and needs its limits and what budget is spent.</summary>
     internal sealed record Reborn(int Place);

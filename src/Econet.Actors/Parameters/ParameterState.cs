@@ -1,3 +1,4 @@
+using Econet.Actors.Vocabulary;
 using Econet.Values;
 
 namespace Econet.Actors.Parameters;
@@ -7,7 +8,8 @@ namespace Econet.Actors.Parameters;
 /// <param name="ChangedAt">When a reading last differed from the one before.</param>
 /// <param name="MaxAge">How long the last reading may be taken for good.</param>
 /// <param name="Candidate">A reading that awaits another one like it; none mostly.</param>
-/// <param name="CandidateAt">When that one was read.</param>
+/// <param name="CandidateAt">When it was read first.</param>
+/// <param name="SaidAt">When the device last said anything of it, believed or not.</param>
 public sealed record ParameterState(
     ParameterDefinition Definition,
     Value Value = default,
@@ -18,46 +20,69 @@ public sealed record ParameterState(
     double? Max = null,
     TimeSpan MaxAge = default,
     Value Candidate = default,
-    Moment CandidateAt = default)
+    Moment CandidateAt = default,
+    Moment? SaidAt = null)
 {
-    public static ParameterState Of(ParameterDefinition definition) =>
-        new(definition, Min: Fixed(definition.Min), Max: Fixed(definition.Max));
+    /// <summary>What the parameter means, and with that what it can hold.</summary>
+    public required Meaning Meaning { get; init; }
+
+    /// <summary>From when on it is overdue: a device that says what can't be is there all the same.</summary>
+    public Moment? LastWord => Quality == Quality.Suspect ? SaidAt : ReadAt;
+
+    /// <param name="meaning">Null: what its unit tells.</param>
+    public static ParameterState Of(ParameterDefinition definition, Meaning? meaning = null) =>
+        new(definition, Min: Fixed(definition.Min), Max: Fixed(definition.Max))
+        {
+            Meaning = meaning ?? definition.MeaningIn(Vocabularies.Units),
+        };
 
     /// <summary>
-    /// The device said this value. A reading older than the last one says nothing: messages may overtake each other. An implausible
-    /// one is suspect until a second one bears it out, unless it is certain; until then the last good value stays. While the line is in doubt
-    /// so does every value that a reading would change, but its quality stays too: nothing is wrong with it yet.
+    /// The device said this value. A reading older than the last one says nothing: messages may overtake each other. An impossible one is
+    /// never believed. An implausible one is suspect until a second one bears it out, unless it is certain; until then the last good value
+    /// stays. While the line is in doubt so does every value that a reading would change, but its quality stays too: nothing is wrong with it yet.
     /// </summary>
     /// <param name="inDoubt">The line may bring what nobody said.</param>
     /// <param name="certain">However implausible: it was set so.</param>
     public ParameterState Read(Value reading, Moment at, TimeSpan maxAge, bool inDoubt, TimeProvider time, bool certain = false)
     {
-        if ((ReadAt is { } last && at.Ticks < last.Ticks) || (!Candidate.IsNone && at.Ticks < CandidateAt.Ticks))
+        if ((ReadAt is { } last && at.Ticks < last.Ticks) || (SaidAt is { } said && at.Ticks < said.Ticks))
         {
             return this;
         }
 
-        if (!Candidate.IsNone
-            && Plausibility.Agree(Definition.Unit, Candidate, reading, time.GetElapsedTime(CandidateAt.Ticks, at.Ticks)))
+        var isImpossible = Meaning.IsImpossible(reading);
+        if (isImpossible && !Value.IsNone)
+        {
+            return Doubt(reading, at, maxAge, Quality.Suspect);
+        }
+
+        var since = ReadAt is { } before ? time.GetElapsedTime(before.Ticks, at.Ticks) : TimeSpan.Zero;
+        var isPlausible = certain || isImpossible || Plausibility.IsPlausible(Meaning, reading, Value, since);
+        if (isPlausible && (!inDoubt || IsHeld(reading)))
         {
             return Confirm(reading, at, maxAge);
         }
 
-        var since = ReadAt is { } before ? time.GetElapsedTime(before.Ticks, at.Ticks) : TimeSpan.Zero;
-        var known = Quality == Quality.Absent ? default : Value;
-        var isPlausible = certain || Plausibility.IsPlausible(Definition, reading, known, since);
-        if (!isPlausible || (inDoubt && !IsHeld(reading)))
+        var between = Candidate.IsNone ? TimeSpan.Zero : time.GetElapsedTime(CandidateAt.Ticks, at.Ticks);
+        var isBorneOut = !Candidate.IsNone && (Plausibility.Agree(Meaning, Candidate, reading, between) || (isImpossible && Meaning.IsImpossible(Candidate)));
+        if (!isBorneOut)
         {
-            return this with { Quality = isPlausible ? Quality : Quality.Suspect, Candidate = reading, CandidateAt = at };
+            return Doubt(reading, at, maxAge, isPlausible ? Quality : Quality.Suspect);
         }
 
-        return Confirm(reading, at, maxAge);
+        return isPlausible || !Meaning.Counter || between >= Plausibility.CounterPatience ? Confirm(reading, at, maxAge) : this with { Quality = Quality.Suspect, SaidAt = at };
     }
 
-    /// <summary>The device holds this value beyond doubt.</summary>
+    /// <summary>The device holds this value beyond doubt; one that can't be is none, and the last good one stays.</summary>
     public ParameterState Confirm(Value reading, Moment at, TimeSpan maxAge)
     {
-        var absent = reading.SaysNone;
+        var isImpossible = Meaning.IsImpossible(reading);
+        if (isImpossible && !Value.IsNone)
+        {
+            return Doubt(reading, at, maxAge, Quality.Suspect);
+        }
+
+        var absent = isImpossible || reading.SaysNone;
         var value = absent ? default : reading;
         return this with
         {
@@ -68,20 +93,38 @@ public sealed record ParameterState(
             MaxAge = maxAge,
             Candidate = default,
             CandidateAt = default,
+            SaidAt = at,
         };
     }
+
+    /// <summary>
+    /// Whether the device is to be asked again at once for what it has just said: a reading that another one may bear out, or the first one that
+    /// can't be. A device that goes on saying that is not asked more often than any other.
+    /// </summary>
+    public bool WantsSecondReading(ParameterState before) =>
+        Quality == Quality.Suspect && SaidAt != before.SaidAt
+        && (before.Quality != Quality.Suspect || (CandidateAt != before.CandidateAt && !Meaning.IsImpossible(Candidate)));
+
+    /// <summary>A counter's new beginning has waited long enough: the device is to be asked whether it still says the same.</summary>
+    public bool IsDueAgain(TimeProvider time) =>
+        !Candidate.IsNone && Meaning.Counter && SaidAt is { } said && time.Since(CandidateAt) >= Plausibility.CounterPatience
+        && time.GetElapsedTime(CandidateAt.Ticks, said.Ticks) < Plausibility.CounterPatience;
 
     /// <summary>Nobody confirmed the value for longer than its class allows.</summary>
     public ParameterState Expire() => this with { Quality = Quality.Stale };
 
     /// <summary>What was known before a restart: stale until the device confirms it.</summary>
-    /// <param name="value">None when the sensor was absent. One of another type belongs to something else, and is left.</param>
+    /// <param name="value">None when the sensor was absent. One of another type belongs to something else, and is left; so is one that can't be.</param>
     public ParameterState Restore(Value value, Moment readAt, Moment changedAt) =>
-        ReadAt is not null || (!value.IsNone && value.Type != Definition.Type)
+        ReadAt is not null || (!value.IsNone && value.Type != Definition.Type) || Meaning.IsImpossible(value)
             ? this
             : this with { Value = value, Quality = Quality.Stale, ReadAt = readAt, ChangedAt = changedAt };
 
-    private bool IsHeld(Value reading) => reading.SaysNone ? ReadAt is not null && Value.IsNone : reading == Value;
+    private ParameterState Doubt(Value reading, Moment at, TimeSpan maxAge, Quality quality) =>
+        this with { Quality = quality, MaxAge = maxAge, Candidate = reading, CandidateAt = at, SaidAt = at };
+
+    private bool IsHeld(Value reading) =>
+        reading.SaysNone || Meaning.IsImpossible(reading) ? ReadAt is not null && Value.IsNone : reading == Value;
 
     private static double? Fixed(Limit? limit) => (limit as Limit.Fixed)?.Number;
 }

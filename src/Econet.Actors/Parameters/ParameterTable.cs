@@ -19,7 +19,7 @@ internal sealed class ParameterTable
     public ParameterTable(ImmutableArray<ParameterDefinition> definitions)
     {
         Directory = new ParameterDirectory(definitions);
-        _states = [.. Directory.Definitions.Select(ParameterState.Of)];
+        _states = [.. Directory.Definitions.Select(definition => ParameterState.Of(definition))];
         _values = [.. _states.Select(ValueOf)];
         _limits = new HeldLimits(Directory, _states);
     }
@@ -59,17 +59,20 @@ internal sealed class ParameterTable
     /// <summary>The places of the parameters that have the value of this one for a limit.</summary>
     public IEnumerable<int> LimitedBy(int place) => _limits.LimitedBy(_states[place].Definition.Index);
 
-    /// <summary>The places of those that were not confirmed for longer than they may be, with when they were last.</summary>
-    public IEnumerable<(int Place, Moment ReadAt)> Overdue(TimeProvider time)
+    /// <summary>The places of those that were not confirmed for longer than they may be, with when the device last spoke of them.</summary>
+    public IEnumerable<(int Place, Moment LastWord)> Overdue(TimeProvider time)
     {
         for (var place = 0; place < _states.Length; place++)
         {
-            if (_states[place] is { Quality: not Quality.Stale, ReadAt: { } readAt, MaxAge: var maxAge } && time.Since(readAt) > maxAge)
+            if (_states[place] is { Quality: not Quality.Stale, LastWord: { } lastWord, MaxAge: var maxAge } && time.Since(lastWord) > maxAge)
             {
-                yield return (place, readAt);
+                yield return (place, lastWord);
             }
         }
     }
+
+    /// <summary>The indices of those that the device is to be asked for again.</summary>
+    public IEnumerable<int> DueAgain(TimeProvider time) => _states.Where(state => state.IsDueAgain(time)).Select(state => state.Definition.Index);
 
     /// <summary>Those whose values changed since this was last asked for.</summary>
     public SaveValues TakeChanged()

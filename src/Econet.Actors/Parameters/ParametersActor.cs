@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using Econet.Actors.Vocabulary;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.ParameterRequests;
 using static Econet.Actors.Parameters.StoreMessages;
@@ -21,6 +22,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
     private readonly string _device;
     private readonly IActorRef _store;
     private readonly WriteBudget _budget;
+    private readonly Func<SystemVocabulary> _vocabulary;
     private readonly TimeProvider _time;
     private readonly Watchers _watchers = new();
     private readonly FreshReaders _readers;
@@ -43,11 +45,12 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
     private ImmutableArray<Problem> _problems = [];
     private long _version;
 
-    public ParametersActor(string device, IActorRef store, WriteBudget budget, TimeProvider time)
+    public ParametersActor(string device, IActorRef store, WriteBudget budget, Func<SystemVocabulary> vocabulary, TimeProvider time)
     {
         _device = device;
         _store = store;
         _budget = budget;
+        _vocabulary = vocabulary;
         _time = time;
         _ledger = new WriteLedger(time.GetUtcNow());
         _readers = new FreshReaders(time);
@@ -55,8 +58,8 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(string device, IActorRef store, WriteBudget budget, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new ParametersActor(device, store, budget, time));
+    public static Props Props(string device, IActorRef store, WriteBudget budget, Func<SystemVocabulary> vocabulary, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new ParametersActor(device, store, budget, vocabulary, time));
 
     protected override void PreStart()
     {
@@ -119,6 +122,11 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
                 break;
             case CheckAges:
                 ExpireOld();
+                foreach (var index in _table.DueAgain(_time))
+                {
+                    _driver.Tell(new Refresh(index));
+                }
+
                 _readers.ExpireOld();
                 break;
             case SaveChanged:
@@ -185,7 +193,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
         _table = new ParameterTable(define.Definitions);
         _version++;
         _snapshot = null;
-        var shared = new ParameterContext(_driver, _store, _budget, _time, define.Round);
+        var shared = new ParameterContext(_driver, _store, _budget, _time, define.Round, _vocabulary);
 
         // No names: the actor of a former definition may still be stopping.
         _parameters = [.. _table.Values.Select((value, place) =>
@@ -361,9 +369,9 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
 
     private void ExpireOld()
     {
-        foreach (var (place, readAt) in _table.Overdue(_time))
+        foreach (var (place, lastWord) in _table.Overdue(_time))
         {
-            _parameters[place].Tell(new Expire(readAt));
+            _parameters[place].Tell(new Expire(lastWord));
         }
     }
 

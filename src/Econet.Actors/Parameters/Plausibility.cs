@@ -1,62 +1,68 @@
+using Econet.Actors.Vocabulary;
 using Econet.Values;
 
 namespace Econet.Actors.Parameters;
 
 /// <summary>
-/// Whether a reading can be believed at once. A checksum lets one damaged answer in 65,536 pass, and sensors have loose contacts:
-/// what no heating system does from one reading to the next is believed the second time.
+/// Whether a possible reading can be believed at once. A checksum lets one damaged answer in 65,536 pass, and sensors have loose contacts:
+/// what no heating system does from one reading to the next is believed the second time. How far that is says the vocabulary.
 /// </summary>
 internal static class Plausibility
 {
-    /// <summary>No number that a heating system has to tell is larger.</summary>
-    private const double LargestSane = 1e9;
+    /// <summary>
+    /// A counter that falls, or leaps, does so for good only when it still has after this long: a module that starts anew tells zeros for a while.
+    /// </summary>
+    public static readonly TimeSpan CounterPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>The smallest normal float: smaller ones are what zero bytes with a damaged bit look like.</summary>
     private const double SmallestNormal = 1.17549435e-38;
 
     /// <param name="last">The last good value; none before the first.</param>
     /// <param name="since">How long ago that one was read.</param>
-    public static bool IsPlausible(ParameterDefinition definition, Value reading, Value last, TimeSpan since)
+    public static bool IsPlausible(Meaning meaning, Value reading, Value last, TimeSpan since)
     {
-        if (!reading.Type.IsFloatingPoint() || reading.SaysNone)
+        if (!meaning.IsNumber || reading.SaysNone)
         {
             return true;
         }
 
-        var number = reading.ToDouble();
-        var (low, high, step, rate) = Bounds(definition.Unit);
-        return number >= low && number <= high && (number == 0 || Math.Abs(number) >= SmallestNormal)
-            && (last.IsNone || Math.Abs(number - last.ToDouble()) <= step + (rate * since.TotalSeconds));
+        var number = meaning.Scale.Apply(reading);
+        if (reading.Type.IsFloatingPoint() && number != 0 && Math.Abs(number) < SmallestNormal)
+        {
+            return false;
+        }
+
+        if (last.IsNone || last.Type != reading.Type)
+        {
+            return true;
+        }
+
+        var change = number - meaning.Scale.Apply(last);
+        return !(meaning.Counter && change < 0)
+            && (meaning.Step is not { } step || Math.Abs(change) <= step + (Rate(meaning) * since.TotalSeconds));
     }
 
     /// <summary>
-    /// True when two readings bear each other out: they are equal, or floats so near to each other as the quantity moves in the time between
-    /// them.
+    /// True when two readings bear each other out: they are equal, or so near to each other as the quantity moves in the time between them. Of
+    /// whole numbers only counters move so.
     /// </summary>
-    public static bool Agree(Unit unit, Value first, Value second, TimeSpan between)
+    public static bool Agree(Meaning meaning, Value first, Value second, TimeSpan between)
     {
-        if (first == second || first.Type != second.Type || !first.Type.IsFloatingPoint() || first.SaysNone || second.SaysNone)
+        if (first == second || first.Type != second.Type || first.SaysNone || second.SaysNone)
         {
             return first == second || (first.Type == second.Type && first.SaysNone && second.SaysNone);
         }
 
-        var (number, other) = (first.ToDouble(), second.ToDouble());
-        var (still, rate) = unit.Symbol switch
+        if (!meaning.IsNumber || !(meaning.Counter || first.Type.IsFloatingPoint()))
         {
-            "°C" => (0.5, 0.5),
-            "%" => (2, 2),
-            "kW" => (0.2, 0.5),
-            _ => (Math.Max(0.1, 0.01 * Math.Abs(number)), Math.Max(0.1, 0.01 * Math.Abs(number))),
-        };
-        return Math.Abs(number - other) <= still + (rate * between.TotalSeconds);
+            return false;
+        }
+
+        var (number, other) = (meaning.Scale.Apply(first), meaning.Scale.Apply(second));
+        var still = meaning.Quantity?.Agree ?? Math.Max(0.1, 0.01 * Math.Abs(number));
+        var rate = meaning.Quantity is { Agree: not null } ? Rate(meaning) : still;
+        return Math.Abs(number - other) <= still + (rate * between.TotalSeconds) && !(meaning.Counter && other < number);
     }
 
-    /// <summary>Lowest, highest, the largest step between two readings, and how much that grows with each second between them.</summary>
-    private static (double Low, double High, double Step, double Rate) Bounds(Unit unit) => unit.Symbol switch
-    {
-        "°C" => (-60, 300, 10, 0.5),
-        "%" => (-100, 1000, 1100, 0),
-        "kW" => (-100, 1000, 25, 1),
-        _ => (-LargestSane, LargestSane, 2 * LargestSane, 0),
-    };
+    private static double Rate(Meaning meaning) => meaning.Quantity?.Rate ?? 0;
 }

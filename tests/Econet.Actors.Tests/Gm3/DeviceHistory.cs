@@ -1,5 +1,5 @@
-using Econet.Actors.Gm3.Work;
 using Econet.Actors.TestKit;
+using Econet.Actors.Vocabulary;
 using Econet.Gm3;
 using Econet.Simulation.Gm3;
 using Econet.Values;
@@ -109,8 +109,14 @@ internal sealed class DeviceHistory
         var worn = index < 10_000 && (definition.Flags & ParameterFlags.NonVolatile) != 0;
         return definition.Type == ParameterType.String && !definition.Writable ? TimeSpan.FromHours(3)
             : definition.Writable || worn ? TimeSpan.FromSeconds(180)
-            : WellKnown.IsMeasured(definition) ? TimeSpan.FromSeconds(10)
+            : Meaning(index).Poll == PollClass.Measured ? TimeSpan.FromSeconds(10)
             : TimeSpan.FromSeconds(90);
+    }
+
+    public Meaning Meaning(int index)
+    {
+        var definition = _bus.Definition(index);
+        return Vocabularies.BuiltIn.Of(Vocabularies.Gm3).Of(index, definition.Name, Unit.Of(definition.Unit), definition.Type);
     }
 
     /// <summary>The last values that the device held, for a message.</summary>

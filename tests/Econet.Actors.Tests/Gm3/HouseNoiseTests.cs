@@ -102,7 +102,7 @@ public class HouseNoiseTests
                 served.Quality is not (Quality.Good or Quality.Absent)
                 || history.Held(
                     served.Index,
-                    held => served.Value.IsNone ? held.SaysNone : Plausibility.Agree(served.Definition.Unit, served.Value, held, TimeSpan.FromSeconds(1)),
+                    held => served.Value.IsNone ? held.SaysNone : Plausibility.Agree(history.Meaning(served.Index), served.Value, held, TimeSpan.FromSeconds(1)),
                     oldest, time.GetTimestamp()),
                 $"{served.Key}@{served.Index} is {served.Value} and was {history.Tell(served.Index)}");
         }));

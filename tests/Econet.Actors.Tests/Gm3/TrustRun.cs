@@ -377,7 +377,11 @@ internal sealed class TrustRun : IAsyncDisposable
                 return;
             }
 
-            Assert.True(_time.GetTimestamp() < end, $"Not as it was after a minute: {(await _house.Device.StatusAsync()).State}");
+            var others = snapshot.Parameters.Where(p => p.Quality is not (Quality.Good or Quality.Absent)).Take(5)
+                .Select(p => $"{p.Key}@{p.Index} = {p.Value} {p.Quality}, {_history.Tell(p.Index)}");
+            Assert.True(
+                _time.GetTimestamp() < end,
+                $"Not as it was after a minute: {(await _house.Device.StatusAsync()).State}; {string.Join("; ", others)}");
         }
     }
 

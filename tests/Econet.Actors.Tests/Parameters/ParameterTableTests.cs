@@ -1,5 +1,6 @@
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
+using Econet.Actors.Vocabulary;
 using Econet.Values;
 
 namespace Econet.Actors.Tests.Parameters;
@@ -12,7 +13,7 @@ public sealed class ParameterTableTests : IDisposable
 
     private readonly ParameterTable _table = new(
     [
-        new ParameterDefinition(103, "Setpoint", Unit.Celsius, ParameterType.UInt8, true, Min: new Limit.Fixed(20), Max: new Limit.HeldBy(108)),
+        new ParameterDefinition(103, "HDWTSetPoint", Unit.Celsius, ParameterType.UInt8, true, Min: new Limit.Fixed(20), Max: new Limit.HeldBy(108)),
         new ParameterDefinition(108, "Highest", Unit.Celsius, ParameterType.UInt8, true),
     ]);
 
@@ -39,6 +40,25 @@ public sealed class ParameterTableTests : IDisposable
         Assert.Empty(_table.Overdue(_time));
 
         _time.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal([0], _table.Overdue(_time).Select(overdue => overdue.Place));
+    }
+
+    [Fact]
+    public void Value_should_not_be_overdue_while_the_device_says_what_cannot_be()
+    {
+        var state = _table.State(0);
+        _table.Update(0, state with { Meaning = state.Definition.MeaningIn(Vocabularies.BuiltIn.Of(Vocabularies.Gm3)) });
+        Read(0, 45);
+        for (var second = 0; second < 60; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            Read(0, 255);
+            Assert.Equal(Quality.Suspect, _table.State(0).Quality);
+            Assert.Empty(_table.Overdue(_time));
+        }
+
+        _time.Advance(MaxAge + TimeSpan.FromTicks(1));
 
         Assert.Equal([0], _table.Overdue(_time).Select(overdue => overdue.Place));
     }

@@ -4,6 +4,7 @@ using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3.Work;
 using Econet.Actors.Parameters;
+using Econet.Actors.Vocabulary;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
@@ -46,7 +47,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     {
         (_options, _time, _store, _protocol, _parameters) = (options, time, store, protocol, parameters);
         var spaces = new DeviceSpaces(options, time);
-        _knowledge = new DeviceKnowledge(device, spaces, store, parameters, _log);
+        _knowledge = new DeviceKnowledge(device, () => options.Vocabulary.Current.Of(Vocabularies.Gm3), spaces, store, parameters, _log);
         _work = new BusWork(spaces, options, time, _knowledge);
         _session = new BusSession(options, claim, time);
         _dialogue = new Dialogue(_work, options, _log, time);

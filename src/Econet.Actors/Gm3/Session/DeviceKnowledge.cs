@@ -4,6 +4,7 @@ using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3.Work;
 using Econet.Actors.Parameters;
+using Econet.Actors.Vocabulary;
 using Econet.Gm3.Payloads;
 using Econet.Values;
 using static Econet.Actors.Parameters.ParameterMessages;
@@ -13,7 +14,7 @@ namespace Econet.Actors.Gm3.Session;
 
 /// <summary>What the work with the token brings, on its way to those who keep it: the parameters and the store.</summary>
 internal sealed class DeviceKnowledge(
-    string device, DeviceSpaces spaces, IActorRef store, IActorRef parameters, ILoggingAdapter log) : IBusWorkSink
+    string device, Func<SystemVocabulary> vocabulary, DeviceSpaces spaces, IActorRef store, IActorRef parameters, ILoggingAdapter log) : IBusWorkSink
 {
     /// <summary>Entries of the alarm log that were logged as unreadable, so that each is logged once.</summary>
     private readonly HashSet<string> _unreadable = [];
@@ -74,7 +75,7 @@ internal sealed class DeviceKnowledge(
     {
         ImmutableArray<Alarm> read =
         [
-            .. alarms.Select((a, index) => new Alarm(index, a.Code, AlarmNames.Of(a.Code), a.From, a.To, a.EndUnknown, a.Raw)),
+            .. alarms.Select((a, index) => new Alarm(index, a.Code, vocabulary().Alarm(a.Code)?.English, a.From, a.To, a.EndUnknown, a.Raw)),
         ];
         foreach (var entry in read.Where(alarm => alarm.Raw is not null && _unreadable.Add(alarm.Raw)))
         {

@@ -1,4 +1,5 @@
 using Econet.Actors.Parameters;
+using Econet.Actors.Vocabulary;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using Econet.Values;
@@ -31,13 +32,21 @@ internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3O
     ];
 
     private Entry[] _entries = [];
+    private SystemVocabulary? _vocabulary;
 
     /// <summary>What one request takes besides its values.</summary>
     private TimeSpan Overhead => options.LongestGap + space.AnswerLatency + options.WireTime((2 * Frame.MinSize) + 6);
 
     /// <summary>The structures have been learned anew: nothing has been read yet.</summary>
-    public void Reset() => _entries =
-        [.. space.Structures.Select(structure => new Entry(ClassOf(structure), SizeOf(structure), Unit.Of(structure.Unit)))];
+    public void Reset()
+    {
+        _entries = [.. space.Structures.Select(structure => new Entry(SizeOf(structure)))];
+        _vocabulary = null;
+        LookUp();
+    }
+
+    /// <summary>What the parameter means.</summary>
+    public Meaning Meaning(int wireIndex) => _entries[wireIndex].Meaning;
 
     /// <summary>The line was away: everything may have changed.</summary>
     public void Forget()
@@ -87,6 +96,7 @@ internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3O
     /// <summary>What must be asked with this token: all that was never read, or asked for, or is measured and due.</summary>
     public List<ParameterSelection> Due(bool measured)
     {
+        LookUp();
         var now = time.GetTimestamp();
         foreach (var entry in _entries)
         {
@@ -144,10 +154,27 @@ internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3O
         return selection with { Count = (byte)count };
     }
 
-    private PollClass ClassOf(ParameterStructure structure) =>
+    /// <summary>The vocabulary may be another one than before: its file was read again.</summary>
+    private void LookUp()
+    {
+        var vocabulary = options.Vocabulary.Current.Of(Vocabularies.Gm3);
+        if (ReferenceEquals(vocabulary, _vocabulary))
+        {
+            return;
+        }
+
+        _vocabulary = vocabulary;
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            var structure = space.Structures[i];
+            var meaning = vocabulary.Of(space.Index(i), structure.Name, Unit.Of(structure.Unit), structure.Type);
+            (_entries[i].Meaning, _entries[i].Class) = (meaning, meaning.Poll ?? ClassOf(structure));
+        }
+    }
+
+    private static PollClass ClassOf(ParameterStructure structure) =>
         structure.Type == ParameterType.String && !structure.Writable ? PollClass.Constant
         : structure.Writable || (structure.Flags & ParameterFlags.NonVolatile) != 0 ? PollClass.Setting
-        : space.Address == options.ControllerAddress && WellKnown.IsMeasured(structure) ? PollClass.Measured
         : PollClass.State;
 
     private static int SizeOf(ParameterStructure structure) => 1 + (structure.Type == ParameterType.String ? 24 : structure.Type.Size());
@@ -156,7 +183,7 @@ internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3O
 
     private bool IsUnsure(Entry entry, Value value, long ticks, bool inDoubt) =>
         entry is { Unsure: true, ReadAt: { } before }
-            ? !Plausibility.Agree(entry.Unit, entry.Last, value, time.GetElapsedTime(before, ticks))
+            ? !Plausibility.Agree(entry.Meaning, entry.Last, value, time.GetElapsedTime(before, ticks))
             : inDoubt && (entry.ReadAt is null || entry.Last != value);
 
     private bool IsMeasuredDue(Entry entry, long now) =>
@@ -220,21 +247,13 @@ internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3O
         }
     }
 
-    private enum PollClass : byte
-    {
-        Constant,
-        Setting,
-        State,
-        Measured,
-    }
-
     private sealed record Schedule(PollClass Class, TimeSpan Interval, TimeSpan MaxAge);
 
-    private sealed class Entry(PollClass pollClass, int size, Unit unit)
+    private sealed class Entry(int size)
     {
-        public PollClass Class { get; } = pollClass;
+        public PollClass Class { get; set; }
 
-        public Unit Unit { get; } = unit;
+        public Meaning Meaning { get; set; } = null!;
 
         /// <summary>Bytes in an answer: flags and value.</summary>
         public int Size { get; set; } = size;

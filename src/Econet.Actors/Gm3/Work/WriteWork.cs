@@ -129,7 +129,7 @@ internal sealed class WriteWork(
         var held = values[0].Value;
         // The written value itself is its own evidence, another one is not.
         var isSure = held == job.Write.Value || !answered.InDoubt || job.DoubtfulHeld == held;
-        if (isSure && WellKnown.IsDone(space.Parameters.Structures[first], job.Write.Value, held))
+        if (isSure && space.Plan.Meaning(first).IsDone(job.Write.Value, held))
         {
             space.Plan.Note(first, values, answered.At.Ticks, byOthers: false, inDoubt: false);
             space.RefreshLimitedBy(first);

@@ -1,0 +1,32 @@
+using System.Collections.Frozen;
+
+namespace Econet.Actors.Vocabulary;
+
+/// <summary>Reads a language's file: its code, and its texts by the English ones.</summary>
+internal static class LanguageReader
+{
+    /// <exception cref="VocabularyException">Something is wrong with it.</exception>
+    public static Language Read(string text, string file)
+    {
+        var errors = new VocabularyErrors(file);
+        var fields = YamlField.Root(text, errors)?.Known("'language:' and 'texts:'", "language", "texts") ?? [];
+        var code = fields.TryGetValue("language", out var language) ? language.Text() : null;
+        var texts = new Dictionary<string, string>();
+        foreach (var field in fields.TryGetValue("texts", out var section) ? section.Fields("texts by the English ones, as in 'Buffer: Puffer'") : [])
+        {
+            if (field.Text() is not { } translated)
+            {
+                continue;
+            }
+
+            if (!Placeholders.In(field.Name).Order().SequenceEqual(Placeholders.In(translated).Order()))
+            {
+                field.Wrong($"'{translated}' has other places in braces than '{field.Name}'");
+            }
+
+            texts[field.Name] = translated;
+        }
+
+        return errors.Any || code is null ? throw new VocabularyException(errors.All) : new Language(code, texts.ToFrozenDictionary());
+    }
+}
