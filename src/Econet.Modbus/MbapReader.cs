@@ -52,7 +52,7 @@ public static class MbapReader
         }
 
         int length = head[5];
-        if (length is < 2 or > Pdu.MaxSize + 1)
+        if (length is < 1 or > Pdu.MaxSize + 1)
         {
             return MbapReadStatus.BadLength;
         }

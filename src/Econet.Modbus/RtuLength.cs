@@ -40,14 +40,13 @@ internal static class RtuLength
     };
 
     /// <summary>
-    /// The lengths that a frame between others can have, as a request and as an answer, in ascending order: 0 for a direction in
-    /// which there is none, <see cref="int.MaxValue"/> while it is undecided (then it is longer than what is there).
+    /// The length of the longest frame of another unit that begins so, as a request or as an answer: 0 when none does,
+    /// <see cref="RtuFrame.MaxSize"/> for a function that is not known, and <see cref="int.MaxValue"/> while it is undecided.
     /// </summary>
-    public static (int Shorter, int Longer) Foreign(ReadOnlySpan<byte> head)
+    public static int Foreign(ReadOnlySpan<byte> head)
     {
-        var request = Candidate(Request(head));
-        var answer = Candidate(Answer(head));
-        return request < answer ? (request, answer) : (answer, request);
+        var (request, answer) = (Request(head), Answer(head));
+        return request == Unknown ? RtuFrame.MaxSize : Math.Max(Candidate(request), Candidate(answer));
     }
 
     private static int Candidate(int length) => length switch

@@ -43,16 +43,16 @@ public readonly record struct RtuSkip(int Bytes, RtuSkipReason Reason);
 /// search goes on right behind it. What is found does not depend on how the bytes are cut into pieces.
 /// <para>
 /// The line is shared. Our own units are only ever sent requests, so a frame that begins with one of them, or with the broadcast
-/// unit 0, is tried as a request alone. With any other unit, requests and answers are both tried, and what fits is passed over
-/// whole: the data in it can't be mistaken for requests of ours.
+/// unit 0, is tried as a request alone. A frame of any other unit ends where its CRC first fits, as some are proprietary: too short for
+/// their function, or of a function that is not known here. It is passed over whole: the data in it can't be mistaken for requests of ours.
 /// </para>
 /// <para>
 /// Limits. (1) While synchronisation is lost, bytes inside a foreign frame are taken for a request of ours if unit, function and
-/// CRC all fit: 1 in 65,536 of those that begin like one. The same goes for a foreign frame whose function is none of 01 … 06, 15,
-/// 16, 22, 23, as its length is not known. (2) A false or cut-off beginning keeps what follows waiting until the bytes it lacks
-/// have come or the line goes quiet; a master waits for its answer, so the line always does. (3) An adapter that echoes what is
-/// sent must have the echo removed: the answer to function 06 is byte for byte its request. (4) Nor can a second server with
-/// one of our units be told from a master.
+/// CRC all fit: 1 in 65,536 of those that begin like one. (2) A false or cut-off beginning keeps what follows waiting until the bytes it
+/// lacks have come or the line goes quiet; a master waits for its answer, so the line always does. Only behind a foreign beginning of
+/// unknown function, which may have no end that can be told, a whole request of ours is taken at once; so one inside such a frame that is
+/// cut behind it is taken too. (3) An adapter that echoes what is sent must have the echo removed: the answer to function 06 is byte for
+/// byte its request. (4) Nor can a second server with one of our units be told from a master.
 /// </para>
 /// </summary>
 public static class RtuReader
@@ -61,6 +61,7 @@ public static class RtuReader
     /// A server's step: the next request for one of <paramref name="units"/> or for all (unit 0), some bytes skipped, or nothing
     /// yet. <paramref name="buffer"/> moves past what was taken.
     /// </summary>
+    /// <param name="frame">The request; or, of <see cref="RtuSkipReason.OtherUnit"/>, the frame that was passed over.</param>
     /// <param name="quiet">
     /// True when the line has been silent since the buffer's last byte: for 3.5 characters where the port can tell, else for longer
     /// than any pause inside a frame and shorter than the master's time-out. Nothing waits for more bytes then, so repeating
@@ -79,7 +80,7 @@ public static class RtuReader
         var unit = head[0];
         if (unit != Pdu.Broadcast && !units.Contains(unit))
         {
-            return ReadForeign(ref buffer, head, quiet, out frame, out skip);
+            return ReadForeign(ref buffer, head, units, quiet, out frame, out skip);
         }
 
         var length = RtuLength.Request(head);
@@ -114,32 +115,79 @@ public static class RtuReader
 
         if (head[0] != unit || (head[1] & ~Pdu.ExceptionFlag) != function)
         {
-            return ReadForeign(ref buffer, head, quiet, out frame, out skip);
+            return ReadForeign(ref buffer, head, ours: null, quiet, out frame, out skip);
         }
 
         var length = RtuLength.Answer(head);
         return Take(ref buffer, head, length == RtuLength.Unknown ? SearchEnd(head) : length, quiet, out frame, out skip);
     }
 
+    /// <summary>
+    /// Whether the bytes begin with a whole request of functions 03, 06, 16 or 23, for any unit: by accident 1 in 65,536 of those that look
+    /// like one do.
+    /// </summary>
+    public static bool IsFrame(in ReadOnlySequence<byte> bytes)
+    {
+        Span<byte> copy = stackalloc byte[RtuFrame.MaxSize];
+        var head = Head(bytes, copy);
+        return IsRegisterRequest(head) && Fits(head, RtuLength.Request(head));
+    }
+
+    /// <summary>Whether the bytes as a whole are a frame, of whatever function.</summary>
+    public static bool IsWholeFrame(in ReadOnlySequence<byte> bytes)
+    {
+        Span<byte> copy = stackalloc byte[RtuFrame.MaxSize];
+        return bytes.Length <= RtuFrame.MaxSize && Fits(Head(bytes, copy), (int)bytes.Length);
+    }
+
+    /// <summary>Whether more bytes can make the beginning of such a request whole.</summary>
+    public static bool MayBecomeFrame(in ReadOnlySequence<byte> bytes)
+    {
+        Span<byte> copy = stackalloc byte[RtuFrame.MaxSize];
+        var head = Head(bytes, copy);
+        return head.Length < 2
+            || (IsRegisterRequest(head) && RtuLength.Request(head) is var length && (length == RtuLength.Undecided || head.Length < length));
+    }
+
+    private static bool IsRegisterRequest(ReadOnlySpan<byte> head) =>
+        head.Length >= 2 && head[0] <= Pdu.MaxUnit && Enum.IsDefined((FunctionCode)head[1]);
+
+    /// <param name="ours">The units whose requests are looked for; null when it is an answer.</param>
     private static RtuReadStatus ReadForeign(
-        ref ReadOnlySequence<byte> buffer, ReadOnlySpan<byte> head, bool quiet, out RtuFrame frame, out RtuSkip skip)
+        ref ReadOnlySequence<byte> buffer, ReadOnlySpan<byte> head, UnitSet? ours, bool quiet, out RtuFrame frame, out RtuSkip skip)
     {
         frame = default;
-        var (shorter, longer) = RtuLength.Foreign(head);
-        foreach (var length in (ReadOnlySpan<int>)[shorter, longer])
+        var longest = RtuLength.Foreign(head);
+        var end = FindEnd(head[..Math.Min(head.Length, longest)]);
+        if (end > 0)
         {
-            if (head.Length < length)
-            {
-                return Incomplete(ref buffer, quiet, out frame, out skip);
-            }
+            frame = new RtuFrame(head[0], buffer.Slice(1, end - 3));
+            return Skip(ref buffer, end, RtuSkipReason.OtherUnit, out skip);
+        }
 
-            if (Fits(head, length))
+        if (longest == RtuFrame.MaxSize && ours is not null && FindRequest(head, ours) is var start and > 0)
+        {
+            return Skip(ref buffer, start, RtuSkipReason.BadChecksum, out skip);
+        }
+
+        return head.Length < longest
+            ? Incomplete(ref buffer, quiet, out frame, out skip)
+            : Skip(ref buffer, 1, longest > 0 ? RtuSkipReason.BadChecksum : RtuSkipReason.Noise, out skip);
+    }
+
+    /// <summary>Where the first whole request for one of the units, or for all, begins behind the first byte; 0 when there is none.</summary>
+    private static int FindRequest(ReadOnlySpan<byte> head, UnitSet units)
+    {
+        for (var start = 1; start + RtuFrame.MinSize <= head.Length; start++)
+        {
+            var rest = head[start..];
+            if ((rest[0] == Pdu.Broadcast || units.Contains(rest[0])) && Fits(rest, RtuLength.Request(rest)))
             {
-                return Skip(ref buffer, length, RtuSkipReason.OtherUnit, out skip);
+                return start;
             }
         }
 
-        return Skip(ref buffer, 1, longer > 0 ? RtuSkipReason.BadChecksum : RtuSkipReason.Noise, out skip);
+        return 0;
     }
 
     private static RtuReadStatus Take(
@@ -165,7 +213,10 @@ public static class RtuReader
     }
 
     /// <summary>Where a frame of unknown length ends: where the CRC first fits; until it does, where the longest frame would.</summary>
-    private static int SearchEnd(ReadOnlySpan<byte> head)
+    private static int SearchEnd(ReadOnlySpan<byte> head) => FindEnd(head) is var end and > 0 ? end : RtuFrame.MaxSize;
+
+    /// <summary>Where the CRC first fits; 0 when it does nowhere.</summary>
+    private static int FindEnd(ReadOnlySpan<byte> head)
     {
         var crc = Crc16.Initial;
         for (var i = 0; i < head.Length; i++)
@@ -177,7 +228,7 @@ public static class RtuReader
             }
         }
 
-        return RtuFrame.MaxSize;
+        return 0;
     }
 
     private static bool Fits(ReadOnlySpan<byte> head, int length) =>

@@ -25,7 +25,6 @@ public class MbapTests
     [InlineData("00 01 00 01", MbapReadStatus.BadProtocol)]
     [InlineData("00 01 00 00 01", MbapReadStatus.BadLength)]
     [InlineData("00 01 00 00 00 00", MbapReadStatus.BadLength)]
-    [InlineData("00 01 00 00 00 01", MbapReadStatus.BadLength)]
     [InlineData("00 01 00 00 00 FF", MbapReadStatus.BadLength)]
     public void Reader_should_tell_a_fault_as_soon_as_its_byte_is_there(string bytes, MbapReadStatus fault)
     {
@@ -55,6 +54,17 @@ public class MbapTests
     [InlineData(Pdu.MaxSize + 1)]
     public void Writer_should_refuse_a_pdu_that_no_frame_holds(int size) =>
         Assert.Throws<ArgumentException>(() => MbapWriter.Write(new ArrayBufferWriter<byte>(), 7, 240, new byte[size]));
+
+    [Fact]
+    public void Reader_should_pass_on_a_frame_that_is_too_short_so_that_the_next_one_is_found()
+    {
+        var buffer = Bytes.Whole(Bytes.Hex("00 01 00 00 00 01 10 00 02 00 00 00 02 F0 03"));
+
+        Assert.Equal(MbapReadStatus.Frame, MbapReader.Read(ref buffer, out var shortest));
+        Assert.Equal((0x10, true), (shortest.Unit, shortest.Pdu.IsEmpty));
+        Assert.Equal(MbapReadStatus.Frame, MbapReader.Read(ref buffer, out var next));
+        Assert.Equal(0xF0, next.Unit);
+    }
 
     [Fact]
     public void Pipelined_frames_should_come_out_as_they_went_in_however_they_are_cut() =>

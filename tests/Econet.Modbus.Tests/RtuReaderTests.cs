@@ -50,12 +50,47 @@ public class RtuReaderTests
     [InlineData("05 01 01 FF")]
     [InlineData("05 83 02")]
     [InlineData("F1 03 02 00 05")]
+    [InlineData("10 03")]
+    [InlineData("10 10 00")]
+    [InlineData("10 06 01")]
+    [InlineData("10 41")]
+    [InlineData("10 64 F0 03 00 01 00 02")]
+    [InlineData("10 7F 00 00 00 00 00 00 00 00 00")]
+    [InlineData("10 2B 0E 01 00")]
     public void Frame_of_another_unit_should_be_passed_over_whole(string foreign)
     {
         var bytes = Rtu(foreign);
 
         Assert.Equal([new RtuSkip(bytes.Length, RtuSkipReason.OtherUnit)], Skips([.. bytes, .. Rtu("F0 06 00 01 00 02")], quiet: false));
         Assert.Equal([new RtuSkip(bytes.Length, RtuSkipReason.OtherUnit)], Skips(bytes, quiet: true));
+    }
+
+    [Theory]
+    [InlineData("05 03 00 01 00 02")]
+    [InlineData("10 41 22")]
+    public void Frame_of_another_unit_should_be_told_with_what_is_in_it(string foreign)
+    {
+        var buffer = Whole(Rtu(foreign));
+
+        Assert.Equal(RtuReadStatus.Skipped, RtuReader.ReadRequest(ref buffer, Units, quiet: false, out var frame, out _));
+        Assert.Equal(foreign, $"{frame.Unit:X2} {Text(frame.Pdu)}");
+    }
+
+    [Fact]
+    public void Request_should_not_wait_behind_a_beginning_of_an_unknown_function_that_has_no_end()
+    {
+        byte[] bytes = [0x10, 0x41, 0x22, .. Rtu("F0 03 00 01 00 02")];
+
+        Assert.Equal(["F0 03 00 01 00 02"], Requests(bytes, quiet: false));
+        Assert.Equal([new RtuSkip(3, RtuSkipReason.BadChecksum)], Skips(bytes, quiet: false));
+    }
+
+    [Fact]
+    public void Request_inside_another_units_frame_of_an_unknown_function_should_not_be_taken()
+    {
+        var inner = Rtu("F0 06 00 01 00 02");
+
+        Assert.Empty(Requests(Rtu($"10 41 08 {Text(inner)}"), quiet: false));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Econet.Actors.Parameters;
 using Econet.Modbus.NeaSmart;
 
@@ -14,6 +13,9 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     private ushort? _kept;
 
     private Moment? _lostAt;
+
+    /// <summary>The base has written it since the start.</summary>
+    private bool _isSaid;
 
     /// <summary>Null where the register means nothing to us.</summary>
     public Register? Meaning { get; } = RegisterMap.TryGet(address, out var register) ? register : null;
@@ -31,14 +33,11 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     /// <summary>When the base last wrote the word, or read it and was told it where it is a setting; null before, since the start.</summary>
     public Moment? TouchedAt { get; private set; }
 
-    /// <summary>The unit that last wrote it since the start, and so its base's; null when none did, or all were addressed at once.</summary>
-    public byte? Unit { get; private set; }
-
     public WriteOffer? Offer { get; private set; }
 
     /// <summary>The word is the base's as far as can be known: it touched it since the start, and was not away since.</summary>
     public bool IsInSync =>
-        TouchedAt is { } touched && time.Since(touched) <= options.StaleAfter && !(touched.Ticks <= _lostAt?.Ticks);
+        TouchedAt is { } touched && time.Since(touched) <= options.SilentAfter && !(touched.Ticks <= _lostAt?.Ticks);
 
     /// <summary>A user may write it.</summary>
     public bool IsSetting => Meaning is { Writable: true };
@@ -67,30 +66,23 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     public void Lose(Moment now)
     {
         _lostAt = now;
-        if (options.SyncOnStartup && Offer is { } offer)
+        if (options.SyncOnStartup)
         {
-            offer.IsOver = offer.TakenAt is not null;
-            offer.IsHeld = !offer.IsOver;
-            offer.ReadAt = null;
-            if (offer.Former.Count == 0 && Word is { } known)
-            {
-                // Else the first word would count as former, also of a thermostat that was moved.
-                offer.Former.Add(known);
-            }
+            Offer?.Lose(Word);
         }
     }
 
     /// <summary>A master reads the register.</summary>
-    /// <param name="isBase">It is the one whose register this is: another one is told the same, and nothing follows from it.</param>
+    /// <param name="isBase">It is the base: another one is told the same, and nothing follows from it.</param>
     /// <param name="confirmed">The word it was told is its own, so that it holds it.</param>
     public ushort Read(bool isBase, Moment now, List<WriteStep> steps, out bool confirmed)
     {
         confirmed = false;
-        if (Offer is { IsHeld: false, IsOver: false } offer)
+        if (Offer is { IsShown: true } offer)
         {
-            if (isBase)
+            if (isBase && offer.Take(now))
             {
-                Take(offer, now, steps);
+                steps.Add(new WriteStep(offer.Id, WriteStatus.Acknowledged, default, now));
             }
 
             return offer.Word;
@@ -113,7 +105,7 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
 
         if (Offer is { } over)
         {
-            over.ReadAt = now;
+            over.Pass(now);
             return word;
         }
 
@@ -123,16 +115,11 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     }
 
     /// <summary>The base writes the register.</summary>
-    /// <param name="unit">The one addressed; null for all.</param>
     /// <returns>Whether that changed the word.</returns>
-    public bool Write(byte? unit, ushort word, Moment now, List<WriteStep> steps)
+    public bool Write(ushort word, Moment now, List<WriteStep> steps)
     {
-        Unit = unit ?? Unit;
-        if (Offer is { } offer)
-        {
-            Confront(offer, word, now, steps);
-        }
-
+        _isSaid = true;
+        Confront(word, now, steps);
         return Put(word, RegisterWriter.Base, now);
     }
 
@@ -151,26 +138,19 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
 
         if ((offer.IsHeld ? _kept : IsInSync ? Word : null) is { } former)
         {
-            offer.Former.Add(former);
+            offer.Follow(former);
         }
 
         if (Offer is { } earlier)
         {
-            // What overrides a write that is held back says nothing of one made since.
-            offer.Former.UnionWith(earlier.IsHeld ? [] : earlier.Former);
-            if (earlier.TakenAt is not null)
-            {
-                offer.Former.Add(earlier.Word);
-            }
-
-            offer.Former.RemoveWhere(other => IsSame(other, offer.Word));
-            End(WriteStatus.Superseded, null, now, steps, null);
+            offer.Follow(earlier);
+            End(new WriteEnd(WriteStatus.Superseded), null, now, steps);
         }
 
         Offer = offer;
-        if ((offer.IsHeld || offer.IsOver) && Unit is not null)
+        if (!offer.IsShown && _isSaid)
         {
-            Confront(offer, Word!.Value, now, steps);
+            Confront(Word!.Value, now, steps);
         }
     }
 
@@ -178,65 +158,28 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
     /// <returns>Whether the base holds the value.</returns>
     public bool Tick(Moment now, List<WriteStep> steps)
     {
-        if (Offer is not { } offer)
+        if (Offer is not { } offer || offer.Tick(options, time) is not { } end)
         {
             return false;
         }
 
-        if (offer.TakenAt is not { } taken)
+        var isHeld = end.Status == WriteStatus.Verified;
+        End(end, isHeld ? offer.Word : end.Status == WriteStatus.Overridden ? Word : null, now, steps);
+        if (end.HeldSince is { } since)
         {
-            if (time.Since(offer.Since) > options.WriteTimeout)
-            {
-                End(WriteStatus.Expired, null, now, steps, offer.IsHeld
-                    ? $"The base has not said what it holds within {Seconds(options.WriteTimeout)} s, and its thermostat may have been moved "
-                    + "while the gateway did not hear it; the value was not shown to it, and is withdrawn"
-                    : $"The base has not read it within {Seconds(options.WriteTimeout)} s; it is withdrawn");
-            }
-
-            return false;
+            Put(offer.Word, RegisterWriter.User, since);
         }
 
-        if (time.Since(taken) <= options.EchoTimeout)
-        {
-            return false;
-        }
-
-        if (offer.Repeated)
-        {
-            // It may only have crossed with the reading: that it goes on reading says nothing then, its next word does.
-            if (time.Since(taken) > options.WriteTimeout)
-            {
-                End(WriteStatus.Overridden, Word, now, steps, "The base has read the value, and keeps its own");
-            }
-
-            return false;
-        }
-
-        if (offer.ReadAt is { } read && read.Ticks > taken.Ticks)
-        {
-            // A base that is told a setting holds it; this one sends it back only when somebody else moves it.
-            End(WriteStatus.Verified, offer.Word, now, steps, "The base goes on reading the value, and has written no other");
-            Put(offer.Word, RegisterWriter.User, read);
-            return true;
-        }
-
-        if (time.Since(taken) > options.WriteTimeout)
-        {
-            // What it was told it may hold: to be told its former word now would be another wish to it.
-            End(WriteStatus.Expired, null, now, steps, "The base has read the value, and has not confirmed it since");
-            Put(offer.Word, RegisterWriter.User, taken);
-        }
-
-        return false;
+        return isHeld;
     }
 
     /// <summary>The user does not want his write any more, which the base has not read.</summary>
-    public void TakeBack(Moment now, List<WriteStep> steps) => End(WriteStatus.Withdrawn, null, now, steps, null);
+    public void TakeBack(Moment now, List<WriteStep> steps) => End(new WriteEnd(WriteStatus.Withdrawn), null, now, steps);
 
     /// <summary>Nobody waits for the user's write any more. What the base has read it may hold: its former word would be another wish.</summary>
     public void Withdraw()
     {
-        if (Offer is { TakenAt: { } taken, IsOver: false, Repeated: false } offer)
+        if (Offer is { MayBeHeldSince: { } taken } offer)
         {
             Put(offer.Word, RegisterWriter.User, taken);
         }
@@ -244,51 +187,20 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         Offer = null;
     }
 
-    /// <summary>Whether two words mean the same: DPT 9.001 has several for some numbers.</summary>
-    private bool IsSame(ushort one, ushort other) => one == other || (Meaning?.Decode(one) is { } number && number == Meaning.Decode(other));
-
-    private static void Take(WriteOffer offer, Moment now, List<WriteStep> steps)
+    // A word that can't be is no word of the base's on anything: a checksum lets one damaged request in 65,536 pass.
+    private void Confront(ushort word, Moment now, List<WriteStep> steps)
     {
-        if (offer.TakenAt is null)
+        if (Offer is { } offer && Meaning?.MeaningOf(word) is not WordMeaning.Impossible
+            && offer.Confront(word, now, options.EchoTimeout, time) is { } end)
         {
-            offer.TakenAt = now;
-            steps.Add(new WriteStep(offer.Id, WriteStatus.Acknowledged, default, now));
-        }
-
-        offer.ReadAt = now;
-    }
-
-    private void Confront(WriteOffer offer, ushort word, Moment now, List<WriteStep> steps)
-    {
-        if (IsSame(word, offer.Word))
-        {
-            End(WriteStatus.Verified, word, now, steps, null);
-            return;
-        }
-
-        // The first word from a base of which nothing is known tells what it held before the write.
-        var isFormer = !offer.IsOver && (offer.Former.Count == 0 || offer.Former.Any(former => IsSame(former, word)));
-        if (!isFormer || (offer.TakenAt is { } taken && time.Since(taken) > options.EchoTimeout))
-        {
-            End(WriteStatus.Overridden, word, now, steps,
-                offer.TakenAt is null
-                    ? "The base has written another value meanwhile, as it does when a wall thermostat is moved"
-                    : "The base has written another value after it had read this one");
-            return;
-        }
-
-        offer.Former.Add(word);
-        offer.Repeated |= offer.TakenAt is not null;
-        if (offer.IsHeld)
-        {
-            (offer.IsHeld, offer.Since) = (false, now);
+            End(end, word, now, steps);
         }
     }
 
-    private void End(WriteStatus outcome, ushort? held, Moment now, List<WriteStep> steps, string? reason)
+    private void End(WriteEnd end, ushort? held, Moment now, List<WriteStep> steps)
     {
         var value = held is { } word && Meaning is not null ? RegisterParameters.Decode(Meaning, word) : default;
-        steps.Add(new WriteStep(Offer!.Id, outcome, value, now, reason));
+        steps.Add(new WriteStep(Offer!.Id, end.Status, value, now, end.Reason));
         Offer = null;
     }
 
@@ -304,6 +216,4 @@ internal sealed class HoldingRegister(ushort address, NeaSmartOptions options, T
         TouchedAt = now;
         return changed;
     }
-
-    private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
 }

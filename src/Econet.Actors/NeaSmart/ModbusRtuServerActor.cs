@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Ports;
-using Econet.Modbus;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.NeaSmart.NeaSmartMessages;
 
@@ -14,32 +13,25 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IBusPort _port;
-    private readonly NeaSmartOptions _options;
-    private readonly UnitSet _units;
-    private readonly RegisterBank _bank;
-    private readonly Traffic _traffic;
+    private readonly ServerContext _shared;
     private readonly CancellationTokenSource _stopping = new();
     private readonly LineAttempts _attempts;
     private RtuSession _session;
     private IBusLine? _line;
     private bool _serving;
 
-    public ModbusRtuServerActor(IBusPort port, NeaSmartOptions options, UnitSet units, RegisterBank bank, Traffic traffic, TimeProvider time)
+    public ModbusRtuServerActor(IBusPort port, ServerContext shared)
     {
         _port = port;
-        _options = options;
-        _units = units;
-        _bank = bank;
-        _traffic = traffic;
-        _attempts = new LineAttempts(time);
-        _session = new RtuSession(units, bank, traffic);
+        _shared = shared;
+        _attempts = new LineAttempts(shared.Time);
+        _session = new RtuSession(port.Name, shared);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(
-        IBusPort port, NeaSmartOptions options, UnitSet units, RegisterBank bank, Traffic traffic, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new ModbusRtuServerActor(port, options, units, bank, traffic, time));
+    public static Props Props(IBusPort port, ServerContext shared) =>
+        Akka.Actor.Props.Create(() => new ModbusRtuServerActor(port, shared));
 
     protected override void PostRestart(Exception reason)
     {
@@ -93,7 +85,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
                 _attempts.Lost();
                 _log.Log(FailureLevel, null, "Connection to {Port} lost: {Reason}", _port.Name, gone.Reason);
                 Close();
-                _bank.Lose();
+                _shared.Bank.Lose();
                 TryLater();
                 break;
             case Gone or OpenFailed or Received or Quiet or TryAgain:
@@ -117,7 +109,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
     private void Open()
     {
         var attempt = _attempts.Begin();
-        _session = new RtuSession(_units, _bank, _traffic);
+        _session = new RtuSession(_port.Name, _shared);
         _attempts.Opening(attempt, OpenPort(new Receiver(attempt, Self))).PipeTo(
             Self,
             success: line => new Opened(attempt, line),
@@ -149,7 +141,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
 
         if (_session.HasPartial)
         {
-            Timers.StartSingleTimer(nameof(Quiet), Quiet.Instance, _options.FrameTimeout);
+            Timers.StartSingleTimer(nameof(Quiet), Quiet.Instance, _shared.Options.FrameTimeout);
         }
         else
         {
@@ -166,7 +158,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
             .Add("kind", "rtu")
             .Add("listening", _line is not null)
             .Add("endpoint", _port.Name)
-            .Add("units", string.Join(", ", _options.Units))),
+            .Add("units", string.Join(", ", _shared.Options.Units))),
     };
 
     private sealed record TryAgain

@@ -17,28 +17,31 @@ internal sealed class ModbusTcpConnectionActor : UntypedActor, IWithTimers
     /// <summary>Pieces of answers that may wait for the master to take them.</summary>
     private const int MostOnTheWay = 4;
 
+    /// <summary>How long the rest of an RTU frame may take, which tells the owner what is wrong.</summary>
+    private static readonly TimeSpan RtuPatience = TimeSpan.FromSeconds(1);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _connection;
     private readonly EndPoint _master;
-    private readonly Shared _shared;
+    private readonly ServerContext _shared;
     private readonly MbapSession _session;
     private readonly ArrayBufferWriter<byte> _answers = new(MbapFrame.MaxSize);
     private Moment _askedAt;
     private int _onTheWay;
     private bool _paused;
 
-    public ModbusTcpConnectionActor(IActorRef connection, EndPoint master, Shared shared)
+    public ModbusTcpConnectionActor(IActorRef connection, EndPoint master, ServerContext shared)
     {
         _connection = connection;
         _master = master;
         _shared = shared;
-        _session = new MbapSession(shared.Units, shared.Bank, shared.Traffic);
+        _session = new MbapSession(Host(master), shared);
         _askedAt = shared.Time.Now();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(IActorRef connection, EndPoint master, Shared shared) =>
+    public static Props Props(IActorRef connection, EndPoint master, ServerContext shared) =>
         Akka.Actor.Props.Create(() => new ModbusTcpConnectionActor(connection, master, shared));
 
     protected override void PreStart()
@@ -72,6 +75,9 @@ internal sealed class ModbusTcpConnectionActor : UntypedActor, IWithTimers
                 }
 
                 break;
+            case StayUndecided:
+                Leave(StreamKind.Other);
+                break;
             case Tcp.CommandFailed { Cmd: Tcp.Write }:
                 Leave("it does not take its answers", Tcp.Abort.Instance);
                 break;
@@ -89,7 +95,7 @@ internal sealed class ModbusTcpConnectionActor : UntypedActor, IWithTimers
         var room = _session.Received.Append(data.Count);
         data.CopyTo(ref room);
         _answers.ResetWrittenCount();
-        var isModbus = _session.Answer(_answers, out var frames);
+        var kind = _session.Answer(_answers, out var frames);
         if (frames > 0)
         {
             _askedAt = _shared.Time.Now();
@@ -101,10 +107,15 @@ internal sealed class ModbusTcpConnectionActor : UntypedActor, IWithTimers
             _connection.Tell(Tcp.Write.Create(ByteString.FromBytes(_answers.WrittenSpan.ToArray()), Taken.Instance));
         }
 
-        if (!isModbus)
+        if (kind is StreamKind.Rtu or StreamKind.Other)
         {
-            Leave("what it sends is not Modbus", Tcp.Close.Instance);
+            Leave(kind);
             return;
+        }
+
+        if (kind == StreamKind.Undecided && !Timers.IsTimerActive(nameof(StayUndecided)))
+        {
+            Timers.StartSingleTimer(nameof(StayUndecided), StayUndecided.Instance, RtuPatience);
         }
 
         _paused = _onTheWay >= MostOnTheWay;
@@ -114,19 +125,31 @@ internal sealed class ModbusTcpConnectionActor : UntypedActor, IWithTimers
         }
     }
 
+    /// <summary>Whom it comes from: an adapter may make a connection for each request.</summary>
+    private static string Host(EndPoint master) => master is IPEndPoint { Address: var address } ? address.ToString() : $"{master}";
+
+    private void Leave(StreamKind kind)
+    {
+        _shared.Traffic.AddBadStream();
+        Leave(kind == StreamKind.Rtu ? "what it sends is Modbus RTU" : "what it sends is not Modbus", Tcp.Close.Instance);
+    }
+
     private void Leave(string reason, Tcp.CloseCommand how)
     {
         _log.Debug("{Master} is left: {Reason}", _master, reason);
         _connection.Tell(how);
     }
 
-    /// <summary>What all connections of a server share.</summary>
-    internal sealed record Shared(NeaSmartOptions Options, UnitSet Units, RegisterBank Bank, Traffic Traffic, TimeProvider Time);
-
     /// <summary>A piece of answers has left.</summary>
     private sealed class Taken : Tcp.Event
     {
         public static readonly Taken Instance = new();
+    }
+
+    /// <summary>What has come is the beginning of an RTU frame still.</summary>
+    private sealed record StayUndecided
+    {
+        public static readonly StayUndecided Instance = new();
     }
 
     private sealed record CheckIdle

@@ -19,7 +19,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly NeaSmartServer.Tcp _at;
-    private readonly ModbusTcpConnectionActor.Shared _shared;
+    private readonly ServerContext _shared;
     private readonly ToldProblems _problems = new("server", Context.Parent);
     private IActorRef _listener = ActorRefs.Nobody;
     private IPEndPoint? _bound;
@@ -30,7 +30,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
     private bool _full;
     private bool _released;
 
-    public ModbusTcpServerActor(NeaSmartServer.Tcp at, ModbusTcpConnectionActor.Shared shared)
+    public ModbusTcpServerActor(NeaSmartServer.Tcp at, ServerContext shared)
     {
         _at = at;
         _shared = shared;
@@ -38,7 +38,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(NeaSmartServer.Tcp at, ModbusTcpConnectionActor.Shared shared) =>
+    public static Props Props(NeaSmartServer.Tcp at, ServerContext shared) =>
         Akka.Actor.Props.Create(() => new ModbusTcpServerActor(at, shared));
 
     protected override void PostRestart(Exception reason)
@@ -157,7 +157,9 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
 
         _accepted++;
         _connections++;
-        _log.Debug("{Master} has connected", connected.RemoteAddress);
+        _log.Log(
+            _accepted == 1 ? LogLevel.InfoLevel : LogLevel.DebugLevel, null,
+            "A Modbus master has connected from {Master}", connected.RemoteAddress);
         Context.Watch(Context.ActorOf(ModbusTcpConnectionActor.Props(Sender, connected.RemoteAddress, _shared)));
     }
 

@@ -31,20 +31,20 @@ internal sealed class NeaSmartDeviceActor : UntypedActor
         _id = id;
         _problems = new ProblemBook(id, _log, time);
         var (directory, file) = Database(id, options);
-        var bank = new RegisterBank(options, time);
-        var traffic = new Traffic();
+        var shared = new ServerContext(options, units, new RegisterBank(options, time), new Traffic(), new MasterWatch(time), time);
         var store = Context.ActorOf(StoreActor.Props(directory, file, time), "store");
         _parameters = Context.ActorOf(
             ParametersActor.Props(id, store, new WriteBudget(), () => options.Vocabulary.Current.Of(Vocabularies.NeaSmart), time), "parameters");
         _server = Context.ActorOf(
             options.Server switch
             {
-                NeaSmartServer.Tcp tcp => ModbusTcpServerActor.Props(tcp, new(options, units, bank, traffic, time)),
-                NeaSmartServer.Rtu rtu => ModbusRtuServerActor.Props(rtu.Port, options, units, bank, traffic, time),
+                NeaSmartServer.Tcp tcp => ModbusTcpServerActor.Props(tcp, shared),
+                NeaSmartServer.Rtu rtu => ModbusRtuServerActor.Props(rtu.Port, shared),
                 _ => throw new ArgumentException($"{options.Server} is no server.", nameof(options)),
             },
             "server");
-        _registers = Context.ActorOf(RegistersActor.Props(options, bank, traffic, store, _parameters, _server, time), "registers");
+        _registers = Context.ActorOf(
+            RegistersActor.Props(shared, new StartupSettings(options), store, _parameters, _server), "registers");
     }
 
     public static Props Props(string id, NeaSmartOptions options, UnitSet units, TimeProvider time) =>

@@ -7,19 +7,30 @@ public sealed record NeaSmartOptions
 {
     public required NeaSmartServer Server { get; init; }
 
-    /// <summary>The Modbus units we answer for, 1 … 247: one for each base. Requests for others are ignored.</summary>
+    /// <summary>
+    /// The Modbus units we answer for, 1 … 247: the addresses at which the base asks for settings. Requests for others are ignored.
+    /// </summary>
     public IReadOnlyList<byte> Units { get; init; } = [240, 241];
 
     /// <summary>
-    /// A setting that the base has not written since the start, since the line was lost, or after it was silent for longer than
-    /// <see cref="StaleAfter"/>, reads as 0: the base answers that by writing its real value. A user's write from before waits for that word
+    /// A setting that the base has not written since the start, since the line was lost, or after it did not touch it for longer than
+    /// <see cref="SilentAfter"/>, reads as 0: the base answers that by writing its real value. A user's write from before waits for that word
     /// too. False offers the stored value, or the write, at once, which the base takes for a wish, even where the wall thermostat was moved
     /// meanwhile.
     /// </summary>
     public bool SyncOnStartup { get; init; } = true;
 
     /// <summary>A value that the base has not written, or read where it is a setting, for this long is stale.</summary>
-    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>
+    /// The operation mode that is written at every start, 1 … 5, for a base that never says its own; null writes none. It is a command as
+    /// any user's.
+    /// </summary>
+    public int? StartupMode { get; init; }
+
+    /// <summary>The operation state that is written at every start, 1 … 6; null writes none.</summary>
+    public int? StartupState { get; init; }
 
     /// <summary>Without a request to one of our units for this long the system counts as silent.</summary>
     public TimeSpan SilentAfter { get; init; } = TimeSpan.FromMinutes(5);

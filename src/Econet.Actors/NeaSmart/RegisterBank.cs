@@ -4,26 +4,36 @@ using Econet.Modbus;
 namespace Econet.Actors.NeaSmart;
 
 /// <summary>
-/// The registers that all masters share, the touched ones of 65,536. Connections answer requests from it on their own threads, each
-/// request under a lock, because a question to an actor for each request would be what a master waits for; what follows from the
-/// requests piles up here, and its owner comes for it when it is told.
+/// The registers that all masters share. Connections answer requests from it on their own threads, each request under a lock, because a
+/// question to an actor for each request would be what a master waits for; what follows from the requests piles up here, and its owner
+/// comes for it when it is told.
+/// <para>
+/// A system has one base that speaks, and all units of ours are addresses at which it does: what it asks of one, or says to all, counts for
+/// every register. Over TCP somebody else may look at registers as well. Whoever has written is the base; while nobody has, whoever reads.
+/// </para>
 /// </summary>
-internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) : IRegisterStore
+internal sealed class RegisterBank
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<ushort, HoldingRegister> _registers = [];
-    private readonly HashSet<HoldingRegister> _offers = [];
+    private readonly NeaSmartOptions _options;
+    private readonly TimeProvider _time;
+    private readonly NewsPile _pile = new();
+    private readonly RegisterTable _registers;
 
-    /// <summary>The units that have written something: a base tells what it measures, and whoever only reads is none.</summary>
-    private readonly HashSet<byte> _bases = [];
-    private readonly HashSet<HoldingRegister> _confirmed = [];
-    private readonly HashSet<HoldingRegister> _unsaved = [];
-    private List<WriteStep> _steps = [];
-    private Action? _news;
-    private bool _told;
+    /// <summary>Masters that have written.</summary>
+    private readonly HashSet<string> _bases = [];
+
     private Moment? _heardAt;
+    private Moment? _writtenAt;
+    private DateTimeOffset? _storedAt;
     private long _reads;
     private long _writes;
+
+    public RegisterBank(NeaSmartOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        _registers = new RegisterTable(options, time, _pile);
+    }
 
     /// <summary>When a master last asked something of one of our units.</summary>
     public Moment? HeardAt
@@ -38,15 +48,18 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
     }
 
     /// <summary>Whether a master has asked something of one of our units lately.</summary>
-    public bool IsAlive => HeardAt is { } heard && time.Since(heard) <= options.SilentAfter;
+    public bool IsAlive => HeardAt is { } heard && _time.Since(heard) <= _options.SilentAfter;
+
+    /// <summary>The registers as one master sees them.</summary>
+    /// <param name="master">The line it is on, or the address it connects from: the same for all its connections.</param>
+    public IRegisterStore For(string master) => new MasterView(this, master);
 
     /// <summary>Sets who is told, from any thread, that there is something to <see cref="Drain"/>; null for nobody.</summary>
     public void Notify(Action? news)
     {
         lock (_gate)
         {
-            (_news, _told) = (news, false);
-            Tell();
+            _pile.Notify(news);
         }
     }
 
@@ -56,66 +69,25 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
         lock (_gate)
         {
             var wasSilent = !IsAlive;
-            _heardAt = time.Now();
+            _heardAt = _time.Now();
             if (wasSilent)
             {
-                Tell();
+                _pile.Tell();
             }
-        }
-    }
-
-    public bool CanRead(byte unit, ushort start, int count) => true;
-
-    public bool CanWrite(byte unit, ushort start, int count) => true;
-
-    public void Read(byte unit, ushort start, Span<ushort> values)
-    {
-        lock (_gate)
-        {
-            _reads++;
-            var now = time.Now();
-            var steps = _steps.Count;
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = _registers.TryGetValue((ushort)(start + i), out var register) ? Read(register, unit, now) : (ushort)0;
-            }
-
-            TellOf(steps);
-        }
-    }
-
-    public void Write(byte unit, ushort start, ReadOnlySpan<ushort> values)
-    {
-        lock (_gate)
-        {
-            _writes++;
-            byte? one = unit == Pdu.Broadcast ? null : unit;
-            if (one is not null)
-            {
-                _bases.Add(unit);
-            }
-
-            var now = time.Now();
-            var steps = _steps.Count;
-            var changed = false;
-            for (var i = 0; i < values.Length; i++)
-            {
-                changed |= Write(At((ushort)(start + i)), one, values[i], now);
-            }
-
-            TellOf(steps, changed);
         }
     }
 
     /// <summary>What was kept of the registers, where nobody has written meanwhile.</summary>
-    public void Restore(IEnumerable<StoredRegister> stored)
+    public void Restore(IReadOnlyCollection<StoredRegister> stored)
     {
         lock (_gate)
         {
             foreach (var register in stored)
             {
-                At(register.Address).Restore(register);
+                _registers.At(register.Address).Restore(register);
             }
+
+            _storedAt = stored.Where(register => register.Writer == RegisterWriter.Base).Max(register => (DateTimeOffset?)register.WrittenAt);
         }
     }
 
@@ -126,29 +98,30 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
     {
         lock (_gate)
         {
-            var now = time.Now();
-            var steps = _steps.Count;
-            var register = At(address);
-            var offer = new WriteOffer(id, word, now)
-            {
-                IsOver = isOver, IsHeld = isOld && options.SyncOnStartup, TakenAt = isOver ? now : null,
-            };
-            register.Accept(offer, now, _steps);
-            _ = register.Offer is null ? _offers.Remove(register) : _offers.Add(register);
-            TellOf(steps);
+            var (now, meaning) = (_time.Now(), _registers.At(address).Meaning);
+            _registers.Accept(
+                address,
+                isOver ? WriteOffer.Over(id, word, now, meaning)
+                : isOld && _options.SyncOnStartup ? WriteOffer.Held(id, word, now, meaning)
+                : new WriteOffer(id, word, now, meaning));
         }
     }
 
-    /// <summary>The line that the bases are on was gone.</summary>
+    /// <summary>Whether a user's write lies in the register.</summary>
+    public bool HasOffer(ushort address)
+    {
+        lock (_gate)
+        {
+            return _registers.HasOffer(address);
+        }
+    }
+
+    /// <summary>The line that the base is on was gone.</summary>
     public void Lose()
     {
         lock (_gate)
         {
-            var now = time.Now();
-            foreach (var register in _registers.Values)
-            {
-                register.Lose(now);
-            }
+            _registers.Lose();
         }
     }
 
@@ -157,20 +130,7 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
     {
         lock (_gate)
         {
-            var now = time.Now();
-            var steps = _steps.Count;
-            foreach (var register in _offers.ToArray())
-            {
-                var before = _steps.Count;
-                var confirmed = register.Tick(now, _steps);
-                Note(register, before, changed: false);
-                if (confirmed)
-                {
-                    _confirmed.Add(register);
-                }
-            }
-
-            TellOf(steps);
+            _registers.Tick();
         }
     }
 
@@ -179,12 +139,7 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
     {
         lock (_gate)
         {
-            if (_offers.FirstOrDefault(register => register.Offer is { TakenAt: null } offer && offer.Id == id) is { } register)
-            {
-                var before = _steps.Count;
-                register.TakeBack(time.Now(), _steps);
-                Note(register, before, changed: false);
-            }
+            _registers.Withdraw(id);
         }
     }
 
@@ -193,13 +148,7 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
     {
         lock (_gate)
         {
-            foreach (var register in _offers)
-            {
-                register.Withdraw();
-                _unsaved.Add(register);
-            }
-
-            _offers.Clear();
+            _registers.Withdraw();
         }
     }
 
@@ -208,8 +157,7 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
     {
         lock (_gate)
         {
-            _confirmed.UnionWith(_registers.Values.Where(register => register is { Meaning: not null, TouchedAt: not null }));
-            Tell();
+            _registers.TellAll();
         }
     }
 
@@ -218,15 +166,7 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
     {
         lock (_gate)
         {
-            var news = new RegisterNews(
-                [.. _confirmed.Select(r => new BaseWord(r.Meaning!, r.Word!.Value, r.TouchedAt!.Value))],
-                _steps,
-                [.. _unsaved.Select(r => r.Stored).OfType<StoredRegister>()]);
-            _confirmed.Clear();
-            _unsaved.Clear();
-            _steps = [];
-            _told = false;
-            return news;
+            return _pile.Drain();
         }
     }
 
@@ -235,80 +175,53 @@ internal sealed class RegisterBank(NeaSmartOptions options, TimeProvider time) :
         lock (_gate)
         {
             return new BankFigures(
-                _registers.Values.Count(register => register.Word is not null),
-                _registers.Values.Count(register => register.IsInSync),
-                _offers.Count,
+                _registers.Stored,
+                _registers.InSync,
+                _registers.Offers,
                 _reads,
-                _writes);
+                _writes,
+                _writtenAt?.Time ?? _storedAt,
+                IsStale: _writtenAt is not { } written || _time.Since(written) > _options.StaleAfter);
         }
     }
 
-    private HoldingRegister At(ushort address)
+    private void Read(string master, ushort start, Span<ushort> values)
     {
-        if (!_registers.TryGetValue(address, out var register))
+        lock (_gate)
         {
-            _registers[address] = register = new HoldingRegister(address, options, time);
-        }
-
-        return register;
-    }
-
-    private ushort Read(HoldingRegister register, byte unit, Moment now)
-    {
-        var before = _steps.Count;
-        var isBase = register.Unit is { } own ? own == unit : _bases.Contains(unit);
-        var word = register.Read(isBase, now, _steps, out var confirmed);
-        Note(register, before, changed: false);
-        if (confirmed)
-        {
-            _confirmed.Add(register);
-        }
-
-        return word;
-    }
-
-    private bool Write(HoldingRegister register, byte? unit, ushort word, Moment now)
-    {
-        var before = _steps.Count;
-        var changed = register.Write(unit, word, now, _steps);
-        Note(register, before, changed);
-        if (register.Meaning is not null)
-        {
-            _confirmed.Add(register);
-        }
-
-        return changed;
-    }
-
-    /// <summary>The register is to be saved when its word changed, or when a write of it came further.</summary>
-    private void Note(HoldingRegister register, int stepsBefore, bool changed)
-    {
-        if (changed || _steps.Count > stepsBefore)
-        {
-            _unsaved.Add(register);
-        }
-
-        if (_steps.Count > stepsBefore && register.Offer is null)
-        {
-            _offers.Remove(register);
+            _reads++;
+            _registers.Read(isBase: _bases.Count == 0 || _bases.Contains(master), start, values);
         }
     }
 
-    private void TellOf(int stepsBefore, bool changed = false)
+    private void Write(string master, ushort start, ReadOnlySpan<ushort> values)
     {
-        if (changed || _steps.Count > stepsBefore)
+        lock (_gate)
         {
-            Tell();
+            _writes++;
+            _writtenAt = _time.Now();
+            _bases.Add(master);
+            _registers.Write(start, values);
         }
     }
 
-    /// <summary>Once until the next <see cref="Drain"/>: what a fast master does must not fill a mailbox.</summary>
-    private void Tell()
+    private sealed class MasterView(RegisterBank bank, string master) : IRegisterStore
     {
-        if (!_told && _news is { } news)
-        {
-            _told = true;
-            news();
-        }
+        public bool CanRead(byte unit, ushort start, int count) => true;
+
+        public bool CanWrite(byte unit, ushort start, int count) => true;
+
+        public void Read(byte unit, ushort start, Span<ushort> values) => bank.Read(master, start, values);
+
+        public void Write(byte unit, ushort start, ReadOnlySpan<ushort> values) => bank.Write(master, start, values);
     }
 }
+
+/// <summary>How the registers are doing.</summary>
+/// <param name="Stored">Registers that were ever written.</param>
+/// <param name="InSync">Those whose word is the base's as far as can be known.</param>
+/// <param name="Offers">Users' writes that lie for the base to read, or that it has not confirmed.</param>
+/// <param name="LastWrite">When the base last wrote; from before the start, when it last changed something. Null when never.</param>
+/// <param name="IsStale">That was too long ago, or not since the start.</param>
+internal sealed record BankFigures(
+    int Stored, int InSync, int Offers, long Reads, long Writes, DateTimeOffset? LastWrite, bool IsStale);

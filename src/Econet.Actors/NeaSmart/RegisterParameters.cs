@@ -12,13 +12,12 @@ internal static class RegisterParameters
     /// <summary>All of the map, whether the house has them or not: what the base never touched has no value.</summary>
     public static ImmutableArray<ParameterDefinition> All { get; } = [.. RegisterMap.All.Select(Definition)];
 
-    /// <summary>The value in a word: absent for an invalid temperature, and none when the register can't hold such a word.</summary>
-    public static Value Decode(Register register, ushort word) => register.Kind switch
+    /// <summary>The value in a word: absent when it says that there is none, and none at all when the register can't mean such a word.</summary>
+    public static Value Decode(Register register, ushort word) => register.MeaningOf(word) switch
     {
-        RegisterKind.Temperature => Value.Of((float)(register.Decode(word) ?? double.NaN)),
-        RegisterKind.Flag => Value.Of(register.Decode(word) != 0),
-        RegisterKind.Percent when word > register.Max => default,
-        _ => word <= byte.MaxValue ? Value.Of(ParameterType.UInt8, word) : default,
+        WordMeaning.Absent => Value.Of(float.NaN),
+        WordMeaning.Impossible => default,
+        _ => Number(register, register.Decode(word)!.Value),
     };
 
     /// <summary>The nearest value that the register can hold.</summary>
@@ -27,16 +26,25 @@ internal static class RegisterParameters
             ? Value.Of((float)Dpt9.Decode(word)!.Value)
             : value;
 
+    private static Value Number(Register register, double number) => TypeOf(register) switch
+    {
+        ParameterType.Float => Value.Of((float)number),
+        ParameterType.Bool => Value.Of(number != 0),
+        var type => Value.Of(type, (int)number),
+    };
+
+    private static ParameterType TypeOf(Register register) => register.Kind switch
+    {
+        RegisterKind.Temperature => ParameterType.Float,
+        RegisterKind.Flag or RegisterKind.Switch => ParameterType.Bool,
+        _ => ParameterType.UInt8,
+    };
+
     private static ParameterDefinition Definition(Register register) => new(
         register.Address,
         register.Key,
         register.Unit,
-        register.Kind switch
-        {
-            RegisterKind.Temperature => ParameterType.Float,
-            RegisterKind.Flag => ParameterType.Bool,
-            _ => ParameterType.UInt8,
-        },
+        TypeOf(register),
         register.Writable,
         Min: register is { Writable: true, Min: { } min } ? new Limit.Fixed(min) : null,
         Max: register is { Writable: true, Max: { } max } ? new Limit.Fixed(max) : null);

@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Parameters;
-using Econet.Modbus.NeaSmart;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.NeaSmart.NeaSmartMessages;
 using static Econet.Actors.Parameters.ParameterMessages;
+using static Econet.Actors.Parameters.ParameterRequests;
 using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.NeaSmart;
@@ -28,18 +27,11 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
     private readonly IActorRef _store;
     private readonly IActorRef _parameters;
     private readonly IActorRef _server;
-    private readonly TimeProvider _time;
-
-    /// <summary>Those whose writes lie in the bank, by the writes' ids.</summary>
-    private readonly Dictionary<long, IActorRef> _writers = [];
-
-    /// <summary>Writes that the base had read before the restart, and had not confirmed; when it read them.</summary>
-    private readonly Dictionary<long, DateTimeOffset> _taken = [];
-
-    /// <summary>Writes that were under way before the start, whether the base had read them or not.</summary>
-    private readonly HashSet<long> _old = [];
 
     private readonly RegisterSaver _saver;
+    private readonly RegisterWrites _writes;
+    private readonly BaseValues _values;
+    private readonly StartupSettings _startup;
 
     /// <summary>The parameters have not come to what they were told last.</summary>
     private bool _spreading;
@@ -53,23 +45,17 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
     /// <summary>Where the state is kept could not be read at the start; what is there comes when it can.</summary>
     private bool _lacksFile;
 
-    /// <summary>What was stored came so late that masters were served without it.</summary>
-    private bool _isLate;
-
-    private bool _alive;
-    private long _badValues;
-
     public RegistersActor(
-        NeaSmartOptions options, RegisterBank bank, Traffic traffic, IActorRef store, IActorRef parameters, IActorRef server, TimeProvider time)
+        ServerContext shared, StartupSettings startup, IActorRef store, IActorRef parameters, IActorRef server)
     {
-        _options = options;
-        _bank = bank;
-        _traffic = traffic;
+        (_options, _bank, _traffic) = (shared.Options, shared.Bank, shared.Traffic);
         _store = store;
         _parameters = parameters;
         _server = server;
-        _time = time;
+        _startup = startup;
         _saver = new RegisterSaver(store);
+        _writes = new RegisterWrites(shared.Bank, shared.Time);
+        _values = new BaseValues(parameters, shared.Options.StaleAfter);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -77,8 +63,8 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
     public IStash Stash { get; set; } = null!;
 
     public static Props Props(
-        NeaSmartOptions options, RegisterBank bank, Traffic traffic, IActorRef store, IActorRef parameters, IActorRef server, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new RegistersActor(options, bank, traffic, store, parameters, server, time));
+        ServerContext shared, StartupSettings startup, IActorRef store, IActorRef parameters, IActorRef server) =>
+        Akka.Actor.Props.Create(() => new RegistersActor(shared, startup, store, parameters, server));
 
     protected override void PreStart()
     {
@@ -95,13 +81,7 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
     protected override void PreRestart(Exception reason, object message)
     {
         // The next one knows nothing of these, and those who asked would wait in vain.
-        _bank.Withdraw();
-        foreach (var (id, writer) in _writers)
-        {
-            writer.Tell(new WriteEnded(
-                id, WriteStatus.Expired, default, _time.Now(), "It was lost in an internal error; read the value to see how it ended"));
-        }
-
+        _writes.Abandon("It was lost in an internal error; read the value to see how it ended");
         _parameters.Tell(new Alive(false));
         base.PreRestart(reason, message);
     }
@@ -112,8 +92,7 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
     {
         if (message is Write write)
         {
-            _writers.Remove(write.Id);
-            Sender.Tell(new WriteEnded(write.Id, WriteStatus.Expired, default, _time.Now(), error.Message, error.Error));
+            _writes.Fail(write, Sender, error);
         }
     }
 
@@ -139,7 +118,7 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
                 Define();
                 break;
             case StatusDraft draft:
-                _server.Tell(draft with { Status = RegistersStatus.Add(draft.Status, _bank, _traffic, _badValues) });
+                _server.Tell(draft with { Status = RegistersStatus.Add(draft.Status, _bank, _traffic, _values.Bad) });
                 break;
             case Release:
                 Sender.Tell(Released.Instance);
@@ -168,14 +147,15 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
                 Stash.UnstashAll();
                 break;
             case StoreHealth { OnDisk: true } when _lacksFile:
-                (_lacksFile, _isLate, _isRestored) = (false, true, false);
+                (_lacksFile, _isRestored) = (false, false);
+                _writes.IsLate = true;
                 _store.Tell(Load.Instance);
                 break;
             case Write { Recovered: true } when !_isRestored:
                 Stash.Stash();
                 break;
             case Write write:
-                Take(write);
+                _writes.Take(write, Sender);
                 break;
             case Withdraw withdraw:
                 _bank.Withdraw(withdraw.Id);
@@ -183,7 +163,7 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
                 break;
             case Introduce:
                 Define();
-                _alive = false;
+                _values.Forget();
                 _bank.TellAll();
                 break;
             case ActorIdentity { MessageId: RegisterSaver }:
@@ -198,12 +178,17 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
 
                 break;
             case StatusDraft draft:
-                _server.Tell(draft with { Status = RegistersStatus.Add(draft.Status, _bank, _traffic, _badValues) });
+                _server.Tell(draft with { Status = RegistersStatus.Add(draft.Status, _bank, _traffic, _values.Bad) });
                 break;
             case Release:
                 Spread();
                 _saver.Saved(Self);
                 Sender.Tell(Released.Instance);
+                break;
+            case WriteResult { Success: false } failed:
+                Log.Warning("{Key} is not written at the start: {Reason}", failed.Key, failed.Message);
+                break;
+            case WriteResult:
                 break;
             case Refresh:
                 // The base comes to us: nothing can be asked of it.
@@ -230,12 +215,7 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
         _isRestored = true;
         _lacksFile = loaded.Health is { OnDisk: false, Problem: not null };
         _bank.Restore(stored);
-        foreach (var register in stored.Where(register => register.TakenWrite != 0))
-        {
-            _taken[register.TakenWrite] = register.WrittenAt;
-        }
-
-        _old.UnionWith(loaded.State.Writes.Where(job => !job.HasEnded).Select(job => job.Id));
+        _writes.Restore(stored, loaded.State.Writes);
         Log.Info("{Count} registers are back from the store", stored.Count);
     }
 
@@ -251,50 +231,6 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
 
     private void Define() =>
         _parameters.Tell(new Define(RegisterParameters.All, RegisterParameters.Round, "NEA SMART base"));
-
-    private void Take(Write write)
-    {
-        var liesInIt = _writers.ContainsKey(write.Id);
-        _writers[write.Id] = Sender;
-        if (liesInIt)
-        {
-            // The parameters have started anew, and found the write in the store; here it has gone on.
-            return;
-        }
-
-        if (!RegisterMap.TryGet((ushort)write.Index, out var register) || !register.TryEncode(write.Value.ToDouble(), out var word))
-        {
-            End(new WriteStep(write.Id, WriteStatus.Refused, default, _time.Now(), "The register holds no such value"));
-            return;
-        }
-
-        var isTaken = _taken.Remove(write.Id, out var takenAt);
-        if (write is { MaySend: false } && !isTaken)
-        {
-            End(new WriteStep(
-                write.Id, WriteStatus.Expired, default, _time.Now(), "The base had not read it when the gateway ended, and its time is over"));
-            return;
-        }
-
-        // The parameters may have started anew alone: a write of this run that they find then, and that did not come here, is a new one.
-        var isOld = write.Recovered && !isTaken && _old.Contains(write.Id);
-        if (isOld && _isLate)
-        {
-            // What the base has written since hides whether it had read it, and what it held before.
-            End(new WriteStep(
-                write.Id, WriteStatus.Expired, default, _time.Now(),
-                "The state could not be read at the start, and the base was served without it: the value is not shown to it any more"));
-            return;
-        }
-
-        if (isTaken)
-        {
-            Sender.Tell(new WriteProgress(write.Id, WriteStatus.Sent, takenAt));
-            Sender.Tell(new WriteProgress(write.Id, WriteStatus.Acknowledged));
-        }
-
-        _bank.Offer(register.Address, write.Id, word, isTaken, isOld);
-    }
 
     private void Tell()
     {
@@ -312,20 +248,15 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
     private void Spread()
     {
         var news = _bank.Drain();
-        SetAlive(_bank.IsAlive);
-        foreach (var words in news.Words.GroupBy(word => word.At))
+        if (_values.TellAlive(_bank.IsAlive))
         {
-            var readings = words.Select(Read).Where(reading => !reading.Value.IsNone).ToImmutableArray();
-            _badValues += words.Count() - readings.Length;
-            if (readings.Length > 0)
-            {
-                _parameters.Tell(new Readings(readings, words.Key));
-            }
+            WriteStartup();
         }
 
+        _values.Tell(news.Words);
         foreach (var step in news.Steps)
         {
-            Progress(step);
+            _writes.Progress(step);
         }
 
         _saver.Save(news.Unsaved, Self);
@@ -333,37 +264,12 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
         _parameters.Tell(new Identify(_parameters));
     }
 
-    // Somebody moved a setting, and may have done so for once: no second word will bear it out.
-    private Reading Read(BaseWord word) => new(
-        word.Register.Address, RegisterParameters.Decode(word.Register, word.Word), _options.StaleAfter, Certain: word.Register.Writable);
-
-    private void Progress(WriteStep step)
+    private void WriteStartup()
     {
-        if (step.Status != WriteStatus.Acknowledged)
+        foreach (var (register, number) in _startup.Take().Where(setting => !_bank.HasOffer(setting.Register.Address)))
         {
-            End(step);
-        }
-        else if (_writers.TryGetValue(step.Id, out var writer))
-        {
-            writer.Tell(new WriteProgress(step.Id, WriteStatus.Sent));
-            writer.Tell(new WriteProgress(step.Id, WriteStatus.Acknowledged));
-        }
-    }
-
-    private void End(WriteStep step)
-    {
-        if (_writers.Remove(step.Id, out var writer))
-        {
-            writer.Tell(new WriteEnded(step.Id, step.Status, step.Held, step.At, step.Reason));
-        }
-    }
-
-    private void SetAlive(bool alive)
-    {
-        if (alive != _alive)
-        {
-            _alive = alive;
-            _parameters.Tell(new Alive(alive));
+            Log.Info("{Key} is written as {Number}, as it is to be at every start", register.Key, number);
+            _parameters.Tell(new WriteParameter(register.Key, (long)number, "startup", AnswerWhenAccepted: true), Self);
         }
     }
 

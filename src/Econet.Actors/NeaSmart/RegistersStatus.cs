@@ -19,7 +19,9 @@ internal static class RegistersStatus
                     .Add("in_sync", figures.InSync)
                     .Add("writes_waiting", figures.Offers)
                     .Add("bad_values", badValues)
-                    .Add("last_request", bank.HeardAt?.Time))
+                    .Add("last_request", bank.HeardAt?.Time)
+                    .Add("last_write", figures.LastWrite)
+                    .Add("stale", figures.IsStale))
                 .Add("traffic", ImmutableSortedDictionary<string, object?>.Empty
                     .Add("requests", traffic.Requests)
                     .Add("reads", figures.Reads)

@@ -7,12 +7,12 @@ namespace Econet.Actors.NeaSmart;
 /// What the master asks on an RTU line. It has one request open at a time, so one that others follow was given up: it is carried out,
 /// and only the last is answered, lest the answer meets the next request on the wire.
 /// </summary>
-internal sealed class RtuSession(UnitSet units, RegisterBank bank, Traffic traffic)
+internal sealed class RtuSession(string line, ServerContext shared)
 {
     /// <summary>In an answer's frame, the function code, whose top bit refuses.</summary>
     private const int FunctionAt = 1;
 
-    private readonly ModbusServer _server = new(units, bank);
+    private readonly ModbusServer _server = new(shared.Units, shared.Bank.For(line));
     private readonly RequestBuffer _received = new();
     private readonly ArrayBufferWriter<byte> _answer = new(RtuFrame.MaxSize);
 
@@ -30,7 +30,7 @@ internal sealed class RtuSession(UnitSet units, RegisterBank bank, Traffic traff
         _answer.ResetWrittenCount();
         while (true)
         {
-            var status = RtuReader.ReadRequest(ref bytes, units, quiet, out var frame, out var skip);
+            var status = RtuReader.ReadRequest(ref bytes, shared.Units, quiet, out var frame, out var skip);
             if (status == RtuReadStatus.NeedMore)
             {
                 break;
@@ -38,16 +38,21 @@ internal sealed class RtuSession(UnitSet units, RegisterBank bank, Traffic traff
 
             if (status == RtuReadStatus.Skipped)
             {
-                Skip(skip);
+                Skip(skip, frame);
                 continue;
             }
 
             GiveUp();
-            traffic.AddRequests(1);
-            bank.Heard();
+            shared.Traffic.AddRequests(1);
+            shared.Bank.Heard();
+            if (frame.Unit != Pdu.Broadcast)
+            {
+                shared.Watch.AskedUs();
+            }
+
             if (_server.Answer(frame, _answer) && (_answer.WrittenSpan[FunctionAt] & Pdu.ExceptionFlag) != 0)
             {
-                traffic.AddException();
+                shared.Traffic.AddException();
             }
         }
 
@@ -55,19 +60,20 @@ internal sealed class RtuSession(UnitSet units, RegisterBank bank, Traffic traff
         return _answer.WrittenSpan.ToArray();
     }
 
-    private void Skip(RtuSkip skip)
+    private void Skip(RtuSkip skip, in RtuFrame foreign)
     {
         if (skip.Reason == RtuSkipReason.OtherUnit)
         {
-            traffic.AddIgnored();
+            shared.Traffic.AddIgnored();
+            shared.Watch.HeardOther(foreign.Unit, foreign.Pdu.ToArray());
             GiveUp();
             return;
         }
 
-        traffic.AddSkipped(skip.Bytes);
+        shared.Traffic.AddSkipped(skip.Bytes);
         if (skip.Reason == RtuSkipReason.BadChecksum)
         {
-            traffic.AddCrcError();
+            shared.Traffic.AddCrcError();
         }
     }
 
@@ -75,7 +81,7 @@ internal sealed class RtuSession(UnitSet units, RegisterBank bank, Traffic traff
     {
         if (_answer.WrittenCount > 0)
         {
-            traffic.AddOvertaken();
+            shared.Traffic.AddOvertaken();
             _answer.ResetWrittenCount();
         }
     }

@@ -69,7 +69,7 @@ internal static class ZoneEndpoints
 
     private static async Task<IResult> AllAsync(
         HttpContext context,
-        [Description("Only the zones of this base, 1 to 4.")] string? base_id,
+        [Description("Only the zones of this base, 1 to 5.")] string? base_id,
         [Description("Also zones that the base has told nothing of.")] string? include_inactive,
         [Description(Stale)] string? stale,
         CancellationToken cancellation)

@@ -38,7 +38,7 @@ internal sealed record ZoneWrittenBody(
 
 /// <param name="Name">The label, or the zone's number.</param>
 /// <param name="State">As a name.</param>
-/// <param name="Active">The base has told something of the zone.</param>
+/// <param name="Active">It is a room: the base has told something of it, and not only zeros, which it writes for channels that there are not.</param>
 internal sealed record ZoneListItemBody(
     int BaseId,
     int ZoneId,
@@ -55,7 +55,7 @@ internal sealed record ZoneListItemBody(
             values.Number(z.Temperature), values.Whole(z.RelativeHumidity), values.Number(z.Setpoint), values.Name(z.State));
         return new(
             z.Base, z.Number, LabelBody.Of(z, labels).Label, temperature, humidity, setpoint, state,
-            temperature is not null || humidity is not null || setpoint is not null || state is not null);
+            temperature is not null || humidity is not null || setpoint is not null || values.Whole(z.State) > 0);
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Econet.Values;
 
 namespace Econet.Modbus.NeaSmart;
@@ -17,6 +18,12 @@ public sealed record Register(
     double? Min = null,
     double? Max = null)
 {
+    /// <summary>The least temperature that can be, °C.</summary>
+    public const double MinTemperature = -50;
+
+    /// <summary>The greatest temperature that can be, °C.</summary>
+    public const double MaxTemperature = 120;
+
     /// <summary>The unit of the value.</summary>
     public Unit Unit => Kind switch
     {
@@ -25,8 +32,21 @@ public sealed record Register(
         _ => Unit.None,
     };
 
-    /// <summary>The number in the register, limits or not: a flag is 0 or 1; null when the word says that it is invalid.</summary>
-    public double? Decode(ushort word) => Kind switch
+    /// <summary>The words that say that there is no number.</summary>
+    internal ImmutableArray<ushort> Absent { get; init; } = [];
+
+    /// <summary>Whether the word says something that can be.</summary>
+    public WordMeaning MeaningOf(ushort word) => Absent.Contains(word) ? WordMeaning.Absent
+        : Kind switch
+        {
+            RegisterKind.Temperature => Dpt9.Decode(word) is >= MinTemperature and <= MaxTemperature,
+            RegisterKind.Flag => true,
+            RegisterKind.Enumeration => Names!.TryGetName(word, out _),
+            _ => word <= Max,
+        } ? WordMeaning.Number : WordMeaning.Impossible;
+
+    /// <summary>The number in the register, one that can't be too: a flag is 0 or 1; null when the word says that there is none.</summary>
+    public double? Decode(ushort word) => Absent.Contains(word) ? null : Kind switch
     {
         RegisterKind.Temperature => Dpt9.Decode(word),
         RegisterKind.Flag => word & 1,

@@ -10,7 +10,7 @@ namespace Econet.Modbus.NeaSmart;
 /// </summary>
 public static class RegisterMap
 {
-    public const int Bases = 4;
+    public const int Bases = 5;
     public const int ZonesPerBase = 12;
     public const int MixedGroupCount = 3;
     public const int DehumidifierCount = 9;
@@ -22,6 +22,9 @@ public static class RegisterMap
     /// <summary>The greatest setpoint taken from a user, °C.</summary>
     public const double MaxSetpoint = 40;
 
+    /// <summary>What a zone in standby has for a setpoint that does not apply. By its bits it would be −17.70 °C, which outdoors it is.</summary>
+    public const ushort DoesNotApply = 0x8116;
+
     private static readonly Zone[] AllZones =
     [
         .. from b in Enumerable.Range(1, Bases) from z in Enumerable.Range(1, ZonesPerBase) select BuildZone(b, z),
@@ -30,9 +33,9 @@ public static class RegisterMap
     private static readonly MixedGroup[] AllMixedGroups = [.. Enumerable.Range(1, MixedGroupCount).Select(BuildMixedGroup)];
 
     private static readonly Register[] AllDehumidifiers =
-        [.. Enumerable.Range(1, DehumidifierCount).Select(d => Flag($"dehumidifier{d}_state", 21 + d))];
+        [.. Enumerable.Range(1, DehumidifierCount).Select(d => Switch($"dehumidifier{d}_state", 21 + d))];
 
-    private static readonly Register[] AllPumps = [.. Enumerable.Range(1, PumpCount).Select(p => Flag($"pump{p}_state", 30 + p))];
+    private static readonly Register[] AllPumps = [.. Enumerable.Range(1, PumpCount).Select(p => Switch($"pump{p}_state", 30 + p))];
 
     private static readonly FrozenDictionary<ushort, Register> ByAddress;
     private static readonly FrozenDictionary<string, Register> ByKey;
@@ -81,7 +84,7 @@ public static class RegisterMap
 
     public static bool TryGet(string key, [MaybeNullWhen(false)] out Register register) => ByKey.TryGetValue(key, out register);
 
-    /// <exception cref="ArgumentOutOfRangeException">The base is not 1 … 4, or the zone not 1 … 12.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The base is not 1 … 5, or the zone not 1 … 12.</exception>
     public static Zone Zone(int baseNumber, int zone)
     {
         Check(baseNumber, Bases, nameof(baseNumber));
@@ -118,9 +121,9 @@ public static class RegisterMap
             b,
             z,
             Named($"{key}_state", address, Enumeration.ZoneState),
-            Temperature($"{key}_setpoint", address + 1) with { Writable = true, Min = MinSetpoint, Max = MaxSetpoint },
-            Temperature($"{key}_temperature", address + 2),
-            Percent($"{key}_relative_humidity", address + 10));
+            Indoors($"{key}_setpoint", address + 1) with { Writable = true, Min = MinSetpoint, Max = MaxSetpoint },
+            Indoors($"{key}_temperature", address + 2),
+            Percent($"{key}_relative_humidity", address + 10) with { Absent = [0] });
     }
 
     private static MixedGroup BuildMixedGroup(int g)
@@ -130,19 +133,29 @@ public static class RegisterMap
         return new MixedGroup(
             g,
             Percent($"{key}_valve_opening", address),
-            Flag($"{key}_pump_state", address + 1),
-            Temperature($"{key}_flow_temperature", address + 2),
-            Temperature($"{key}_return_temperature", address + 3));
+            Switch($"{key}_pump_state", address + 1),
+            Indoors($"{key}_flow_temperature", address + 2),
+            Indoors($"{key}_return_temperature", address + 3));
     }
 
     private static Register Named(string key, int address, Enumeration names) =>
-        new(key, (ushort)address, RegisterKind.Enumeration, Writable: true, names, names.MinWrite, names.MaxWrite);
+        new(key, (ushort)address, RegisterKind.Enumeration, Writable: true, names, names.MinWrite, names.MaxWrite)
+        {
+            Absent = names.TryGetName(0, out _) ? [] : [0],
+        };
 
-    private static Register Temperature(string key, int address) => new(key, (ushort)address, RegisterKind.Temperature);
+    private static Register Temperature(string key, int address) =>
+        new(key, (ushort)address, RegisterKind.Temperature) { Absent = [Dpt9.Invalid] };
+
+    /// <summary>Where nobody measures, a base writes 0; no room and no water of a heating system has 0.00 °C.</summary>
+    private static Register Indoors(string key, int address) =>
+        Temperature(key, address) with { Absent = [0, DoesNotApply, Dpt9.Invalid] };
 
     private static Register Percent(string key, int address) => new(key, (ushort)address, RegisterKind.Percent, Min: 0, Max: 100);
 
     private static Register Flag(string key, int address) => new(key, (ushort)address, RegisterKind.Flag, Min: 0, Max: 1);
+
+    private static Register Switch(string key, int address) => new(key, (ushort)address, RegisterKind.Switch, Min: 0, Max: 1);
 
     private static void Check(int number, int max, string name)
     {

@@ -67,6 +67,10 @@ internal sealed class BaseHouse : IAsyncDisposable
     public void WriteTo(byte unit, int address, params ReadOnlySpan<ushort> words) =>
         Assert.Equal(8, Bus.Send(Rtu.Request(unit, RegisterRequest.WriteMultiple((ushort)address, words))).Length);
 
+    /// <summary>The base says something to all units, as the real one says what it measures.</summary>
+    public void Broadcast(int address, params ReadOnlySpan<ushort> words) =>
+        Assert.Empty(Bus.Send(Rtu.Request(Pdu.Broadcast, RegisterRequest.WriteMultiple((ushort)address, words))));
+
     /// <summary>The base reads a register.</summary>
     public ushort Read(int address, byte unit = 240) => Read(address, 1, unit)[0];
 

@@ -32,7 +32,7 @@ public class BaseValueTests
 
         house.Write(Zone.State.Address, 3, 0x0C65, Dpt9.Encode(-3.5));
         house.Write(Zone.RelativeHumidity.Address, 45);
-        house.Write(RegisterMap.Pump(2).Address, 0xFF01);
+        house.Write(RegisterMap.Pump(2).Address, 1);
 
         Assert.Equal(Value.Of(ParameterType.UInt8, 3), (await house.Value(Zone.State.Key)).Value);
         Assert.Equal(Value.Of(22.5f), (await house.Value(Zone.Setpoint.Key)).Value);
@@ -86,11 +86,11 @@ public class BaseValueTests
     }
 
     [Fact]
-    public async Task Value_should_go_stale_when_the_base_has_not_touched_it_for_five_minutes()
+    public async Task Value_should_go_stale_when_the_base_has_not_touched_it_for_three_minutes()
     {
         await using var house = await BaseHouse.StartAsync();
         house.Write(Zone.State.Address, 3, 0x0C65, 0x0C65);
-        house.Minutes(4.9);
+        house.Minutes(2.9);
         Assert.All(await Qualities(house), q => Assert.Equal(Quality.Good, q));
 
         house.Minutes(0.2);
@@ -119,18 +119,36 @@ public class BaseValueTests
     }
 
     [Fact]
-    public async Task Setting_should_go_stale_when_only_another_unit_reads_it()
+    public async Task Setting_should_stay_good_when_the_base_reads_it_at_its_other_unit()
     {
         await using var house = await BaseHouse.StartAsync();
-        house.Write(Zone.State.Address, 3);
-        for (var minute = 0; minute < 6; minute++)
+        house.Broadcast(Zone.State.Address, 3);
+        for (var minute = 0; minute < 8; minute++)
         {
-            house.Read(Zone.State.Address, unit: 241);
+            Assert.Equal(3, house.Read(Zone.State.Address, unit: 241));
             house.Minutes(1);
         }
 
-        Assert.Equal(Quality.Stale, (await house.Value(Zone.State.Key)).Quality);
-        Assert.Equal(0, house.Read(Zone.State.Address));
+        Assert.Equal(Quality.Good, (await house.Value(Zone.State.Key)).Quality);
+        Assert.Equal(3, house.Read(Zone.State.Address));
+    }
+
+    [Theory]
+    [InlineData(0x7FFF)]
+    [InlineData(0x8116)]
+    [InlineData(0)]
+    public async Task Zone_should_have_no_setpoint_and_temperature_when_the_base_says_that_there_is_none(ushort word)
+    {
+        await using var house = await BaseHouse.StartAsync();
+        house.Broadcast(Zone.State.Address, 3, word, word);
+        house.Broadcast(Zone.RelativeHumidity.Address, 0);
+
+        foreach (var register in new[] { Zone.Setpoint, Zone.Temperature, Zone.RelativeHumidity })
+        {
+            Assert.Equal((default, Quality.Absent), await Shown(house, register));
+        }
+
+        Assert.Equal(0L, await house.Figure("registers", "bad_values"));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public class BaseWriteTests
         var value = await house.Value(Setpoint.Key);
         Assert.Equal((Value.Of(22.5f), Quality.Good), (value.Value, value.Quality));
         Assert.Equal(New, house.Read(Setpoint.Address));
-        house.Minutes(4);
+        house.Minutes(2.9);
         Assert.Equal(Quality.Good, (await house.Value(Setpoint.Key)).Quality);
     }
 
@@ -148,49 +148,84 @@ public class BaseWriteTests
         Assert.Equal(0, house.Read(Setpoint.Address));
     }
 
-    [Fact]
-    public async Task Unit_that_only_reads_should_acknowledge_and_verify_nothing()
+    [Theory]
+    [InlineData(240, true)]
+    [InlineData(240, false)]
+    [InlineData(241, true)]
+    [InlineData(241, false)]
+    public async Task Write_should_be_acknowledged_and_verified_when_the_base_speaks_to_all_and_asks_any_unit_of_ours(byte asked, bool sync)
     {
-        await using var house = await HeldAsync();
-        house.WriteTo(241, RegisterMap.Zone(2, 1).Temperature.Address, Wall);
+        await using var house = await BaseHouse.StartAsync(options => options with { SyncOnStartup = sync });
+        house.Broadcast(Setpoint.Address, Old, Old);
+        Assert.Equal(Old, house.Read(Setpoint.Address, unit: asked));
         var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
-        Assert.Equal(New, house.Read(Setpoint.Address, unit: 241));
-        Assert.Equal(WriteStatus.Queued, (await house.Job(id)).Status);
 
-        Assert.Equal(New, house.Read(Setpoint.Address));
-        for (var minute = 0; minute < 5; minute++)
+        Assert.Equal(New, house.Read(Setpoint.Address, unit: asked));
+        Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
+        house.Broadcast(Setpoint.Address, New);
+
+        Assert.Equal(WriteStatus.Verified, (await house.Job(id)).Status);
+        Assert.Equal((Value.Of(22.5f), Quality.Good), (await house.Value(Setpoint.Key)) is var value ? (value.Value, value.Quality) : default);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Setpoint_should_stay_what_a_user_wrote_when_the_base_reads_it_at_both_units_and_says_no_word(bool sync)
+    {
+        await using var house = await BaseHouse.StartAsync(options => options with { SyncOnStartup = sync });
+        house.Broadcast(Setpoint.Address, Old);
+        house.Broadcast(RegisterMap.Zone(2, 1).Temperature.Address, Old);
+        var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
+        for (var minute = 0; minute < 15; minute++)
         {
-            house.Minutes(1);
+            Assert.Equal(New, house.Read(Setpoint.Address, unit: 240));
             Assert.Equal(New, house.Read(Setpoint.Address, unit: 241));
-            Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
+            house.Minutes(1);
         }
 
-        house.Seconds(2);
-        Assert.Equal(WriteStatus.Expired, (await house.Job(id)).Status);
+        Assert.Equal(WriteStatus.Verified, (await house.Job(id)).Status);
+        Assert.Equal(Value.Of(22.5f), (await house.Value(Setpoint.Key)).Value);
     }
 
     [Fact]
-    public async Task Write_of_a_register_that_no_unit_wrote_should_be_acknowledged_by_one_that_writes_others()
+    public async Task Wall_thermostat_should_win_when_the_base_says_so_to_all()
+    {
+        await using var house = await HeldAsync();
+        var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
+        house.Read(Setpoint.Address, unit: 241);
+
+        house.Broadcast(Setpoint.Address, Wall);
+
+        Assert.Equal(WriteStatus.Overridden, (await house.Job(id)).Status);
+        Assert.Equal(Wall, house.Read(Setpoint.Address));
+    }
+
+    [Theory]
+    [InlineData("base1_zone3_setpoint", 22.5, 0x7F00)]
+    [InlineData("base1_zone3_state", 1, 99)]
+    [InlineData("operation_mode", 2, 77)]
+    [InlineData("operation_state", 2, 0x4242)]
+    public async Task Word_that_can_not_be_should_override_nothing(string key, object value, ushort nonsense)
+    {
+        await using var house = await HeldAsync();
+        Assert.True(RegisterMap.TryGet(key, out var register));
+        var id = (await house.Wish(key, value)).Job!.Id;
+        house.Read(register.Address);
+
+        house.Broadcast(register.Address, nonsense);
+
+        Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
+    }
+
+    [Fact]
+    public async Task Write_should_be_acknowledged_by_whoever_reads_while_nobody_has_written()
     {
         await using var house = await BaseHouse.StartAsync();
         house.Read(1);
         var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
 
         Assert.Equal(New, house.Read(Setpoint.Address));
-        Assert.Equal(WriteStatus.Queued, (await house.Job(id)).Status);
-        house.Write(RegisterMap.OutsideTemperature.Address, Wall);
-        Assert.Equal(New, house.Read(Setpoint.Address));
-        Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
-    }
-
-    [Fact]
-    public async Task Base_should_be_known_by_its_reading_when_the_last_word_was_for_all_units()
-    {
-        await using var house = await HeldAsync();
-        house.Bus.Send(Rtu.Request(0, RegisterRequest.WriteMultiple(Setpoint.Address, [Wall])));
-        var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
-
-        house.Read(Setpoint.Address);
 
         Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
     }

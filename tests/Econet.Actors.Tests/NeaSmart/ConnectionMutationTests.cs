@@ -31,7 +31,7 @@ public class ConnectionMutationTests
         var random = new Random(1);
         var options = new NeaSmartOptions { Server = new NeaSmartServer.Tcp(IPAddress.Loopback) };
         var bank = new RegisterBank(options, bench.Time);
-        var shared = new ModbusTcpConnectionActor.Shared(options, new UnitSet(240, 241), bank, new Traffic(), bench.Time);
+        var shared = new ServerContext(options, new UnitSet(240, 241), bank, new Traffic(), new MasterWatch(bench.Time), bench.Time);
         var master = new IPEndPoint(IPAddress.Loopback, 1);
         var malformed = new List<string>();
         for (var done = 0; done < Mutations; done += 100)

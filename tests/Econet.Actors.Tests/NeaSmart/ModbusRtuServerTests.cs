@@ -65,16 +65,34 @@ public class ModbusRtuServerTests
     }
 
     [Theory]
+    [InlineData("10 03")]
+    [InlineData("10 10 00 01")]
+    [InlineData("10 41")]
+    [InlineData("10 64 F0 03 00 01 00 02 F0 F1 00")]
+    [InlineData("10 2B 0E 01 00")]
+    [InlineData("10 03 00 01 00 02")]
+    public async Task Frames_between_others_should_be_counted_and_not_answered_and_what_follows_be_served_at_once(string foreign)
+    {
+        await using var house = await BaseHouse.StartAsync();
+        house.Write(102, 7, 8);
+        var bytes = Sealed(foreign);
+
+        Assert.Empty(house.Bus.Send(bytes));
+        Assert.Equal([7, 8], Rtu.Words(house.Bus.Send([.. bytes, .. Read])));
+
+        Assert.Equal(2L, await house.Figure("traffic", "ignored_units"));
+        Assert.Equal((0L, 0L), (await house.Figure("traffic", "skipped_bytes"), await house.Figure("traffic", "crc_errors")));
+    }
+
+    [Theory]
     [InlineData("F0 2B 0E 01 00", 0x2B, ExceptionCode.IllegalFunction)]
     [InlineData("F0 03 00 01 00 00", 0x03, ExceptionCode.IllegalDataValue)]
     [InlineData("F0 03 FF FF 00 02", 0x03, ExceptionCode.IllegalDataAddress)]
     public async Task Nonsense_should_be_refused_with_an_exception(string request, byte function, ExceptionCode exception)
     {
         await using var house = await BaseHouse.StartAsync();
-        var bytes = Convert.FromHexString(request.Replace(" ", "", StringComparison.Ordinal));
-        var crc = Crc16.Compute(bytes);
 
-        var answer = house.Bus.Send([.. bytes, (byte)crc, (byte)(crc >> 8)]);
+        var answer = house.Bus.Send(Sealed(request));
 
         Assert.Equal([240, (byte)(function | 0x80), (byte)exception], answer[..^2]);
         Assert.Equal(1L, await house.Figure("traffic", "exceptions"));
@@ -173,5 +191,12 @@ public class ModbusRtuServerTests
         house.Seconds(1);
 
         Assert.Equal(7, house.Read(RegisterMap.OutsideTemperature.Address));
+    }
+
+    private static byte[] Sealed(string frame)
+    {
+        var bytes = Convert.FromHexString(frame.Replace(" ", "", StringComparison.Ordinal));
+        var crc = Crc16.Compute(bytes);
+        return [.. bytes, (byte)crc, (byte)(crc >> 8)];
     }
 }

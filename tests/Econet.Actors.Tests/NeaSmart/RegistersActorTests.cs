@@ -3,6 +3,7 @@ using System.Net;
 using Akka.Actor;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Parameters;
+using Econet.Modbus;
 using Econet.Values;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.StoreMessages;
@@ -33,7 +34,8 @@ public sealed class RegistersActorTests : IAsyncDisposable
         _bank = new RegisterBank(options, _bench.Time);
         (_store, _server, _writer) = (_bench.NewProbe(), _bench.NewProbe(), _bench.NewProbe());
         _registers = _bench.System.ActorOf(RegistersActor.Props(
-            options, _bank, new Traffic(), _store.Ref, _bench.NewProbe().Ref, _server.Ref, _bench.Time));
+            new ServerContext(options, new UnitSet(240), _bank, new Traffic(), new MasterWatch(_bench.Time), _bench.Time),
+            new StartupSettings(options), _store.Ref, _bench.NewProbe().Ref, _server.Ref));
         _bench.Time.Settle();
     }
 
@@ -172,14 +174,14 @@ public sealed class RegistersActorTests : IAsyncDisposable
 
     private void Write(ushort address, ushort word)
     {
-        _bank.Write(240, address, [word]);
+        _bank.For("base").Write(240, address, [word]);
         _bench.Time.Settle();
     }
 
     private ushort Read(ushort address)
     {
         Span<ushort> word = stackalloc ushort[1];
-        _bank.Read(240, address, word);
+        _bank.For("base").Read(240, address, word);
         _bench.Time.Settle();
         return word[0];
     }

@@ -89,7 +89,7 @@ public sealed class NeaSmartSettingsTests : IDisposable
     [InlineData("NEASMART_DATABASE_ENABLE_FALLBACK", "perhaps")]
     [InlineData("NEASMART_MODBUS_SYNC_ON_STARTUP", "2")]
     [InlineData("NEASMART_LABELS", "base1")]
-    [InlineData("NEASMART_LABELS", "base5=Roof")]
+    [InlineData("NEASMART_LABELS", "base6=Roof")]
     [InlineData("NEASMART_LABELS", "base1_zone13=Attic")]
     [InlineData("NEASMART_LABELS", "base1=A; base1=B")]
     [InlineData("NEASMART_LABELS", "base1=")]

@@ -20,7 +20,7 @@ public sealed class ZoneEndpointsTests
     [Theory]
     [InlineData("/zones/1/2", """{"state":3,"setpoint":21.5,"temperature":22.04,"relative_humidity":45}""")]
     [InlineData("/zones/2/1", """{"state":0,"setpoint":null,"temperature":-5.25,"relative_humidity":null}""")]
-    [InlineData("/zones/4/12", """{"state":null,"setpoint":null,"temperature":null,"relative_humidity":null}""")]
+    [InlineData("/zones/5/12", """{"state":null,"setpoint":null,"temperature":null,"relative_humidity":null}""")]
     public async Task Zone_should_have_its_four_values_and_null_for_what_was_never_told(string path, string body)
     {
         await using var gateway = await FakeNeaSmart.StartAsync(Known);
@@ -39,9 +39,9 @@ public sealed class ZoneEndpointsTests
     [Theory]
     [InlineData("/zones/1/0", "There is no zone '0'; they are 1 to 12")]
     [InlineData("/zones/1/13", "There is no zone '13'; they are 1 to 12")]
-    [InlineData("/zones/0/1", "There is no base '0'; they are 1 to 4")]
-    [InlineData("/zones/5/1", "There is no base '5'; they are 1 to 4")]
-    [InlineData("/zones/-1/1", "There is no base '-1'; they are 1 to 4")]
+    [InlineData("/zones/0/1", "There is no base '0'; they are 1 to 5")]
+    [InlineData("/zones/6/1", "There is no base '6'; they are 1 to 5")]
+    [InlineData("/zones/-1/1", "There is no base '-1'; they are 1 to 5")]
     [InlineData("/zones/1/bath", "There is no zone 'bath'; they are 1 to 12")]
     [InlineData("/api/v1/zones/1/0", "There is no zone '0'; they are 1 to 12")]
     public async Task Zone_that_can_not_be_should_be_refused_for_reading_and_writing(string path, string error)
@@ -146,13 +146,36 @@ public sealed class ZoneEndpointsTests
     }
 
     [Fact]
+    public async Task Channel_of_zeros_should_be_no_room()
+    {
+        var channel = RegisterMap.Zone(5, 12);
+        await using var gateway = await FakeNeaSmart.StartAsync(
+            [.. Known, (channel.State, 0), (channel.Setpoint, 0), (channel.Temperature, 0), (channel.RelativeHumidity, 0)]);
+
+        Assert.Equal(2, (await gateway.GetAsync("/api/v1/zones")).Body.GetProperty("count").GetInt32());
+        Assert.Equal(
+            """{"state":0,"setpoint":null,"temperature":null,"relative_humidity":null}""",
+            (await gateway.GetAsync("/zones/5/12")).Body.GetRawText());
+    }
+
+    [Fact]
+    public async Task Setpoint_should_be_null_when_the_zone_is_in_standby_and_it_does_not_apply()
+    {
+        await using var gateway = await FakeNeaSmart.StartAsync((Bath.State, 3), (Bath.Setpoint, 0x8116), (Bath.Temperature, Dpt9.Encode(21)));
+
+        Assert.Equal(
+            """{"state":3,"setpoint":null,"temperature":21,"relative_humidity":null}""",
+            (await gateway.GetAsync("/zones/1/2")).Body.GetRawText());
+    }
+
+    [Fact]
     public async Task List_should_hold_labels_and_on_request_all_zones()
     {
         await using var gateway = await FakeNeaSmart.StartAsync(Known);
 
         var zones = (await gateway.GetAsync("/api/v1/zones?include_inactive=true")).Body.GetProperty("zones").EnumerateArray().ToArray();
 
-        Assert.Equal(48, zones.Length);
+        Assert.Equal(60, zones.Length);
         Assert.Equal(
             """{"base_id":1,"zone_id":2,"name":"Bath","temperature":22.04,"humidity":45,"setpoint":21.5,"state":"standby","active":true}""",
             zones[1].GetRawText());

@@ -18,7 +18,7 @@ public sealed class EntityTableTests : IDisposable
 
         Assert.All(rows.SelectMany(r => r.Component == Component.Climate ? r.Roles.Values.SelectMany(names => names) : r.Parameters), name =>
             Assert.True(RegisterMap.TryGet(name, out _), name));
-        Assert.Equal(48, EntityTable.Default.Rows.Count(r => r.Component == Component.Climate && r.Roles.ContainsKey("humidity")));
+        Assert.Equal(60, EntityTable.Default.Rows.Count(r => r.Component == Component.Climate && r.Roles.ContainsKey("humidity")));
     }
 
     [Fact]

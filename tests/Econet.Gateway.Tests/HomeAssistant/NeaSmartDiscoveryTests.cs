@@ -101,7 +101,7 @@ public sealed class NeaSmartDiscoveryTests
     {
         var components = Components([.. RegisterMap.Zones.Select(z => $"base{z.Base}_zone{z.Number}")]).EnumerateObject().ToList();
 
-        Assert.Equal(48, components.Count(c => c.Value.GetProperty("p").GetString() == "climate"));
+        Assert.Equal(60, components.Count(c => c.Value.GetProperty("p").GetString() == "climate"));
     }
 
     private static JsonElement Components(params string[] zones) =>

@@ -43,14 +43,14 @@ internal static class FakeNeaSmart
             register.Kind switch
             {
                 RegisterKind.Temperature => ParameterType.Float,
-                RegisterKind.Flag => ParameterType.Bool,
+                RegisterKind.Flag or RegisterKind.Switch => ParameterType.Bool,
                 _ => ParameterType.UInt8,
             },
             register.Writable);
         var value = word is not { } known ? default
             : register.Decode(known) is not { } number ? Value.Of(float.NaN)
             : register.Kind == RegisterKind.Temperature ? Value.Of((float)number)
-            : register.Kind == RegisterKind.Flag ? Value.Of(number != 0)
+            : register.Kind is RegisterKind.Flag or RegisterKind.Switch ? Value.Of(number != 0)
             : Value.Of(ParameterType.UInt8, (int)number);
         var quality = word is null ? Quality.Stale : value.SaysNone ? Quality.Absent : Quality.Good;
         return new ParameterValue(

@@ -24,7 +24,8 @@ public class RegisterMapTests
     [InlineData("base1_zone3_setpoint", 301, true)]
     [InlineData("base1_zone12_relative_humidity", 1210, false)]
     [InlineData("base2_zone1_temperature", 1302, false)]
-    [InlineData("base4_zone12_setpoint", 4801, true)]
+    [InlineData("base5_zone12_setpoint", 6001, true)]
+    [InlineData("base5_zone12_relative_humidity", 6010, false)]
     public void Register_should_be_found_by_key_and_by_address(string key, ushort address, bool writable)
     {
         Assert.True(RegisterMap.TryGet(key, out var byKey));
@@ -36,10 +37,10 @@ public class RegisterMapTests
     [Fact]
     public void Map_should_hold_each_address_and_key_once_in_order()
     {
-        Assert.Equal(7 + (3 * 4) + 9 + 5 + (48 * 4), RegisterMap.All.Count);
+        Assert.Equal(7 + (3 * 4) + 9 + 5 + (60 * 4), RegisterMap.All.Count);
         Assert.Equal(RegisterMap.All.Select(r => r.Address).Order().Distinct(), RegisterMap.All.Select(r => r.Address));
         Assert.Equal(RegisterMap.All.Count, RegisterMap.All.Select(r => r.Key).Distinct().Count());
-        Assert.Equal(2 + 48 * 2, RegisterMap.All.Count(r => r.Writable));
+        Assert.Equal(2 + 60 * 2, RegisterMap.All.Count(r => r.Writable));
     }
 
     [Theory]
@@ -48,13 +49,13 @@ public class RegisterMapTests
     [InlineData(9)]
     [InlineData(36)]
     [InlineData(103)]
-    [InlineData(4811)]
+    [InlineData(6011)]
     public void Address_should_be_unknown_when_the_map_has_none(ushort address) => Assert.False(RegisterMap.TryGet(address, out _));
 
     [Fact]
     public void Zone_should_have_its_own_registers()
     {
-        foreach (var b in Enumerable.Range(1, 4))
+        foreach (var b in Enumerable.Range(1, 5))
         {
             foreach (var z in Enumerable.Range(1, 12))
             {
@@ -67,14 +68,14 @@ public class RegisterMapTests
             }
         }
 
-        Assert.Equal(48, RegisterMap.Zones.Count);
+        Assert.Equal(60, RegisterMap.Zones.Count);
     }
 
     [Theory]
     [InlineData(1, 0)]
     [InlineData(1, 13)]
     [InlineData(0, 1)]
-    [InlineData(5, 1)]
+    [InlineData(6, 1)]
     [InlineData(1, -1)]
     [InlineData(int.MinValue, int.MaxValue)]
     public void Zone_should_be_refused_when_it_does_not_exist(int b, int z) =>
@@ -149,6 +150,71 @@ public class RegisterMapTests
         Assert.Equal(0, RegisterMap.ErrorPresent.Decode(0x00FE));
         Assert.Null(RegisterMap.OutsideTemperature.Decode(Dpt9.Invalid));
     }
+
+    [Theory]
+    [InlineData("base1_zone1_setpoint", 0x7FFF)]
+    [InlineData("base1_zone1_setpoint", 0x8116)]
+    [InlineData("base1_zone1_setpoint", 0)]
+    [InlineData("base5_zone12_temperature", 0x7FFF)]
+    [InlineData("base5_zone12_temperature", 0x8116)]
+    [InlineData("base5_zone12_temperature", 0)]
+    [InlineData("base1_zone1_relative_humidity", 0)]
+    [InlineData("mixed_group3_flow_temperature", 0x8116)]
+    [InlineData("mixed_group3_return_temperature", 0)]
+    [InlineData("outside_temperature", 0x7FFF)]
+    [InlineData("operation_mode", 0)]
+    [InlineData("operation_state", 0)]
+    public void Word_should_be_absent_when_it_says_that_there_is_nothing(string key, ushort word)
+    {
+        Assert.True(RegisterMap.TryGet(key, out var register));
+        Assert.Equal(WordMeaning.Absent, register.MeaningOf(word));
+        Assert.Null(register.Decode(word));
+    }
+
+    [Theory]
+    [InlineData("operation_mode", 77)]
+    [InlineData("operation_mode", 6)]
+    [InlineData("operation_state", 7)]
+    [InlineData("base1_zone1_state", 99)]
+    [InlineData("base1_zone1_state", 0x0203)]
+    [InlineData("base1_zone1_setpoint", 0x7F00)]
+    [InlineData("base1_zone1_setpoint", 0xF800)]
+    [InlineData("base1_zone1_temperature", 0x7FFE)]
+    [InlineData("outside_temperature", 0xFFFE)]
+    [InlineData("base1_zone1_relative_humidity", 101)]
+    [InlineData("mixed_group1_valve_opening", 0xFFFF)]
+    [InlineData("mixed_group1_pump_state", 2)]
+    [InlineData("dehumidifier9_state", 0xFF00)]
+    [InlineData("pump5_state", 255)]
+    public void Word_should_be_impossible_when_its_register_can_not_mean_it(string key, ushort word)
+    {
+        Assert.True(RegisterMap.TryGet(key, out var register));
+        Assert.Equal(WordMeaning.Impossible, register.MeaningOf(word));
+    }
+
+    [Theory]
+    [InlineData("outside_temperature", 0, 0.0)]
+    [InlineData("outside_temperature", 0x8116, -17.7)]
+    [InlineData("base1_zone1_state", 0, 0.0)]
+    [InlineData("mixed_group1_valve_opening", 0, 0.0)]
+    [InlineData("pump1_state", 0, 0.0)]
+    [InlineData("error_present", 0xFF01, 1.0)]
+    [InlineData("base1_zone1_temperature", 0x8001, -20.47)]
+    public void Word_should_be_a_number_where_it_can_be_one(string key, ushort word, double number)
+    {
+        Assert.True(RegisterMap.TryGet(key, out var register));
+        Assert.Equal(WordMeaning.Number, register.MeaningOf(word));
+        Assert.Equal(number, register.Decode(word));
+    }
+
+    [Fact]
+    public void No_register_should_mean_a_number_beyond_what_can_be() => Assert.All(RegisterMap.All, register =>
+    {
+        var (least, greatest) = register.Kind == RegisterKind.Temperature ? (-50, 120) : (0, 100);
+        Assert.All(
+            Enumerable.Range(0, 0x10000).Select(word => (ushort)word).Where(word => register.MeaningOf(word) == WordMeaning.Number),
+            word => Assert.InRange(register.Decode(word)!.Value, least, greatest));
+    });
 
     [Fact]
     public void Enumerations_should_be_those_of_the_device()

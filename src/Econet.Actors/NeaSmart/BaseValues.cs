@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using static Econet.Actors.Parameters.ParameterMessages;
+
+namespace Econet.Actors.NeaSmart;
+
+/// <summary>Tells the parameters what the base says, and whether it says anything.</summary>
+/// <param name="maxAge">How long a word may be taken for good without another.</param>
+internal sealed class BaseValues(IActorRef parameters, TimeSpan maxAge)
+{
+    private bool _alive;
+
+    /// <summary>Words that their registers can't mean.</summary>
+    public long Bad { get; private set; }
+
+    /// <summary>The parameters have started anew, and know nothing.</summary>
+    public void Forget() => _alive = false;
+
+    /// <returns>Whether the base came to be heard.</returns>
+    public bool TellAlive(bool alive)
+    {
+        if (alive == _alive)
+        {
+            return false;
+        }
+
+        _alive = alive;
+        parameters.Tell(new Alive(alive));
+        return alive;
+    }
+
+    public void Tell(IReadOnlyList<BaseWord> said)
+    {
+        foreach (var words in said.GroupBy(word => word.At))
+        {
+            var readings = words.Select(Read).Where(reading => !reading.Value.IsNone).ToImmutableArray();
+            Bad += words.Count() - readings.Length;
+            if (readings.Length > 0)
+            {
+                parameters.Tell(new Readings(readings, words.Key));
+            }
+        }
+    }
+
+    // Somebody moved a setting, and may have done so for once: no second word will bear it out.
+    private Reading Read(BaseWord word) => new(
+        word.Register.Address, RegisterParameters.Decode(word.Register, word.Word), maxAge, Certain: word.Register.Writable);
+}

@@ -1,0 +1,7 @@
+using Econet.Modbus;
+
+namespace Econet.Actors.NeaSmart;
+
+/// <summary>What a Modbus server and all its connections share.</summary>
+internal sealed record ServerContext(
+    NeaSmartOptions Options, UnitSet Units, RegisterBank Bank, Traffic Traffic, MasterWatch Watch, TimeProvider Time);
