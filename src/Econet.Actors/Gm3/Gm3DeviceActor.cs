@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3.Line;
 using Econet.Actors.Gm3.Protocol;
@@ -17,9 +16,8 @@ using static Econet.Actors.Parameters.ParameterRequests;
 namespace Econet.Actors.Gm3;
 
 /// <summary>One GM3 heating system: starts and supervises what it consists of, and hands each question to the part that knows.</summary>
-internal sealed class Gm3DeviceActor : UntypedActor
+internal sealed class Gm3DeviceActor : DeviceActor
 {
-    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly string _id;
     private readonly IActorRef _parameters;
     private readonly IActorRef _session;
@@ -32,7 +30,7 @@ internal sealed class Gm3DeviceActor : UntypedActor
     public Gm3DeviceActor(string id, IBusPort port, Gm3Options options, TimeProvider time)
     {
         _id = id;
-        _problems = new ProblemBook(id, _log, time);
+        _problems = new ProblemBook(id, Log, time);
         var store = Context.ActorOf(StoreActor.Props(options.StateDirectory, id, time), "store");
         _parameters = Context.ActorOf(
             ParametersActor.Props(id, store, options.WriteBudget, () => options.Vocabulary.Current.Of(Vocabularies.Gm3), time), "parameters");
@@ -44,6 +42,8 @@ internal sealed class Gm3DeviceActor : UntypedActor
             : Context.ActorOf(ThermostatActor.Props(options, store, protocol, time), "thermostat");
         protocol.Tell(new ProtocolActor.Wire(_session, connection, _thermostat));
     }
+
+    protected override string Kind => "A GM3 system";
 
     public static Props Props(string id, IBusPort port, Gm3Options options, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new Gm3DeviceActor(id, port, options, time));
@@ -65,7 +65,7 @@ internal sealed class Gm3DeviceActor : UntypedActor
                 _thermostat.Forward(message);
                 break;
             case Submit or Pair or GetThermostat:
-                Sender.Tell(new Status.Failure(new EconetException(EconetError.Unavailable, "The virtual thermostat is not enabled")));
+                Refuse(new EconetException(EconetError.Unavailable, "The virtual thermostat is not enabled"));
                 break;
             case Release:
                 _parameters.Tell(ParametersActor.SaveAll.Instance);
@@ -81,7 +81,7 @@ internal sealed class Gm3DeviceActor : UntypedActor
                 break;
             case StoreHealth health:
                 _storage = health;
-                health.Report(_log, _id);
+                health.Report(Log, _id);
                 Note(StoreProblems.Of(health));
                 _parameters.Tell(health);
                 break;

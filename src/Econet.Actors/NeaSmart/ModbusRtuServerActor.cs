@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.NeaSmart.NeaSmartMessages;
@@ -16,7 +17,10 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
     private readonly ServerContext _shared;
     private readonly CancellationTokenSource _stopping = new();
     private readonly LineAttempts _attempts;
+    private readonly ToldProblems _problems = new("server", Context.Parent);
+    private string? _portProblem;
     private RtuSession _session;
+    private bool _isMet;
     private IBusLine? _line;
     private bool _serving;
 
@@ -32,6 +36,8 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
 
     public static Props Props(IBusPort port, ServerContext shared) =>
         Akka.Actor.Props.Create(() => new ModbusRtuServerActor(port, shared));
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Instance, Look.Interval);
 
     protected override void PostRestart(Exception reason)
     {
@@ -63,6 +69,8 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
                 break;
             case Opened opened when _attempts.Opened(opened.Attempt):
                 _line = opened.Line;
+                _portProblem = null;
+                TellProblems();
                 _log.Log(
                     _attempts.IsOpeningNews ? LogLevel.InfoLevel : LogLevel.DebugLevel, null, "The Modbus master is served at {Port}", _port.Name);
                 break;
@@ -72,6 +80,8 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
             case OpenFailed failed when _attempts.Failed(failed.Attempt):
                 _log.Log(
                     FailureLevel, null, "Can't open {Port} (attempt {Attempt}): {Reason}", _port.Name, _attempts.Failures, failed.Reason);
+                _portProblem = $"The port of the base can't be opened: {_port.Name}: {failed.Reason}";
+                TellProblems();
                 TryLater();
                 break;
             case Received received when _attempts.IsCurrent(received.Attempt) && _line is not null:
@@ -87,6 +97,9 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
                 Close();
                 _shared.Bank.Lose();
                 TryLater();
+                break;
+            case Look:
+                TellProblems();
                 break;
             case Gone or OpenFailed or Received or Quiet or TryAgain:
                 break;
@@ -139,6 +152,12 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
             _line!.Send(answer);
         }
 
+        if (!_isMet && _shared.Traffic.Requests > 0)
+        {
+            _isMet = true;
+            _log.Info("A Modbus master speaks to the gateway at {Port}", _port.Name);
+        }
+
         if (_session.HasPartial)
         {
             Timers.StartSingleTimer(nameof(Quiet), Quiet.Instance, _shared.Options.FrameTimeout);
@@ -148,6 +167,11 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
             Timers.Cancel(nameof(Quiet));
         }
     }
+
+    private void TellProblems() => _problems.Tell(
+    [
+        .. _portProblem is { } problem ? new[] { new Finding(ProblemCode.PortMissing, problem) } : [], .. MasterProblems.Of(_shared),
+    ]);
 
     private LogLevel FailureLevel => _attempts.IsFailureNews ? LogLevel.WarningLevel : LogLevel.DebugLevel;
 

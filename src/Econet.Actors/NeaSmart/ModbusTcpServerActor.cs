@@ -23,6 +23,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
     private readonly ToldProblems _problems = new("server", Context.Parent);
     private IActorRef _listener = ActorRefs.Nobody;
     private IPEndPoint? _bound;
+    private string? _listenProblem;
     private int _failures;
     private int _connections;
     private long _accepted;
@@ -40,6 +41,8 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
 
     public static Props Props(NeaSmartServer.Tcp at, ServerContext shared) =>
         Akka.Actor.Props.Create(() => new ModbusTcpServerActor(at, shared));
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Instance, Look.Interval);
 
     protected override void PostRestart(Exception reason)
     {
@@ -102,6 +105,9 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
 
                 Sender.Tell(Released.Instance);
                 break;
+            case Look:
+                TellProblems();
+                break;
             case Tcp.Unbound:
                 break;
             default:
@@ -115,7 +121,8 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
         _log.Info("Modbus masters are served at {EndPoint}", endPoint);
         _bound = endPoint;
         _failures = 0;
-        _problems.Tell();
+        _listenProblem = null;
+        TellProblems();
         _listener = Sender;
         Context.Watch(_listener);
 
@@ -125,12 +132,17 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
 
     private void TryLater(Exception? cause)
     {
-        var problem = $"No master can come: {_at.Address} port {_at.Port} can't be listened on: {Explain(cause)}";
-        _problems.Tell(new Finding(ProblemCode.ListenFailed, problem));
+        _listenProblem = $"No master can come: {_at.Address} port {_at.Port} can't be listened on: {Explain(cause)}";
+        TellProblems();
         _failures++;
         var pause = FirstPause * Math.Pow(2, Math.Clamp(_failures - 1, 0, 10));
         Timers.StartSingleTimer(nameof(Serve), Serve.Instance, pause < LongestPause ? pause : LongestPause);
     }
+
+    private void TellProblems() => _problems.Tell(
+    [
+        .. _listenProblem is { } problem ? new[] { new Finding(ProblemCode.ListenFailed, problem) } : [], .. MasterProblems.Of(_shared),
+    ]);
 
     private static string Explain(Exception? cause) => cause switch
     {

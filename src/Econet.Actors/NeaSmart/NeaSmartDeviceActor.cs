@@ -1,23 +1,22 @@
 using Akka.Actor;
-using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
 using Econet.Actors.Vocabulary;
 using Econet.Modbus;
 using static Econet.Actors.Devices.DeviceMessages;
+using static Econet.Actors.Devices.ThermostatMessages;
 using static Econet.Actors.NeaSmart.NeaSmartMessages;
 using static Econet.Actors.Parameters.ParameterRequests;
 
 namespace Econet.Actors.NeaSmart;
 
 /// <summary>One NEA SMART system: starts and supervises what it consists of, and hands each question to the part that knows.</summary>
-internal sealed class NeaSmartDeviceActor : UntypedActor
+internal sealed class NeaSmartDeviceActor : DeviceActor
 {
     private const string InMemory = ":memory:";
     private const string DatabaseExtension = ".db";
 
-    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly string _id;
     private readonly IActorRef _parameters;
     private readonly IActorRef _server;
@@ -29,7 +28,7 @@ internal sealed class NeaSmartDeviceActor : UntypedActor
     public NeaSmartDeviceActor(string id, NeaSmartOptions options, UnitSet units, TimeProvider time)
     {
         _id = id;
-        _problems = new ProblemBook(id, _log, time);
+        _problems = new ProblemBook(id, Log, time);
         var (directory, file) = Database(id, options);
         var shared = new ServerContext(options, units, new RegisterBank(options, time), new Traffic(), new MasterWatch(time), time);
         var store = Context.ActorOf(StoreActor.Props(directory, file, time), "store");
@@ -46,6 +45,8 @@ internal sealed class NeaSmartDeviceActor : UntypedActor
         _registers = Context.ActorOf(
             RegistersActor.Props(shared, new StartupSettings(options), store, _parameters, _server), "registers");
     }
+
+    protected override string Kind => "A NEA SMART system";
 
     public static Props Props(string id, NeaSmartOptions options, UnitSet units, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new NeaSmartDeviceActor(id, options, units, time));
@@ -84,6 +85,9 @@ internal sealed class NeaSmartDeviceActor : UntypedActor
                 // The base tells only that there are errors, warnings or hints, and these are parameters.
                 Sender.Tell(new DeviceMessages.Alarms([]));
                 break;
+            case Submit or Pair or GetThermostat:
+                Refuse(new EconetException(EconetError.NotFound, "A NEA SMART system has no virtual thermostat"));
+                break;
             case Release:
                 _releaser = Sender;
                 _server.Tell(message);
@@ -102,7 +106,7 @@ internal sealed class NeaSmartDeviceActor : UntypedActor
                 break;
             case StoreHealth health:
                 _storage = health;
-                health.Report(_log, _id);
+                health.Report(Log, _id);
                 Note(StoreProblems.Of(health));
 
                 // The registers first: with what the file holds the parameters may find writes, which must find the registers prepared.

@@ -24,6 +24,14 @@ internal static class NeaSmartMessages
         public static readonly News Instance = new();
     }
 
+    /// <summary>A server to itself: look whether the base can be understood.</summary>
+    public sealed record Look
+    {
+        public static readonly Look Instance = new();
+
+        public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    }
+
     /// <summary>A status on its way past those who add to it; the server, last, sends it to the requester.</summary>
     public sealed record StatusDraft(DeviceStatus Status, IActorRef Requester);
 }

@@ -9,6 +9,12 @@ public static class ProblemCode
     /// <summary>The port that Modbus masters come to can't be listened on.</summary>
     public const string ListenFailed = "listen_failed";
 
+    /// <summary>Modbus RTU frames come to the Modbus TCP port.</summary>
+    public const string ModbusFraming = "modbus_framing";
+
+    /// <summary>The base asks other Modbus units than ours.</summary>
+    public const string ModbusUnit = "modbus_unit";
+
     /// <summary>Somebody else speaks from our bus address.</summary>
     public const string SecondSpeaker = "second_speaker";
 

@@ -1,0 +1,31 @@
+using Akka.Actor;
+using Econet.Actors.Parameters;
+
+namespace Econet.Actors.Devices;
+
+/// <summary>
+/// What the actors of all devices have in common: whoever asks gets an answer. A request that a device has no part for, or that it fails
+/// at, is answered with a failure at once, and nobody waits for a device that will never answer.
+/// </summary>
+internal abstract class DeviceActor : GuardedActor
+{
+    /// <summary>What such a device is, as messages call it: "A NEA SMART system".</summary>
+    protected abstract string Kind { get; }
+
+    protected override void Unhandled(object message)
+    {
+        Refuse(new EconetException(EconetError.NotFound, $"{Kind} has nothing that answers {message.GetType().Name}"));
+        base.Unhandled(message);
+    }
+
+    protected override void Failed(object message, EconetException error) => Refuse(error);
+
+    /// <summary>Tells the one who asks. A part of the device asks nothing, it tells.</summary>
+    protected void Refuse(EconetException error)
+    {
+        if (!Sender.IsNobody() && !Equals(Sender.Path.Parent, Self.Path))
+        {
+            Sender.Tell(new Status.Failure(error));
+        }
+    }
+}
