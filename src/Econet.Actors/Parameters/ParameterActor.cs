@@ -179,21 +179,18 @@ internal sealed class ParameterActor : GuardedActor
         {
             Message = value == asked ? null : $"{asked} was rounded to {value}, the nearest value that the device can hold",
         };
-        if (_writes.Count == 0 && _state.Quality == Quality.Good && _state.Value == value)
-        {
-            job = job with { Status = WriteStatus.Verified, EndedAt = now, Message = job.Message ?? "The device holds the value already" };
-            Context.Parent.Tell(new JobChanged(job));
-            write.Requester.Tell(Succeeded(job));
-            return;
-        }
 
-        if (_state.Definition.NonVolatile && !TrySpend(write, now))
+        // What is known was read before the request came. Only the device can say that it holds the value now; until then nothing is sent.
+        var readFirst = _state.Value == value || _writes.Values.Any(other => other.Job.Value == value);
+        var refusal = _state.Definition.NonVolatile ? Spend(write.Id, write.Origin, now) : null;
+        if (refusal is not null && !readFirst)
         {
+            write.Requester.Tell(refusal);
             return;
         }
 
         Log.Info("Write {Id} of {Key} ({Index}): {OldValue} to {NewValue}", job.Id, _key, job.Index, job.OldValue, value);
-        _writes[job.Id] = new UnderWay(job, write.Requester, write.AnswerWhenAccepted, Request: write.Request);
+        _writes[job.Id] = new UnderWay(job, write.Requester, write.AnswerWhenAccepted, readFirst, refusal, Request: write.Request);
         Context.Parent.Tell(new JobChanged(job));
         _shared.Store.Tell(new SaveWrite(job));
     }
@@ -214,7 +211,8 @@ internal sealed class ParameterActor : GuardedActor
 
         _writes[id] = write with { HasBegun = true };
 
-        _shared.Driver.Tell(new Write(id, write.Job.Index, write.Job.Value));
+        _shared.Driver.Tell(new Write(
+            id, write.Job.Index, write.Job.Value, MaySend: write.Refusal is null, ReadFirst: write.ReadFirst));
     }
 
     /// <summary>The driver knows whether one that it has was sent.</summary>
@@ -262,11 +260,18 @@ internal sealed class ParameterActor : GuardedActor
             _spent.RemoveAll(spent => spent.Id == ended.Id);
         }
 
-        var job = write.Job with { Status = ended.Outcome, EndedAt = _shared.Time.GetUtcNow(), Message = ended.Reason ?? write.Job.Message };
+        // The device holds another value, so it would have had to be sent.
+        var refusal = ended.Outcome == WriteStatus.Expired && !ended.Held.IsNone ? write.Refusal : null;
+        var job = write.Job with
+        {
+            Status = ended.Outcome,
+            EndedAt = _shared.Time.GetUtcNow(),
+            Message = Together(write.Job.Message, refusal?.Message ?? ended.Reason),
+        };
         Log.Info("Write {Id} of {Key} ({Index}) ended: {Outcome}", job.Id, _key, job.Index, ended.Outcome);
         Context.Parent.Tell(new JobChanged(job));
         _shared.Store.Tell(new SaveWrite(job));
-        write.Requester.Tell(ended.Outcome switch
+        write.Requester.Tell(refusal is not null ? refusal with { Job = job } : ended.Outcome switch
         {
             WriteStatus.Verified => Succeeded(job) with { NewValue = ended.Held },
             WriteStatus.Refused => Failed(EconetError.Refused, ended.Reason ?? "The controller refused the write", job),
@@ -283,7 +288,11 @@ internal sealed class ParameterActor : GuardedActor
         var now = _shared.Time.GetUtcNow();
         if (_state.Definition.NonVolatile)
         {
-            _spent.AddRange(restored.Jobs.Where(SpentBudget).Select(job => new Spent(job.Id, job.SentAt ?? job.CreatedAt, job.Origin)));
+            // A time in the future is of a clock that was ahead, and says nothing.
+            _spent.AddRange(restored.Jobs.Where(SpentBudget)
+                .Select(job => (Job: job, Age: now - (job.SentAt ?? job.CreatedAt)))
+                .Where(spent => spent.Age >= TimeSpan.Zero)
+                .Select(spent => new Spent(spent.Job.Id, _shared.Time.Later(_shared.Time.Now(), -spent.Age), spent.Job.Origin)));
         }
 
         foreach (var job in restored.Jobs.Where(job => !job.HasEnded))
@@ -300,17 +309,19 @@ internal sealed class ParameterActor : GuardedActor
     // One that never had to be sent, or that was superseded before, wore nothing.
     private static bool SpentBudget(WriteJob job) => job.SentAt is not null || !job.HasEnded;
 
-    private bool TrySpend(WriteFor write, DateTimeOffset now)
+    /// <returns>Null when the budget allows the write, and counts it from now on; else what to answer.</returns>
+    private WriteResult? Spend(long id, string origin, DateTimeOffset now)
     {
-        _spent.RemoveAll(spent => WriteBudget.IsForgotten(spent.At, now));
-        if (_shared.Budget.NextAfter([.. _spent.Select(s => s.At)], now) is not { } next)
+        _spent.RemoveAll(spent => WriteBudget.IsForgotten(_shared.Time.Since(spent.At)));
+        if (_shared.Budget.Wait([.. _spent.Select(spent => _shared.Time.Since(spent.At))]) is not { } wait)
         {
-            _spent.Add(new Spent(write.Id, now, write.Origin));
-            return true;
+            _spent.Add(new Spent(id, _shared.Time.Now(), origin));
+            return null;
         }
 
+        var next = now + wait;
         var spenders = _spent.GroupBy(s => s.Origin).OrderByDescending(g => g.Count()).Select(g => $"{g.Key} {g.Count()}");
-        write.Requester.Tell(Failed(
+        return Failed(
             EconetError.BudgetSpent,
             string.Create(CultureInfo.InvariantCulture, $"Write budget of {_key} is spent ({_shared.Budget.PerHour} an hour, ")
             + string.Create(CultureInfo.InvariantCulture, $"{_shared.Budget.PerDay} a day; in the last day by {string.Join(", ", spenders)}): ")
@@ -318,9 +329,11 @@ internal sealed class ParameterActor : GuardedActor
             with
             {
                 RetryAt = next,
-            });
-        return false;
+            };
     }
+
+    private static string? Together(string? first, string? second) =>
+        first is not null && second is not null ? $"{first}. {second}" : first ?? second;
 
     private void Update(UnderWay write, WriteJob job)
     {
@@ -334,9 +347,18 @@ internal sealed class ParameterActor : GuardedActor
     private WriteResult Failed(EconetError error, string message, WriteJob? job = null) => new(
         _key, _state.Definition.Index, _state.Value, default, _shared.Time.GetUtcNow(), error, message) { Job = job };
 
-    private sealed record Spent(long Id, DateTimeOffset At, string Origin);
+    private sealed record Spent(long Id, Moment At, string Origin);
 
+    /// <param name="ReadFirst">The device may hold the value already, and is asked before it is sent.</param>
+    /// <param name="Refusal">What to answer when it would have to be sent all the same, for which the budget is spent.</param>
     /// <param name="HasBegun">It was handed to the driver.</param>
     private sealed record UnderWay(
-        WriteJob Job, IActorRef Requester, bool AnswerWhenAccepted, bool IsRecovered = false, bool HasBegun = false, Guid Request = default);
+        WriteJob Job,
+        IActorRef Requester,
+        bool AnswerWhenAccepted,
+        bool ReadFirst = false,
+        WriteResult? Refusal = null,
+        bool IsRecovered = false,
+        bool HasBegun = false,
+        Guid Request = default);
 }

@@ -48,8 +48,13 @@ public static class ParameterMessages
     /// </summary>
     /// <param name="Id">Unique in the device.</param>
     /// <param name="Recovered">It was under way when the gateway ended, so the device may hold the value: read it first.</param>
-    /// <param name="MaySend">False when its time is over: read back, and tell the truth, but send it no more.</param>
-    public sealed record Write(long Id, int Index, Value Value, bool Recovered = false, bool MaySend = true);
+    /// <param name="MaySend">False when it must not be sent (any more): read what the device holds, and tell the truth.</param>
+    /// <param name="ReadFirst">
+    /// The device held the value when it was last read: read it now, and send it only when the device holds another. Where nothing can be asked of
+    /// a device, the write goes its usual way: what the device says from now on counts.
+    /// </param>
+    public sealed record Write(
+        long Id, int Index, Value Value, bool Recovered = false, bool MaySend = true, bool ReadFirst = false);
 
     /// <summary>To the driver: end the write with this id as withdrawn, unless it was sent.</summary>
     internal sealed record Withdraw(long Id);

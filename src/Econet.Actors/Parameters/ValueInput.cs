@@ -124,6 +124,9 @@ public static class ValueInput
 
     private static string OutOfRange(double? min, double? max) => (min, max) switch
     {
+        ({ } low, { } high) when low > high => string.Create(
+            CultureInfo.InvariantCulture,
+            $"The device's own limits contradict each other: at least {low}, but at most {high}. Nothing can be written until one of them is changed"),
         ({ } low, { } high) => string.Create(CultureInfo.InvariantCulture, $"Value out of range [{low}-{high}]"),
         ({ } low, null) => string.Create(CultureInfo.InvariantCulture, $"Value out of range: at least {low}"),
         (null, { } high) => string.Create(CultureInfo.InvariantCulture, $"Value out of range: at most {high}"),

@@ -9,20 +9,25 @@ public sealed record WriteBudget(int PerHour = 10, int PerDay = 100)
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>When the next write may be made, given the times of the ones before; null when it may be made now.</summary>
-    internal DateTimeOffset? NextAfter(IReadOnlyCollection<DateTimeOffset> spent, DateTimeOffset now)
+    /// <summary>How long until the next write may be made, given how long ago the ones before were; null when it may be made now.</summary>
+    internal TimeSpan? Wait(IReadOnlyCollection<TimeSpan> ages)
     {
-        var hour = Next(spent, now, Hour, PerHour);
-        var day = Next(spent, now, Day, PerDay);
+        var hour = Wait(ages, Hour, PerHour);
+        var day = Wait(ages, Day, PerDay);
         return hour is { } h && day is { } d ? (h > d ? h : d) : hour ?? day;
     }
 
-    /// <summary>True when a write made then counts no more.</summary>
-    internal static bool IsForgotten(DateTimeOffset spent, DateTimeOffset now) => now - spent >= Day;
+    /// <summary>True when a write so long ago counts no more.</summary>
+    internal static bool IsForgotten(TimeSpan age) => age >= Day;
 
-    private static DateTimeOffset? Next(IReadOnlyCollection<DateTimeOffset> spent, DateTimeOffset now, TimeSpan window, int most)
+    private static TimeSpan? Wait(IReadOnlyCollection<TimeSpan> ages, TimeSpan window, int most)
     {
-        var within = spent.Where(at => now - at < window).Order().ToArray();
-        return within.Length < most ? null : within[within.Length - most] + window;
+        if (most <= 0)
+        {
+            return window;
+        }
+
+        var within = ages.Where(age => age < window).Order().ToArray();
+        return within.Length < most ? null : window - within[most - 1];
     }
 }

@@ -28,7 +28,7 @@ internal static class ScheduleEndpoints
             .Produces<ScheduleBody>().Errors(400, 404, 503, 504).Example(Example);
         device.MapPost("/schedules/{name}", WriteAsync)
             .WithTags("Schedules").WithSummary("Writes days of a weekly schedule and waits until the device took them")
-            .WithDescription("Writes only what differs. When a part could not be written, the problem tells 'written' and 'failed'.")
+            .WithDescription("Sends only what differs from what the device holds. When a part could not be written, the problem tells 'written' and 'failed'.")
             .Produces<WrittenScheduleBody>().Errors(400, 404, 409, 413, 415, 429, 503, 504)
             .Example($$"""
                 {"success":true,"name":"HDW","days":{{ExampleDays}},"written":["HDWSundayPM"],"timestamp":"2026-01-22T20:55:07.250Z"}
@@ -70,9 +70,9 @@ internal static class ScheduleEndpoints
 
         var schedule = Find(context, snapshot, name);
         var results = await device.WriteAllAsync(
-            schedule.Changes(days).Select(change => (change.Key, (object)change.Word)), DeviceWrites.Options(context), time, cancellation);
+            schedule.Words(days).Select(word => (word.Key, (object)word.Word)), DeviceWrites.Options(context), time, cancellation);
         var written = results.Where(r => r.Success).ToArray();
-        string[] keys = [.. written.Select(r => r.Key)];
+        string[] keys = [.. written.Where(r => r.Job is not { SentAt: null }).Select(r => r.Key)];
         if (written.Length < results.Length)
         {
             return Problems.Result(keys, [.. results.Where(r => !r.Success)]);

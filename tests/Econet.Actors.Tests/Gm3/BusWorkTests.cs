@@ -105,6 +105,37 @@ public sealed class BusWorkTests : IDisposable
         Assert.Equal([WriteStatus.Verified], _sink.Outcomes);
     }
 
+    [Theory]
+    [InlineData(false, new byte[] { 7 }, 1)]
+    [InlineData(true, new byte[] { 7, 7 }, 2)]
+    public void Write_of_what_seems_to_be_there_should_be_verified_by_a_reading_that_is_beyond_doubt(bool inDoubt, byte[] told, int readings)
+    {
+        FinishToken(Answer);
+        QueueWrite(7, readFirst: true);
+
+        var asked = FinishToken(request => Write(request, Modify.Accepted, new Queue<byte>(told)), inDoubt);
+
+        Assert.DoesNotContain(asked, IsWrite);
+        Assert.Equal(readings, asked.Count(request => IsReadingOfOne(request) && request.Frame.Destination == BusAddress.Controller));
+        Assert.Equal([WriteStatus.Verified], _sink.Outcomes);
+    }
+
+    [Theory]
+    [InlineData(false, new byte[] { 5, 7 })]
+    [InlineData(true, new byte[] { 7, 5, 5, 7 })]
+    [InlineData(true, new byte[] { 5, 5, 7 })]
+    public void Write_of_what_only_seemed_to_be_there_should_be_sent(bool inDoubt, byte[] told)
+    {
+        FinishToken(Answer);
+        QueueWrite(7, readFirst: true);
+
+        var held = new Queue<byte>(told);
+        var asked = FinishToken(request => Write(request, Modify.Accepted, held), inDoubt);
+
+        Assert.Single(asked, IsWrite);
+        Assert.Equal([WriteStatus.Verified], _sink.Outcomes);
+    }
+
     [Fact]
     public void Write_without_any_answer_should_give_the_token_back_and_be_read_back_first_with_the_next()
     {
@@ -292,8 +323,8 @@ public sealed class BusWorkTests : IDisposable
         return asked;
     }
 
-    private void QueueWrite(byte value) =>
-        _work.Queue(new QueuedWrite(new Write(value, 0, Value.Of(ParameterType.UInt8, value)), ActorRefs.Nobody, _time.Now()));
+    private void QueueWrite(byte value, bool readFirst = false) => _work.Queue(new QueuedWrite(
+        new Write(value, 0, Value.Of(ParameterType.UInt8, value), ReadFirst: readFirst), ActorRefs.Nobody, _time.Now()));
 
     private static bool IsWrite(Request request) => request.Frame.Command == Command.ModifyParam;
 

@@ -6,7 +6,7 @@ namespace Econet.Actors.Tests.Gm3;
 public class HouseScheduleTests
 {
     [Fact]
-    public async Task Schedule_should_become_as_wanted_when_its_changes_are_written_at_once()
+    public async Task Schedule_should_become_as_wanted_when_its_words_are_written_at_once()
     {
         await using var house = await House.StartAsync();
         await house.Until(TimeSpan.FromSeconds(25), s => s.Alive && s.Parameters.All(p => p.ReadAt is not null));
@@ -20,9 +20,9 @@ public class HouseScheduleTests
         Assert.True(DaySchedule.TryParse(["05:00-07:00", "19:00-22:30"], out var both, out _));
         Assert.True(DaySchedule.TryParse(["11:30-12:30"], out var noon, out _));
 
-        var changes = water.Changes(new Dictionary<DayOfWeek, DaySchedule> { [DayOfWeek.Monday] = both, [DayOfWeek.Friday] = noon });
+        var words = water.Words(new Dictionary<DayOfWeek, DaySchedule> { [DayOfWeek.Monday] = both, [DayOfWeek.Friday] = noon });
         var results = await house.Within(
-            TimeSpan.FromSeconds(10), Task.WhenAll(changes.Select(c => house.Device.WriteAsync(c.Key, c.Word))));
+            TimeSpan.FromSeconds(10), Task.WhenAll(words.Select(c => house.Device.WriteAsync(c.Key, c.Word))));
 
         Assert.All(results, r => Assert.True(r.Success, r.Message));
         Assert.Equal([123, 130, 131], house.Bus.Writes.Select(w => w.Index).Order());

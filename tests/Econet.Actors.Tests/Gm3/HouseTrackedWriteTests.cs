@@ -40,20 +40,6 @@ public class HouseTrackedWriteTests
     }
 
     [Fact]
-    public async Task Write_of_the_value_that_is_there_should_be_answered_at_once_without_a_frame()
-    {
-        await using var house = await House.RunningAsync();
-        var held = (double)house.Bus.Truth(103).ToInteger();
-
-        var result = await house.Device.WriteAsync("HDWTSetPoint", held);
-
-        Assert.True(result.Success);
-        Assert.Null(result.Job!.SentAt);
-        house.Time.Advance(2 * Cycle);
-        Assert.Empty(house.Bus.Writes);
-    }
-
-    [Fact]
     public async Task Later_write_should_win_and_the_earlier_one_be_told()
     {
         await using var house = await House.RunningAsync();

@@ -87,7 +87,7 @@ internal sealed class TrustChecks(VirtualTime time, DeviceHistory history)
     public void Check(IReadOnlyList<WriteJob> told)
     {
         var byId = told.ToDictionary(job => job.Id);
-        foreach (var known in _jobs.Values.Where(known => !WasNeedless(known)))
+        foreach (var known in _jobs.Values)
         {
             Assert.True(byId.ContainsKey(known.Id), $"{known} is lost");
         }
@@ -134,9 +134,6 @@ internal sealed class TrustChecks(VirtualTime time, DeviceHistory history)
         var read = Math.Max(created, ended - Transit.Ticks);
         switch (job.Status)
         {
-            case WriteStatus.Verified when WasNeedless(job):
-                MustHave(job, history.Held(job.Index, held => held == job.Value, ended - (history.MaxAge(job.Index) + Slack).Ticks, ended));
-                break;
             case WriteStatus.Verified:
                 MustHave(job, history.Held(job.Index, held => held == job.Value, read, ended));
                 break;
@@ -160,9 +157,6 @@ internal sealed class TrustChecks(VirtualTime time, DeviceHistory history)
                 break;
         }
     }
-
-    /// <summary>Nothing is sent for a value that is good and the same already, and nothing stored.</summary>
-    private static bool WasNeedless(WriteJob job) => job is { Status: WriteStatus.Verified, SentAt: null } && job.EndedAt == job.CreatedAt;
 
     // The value of a refused one is not known.
     private bool Received(WriteJob job, bool accepted) => history.Writes.Any(write =>

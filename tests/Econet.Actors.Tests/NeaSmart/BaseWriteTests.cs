@@ -375,14 +375,34 @@ public class BaseWriteTests
         Assert.Equal((EconetError.Unavailable, "NEA SMART base unavailable"), (result.Error, result.Message));
     }
 
-    [Fact]
-    public async Task Write_of_the_value_that_the_base_holds_should_be_answered_at_once()
+    [Theory]
+    [InlineData(20, WriteStatus.Verified)]
+    [InlineData(18, WriteStatus.Overridden)]
+    public async Task Write_of_the_value_that_the_base_last_told_should_be_decided_by_what_it_says_from_then_on(double says, WriteStatus ends)
     {
         await using var house = await HeldAsync();
 
-        var result = await house.Wish(Setpoint.Key, 20);
+        var id = (await house.Wish(Setpoint.Key, 20)).Job!.Id;
 
-        Assert.Equal((WriteStatus.Verified, null), (result.Job!.Status, result.Job.SentAt));
+        Assert.Equal(WriteStatus.Queued, (await house.Job(id)).Status);
+        Assert.Equal(Old, house.Read(Setpoint.Address));
+        Assert.Equal(WriteStatus.Acknowledged, (await house.Job(id)).Status);
+        house.Write(Setpoint.Address, Dpt9.Encode(says));
+        Assert.Equal(ends, (await house.Job(id)).Status);
+    }
+
+    [Fact]
+    public async Task Write_of_the_value_that_the_base_last_told_should_be_verified_when_it_goes_on_reading_it()
+    {
+        await using var house = await HeldAsync();
+        var id = (await house.Wish(Setpoint.Key, 20)).Job!.Id;
+        for (var second = 0; second <= 70; second += 10)
+        {
+            Assert.Equal(Old, house.Read(Setpoint.Address));
+            house.Seconds(10);
+        }
+
+        Assert.Equal(WriteStatus.Verified, (await house.Job(id)).Status);
     }
 
     [Fact]

@@ -18,10 +18,10 @@ internal sealed class QueuedWrite(Write write, IActorRef requester, Moment queue
     public int Attempts { get; set; }
 
     /// <summary>The device may hold the value already, so it is read before it is written.</summary>
-    public bool ReadFirst { get; set; } = write.Recovered;
+    public bool ReadFirst { get; set; } = write.Recovered || write.ReadFirst;
 
     /// <summary>It was sent, perhaps by a gateway that has ended since.</summary>
-    public bool MayHaveArrived => Attempts > 0 || ReadFirst;
+    public bool MayHaveArrived => Attempts > 0 || Write.Recovered;
 
     /// <summary>How often the device said that it took the value, while the line was in doubt: the answer may have been that to another write.</summary>
     public int DoubtfulAcceptances { get; set; }

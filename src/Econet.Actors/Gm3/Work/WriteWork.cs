@@ -127,19 +127,21 @@ internal sealed class WriteWork(
         }
 
         var held = values[0].Value;
-        // The written value itself is its own evidence, another one is not.
-        var isSure = held == job.Write.Value || !answered.InDoubt || job.DoubtfulHeld == held;
+        // The value that was sent is its own evidence, another one is not.
+        var isSure = (held == job.Write.Value && job.MayHaveArrived) || !answered.InDoubt || job.DoubtfulHeld == held;
         if (isSure && space.Plan.Meaning(first).IsDone(job.Write.Value, held))
         {
             space.Plan.Note(first, values, answered.At.Ticks, byOthers: false, inDoubt: false);
             space.RefreshLimitedBy(first);
             sink.Ended(
                 job, WriteStatus.Verified, held, answered.At,
-                held == job.Write.Value ? null : $"The controller holds {held}: in automatic mode it chooses the season itself");
+                held != job.Write.Value ? $"The controller holds {held}: in automatic mode it chooses the season itself"
+                : job.MayHaveArrived ? null
+                : "The device holds the value already");
             return null;
         }
 
-        if (answered.InDoubt && job.DoubtfulHeld != held)
+        if (!isSure)
         {
             job.DoubtfulHeld = held;
             return step;
@@ -157,7 +159,9 @@ internal sealed class WriteWork(
         }
         else
         {
-            sink.Ended(job, WriteStatus.Expired, held, answered.At, $"The device did not take it, and holds {held}");
+            sink.Ended(
+                job, WriteStatus.Expired, held, answered.At,
+                job.MayHaveArrived ? $"The device did not take it, and holds {held}" : $"The device holds {held}, and it must not be sent");
         }
 
         return null;

@@ -3,9 +3,9 @@ using Econet.Values;
 
 namespace Econet.Actors.Parameters.Schedules;
 
-/// <summary>A word that has to be written for a schedule to become another.</summary>
+/// <summary>A word of a schedule as it is to be.</summary>
 /// <param name="Key">The parameter's.</param>
-public readonly record struct WordChange(string Key, uint Word);
+public readonly record struct ScheduleWord(string Key, uint Word);
 
 /// <summary>A week's programme: 14 parameters of type uint32, a word for each half day, from Sunday's first.</summary>
 public sealed class WeeklySchedule
@@ -51,18 +51,21 @@ public sealed class WeeklySchedule
     public DaySchedule? Day(DayOfWeek day) =>
         Am(day).Value.IsNone || Pm(day).Value.IsNone ? null : DaySchedule.FromWords(Word(Am(day)), Word(Pm(day)));
 
-    /// <summary>The words that differ when these days are to be so; the other days are left as they are.</summary>
+    /// <summary>
+    /// The words to write for these days to be so; the other days are left as they are. Words that seem to be so already are among them: only
+    /// the device knows whether it still holds them, and a write of what it holds is not sent.
+    /// </summary>
     /// <exception cref="EconetException">A word of these days is not good, so there is no telling what to write.</exception>
-    public ImmutableArray<WordChange> Changes(IReadOnlyDictionary<DayOfWeek, DaySchedule> days)
+    public ImmutableArray<ScheduleWord> Words(IReadOnlyDictionary<DayOfWeek, DaySchedule> days)
     {
-        var changes = ImmutableArray.CreateBuilder<WordChange>();
+        var words = ImmutableArray.CreateBuilder<ScheduleWord>();
         foreach (var (day, wanted) in days.OrderBy(d => d.Key))
         {
             Add(Am(day), wanted.Am);
             Add(Pm(day), wanted.Pm);
         }
 
-        return changes.ToImmutable();
+        return words.ToImmutable();
 
         void Add(ParameterValue word, Func<uint, uint> wanted)
         {
@@ -72,11 +75,7 @@ public sealed class WeeklySchedule
                     EconetError.Unavailable, $"The schedule can't be written: what '{word.Key}' holds is not known for sure now");
             }
 
-            var held = Word(word);
-            if (wanted(held) is var changed && changed != held)
-            {
-                changes.Add(new WordChange(word.Key, changed));
-            }
+            words.Add(new ScheduleWord(word.Key, wanted(Word(word))));
         }
     }
 
