@@ -25,16 +25,19 @@ internal static class Cli
         {
             switch (CommandLine.Parse(arguments))
             {
-                case Request.Help:
-                    await around.Out.WriteAsync(HelpText.Write());
-                    return Ok;
-                case Request.Version:
-                    await around.Out.WriteLineAsync(Product.Version);
+                case Request.Print print:
+                    await around.Out.WriteAsync(print.Text);
                     return Ok;
                 case Request.Run run:
                     return await ServeAsync(run, around);
                 case Request.HealthCheck check:
                     return await CheckHealthAsync(check, around);
+                case Request.Check check:
+                    return await ConfigurationCheck.RunAsync(check, around);
+                case Request.ExportConfiguration export:
+                    await around.Out.WriteAsync(
+                        ExportedConfiguration.Write(SettingValues.Load(export.Settings, around.Environment, around.Directory)));
+                    return Ok;
                 case Request.Simulate simulate:
                     await Simulations.RunAsync(simulate, around);
                     return Ok;
@@ -47,7 +50,7 @@ internal static class Cli
         }
         catch (CommandLineException wrong)
         {
-            return await FailAsync(around, Misused, $"{wrong.Message}. {HelpText.Hint}");
+            return await FailAsync(around, Misused, $"{wrong.Message}. {CommandLine.Hint}");
         }
         catch (ConfigurationException bad)
         {
@@ -121,7 +124,7 @@ internal static class Cli
     /// <summary>
     /// Why a port can't be had, null when it can. Tried before anything touches the bus, which another gateway may be serving.
     /// </summary>
-    private static string? Unbindable(IPAddress address, int port)
+    internal static string? Unbindable(IPAddress address, int port)
     {
         try
         {

@@ -1,146 +1,123 @@
-using System.Globalization;
+using System.CommandLine;
+using System.CommandLine.Invocation;
 using Econet.Gateway.Configuration;
 
 namespace Econet.Gateway.Commands;
 
-/// <summary>What the command line asks for.</summary>
-internal abstract record Request
-{
-    public sealed record Help : Request;
-
-    public sealed record Version : Request;
-
-    /// <summary>Serve: the bus of SERIAL_PORT, or with <paramref name="Demo"/> the embedded simulator.</summary>
-    public sealed record Run(bool Demo, IReadOnlyDictionary<Setting, string> Settings) : Request;
-
-    public sealed record HealthCheck(IReadOnlyDictionary<Setting, string> Settings) : Request;
-
-    /// <summary>Serve the simulator; exactly one of port and link is given.</summary>
-    /// <param name="Seed">Null for one of the simulator's choice.</param>
-    /// <param name="Paced">At the speed of a real bus.</param>
-    /// <param name="Pairing">Its panel is in pairing mode, and takes a virtual thermostat in whenever that asks.</param>
-    public sealed record Simulate(int? TcpPort, string? Link, int? Seed, bool Paced, bool Pairing) : Request;
-
-    /// <summary>Be a NEA SMART system for another gateway.</summary>
-    /// <param name="Gateway">Where that serves Modbus TCP, or the path of a pseudo-terminal that it finds RTU at.</param>
-    /// <param name="Seed">Null for one of the simulator's choice.</param>
-    /// <param name="Paced">At the speed of a real line, where there is one.</param>
-    public sealed record SimulateNeaSmart(string Gateway, int? Seed, bool Paced) : Request;
-}
-
-/// <summary>The command line is wrong; the message says how.</summary>
-internal sealed class CommandLineException(string message) : Exception(message);
-
+/// <summary>From arguments to what they ask for.</summary>
 internal static class CommandLine
 {
+    public const string Hint = "Run with --help to see what there is.";
+
+    private const string Description = """
+        Puts heating systems on the local network: GM3 heat pumps and NEA SMART 2.0, over REST, live events, MQTT and Home Assistant.
+
+        Every setting is also an environment variable and a key of the configuration file. The command line takes precedence over the
+        environment, and the environment over the file.
+        """;
+
+    // An argument that begins with @ is a value, not a file of arguments.
+    private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
     /// <exception cref="CommandLineException">It is not what <c>--help</c> tells.</exception>
     public static Request Parse(IReadOnlyList<string> arguments)
     {
-        if (arguments.Any(a => a is "--help" or "-h" or "-?"))
+        var (root, requests) = Build();
+        var result = root.Parse(arguments, Parser);
+        return result.Action switch
         {
-            return new Request.Help();
-        }
-
-        if (arguments is ["--version"])
-        {
-            return new Request.Version();
-        }
-
-        var command = arguments.Count > 0 && !arguments[0].StartsWith('-') ? arguments[0] : null;
-        var options = arguments.Skip(command is null ? 0 : 1).ToArray();
-        return command switch
-        {
-            null => new Request.Run(Demo: false, SettingsOf(options)),
-            "demo" => new Request.Run(Demo: true, SettingsOf(options)),
-            "healthcheck" => new Request.HealthCheck(SettingsOf(options)),
-            "simulate" => Simulate(options),
-            _ => throw new CommandLineException(
-                $"There is no command {SettingValues.Quote(command)}; the commands are demo, simulate and healthcheck"),
+            ParseErrorAction => throw new CommandLineException(
+                string.Join("; ", result.Errors.Select(error => error.Message.ReplaceLineEndings(" ").TrimEnd('.')).Distinct())),
+            { } action when action == result.CommandResult.Command.Action => requests[result.CommandResult.Command](result),
+            // Help, the version, completions for a shell.
+            _ => new Request.Print(TextOf(result)),
         };
     }
 
-    private static Dictionary<Setting, string> SettingsOf(IReadOnlyList<string> arguments)
+    private static (RootCommand Root, Dictionary<Command, Func<ParseResult, Request>> Requests) Build()
     {
-        var byOption = Settings.All.ToDictionary(s => s.Option);
-        var found = Options(arguments, byOption.ContainsKey, _ => false);
-        return found.ToDictionary(o => byOption[o.Key], o => o.Value);
+        var requests = new Dictionary<Command, Func<ParseResult, Request>>();
+        var settings = Settings.All.ToDictionary(setting => setting, OptionOf);
+        var root = new RootCommand(Description);
+        foreach (var own in root.Options.Where(option => option is VersionOption).ToArray())
+        {
+            root.Options.Remove(own);
+        }
+
+        root.Add(new Option<bool>("--version") { Description = "Print the version.", Action = new PrintVersion() });
+        WithSettings(root, given => new Request.Run(Demo: false, given));
+        Add("serve", "Serve the systems of the settings; what runs without a command.", given => new Request.Run(Demo: false, given));
+        Add("demo", "Serve simulated systems, without hardware.", given => new Request.Run(Demo: true, given));
+        Add("check", "Try everything that a start needs: settings, ports, directories, the broker. Exit code 78 when the gateway would not start.",
+            given => new Request.Check(given));
+        Add("healthcheck", "Ask the gateway on this machine whether it lives. Exit code 0 or 1.", given => new Request.HealthCheck(given));
+        var simulate = SimulateCommand.Build();
+        root.Add(simulate.Command);
+        Means(simulate.Command, simulate.Read);
+
+        var config = new Command("config", "Settings as a file.");
+        config.Add(WithSettings(
+            new Command("export", "Print the settings that count, with their sources, as a configuration file. Secrets are left out."),
+            given => new Request.ExportConfiguration(given)));
+        root.Add(config);
+        return (root, requests);
+
+        void Add(string name, string what, Func<Dictionary<Setting, string>, Request> request) =>
+            root.Add(WithSettings(new Command(name, what), request));
+
+        Command WithSettings(Command command, Func<Dictionary<Setting, string>, Request> request)
+        {
+            foreach (var option in settings.Values)
+            {
+                command.Add(option);
+            }
+
+            return Means(command, result => request(settings
+                .Where(pair => result.GetResult(pair.Value) is not null)
+                .ToDictionary(pair => pair.Key, pair => result.GetValue(pair.Value)!.Trim())));
+        }
+
+        Command Means(Command command, Func<ParseResult, Request> request)
+        {
+            // Without an action the parser takes a command for one that only has others below it.
+            command.SetAction(_ => 0);
+            requests[command] = request;
+            return command;
+        }
     }
 
-    private static Request Simulate(IReadOnlyList<string> arguments)
+    private static Option<string> OptionOf(Setting setting)
     {
-        var options = Options(
-            arguments, name => name is "--tcp" or "--link" or "--neasmart" or "--seed" or "--unpaced" or "--pairing",
-            name => name is "--unpaced" or "--pairing");
-        var (link, neaSmart) = (options.GetValueOrDefault("--link"), options.GetValueOrDefault("--neasmart"));
-        var tcp = Number("--tcp", 0, 65535);
-        var (seed, paced) = (Number("--seed", 0, int.MaxValue), !options.ContainsKey("--unpaced"));
-        var pairing = options.ContainsKey("--pairing");
-        if (neaSmart is not null && pairing)
+        var where = setting.Path is null ? setting.Name : $"{setting.Name}, {setting.Path}";
+        var standard = setting.Documented.Length > 0 ? $" Default: {setting.Documented}." : "";
+        var option = new Option<string>(setting.Option)
         {
-            throw new CommandLineException("--pairing is of a simulated bus; a NEA SMART system has none");
-        }
-
-        if (neaSmart is not null && SettingParsers.BusAddressText(neaSmart) is null)
-        {
-            throw new CommandLineException(
-                $"--neasmart: {SettingValues.Quote(neaSmart)} is not allowed; it takes tcp://host:port or the whole path of a pseudo-terminal to make");
-        }
-
-        return (tcp, link, neaSmart) switch
-        {
-            ({ } port, null, null) => new Request.Simulate(port, null, seed, paced, pairing),
-            (null, { } path, null) => new Request.Simulate(null, path, seed, paced, pairing),
-            (null, null, { } gateway) => new Request.SimulateNeaSmart(gateway, seed, paced),
-            _ => throw new CommandLineException("simulate takes one of --tcp PORT, --link PATH and --neasmart ADDRESS"),
+            Description = $"{setting.Description} {SettingText.Capital(setting.Allowed)}.{standard} [{where}]",
+            HelpName = "value",
         };
-
-        int? Number(string option, int min, int max) =>
-            !options.TryGetValue(option, out var text) ? null
-            : SettingParsers.Whole(text, min, max) ?? throw new CommandLineException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{option}: {SettingValues.Quote(text)} is not allowed; it takes a whole number, {min} to {max}"));
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && (text.Trim().Length == 0 || text.StartsWith("--", StringComparison.Ordinal)))
+            {
+                result.AddError($"{setting.Option} needs a value");
+            }
+        });
+        return option;
     }
 
-    /// <summary>Reads <c>--name value</c>, <c>--name=value</c> and switches without a value.</summary>
-    private static Dictionary<string, string> Options(
-        IReadOnlyList<string> arguments, Func<string, bool> isKnown, Func<string, bool> isSwitch)
+    private static string TextOf(ParseResult result)
     {
-        var options = new Dictionary<string, string>();
-        for (var i = 0; i < arguments.Count; i++)
+        using var text = new StringWriter();
+        result.Invoke(new InvocationConfiguration { Output = text, Error = text, EnableDefaultExceptionHandler = false });
+        return text.ToString();
+    }
+
+    private sealed class PrintVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
         {
-            var argument = arguments[i];
-            if (!argument.StartsWith("--", StringComparison.Ordinal))
-            {
-                throw new CommandLineException($"{SettingValues.Quote(argument)} is not an option");
-            }
-
-            var equals = argument.IndexOf('=', StringComparison.Ordinal);
-            var name = equals < 0 ? argument : argument[..equals];
-            if (!isKnown(name))
-            {
-                throw new CommandLineException($"There is no option {SettingValues.Quote(name)}");
-            }
-
-            var value = (equals >= 0, isSwitch(name)) switch
-            {
-                (true, true) => throw new CommandLineException($"{name} takes no value"),
-                (false, true) => "",
-                (true, false) => argument[(equals + 1)..].Trim(),
-                (false, false) => i + 1 < arguments.Count && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal)
-                    ? arguments[++i].Trim()
-                    : "",
-            };
-            if (value.Length == 0 && !isSwitch(name))
-            {
-                throw new CommandLineException($"{name} needs a value");
-            }
-
-            if (!options.TryAdd(name, value))
-            {
-                throw new CommandLineException($"{name} is given twice");
-            }
+            parseResult.InvocationConfiguration.Output.WriteLine(Product.Version);
+            return 0;
         }
-
-        return options;
     }
 }

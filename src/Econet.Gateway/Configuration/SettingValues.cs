@@ -64,6 +64,13 @@ internal sealed class SettingValues
 
     public bool IsGiven(Setting setting) => Find(setting, KeysOf(setting)) is not null;
 
+    /// <summary>The device has it for itself, rather than from the gateway.</summary>
+    public bool IsGivenForDevice(Setting setting) => _device is not null && Find(setting, [KeyOf(_device, setting)]) is not null;
+
+    /// <summary>The text that was given, and where.</summary>
+    public (string Text, string Source) TextOf(Setting setting) =>
+        Find(setting, KeysOf(setting)) is { } given ? (given.Text, given.Source) : (setting.Default, "default");
+
     /// <summary>Where a setting's value comes from, for a message.</summary>
     public string SourceOf(Setting setting) => Find(setting, KeysOf(setting))?.Source ?? "default";
 

@@ -44,7 +44,7 @@ public sealed class CliTests : IDisposable
     {
         Assert.Equal(Cli.Ok, await RunAsync(arguments));
 
-        Assert.All(Settings.All, s => Assert.Contains($"  {s.Option} ", _out.ToString(), StringComparison.Ordinal));
+        Assert.All(Settings.All, s => Assert.Contains($"  {s.Option} <value> ", _out.ToString(), StringComparison.Ordinal));
         Assert.All(Settings.All, s => Assert.Contains(s.Name, _out.ToString(), StringComparison.Ordinal));
         Assert.Empty(_error.ToString());
     }
@@ -59,8 +59,66 @@ public sealed class CliTests : IDisposable
     [Fact]
     public async Task Unknown_command_should_be_refused_with_a_hint()
     {
-        Assert.Equal(Cli.Misused, await RunAsync("serve"));
+        Assert.Equal(Cli.Misused, await RunAsync("server"));
         Assert.Contains("--help", OneLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_should_tell_what_would_run_and_what_is_missing()
+    {
+        _environment["API_HOST"] = "127.0.0.1";
+        _environment["API_PORT"] = "0";
+        _environment["STATE_DIR"] = _directory.Path;
+        _environment["SERIAL_PORT"] = "/dev/no-such-port";
+        _environment["MQTT_URL"] = "mqtt://127.0.0.1:1";
+        _environment["SERIAL_PRT"] = "x";
+
+        Assert.Equal(Cli.Ok, await RunAsync("check"));
+
+        var told = _out.ToString();
+        Assert.Contains("set: SERIAL_PORT=/dev/no-such-port (environment)", told, StringComparison.Ordinal);
+        Assert.Contains("note: SERIAL_PRT (environment) is not a setting; did you mean SERIAL_PORT?", told, StringComparison.Ordinal);
+        Assert.Contains("API on 127.0.0.1:0: ok", told, StringComparison.Ordinal);
+        Assert.Matches("heatpump: GM3 bus at /dev/no-such-port: .*no-such-port", told);
+        Assert.DoesNotContain("MQTT broker mqtt://127.0.0.1:1: ok", told, StringComparison.Ordinal);
+        Assert.EndsWith("The gateway would start.\n", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_should_end_with_78_when_the_gateway_would_not_start()
+    {
+        Assert.Equal(78, await RunAsync("check"));
+        Assert.Contains("devices: none is set up", _out.ToString(), StringComparison.Ordinal);
+
+        _environment["API_PORT"] = "high";
+        Assert.Equal(78, await RunAsync("check"));
+        Assert.Contains("API_PORT (environment): 'high' is not allowed", OneLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exported_configuration_should_give_the_same_gateway_again_without_secrets()
+    {
+        _directory.Write("config.yaml", """
+            api: { port: 8080 }
+            devices:
+              cottage: { kind: gm3, port: "tcp://a:1", name: "Ann's", protocol: { retry_attempts: 2 } }
+              floor: { kind: neasmart, server: { type: tcp, port: 1502 }, labels: { base1_zone1: "Bath: upstairs" } }
+            """);
+        _environment["MQTT_URL"] = "mqtt://ann:hidden@broker";
+        _environment["LOG_LEVEL"] = "DEBUG";
+
+        Assert.Equal(Cli.Ok, await RunAsync("config", "export"));
+        var exported = _out.ToString();
+        Assert.DoesNotContain("hidden", exported, StringComparison.Ordinal);
+        Assert.Contains("  level: 'DEBUG'  # environment", exported, StringComparison.Ordinal);
+
+        using var other = new TemporaryDirectory();
+        other.Write("config.yaml", exported);
+        var again = GatewayOptions.From(SettingValues.Load(new Dictionary<Setting, string>(), new Dictionary<string, string>(), other.Path));
+        Assert.Equal(8080, again.ApiPort);
+        var cottage = Assert.IsType<Gm3Device>(again.Devices.Devices[0]);
+        Assert.Equal(("cottage", "Ann's", "tcp://a:1", 2), (cottage.Id, cottage.Name, cottage.Port, cottage.Options.Attempts));
+        Assert.Equal("Bath: upstairs", again.Devices.LabelsOf("floor").Zone(1, 1));
     }
 
     [Fact]

@@ -41,24 +41,45 @@ public sealed class CommandLineTests
             new Request.SimulateNeaSmart(gateway, 7, Paced: true), CommandLine.Parse(["simulate", "--neasmart", gateway, "--seed", "7"]));
 
     [Theory]
-    [InlineData("no command 'serve'", "serve")]
-    [InlineData("no command 'DEMO'", "DEMO")]
-    [InlineData("no option '--verbose'", "--verbose")]
-    [InlineData("no option '--tcp'", "demo", "--tcp", "1")]
-    [InlineData("no option '--api-port'", "simulate", "--tcp", "1", "--api-port", "1")]
-    [InlineData("'-x' is not an option", "-x")]
-    [InlineData("'demo' is not an option", "--api-port", "1", "demo")]
-    [InlineData("--api-port needs a value", "demo", "--api-port")]
-    [InlineData("--api-port needs a value", "demo", "--api-port", "--api-host", "::")]
-    [InlineData("--api-port needs a value", "demo", "--api-port=")]
-    [InlineData("--api-port is given twice", "--api-port=1", "--api-port=1")]
+    [InlineData("serve", false)]
+    [InlineData("demo", true)]
+    public void Command_should_say_what_is_served(string command, bool demo) =>
+        Assert.Equal(demo, Assert.IsType<Request.Run>(CommandLine.Parse([command, "--api-port", "1"])).Demo);
+
+    [Fact]
+    public void Value_should_be_taken_as_it_is_when_it_begins_with_an_at_sign() =>
+        Assert.Equal(
+            "@home", Assert.IsType<Request.Run>(CommandLine.Parse(["--mqtt-password", "@home"])).Settings[BrokerSettings.Password]);
+
+    [Fact]
+    public void Help_of_a_command_should_tell_what_that_command_takes()
+    {
+        var simulate = Assert.IsType<Request.Print>(CommandLine.Parse(["simulate", "--help"])).Text;
+
+        Assert.Contains("--neasmart", simulate, StringComparison.Ordinal);
+        Assert.DoesNotContain("--api-port", simulate, StringComparison.Ordinal);
+        Assert.True(simulate.Split('\n').Length < 30);
+    }
+
+    [Theory]
+    [InlineData("'DEMO'", "DEMO")]
+    [InlineData("'--verbose'", "--verbose")]
+    [InlineData("'--tcp'", "demo", "--tcp", "1")]
+    [InlineData("'--api-port'", "simulate", "--tcp", "1", "--api-port", "1")]
+    [InlineData("'-x'", "-x")]
+    [InlineData("'extra'", "demo", "extra")]
+    [InlineData("--api-port", "demo", "--api-port")]
+    [InlineData("--api-port", "demo", "--api-port", "--api-host", "::")]
+    [InlineData("--api-port", "demo", "--api-port=")]
+    [InlineData("--api-port", "--api-port=1", "--api-port=1")]
+    [InlineData("Required command was not provided", "config")]
     [InlineData("takes one of --tcp PORT, --link PATH and --neasmart ADDRESS", "simulate")]
     [InlineData("takes one of --tcp PORT, --link PATH and --neasmart ADDRESS", "simulate", "--tcp", "1", "--link", "x")]
     [InlineData("takes one of --tcp PORT, --link PATH and --neasmart ADDRESS", "simulate", "--tcp", "1", "--neasmart", "tcp://a:1")]
     [InlineData("--neasmart: 'localhost' is not allowed; it takes tcp://host:port", "simulate", "--neasmart", "localhost")]
     [InlineData("--tcp: '70000' is not allowed", "simulate", "--tcp", "70000")]
     [InlineData("--seed: 'abc' is not allowed", "simulate", "--tcp", "1", "--seed", "abc")]
-    [InlineData("--unpaced takes no value", "simulate", "--tcp", "1", "--unpaced=yes")]
+    [InlineData("'yes'", "simulate", "--tcp", "1", "--unpaced=yes")]
     [InlineData("--pairing is of a simulated bus", "simulate", "--neasmart", "/tmp/sysbus", "--pairing")]
     public void Command_line_should_be_refused_with_the_reason_when_it_is_wrong(string reason, params string[] arguments) =>
         Assert.Contains(

@@ -1,5 +1,4 @@
 using System.Text;
-using Econet.Gateway.Commands;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Tests.Support;
 
@@ -17,7 +16,7 @@ public sealed class ConfigurationDocumentTests
         foreach (var setting in Settings.All)
         {
             table.Append(null, $"| `{setting.Name}` | {Code(setting.Path)} | {Code(setting.Documented)} ")
-                .Append(null, $"| {setting.Description} {HelpText.Capital(setting.Allowed)}. |\n");
+                .Append(null, $"| {setting.Description} {SettingText.Capital(setting.Allowed)}. |\n");
         }
 
         return table.ToString();

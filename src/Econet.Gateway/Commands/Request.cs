@@ -1,0 +1,36 @@
+using Econet.Gateway.Configuration;
+
+namespace Econet.Gateway.Commands;
+
+/// <summary>What the command line asks for.</summary>
+internal abstract record Request
+{
+    /// <summary>Print this: help, or completions for a shell.</summary>
+    public sealed record Print(string Text) : Request;
+
+    /// <summary>Serve the devices of the settings, or with <paramref name="Demo"/> embedded simulators.</summary>
+    public sealed record Run(bool Demo, IReadOnlyDictionary<Setting, string> Settings) : Request;
+
+    public sealed record HealthCheck(IReadOnlyDictionary<Setting, string> Settings) : Request;
+
+    /// <summary>Try everything that a start needs, and serve nothing.</summary>
+    public sealed record Check(IReadOnlyDictionary<Setting, string> Settings) : Request;
+
+    /// <summary>Print the settings that count as a configuration file.</summary>
+    public sealed record ExportConfiguration(IReadOnlyDictionary<Setting, string> Settings) : Request;
+
+    /// <summary>Serve the simulator; exactly one of port and link is given.</summary>
+    /// <param name="Seed">Null for one of the simulator's choice.</param>
+    /// <param name="Paced">At the speed of a real bus.</param>
+    /// <param name="Pairing">Its panel is in pairing mode, and takes a virtual thermostat in whenever that asks.</param>
+    public sealed record Simulate(int? TcpPort, string? Link, int? Seed, bool Paced, bool Pairing) : Request;
+
+    /// <summary>Be a NEA SMART system for another gateway.</summary>
+    /// <param name="Gateway">Where that serves Modbus TCP, or the path of a pseudo-terminal that it finds RTU at.</param>
+    /// <param name="Seed">Null for one of the simulator's choice.</param>
+    /// <param name="Paced">At the speed of a real line, where there is one.</param>
+    public sealed record SimulateNeaSmart(string Gateway, int? Seed, bool Paced) : Request;
+}
+
+/// <summary>The command line is wrong; the message says how.</summary>
+internal sealed class CommandLineException(string message) : Exception(message);

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Econet.Gateway.Configuration;
+
+namespace Econet.Gateway.Commands;
+
+/// <summary>The command that is a simulated system for a gateway in another process.</summary>
+internal static class SimulateCommand
+{
+    private const string Exclusive = "simulate takes one of --tcp PORT, --link PATH and --neasmart ADDRESS";
+
+    public static (Command Command, Func<ParseResult, Request> Read) Build()
+    {
+        var tcp = Number("--tcp", "port", 0, 65535, "Serve a simulated heat pump on this TCP port of localhost; 0 takes any free one.");
+        var link = new Option<string>("--link") { HelpName = "path", Description = "Serve a simulated heat pump on a pseudo-terminal at this path." };
+        var neaSmart = new Option<string>("--neasmart")
+        {
+            HelpName = "address",
+            Description = "Be a simulated NEA SMART base: a master of Modbus TCP to tcp://host:port, or of RTU on a pseudo-terminal at this path.",
+        };
+        var seed = Number("--seed", "number", 0, int.MaxValue, "What chance begins with: the same seed gives the same system.");
+        var unpaced = new Option<bool>("--unpaced") { Description = "Bytes and answers take no time." };
+        var pairing = new Option<bool>("--pairing") { Description = "The panel is in pairing mode and takes in the virtual thermostat." };
+        var command = new Command("simulate", "Be a simulated system for a gateway in another process; say at the end how it behaved.")
+        {
+            tcp, link, neaSmart, seed, unpaced, pairing,
+        };
+        command.Validators.Add(result =>
+        {
+            if (new Option[] { tcp, link, neaSmart }.Count(option => result.GetResult(option) is not null) != 1)
+            {
+                result.AddError(Exclusive);
+            }
+            else if (result.GetResult(neaSmart) is { Tokens: [{ Value: var address }] } && SettingParsers.BusAddressText(address) is null)
+            {
+                result.AddError(
+                    $"--neasmart: {SettingValues.Quote(address)} is not allowed; it takes tcp://host:port or the whole path of a pseudo-terminal to make");
+            }
+            else if (result.GetResult(neaSmart) is not null && result.GetResult(pairing) is not null)
+            {
+                result.AddError("--pairing is of a simulated bus; a NEA SMART system has none");
+            }
+        });
+        return (command, Read);
+
+        Request Read(ParseResult result)
+        {
+            var paced = !result.GetValue(unpaced);
+            return result.GetValue(neaSmart) is { } gateway
+                ? new Request.SimulateNeaSmart(gateway, result.GetValue(seed), paced)
+                : new Request.Simulate(result.GetValue(tcp), result.GetValue(link), result.GetValue(seed), paced, result.GetValue(pairing));
+        }
+    }
+
+    private static Option<int?> Number(string name, string helpName, int min, int max, string description) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        CustomParser = result => Parse(result, name, min, max),
+    };
+
+    private static int? Parse(ArgumentResult result, string name, int min, int max)
+    {
+        var text = result.Tokens[0].Value;
+        if (SettingParsers.Whole(text, min, max) is { } number)
+        {
+            return number;
+        }
+
+        result.AddError(string.Create(
+            CultureInfo.InvariantCulture, $"{name}: {SettingValues.Quote(text)} is not allowed; it takes a whole number, {min} to {max}"));
+        return null;
+    }
+}
