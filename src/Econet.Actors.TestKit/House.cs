@@ -175,7 +175,7 @@ public sealed class House : IAsyncDisposable
     public async Task<ushort?> Address() => (ushort?)(int?)(await Device.StatusAsync()).Sections["bus"]["address"];
 
     /// <summary>One of the actors that the device consists of.</summary>
-    public ActorSelection Part(string name) => System.ActorSelection($"/user/devices/house/{name}");
+    public ActorSelection Part(string name) => System.ActorSelection($"/user/econet/house/device/{name}");
 
     /// <summary>Writes that the device was sent, and that no expectation has met yet.</summary>
     internal IReadOnlyList<ReceivedWrite> WritesNotExpectedYet => [.. Bus.Writes.Skip(_writesMet)];

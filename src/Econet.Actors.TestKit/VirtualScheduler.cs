@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Event;
+using Econet.Actors.Hosting;
 
 namespace Econet.Actors.TestKit;
 
@@ -44,9 +45,11 @@ public sealed class VirtualExecutor(Config config, IDispatcherPrerequisites prer
 }
 
 /// <summary>Akka's scheduler on the virtual time.</summary>
-public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : SchedulerBase(config, log)
+public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : SchedulerBase(config, log), ITimedScheduler
 {
     private readonly VirtualTime _time = VirtualTime.Find(config.GetString("akka.scheduler.virtual-time"));
+
+    public TimeProvider Time => _time;
 
     public override TimeSpan MonotonicClock => TimeSpan.FromTicks(_time.GetTimestamp());
 

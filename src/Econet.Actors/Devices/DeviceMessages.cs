@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Devices;
 
@@ -7,8 +8,22 @@ namespace Econet.Actors.Devices;
 /// </summary>
 public static class DeviceMessages
 {
-    /// <summary>For the device with this id. The region answers <see cref="Status.Failure"/> when there is none.</summary>
+    /// <summary>For the device with this id. The region answers <see cref="Status.Failure"/> with an <see cref="EconetException"/> when there is none.</summary>
     public sealed record ToDevice(string Device, object Message);
+
+    /// <summary>To the region: begin with this device. Answered with <see cref="DeviceAdded"/>, or a failure that says why not.</summary>
+    public sealed record AddDevice(DeviceSpec Spec);
+
+    public sealed record DeviceAdded(string Id);
+
+    /// <summary>
+    /// To the region: the device leaves its bus, and is no more. Answered with <see cref="DeviceRemoved"/> when it has, or a failure when there is
+    /// none.
+    /// </summary>
+    /// <param name="DeletesState">Its state file goes with it; else one that is added with the same id finds it.</param>
+    public sealed record RemoveDevice(string Id, bool DeletesState = false);
+
+    public sealed record DeviceRemoved(string Id);
 
     /// <summary>Answered with an <see cref="Alarms"/>.</summary>
     public sealed record GetAlarms
@@ -26,8 +41,8 @@ public static class DeviceMessages
     }
 
     /// <summary>
-    /// The host is about to stop: leave the bus as others expect to find it. Answered with <see cref="Released"/>; the device does
-    /// nothing on the bus after it.
+    /// Leave the bus as others expect to find it, for the host is about to stop. Answered with <see cref="Released"/>; the device does
+    /// nothing on the bus after it, until <see cref="Resume"/>. To the region: all devices of this host.
     /// </summary>
     internal sealed record Release
     {
@@ -38,4 +53,13 @@ public static class DeviceMessages
     {
         public static readonly Released Instance = new();
     }
+
+    /// <summary>To a device that has left its bus, or could not be started: begin anew.</summary>
+    internal sealed record Resume
+    {
+        public static readonly Resume Instance = new();
+    }
+
+    /// <summary>To the shell of a device: have it leave its bus, and end.</summary>
+    internal sealed record Remove(bool DeletesState);
 }

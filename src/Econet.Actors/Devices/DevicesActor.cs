@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Econet.Actors.Parameters;
+using Microsoft.Extensions.Options;
 using static Econet.Actors.Devices.DeviceMessages;
 
 namespace Econet.Actors.Devices;
@@ -16,21 +17,27 @@ public sealed class EconetDevices
 /// <summary>The region where there is no cluster: one child for each device, named by its id.</summary>
 internal sealed class DevicesActor : GuardedActor
 {
-    public DevicesActor(ImmutableArray<DeviceRegistration> devices, TimeProvider time)
+    private readonly EconetSetup _setup;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, DeviceRegistration> _devices = [];
+    private readonly Dictionary<IActorRef, (string Id, IActorRef Requester)> _leaving = [];
+    private readonly HashSet<IActorRef> _onBus = [];
+    private readonly List<IActorRef> _releasers = [];
+
+    public DevicesActor(EconetSetup setup, TimeProvider time)
     {
-        foreach (var device in devices)
+        _setup = setup;
+        _time = time;
+        foreach (var device in setup.Devices)
         {
-            Context.ActorOf(device.Props(time), device.Id);
+            Begin(device);
         }
     }
 
-    public static Props Props(ImmutableArray<DeviceRegistration> devices, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new DevicesActor(devices, time));
+    public static Props Props(EconetSetup setup, TimeProvider time) => Akka.Actor.Props.Create(() => new DevicesActor(setup, time));
 
-    // A device only hands messages on, so one that it failed at leaves nothing behind; a restart would stop all its parts at once, and a token
-    // that one of them holds would be lost with those that give it back. One that can't even be made would fail for ever.
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
-        error => error is ActorInitializationException ? Directive.Stop : Directive.Resume);
+    // A shell that failed at a message goes on with the next one, and its device never notices.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Resume);
 
     protected override void Failed(object message, EconetException error) => Sender.Tell(new Status.Failure(error));
 
@@ -38,21 +45,112 @@ internal sealed class DevicesActor : GuardedActor
     {
         switch (message)
         {
+            case ToDevice { Device: { } id, Message: { } inner } when _devices.ContainsKey(id):
+                Context.Child(id).Forward(inner);
+                break;
             case ToDevice { Device: var id, Message: var inner }:
-                var device = Context.Child(id);
-                if (device.IsNobody())
-                {
-                    Sender.Tell(new Status.Failure(new EconetException(EconetError.NotFound, $"Device '{id}' not found")));
-                }
-                else
-                {
-                    device.Forward(inner);
-                }
-
+                Refuse(inner, id);
+                break;
+            case AddDevice add:
+                Add(add.Spec);
+                break;
+            case RemoveDevice remove:
+                RemoveOne(remove);
+                break;
+            case Release:
+                ReleaseAll((Release)message);
+                break;
+            case Released:
+                NoteReleased(Sender);
+                break;
+            case Terminated { ActorRef: var shell } when _leaving.Remove(shell, out var left):
+                NoteReleased(shell);
+                left.Requester.Tell(new DeviceRemoved(left.Id));
                 break;
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    private void Begin(DeviceRegistration device)
+    {
+        Context.ActorOf(DeviceShell.Props(device, _time), device.Id);
+        _devices.Add(device.Id, device);
+    }
+
+    private void Refuse(object? request, string? id)
+    {
+        var error = request is null
+            ? new EconetException(EconetError.BadRequest, "A message to a device holds a request")
+            : Unknown.Device(id ?? "");
+        if (request is ParameterRequests.Watch { Watcher: { } watcher })
+        {
+            watcher.Tell(new WatchEnded(id ?? "", error.Message));
+        }
+        else
+        {
+            Sender.Tell(new Status.Failure(error));
+        }
+    }
+
+    private void Add(DeviceSpec spec)
+    {
+        try
+        {
+            ArgumentNullException.ThrowIfNull(spec);
+            DeviceIds.Check(spec.Id);
+            var device = DeviceKinds.Of(spec, _setup.Kinds).Make(spec);
+            DeviceIds.CheckFree(device, _devices.Values);
+            if (!Context.Child(spec.Id).IsNobody())
+            {
+                throw new ArgumentException($"Device '{spec.Id}' is still leaving its bus; add it again when it is removed.");
+            }
+
+            Begin(device);
+            _setup.Present.Set([.. _setup.Present.Ids, device.Id]);
+            Sender.Tell(new DeviceAdded(device.Id));
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or OptionsValidationException)
+        {
+            Sender.Tell(new Status.Failure(new EconetException(EconetError.BadRequest, wrong.Message, wrong)));
+        }
+    }
+
+    private void RemoveOne(RemoveDevice remove)
+    {
+        if (remove.Id is not { } id || !_devices.Remove(id))
+        {
+            Sender.Tell(new Status.Failure(Unknown.Device(remove.Id ?? "")));
+            return;
+        }
+
+        _setup.Present.Set(_setup.Present.Ids.Remove(id));
+        var shell = Context.Watch(Context.Child(id));
+        _leaving.Add(shell, (id, Sender));
+        shell.Tell(new Remove(remove.DeletesState));
+    }
+
+    /// <summary>All devices of this host leave their buses; whoever asks is told when all have.</summary>
+    private void ReleaseAll(Release release)
+    {
+        _releasers.Add(Sender);
+        foreach (var shell in Context.GetChildren())
+        {
+            _onBus.Add(shell);
+            shell.Tell(release);
+        }
+
+        NoteReleased(ActorRefs.Nobody);
+    }
+
+    private void NoteReleased(IActorRef shell)
+    {
+        _onBus.Remove(shell);
+        if (_onBus.Count == 0)
+        {
+            _releasers.ForEach(releaser => releaser.Tell(Released.Instance));
+            _releasers.Clear();
         }
     }
 }

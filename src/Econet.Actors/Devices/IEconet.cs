@@ -5,16 +5,35 @@ namespace Econet.Actors.Devices;
 /// <summary>The heating systems, addressed by their ids; the same calls wherever a device lives.</summary>
 public interface IEconet
 {
-    /// <summary>The ids of the devices that this host was told of, in that order.</summary>
+    /// <summary>The ids of the devices there are now: those that this host was told of, in that order, then those added since.</summary>
     IReadOnlyList<string> Devices { get; }
 
     /// <exception cref="EconetException">There is no such device.</exception>
     IDevice Device(string id);
+
+    /// <summary>The ids of the devices there are now, and again whenever one comes or goes.</summary>
+    IAsyncEnumerable<IReadOnlyList<string>> DevicesAsync(CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Begins with a device that this host was not told of. It is there until it is removed, or the host stops; keeping it beyond that is the
+    /// caller's.
+    /// </summary>
+    /// <exception cref="EconetException">
+    /// <see cref="EconetError.BadRequest"/>: the id is taken, the kind unknown, the address nonsense or another device's, or an option out of its
+    /// range; the message says which.
+    /// </exception>
+    Task<IDevice> AddAsync(DeviceSpec device, CancellationToken cancellation = default);
+
+    /// <summary>Has a device leave its bus, and ends when it has. From then on it is unknown, and whoever watches it is told so.</summary>
+    /// <param name="deleteState">Its state file goes with it; else one that is added with the same id finds it.</param>
+    /// <exception cref="EconetException">There is no such device.</exception>
+    Task RemoveAsync(string id, bool deleteState = false, CancellationToken cancellation = default);
 }
 
 /// <summary>
-/// One heating system. Every call throws <see cref="EconetException"/> for what it can't answer and
-/// <see cref="OperationCanceledException"/> when cancelled.
+/// One heating system. Every call throws <see cref="EconetException"/> for what it can't answer, with
+/// <see cref="EconetError.Unavailable"/> when the device could not be started or the host has stopped, and
+/// <see cref="OperationCanceledException"/> when cancelled. Where an argument is null it throws <see cref="ArgumentNullException"/>.
 /// </summary>
 public interface IDevice
 {
@@ -39,8 +58,14 @@ public interface IDevice
     /// Writes a value and waits until the device holds it, or has refused it, or its time is over: by default 30 s for a
     /// GM3 heat pump and 5 minutes for a NEA SMART base, and the work begun by then. What the device or the rules refuse is a result, not an
     /// exception.
+    /// <para>
+    /// Cancelling withdraws the write where it is still queued. One that was sent goes on, whether somebody waits for it or not:
+    /// <see cref="WritesAsync"/> tells how it ended.
+    /// </para>
     /// </summary>
-    /// <param name="value">A bool, a number of any .NET type, or a string.</param>
+    /// <param name="value">
+    /// A bool, a number of any .NET type, a string, an enum (its number), a <see cref="Econet.Values.Value"/> or a JSON element.
+    /// </param>
     Task<WriteResult> WriteAsync(string key, object? value, CancellationToken cancellation = default);
 
     /// <param name="options">Who asks, and whether to wait for the end.</param>
@@ -57,8 +82,8 @@ public interface IDevice
     Task<DeviceStatus> StatusAsync(CancellationToken cancellation = default);
 
     /// <summary>
-    /// What happens from now on, in order: a <see cref="SnapshotTaken"/> first, then everything that is newer. Ends when cancelled, or
-    /// when the device's parameters start anew, and with an <see cref="EconetException"/> when it is read too slowly: begin again then.
+    /// What happens from now on, in order: a <see cref="SnapshotTaken"/> first, then everything that is newer. Ends when the device's
+    /// parameters start anew, and with an <see cref="EconetException"/> when it is read too slowly: begin again then.
     /// </summary>
     IAsyncEnumerable<DeviceEvent> EventsAsync(CancellationToken cancellation = default);
 

@@ -18,6 +18,7 @@ namespace Econet.Actors.Gm3;
 /// <summary>One GM3 heating system: starts and supervises what it consists of, and hands each question to the part that knows.</summary>
 internal sealed class Gm3DeviceActor : DeviceActor
 {
+    private readonly BackoffStrategy _restarts;
     private readonly string _id;
     private readonly IActorRef _parameters;
     private readonly IActorRef _session;
@@ -31,6 +32,7 @@ internal sealed class Gm3DeviceActor : DeviceActor
     {
         _id = id;
         _problems = new ProblemBook(id, Log, time);
+        _restarts = new BackoffStrategy(Log, time);
         var store = Context.ActorOf(StoreActor.Props(options.StateDirectory, id, time), "store");
         _parameters = Context.ActorOf(
             ParametersActor.Props(id, store, options.WriteBudget, () => options.Vocabulary.Current.Of(Vocabularies.Gm3), time), "parameters");
@@ -49,13 +51,13 @@ internal sealed class Gm3DeviceActor : DeviceActor
         Akka.Actor.Props.Create(() => new Gm3DeviceActor(id, port, options, time));
 
     // Whatever happens to a part, a device without it is none: it starts again.
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
+    protected override SupervisorStrategy SupervisorStrategy() => _restarts;
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case GetSnapshot or GetParameter or WriteParameter or WithdrawWrite or GetWrites or Watch:
+            case GetSnapshot or GetParameter or WriteParameter or WithdrawWrite or GetWrites or Watch or Unwatch:
                 _parameters.Forward(message);
                 break;
             case GetAlarms:
@@ -75,6 +77,9 @@ internal sealed class Gm3DeviceActor : DeviceActor
             case ParametersActor.Started:
                 _session.Tell(Introduce.Instance);
                 _parameters.Tell(new ParameterMessages.Trouble(_problems.Current));
+                break;
+            case BackoffStrategy.Look:
+                Note(_restarts.Problems);
                 break;
             case PartProblems told:
                 Note(told);

@@ -80,32 +80,6 @@ public sealed record Gm3Options
     /// <summary>What the parameters mean, and with that what they can hold and how often they are asked for.</summary>
     public VocabularySource Vocabulary { get; init; } = VocabularySource.BuiltIn;
 
-    /// <exception cref="ArgumentException">A value is not one that a bus can have; the message names its property.</exception>
-    internal void Check()
-    {
-        Demand(Baud > 0, nameof(Baud), "must be positive");
-        Demand(Attempts >= 1, nameof(Attempts), "must be at least 1");
-        Demand(LongestGap > TimeSpan.Zero && LongestGap <= TimeSpan.FromMilliseconds(byte.MaxValue), nameof(LongestGap), "must be 1 to 255 ms");
-        Demand(ShortestGap > TimeSpan.Zero && ShortestGap <= LongestGap, nameof(ShortestGap), "must be positive, and no longer than LongestGap");
-        Demand(SourceAddress is null or (>= BusAddress.FirstPeripheral and <= BusAddress.EconetModule), nameof(SourceAddress), "must be 105 to 131");
-        foreach (var (span, name) in new[]
-            {
-                (AnswerTimeout, nameof(AnswerTimeout)), (NoisyAnswerTimeout, nameof(NoisyAnswerTimeout)), (FrameTimeout, nameof(FrameTimeout)),
-                (MaxAge, nameof(MaxAge)), (SilentAfter, nameof(SilentAfter)), (WriteTimeout, nameof(WriteTimeout)),
-            })
-        {
-            Demand(span > TimeSpan.Zero, name, "must be positive");
-        }
-
-        static void Demand(bool isMet, string property, string what)
-        {
-            if (!isMet)
-            {
-                throw new ArgumentException($"{property} {what}.", property);
-            }
-        }
-    }
-
     /// <summary>How long <paramref name="bytes"/> take on the wire: ten bits each.</summary>
     internal TimeSpan WireTime(int bytes) => TimeSpan.FromSeconds(bytes * 10.0 / Baud);
 }

@@ -1,17 +1,18 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
-using Econet.Modbus;
+using Microsoft.Extensions.Options;
 
 namespace Econet.Actors.Hosting;
 
-/// <summary>Collects the devices of a host.</summary>
-public sealed partial class EconetBuilder
+/// <summary>Collects the devices of a host. What can't be a device is refused at once.</summary>
+public sealed class EconetBuilder
 {
     private readonly List<DeviceRegistration> _devices = [];
+
+    internal static ImmutableArray<IDeviceKind> Kinds { get; } = [new Gm3Kind(), new NeaSmartKind()];
 
     internal ImmutableArray<DeviceRegistration> Devices => [.. _devices];
 
@@ -22,41 +23,35 @@ public sealed partial class EconetBuilder
 
     /// <summary>Adds a GM3 heat pump that is reached through <paramref name="port"/>.</summary>
     /// <param name="id">The user's name for it: letters, digits, <c>-</c> and <c>_</c>.</param>
-    /// <exception cref="ArgumentException">The id is taken, or is none; or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The id or the port is taken, or is none.</exception>
+    /// <exception cref="OptionsValidationException">An option is out of its range; the message names it.</exception>
     public EconetBuilder AddGm3(string id, IBusPort port, Gm3Options? options = null)
     {
         ArgumentNullException.ThrowIfNull(port);
-        var settings = options ?? new Gm3Options();
-        settings.Check();
-        return Add(new DeviceRegistration(id, time => Gm3DeviceActor.Props(id, port, settings, time)));
+        return Add(Gm3Kind.Of(id, port, options ?? new Gm3Options()));
     }
 
     /// <summary>Adds a REHAU NEA SMART 2.0 system, whose bases are Modbus masters and come to us.</summary>
-    /// <param name="id">The user's name for it: letters, digits, <c>-</c> and <c>_</c>.</param>
-    /// <exception cref="ArgumentException">The id is taken, or is none; or a unit is.</exception>
+    /// <inheritdoc cref="AddGm3(string, IBusPort, Gm3Options?)"/>
     public EconetBuilder AddNeaSmart(string id, NeaSmartOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var units = new UnitSet([.. options.Units]);
-        return Add(new DeviceRegistration(id, time => NeaSmartDeviceActor.Props(id, options, units, time)));
+        return Add(NeaSmartKind.Of(id, options));
+    }
+
+    /// <summary>Adds a device that is plain data.</summary>
+    /// <inheritdoc cref="AddGm3(string, IBusPort, Gm3Options?)"/>
+    public EconetBuilder Add(DeviceSpec device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return Add(DeviceKinds.Of(device, Kinds).Make(device));
     }
 
     private EconetBuilder Add(DeviceRegistration device)
     {
-        if (!IdPattern().IsMatch(device.Id))
-        {
-            throw new ArgumentException($"Device id '{device.Id}': use 1 to 64 letters, digits, '-' and '_'.");
-        }
-
-        if (_devices.Exists(d => d.Id == device.Id))
-        {
-            throw new ArgumentException($"Device id '{device.Id}' is given twice.");
-        }
-
+        DeviceIds.Check(device.Id);
+        DeviceIds.CheckFree(device, _devices);
         _devices.Add(device);
         return this;
     }
-
-    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,64}\z")]
-    private static partial Regex IdPattern();
 }

@@ -17,6 +17,7 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
     private const string InMemory = ":memory:";
     private const string DatabaseExtension = ".db";
 
+    private readonly BackoffStrategy _restarts;
     private readonly string _id;
     private readonly IActorRef _parameters;
     private readonly IActorRef _server;
@@ -29,6 +30,7 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
     {
         _id = id;
         _problems = new ProblemBook(id, Log, time);
+        _restarts = new BackoffStrategy(Log, time);
         var (directory, file) = Database(id, options);
         var shared = new ServerContext(options, units, new RegisterBank(options, time), new Traffic(), new MasterWatch(time), time);
         var store = Context.ActorOf(StoreActor.Props(directory, file, time), "store");
@@ -72,13 +74,13 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
     }
 
     // Whatever happens to a part, a device without it is none: it starts again.
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
+    protected override SupervisorStrategy SupervisorStrategy() => _restarts;
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case GetSnapshot or GetParameter or WriteParameter or WithdrawWrite or GetWrites or Watch:
+            case GetSnapshot or GetParameter or WriteParameter or WithdrawWrite or GetWrites or Watch or Unwatch:
                 _parameters.Forward(message);
                 break;
             case GetAlarms:
@@ -112,6 +114,9 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
                 // The registers first: with what the file holds the parameters may find writes, which must find the registers prepared.
                 _registers.Tell(health);
                 _parameters.Tell(health);
+                break;
+            case BackoffStrategy.Look:
+                Note(_restarts.Problems);
                 break;
             case PartProblems told:
                 Note(told);

@@ -27,3 +27,7 @@ public sealed record WriteChanged(string Device, WriteJob Job) : DeviceEvent(Dev
 /// <summary>The device came to answer or to be silent, or there are other problems than before.</summary>
 /// <param name="Problems">What keeps it from working as it should, the oldest first; empty when all is well.</param>
 public sealed record HealthChanged(string Device, bool Alive, ImmutableArray<Problem> Problems) : DeviceEvent(Device);
+
+/// <summary>The last that a watcher hears: nothing follows, because the device's parameters start anew, or the device is gone or failed.</summary>
+/// <param name="Reason">For people.</param>
+public sealed record WatchEnded(string Device, string Reason) : DeviceEvent(Device);

@@ -9,6 +9,9 @@ public enum EconetError
     /// <summary>The key fits several parameters; <see cref="EconetException.Candidates"/> names them.</summary>
     Ambiguous,
 
+    /// <summary>The request makes no sense, whatever the device is like.</summary>
+    BadRequest,
+
     /// <summary>The value has the wrong type, or is out of range, or the parameter can't be written.</summary>
     BadValue,
 
@@ -58,7 +61,12 @@ public sealed class EconetException : Exception
     }
 
     public EconetException(string message, Exception inner)
-        : base(message, inner) => (Error, Candidates) = (EconetError.Unavailable, []);
+        : this(EconetError.Unavailable, message, inner)
+    {
+    }
+
+    public EconetException(EconetError error, string message, Exception inner)
+        : base(message, inner) => (Error, Candidates) = (error, []);
 
     public EconetError Error { get; }
 

@@ -312,6 +312,12 @@ internal sealed class ParameterActor : GuardedActor
     /// <returns>Null when the budget allows the write, and counts it from now on; else what to answer.</returns>
     private WriteResult? Spend(long id, string origin, DateTimeOffset now)
     {
+        if (_shared.Budget.IsClosed)
+        {
+            return Failed(
+                EconetError.BudgetSpent, $"{_key} is not written: the device keeps it in memory that every write wears, and the write budget is 0");
+        }
+
         _spent.RemoveAll(spent => WriteBudget.IsForgotten(_shared.Time.Since(spent.At)));
         if (_shared.Budget.Wait([.. _spent.Select(spent => _shared.Time.Since(spent.At))]) is not { } wait)
         {

@@ -40,9 +40,12 @@ public static class ParameterRequests
 
     /// <summary>
     /// Every <see cref="DeviceEvent"/> from now on goes to <paramref name="Watcher"/>, a <see cref="SnapshotTaken"/> first, until it
-    /// stops. It is stopped when the device can't keep that up.
+    /// stops, or <see cref="Unwatch"/>. <see cref="WatchEnded"/> is the last when the device can't keep that up: watch anew then.
     /// </summary>
     public sealed record Watch(IActorRef Watcher);
+
+    /// <summary>The watcher is told nothing more. No answer.</summary>
+    public sealed record Unwatch(IActorRef Watcher);
 
     /// <summary>Answered with <see cref="Figures"/>.</summary>
     internal sealed record GetFigures(IActorRef Requester);

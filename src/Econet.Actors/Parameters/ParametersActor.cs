@@ -71,7 +71,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
 
     protected override void PostStop()
     {
-        _watchers.StopAll();
+        _watchers.End(_device, "The device's parameters start anew, or the device is gone");
         _readers.FailAll("The parameters start anew");
     }
 
@@ -171,6 +171,10 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
             case Watch watch:
                 Context.Watch(watch.Watcher);
                 _watchers.Add(watch.Watcher, new SnapshotTaken(_device, Snapshot()));
+                break;
+            case Unwatch unwatch:
+                Context.Unwatch(unwatch.Watcher);
+                _watchers.Remove(unwatch.Watcher);
                 break;
             case Terminated terminated:
                 _watchers.Remove(terminated.ActorRef);

@@ -23,4 +23,10 @@ public static class ProblemCode
 
     /// <summary>State is kept in memory only, and lost at a restart.</summary>
     public const string StoreInMemory = "store_in_memory";
+
+    /// <summary>The device could not be started; every call of it fails.</summary>
+    public const string NotStarted = "not_started";
+
+    /// <summary>A part of the device fails again and again, and is started anew each time.</summary>
+    public const string PartFailing = "part_failing";
 }

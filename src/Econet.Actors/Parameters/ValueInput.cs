@@ -11,14 +11,20 @@ public static class ValueInput
     /// <summary>The longest text that is sent to a device, in bytes of UTF-8: longer than any text a controller has shown.</summary>
     public const int MaxTextBytes = 64;
 
-    /// <param name="input">A bool, a number of any .NET type, a string.</param>
+    /// <param name="given">A bool, a number of any .NET type, a string, an enum, a value, a JSON element.</param>
     /// <param name="error">For the client; empty when the value is good.</param>
-    public static bool TryConvert(ParameterDefinition definition, object? input, double? min, double? max, out Value value, out string error)
+    public static bool TryConvert(ParameterDefinition definition, object? given, double? min, double? max, out Value value, out string error)
     {
         value = default;
         if (!definition.Writable)
         {
             error = "Parameter is read-only";
+            return false;
+        }
+
+        if (!WrittenValue.TryPlain(given, out var input, out var problem))
+        {
+            error = problem;
             return false;
         }
 

@@ -27,11 +27,9 @@ internal sealed class Watchers
     }
 
     /// <summary>The sequence ends here; whoever wants to go on begins with a new snapshot.</summary>
-    public void StopAll()
+    public void End(string device, string reason)
     {
-        foreach (var watcher in _watchers)
-        {
-            watcher.Tell(PoisonPill.Instance);
-        }
+        Tell(new WatchEnded(device, reason));
+        _watchers.Clear();
     }
 }

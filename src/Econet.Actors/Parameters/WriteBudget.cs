@@ -4,10 +4,14 @@ namespace Econet.Actors.Parameters;
 /// How often one parameter that is kept in non-volatile memory may be written: every write wears that memory, and an automation in a
 /// loop wears it out.
 /// </summary>
+/// <param name="PerHour">0 writes none of them.</param>
+/// <param name="PerDay">0 writes none of them.</param>
 public sealed record WriteBudget(int PerHour = 10, int PerDay = 100)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    internal bool IsClosed => PerHour == 0 || PerDay == 0;
 
     /// <summary>How long until the next write may be made, given how long ago the ones before were; null when it may be made now.</summary>
     internal TimeSpan? Wait(IReadOnlyCollection<TimeSpan> ages)

@@ -26,4 +26,8 @@ public sealed record WriteResult(
 
     /// <summary>When the next write may be made, for one that the budget refuses.</summary>
     public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>The request never became a write.</summary>
+    internal static WriteResult Of(string key, EconetException error) =>
+        new(key, null, Value.None, Value.None, TimeProvider.System.GetUtcNow(), error.Error, error.Message, error.Candidates);
 }

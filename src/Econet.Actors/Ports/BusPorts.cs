@@ -40,6 +40,9 @@ public static class BusPorts
             : new SystemSerialPort(settings);
     }
 
+    /// <summary>The address of a port that was made from one; null of any other.</summary>
+    internal static string? AddressOf(IBusPort port) => port is TcpPort or NativeSerialPort or SystemSerialPort ? port.Name : null;
+
     private static TcpPort ParseTcp(string address)
     {
         var scheme = address[..address.IndexOf("://", StringComparison.Ordinal)];

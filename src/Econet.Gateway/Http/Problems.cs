@@ -38,7 +38,7 @@ internal static class Problems
 
     public static int StatusOf(EconetError error) => error switch
     {
-        EconetError.BadValue => StatusCodes.Status400BadRequest,
+        EconetError.BadRequest or EconetError.BadValue => StatusCodes.Status400BadRequest,
         EconetError.NotFound => StatusCodes.Status404NotFound,
         EconetError.Ambiguous or EconetError.Mismatch or EconetError.Refused or EconetError.Superseded or EconetError.Overridden
             or EconetError.Withdrawn => StatusCodes.Status409Conflict,

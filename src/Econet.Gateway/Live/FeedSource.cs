@@ -11,6 +11,9 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
     /// <summary>Before a device is asked again for its events.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>What that pause grows to while the device has no events to tell.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
     /// <summary>While events come without a pause, clients are told of so many at once.</summary>
     private const int Burst = 64;
 
@@ -38,19 +41,21 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
     /// <summary>Whenever the events break off, they begin anew with a snapshot: nothing is missed unnoticed.</summary>
     private async Task FollowAsync(string device, CancellationToken stopping)
     {
-        while (true)
+        for (var pause = Pause; ; )
         {
             try
             {
                 await WatchAsync(device, stopping);
                 FeedLog.Ended(log, device);
+                pause = Pause;
             }
             catch (EconetException broken)
             {
                 FeedLog.Broken(log, device, broken.Message);
             }
 
-            await Task.Delay(Pause, time, stopping);
+            await Task.Delay(pause, time, stopping);
+            pause = 2 * pause < LongestPause ? 2 * pause : LongestPause;
         }
     }
 

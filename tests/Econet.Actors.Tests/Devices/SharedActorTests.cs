@@ -28,7 +28,7 @@ public sealed class SharedActorTests
         var change = changes.MoveNextAsync().AsTask();
         var write = house.Device.WriteAsync("HDWTSetPoint", 47);
 
-        foreach (var nonsense in Asked.SelectMany(Nonsense.Of).Where(message => message is not Release))
+        foreach (var nonsense in Asked.SelectMany(Nonsense.Of).Where(message => message is not (Release or Remove)))
         {
             region.Tell(nonsense);
             region.Tell(new ToDevice("house", nonsense));

@@ -91,7 +91,7 @@ public class HouseTokenTests
         await using var house = await House.StartAsync();
         await house.UntilTokenHeld();
 
-        var released = house.System.ActorSelection("/user/devices")
+        var released = house.System.ActorSelection("/user/econet")
             .Ask<DeviceMessages.Released>(new DeviceMessages.ToDevice("house", DeviceMessages.Release.Instance));
         house.Time.Advance(TimeSpan.FromMilliseconds(150));
 
@@ -143,7 +143,7 @@ public class HouseTokenTests
         await house.UntilTokenHeld();
         var returned = house.Bus.Etiquette.TokensReturned;
 
-        house.System.ActorSelection("/user/devices/house").Tell(new ParameterRequests.Figures(ActorRefs.Nobody, 0, null, null!));
+        house.System.ActorSelection("/user/econet/house/device").Tell(new ParameterRequests.Figures(ActorRefs.Nobody, 0, null, null!));
         house.Time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.True(house.Bus.Etiquette.TokensReturned > returned, "The panel still waits");

@@ -6,6 +6,7 @@ using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Econet.Actors.Tests.Hosting;
 
@@ -30,21 +31,6 @@ public class EconetBuilderTests
         builder.AddGm3("House_2-a", new Nowhere());
     }
 
-    public static TheoryData<Gm3Options, string> ImpossibleOptions => new()
-    {
-        { new Gm3Options { Baud = 0 }, nameof(Gm3Options.Baud) },
-        { new Gm3Options { Attempts = 0 }, nameof(Gm3Options.Attempts) },
-        { new Gm3Options { LongestGap = TimeSpan.FromMilliseconds(256) }, nameof(Gm3Options.LongestGap) },
-        { new Gm3Options { ShortestGap = TimeSpan.FromMilliseconds(21) }, nameof(Gm3Options.ShortestGap) },
-        { new Gm3Options { SourceAddress = 100 }, nameof(Gm3Options.SourceAddress) },
-        { new Gm3Options { WriteTimeout = TimeSpan.Zero }, nameof(Gm3Options.WriteTimeout) },
-    };
-
-    [Theory]
-    [MemberData(nameof(ImpossibleOptions))]
-    public void Builder_should_refuse_an_option_that_no_bus_can_have(Gm3Options options, string property) =>
-        Assert.Equal(property, Assert.Throws<ArgumentException>(() => new EconetBuilder().AddGm3("house", new Nowhere(), options)).ParamName);
-
     [Fact]
     public void Builder_should_take_the_address_of_a_port_and_refuse_nonsense()
     {
@@ -61,8 +47,66 @@ public class EconetBuilderTests
     {
         var options = new NeaSmartOptions { Server = new NeaSmartServer.Rtu(new Nowhere()), Units = units };
 
-        Assert.ThrowsAny<ArgumentException>(() => new EconetBuilder().AddNeaSmart("floor", options));
+        Assert.Throws<OptionsValidationException>(() => new EconetBuilder().AddNeaSmart("floor", options));
         new EconetBuilder().AddNeaSmart("floor", options with { Units = [1] });
+    }
+
+    [Fact]
+    public void Builder_should_refuse_a_port_that_is_taken()
+    {
+        var builder = new EconetBuilder().AddGm3("house", "tcp://127.0.0.1:4001").AddNeaSmart("floor", Listening(5020));
+
+        Assert.Contains("'house' is", Assert.Throws<ArgumentException>(() => builder.AddGm3("other", "tcp://127.0.0.1:4001")).Message, StringComparison.Ordinal);
+        Assert.Contains("'floor' is", Assert.Throws<ArgumentException>(() => builder.AddNeaSmart("other", Listening(5020))).Message, StringComparison.Ordinal);
+        builder.AddNeaSmart("free", Listening(0)).AddNeaSmart("too", Listening(0));
+
+        static NeaSmartOptions Listening(int port) => new() { Server = new NeaSmartServer.Tcp(System.Net.IPAddress.Loopback, port) };
+    }
+
+    [Fact]
+    public async Task Host_should_say_what_it_lacks_when_the_client_is_not_registered()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddAkka("test", akka => akka
+            .AddHocon("akka.loglevel = OFF", HoconAddMode.Prepend)
+            .WithEconet(econet => econet.AddGm3("house", new Nowhere())));
+        using var host = builder.Build();
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Contains("services.AddEconet()", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Host_should_be_refused_when_its_time_is_not_that_of_akka()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton<TimeProvider>(new Elsewhere()).AddEconet().AddAkka("test", akka => akka
+            .AddHocon("akka.loglevel = OFF", HoconAddMode.Prepend)
+            .WithEconet(econet => econet.AddGm3("house", new Nowhere())));
+        using var host = builder.Build();
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Contains(nameof(Elsewhere), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Host_should_have_all_devices_when_they_are_added_twice_beside_actors_of_its_own()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddEconet().AddEconet().AddAkka("test", akka => akka
+            .AddHocon("akka.loglevel = OFF", HoconAddMode.Prepend)
+            .WithActors((system, _, _) => system.ActorOf(Akka.Actor.Props.Empty, "devices"))
+            .WithEconet(econet => econet.AddGm3("first", new Nowhere()))
+            .WithEconet(econet => econet.AddGm3("second", new Nowhere())));
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        var econet = host.Services.GetRequiredService<IEconet>();
+        Assert.Equal(["first", "second"], econet.Devices);
+        Assert.Equal("second", (await econet.Device("second").SnapshotAsync()).Device);
+        await host.StopAsync();
     }
 
     [Fact]
@@ -83,6 +127,8 @@ public class EconetBuilderTests
         Assert.Equal("connecting", (await econet.Device("first").StatusAsync()).State);
         await host.StopAsync();
     }
+
+    private sealed class Elsewhere : TimeProvider;
 
     private sealed class Nowhere : IBusPort
     {

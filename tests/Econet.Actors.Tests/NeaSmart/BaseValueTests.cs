@@ -203,7 +203,7 @@ public class BaseValueTests
         await using var house = await BaseHouse.StartAsync();
         house.Write(Zone.State.Address, 3, 0x0C65, 0x0C65);
 
-        house.System.ActorSelection("/user/devices/neasmart/parameters").Tell(Akka.Actor.Kill.Instance);
+        house.System.ActorSelection("/user/econet/neasmart/device/parameters").Tell(Akka.Actor.Kill.Instance);
         house.Seconds(2);
 
         Assert.Equal([Quality.Good, Quality.Good, Quality.Good], await Qualities(house));

@@ -423,7 +423,7 @@ public class BaseWriteTests
         var writing = house.Device.WriteAsync(Setpoint.Key, 22.5);
         house.Seconds(1);
 
-        house.System.ActorSelection("/user/devices/neasmart/registers").Tell(Akka.Actor.Kill.Instance);
+        house.System.ActorSelection("/user/econet/neasmart/device/registers").Tell(Akka.Actor.Kill.Instance);
         house.Seconds(1);
 
         Assert.Equal(EconetError.TimedOut, (await writing.WaitAsync(Ports.Patience.Long)).Error);
@@ -440,7 +440,7 @@ public class BaseWriteTests
         var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
         Assert.Equal(New, house.Read(Setpoint.Address));
 
-        house.System.ActorSelection("/user/devices/neasmart/registers").Tell(Akka.Actor.Kill.Instance);
+        house.System.ActorSelection("/user/econet/neasmart/device/registers").Tell(Akka.Actor.Kill.Instance);
         house.Seconds(1);
 
         Assert.Equal(WriteStatus.Expired, (await house.Job(id)).Status);
@@ -453,7 +453,7 @@ public class BaseWriteTests
         await using var house = await HeldAsync();
         var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
 
-        house.System.ActorSelection("/user/devices/neasmart/parameters").Tell(Akka.Actor.Kill.Instance);
+        house.System.ActorSelection("/user/econet/neasmart/device/parameters").Tell(Akka.Actor.Kill.Instance);
         house.Seconds(1);
 
         Assert.Equal(New, house.Read(Setpoint.Address));

@@ -187,7 +187,7 @@ public class ModbusRtuServerTests
         await using var house = await BaseHouse.StartAsync();
         house.Write(RegisterMap.OutsideTemperature.Address, 7);
 
-        house.System.ActorSelection("/user/devices/neasmart/server").Tell(Akka.Actor.Kill.Instance);
+        house.System.ActorSelection("/user/econet/neasmart/device/server").Tell(Akka.Actor.Kill.Instance);
         house.Seconds(1);
 
         Assert.Equal(7, house.Read(RegisterMap.OutsideTemperature.Address));

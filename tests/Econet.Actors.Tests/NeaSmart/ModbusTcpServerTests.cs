@@ -61,7 +61,7 @@ public class ModbusTcpServerTests
         using var before = await TcpMaster.ConnectAsync(port);
         await before.AskAsync(240, RegisterRequest.WriteMultiple(7, [0x0C65]));
 
-        house.System.ActorSelection("/user/devices/neasmart/server").Tell(Akka.Actor.Kill.Instance);
+        house.System.ActorSelection("/user/econet/neasmart/device/server").Tell(Akka.Actor.Kill.Instance);
 
         await before.ClosedAsync();
         await UntilAsync(async () =>

@@ -177,5 +177,16 @@ public sealed class CommandOrderTests : IAsyncLifetime
         public IReadOnlyList<string> Devices => [.. devices.Select(device => device.Id)];
 
         public IDevice Device(string id) => devices.Single(device => device.Id == id);
+
+        public async IAsyncEnumerable<IReadOnlyList<string>> DevicesAsync(
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        {
+            yield return Devices;
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        }
+
+        public Task<IDevice> AddAsync(DeviceSpec device, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task RemoveAsync(string id, bool deleteState, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }

@@ -14,6 +14,17 @@ internal sealed class FakeEconet(params FakeDevice[] devices) : IEconet
 
     public IDevice Device(string id) =>
         devices.FirstOrDefault(d => d.Id == id) ?? throw new EconetException(EconetError.NotFound, $"Device '{id}' not found");
+
+    public async IAsyncEnumerable<IReadOnlyList<string>> DevicesAsync(
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        yield return Devices;
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+    }
+
+    public Task<IDevice> AddAsync(DeviceSpec device, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task RemoveAsync(string id, bool deleteState, CancellationToken cancellation) => throw new NotSupportedException();
 }
 
 internal sealed class FakeDevice : IDevice, IThermostat

@@ -1,0 +1,243 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Econet.Actors.Parameters;
+using static Econet.Actors.Devices.DeviceMessages;
+using static Econet.Actors.Parameters.ParameterRequests;
+
+namespace Econet.Actors.Devices;
+
+/// <summary>
+/// One device from its start to its end, wherever it lives: makes its actor, answers for it where that can't be made, has it leave its bus,
+/// and takes it up again. Whoever holds devices needs to know nothing else of them.
+/// </summary>
+internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
+{
+    /// <summary>What a device may take beyond its own time-out to leave its bus: its last frame has to get on the wire.</summary>
+    private static readonly TimeSpan LeaveMargin = TimeSpan.FromSeconds(1);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly DeviceRegistration _registration;
+    private readonly TimeProvider _time;
+    private readonly List<IActorRef> _releasers = [];
+    private IActorRef _device = ActorRefs.Nobody;
+    private TimeSpan _retry = BackoffStrategy.Shortest;
+    private Exception? _cause;
+    private string _failure = "";
+    private DateTimeOffset _failedAt;
+
+    public DeviceShell(DeviceRegistration registration, TimeProvider time)
+    {
+        _registration = registration;
+        _time = time;
+    }
+
+    public IStash Stash { get; set; } = null!;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(DeviceRegistration registration, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new DeviceShell(registration, time));
+
+    protected override void PreStart() => Start();
+
+    // A device only hands messages on, so one that it failed at leaves nothing behind; a restart would stop all its parts at once, and a token
+    // that one of them holds would be lost with those that give it back. One that can't even be made is made anew, later.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
+    {
+        if (error is not ActorInitializationException)
+        {
+            return Directive.Resume;
+        }
+
+        _cause = error;
+        return Directive.Stop;
+    });
+
+    protected override void OnReceive(object message) => Unhandled(message);
+
+    private void Start()
+    {
+        try
+        {
+            _device = Context.Watch(Context.ActorOf(_registration.Props(_time), "device"));
+            _device.Tell(new Identify(null));
+            Become(Starting);
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
+    }
+
+    /// <summary>Until it is known whether the device can be made, what it is asked waits.</summary>
+    private void Starting(object message)
+    {
+        switch (message)
+        {
+            case ActorIdentity { Subject: null }:
+                // One that could not be made: that it is gone comes as well.
+                break;
+            case ActorIdentity:
+                (_retry, _failure) = (BackoffStrategy.Shortest, "");
+                Become(Running);
+                Stash.UnstashAll();
+                break;
+            case Terminated:
+                Fail(_cause);
+                break;
+            default:
+                Stash.Stash();
+                break;
+        }
+    }
+
+    private void Running(object message)
+    {
+        switch (message)
+        {
+            case Released when _releasers.Count > 0:
+                TellReleased();
+                Become(Left);
+                break;
+            case Release:
+                _releasers.Add(Sender);
+                _device.Tell(message);
+                break;
+            case Resume:
+                break;
+            case Remove remove:
+                _device.Tell(Release.Instance);
+                Timers.StartSingleTimer(nameof(End), Released.Instance, _registration.LeaveTimeout + LeaveMargin);
+                Become(next => Leaving(next, remove.DeletesState));
+                break;
+            case Terminated:
+                Fail(_cause);
+                break;
+            default:
+                _device.Forward(message);
+                break;
+        }
+    }
+
+    /// <summary>The device is off its bus, and answers from memory.</summary>
+    private void Left(object message)
+    {
+        switch (message)
+        {
+            case Released:
+                break;
+            case Release:
+                Sender.Tell(Released.Instance);
+                break;
+            case Resume:
+                // What it knows is in its store, and what it was on the bus is over: it begins as after a restart of the host.
+                Context.Stop(_device);
+                Become(Resuming);
+                break;
+            default:
+                Running(message);
+                break;
+        }
+    }
+
+    private void Resuming(object message)
+    {
+        if (message is Terminated)
+        {
+            Start();
+        }
+        else
+        {
+            Stash.Stash();
+        }
+    }
+
+    private void Failed(object message)
+    {
+        switch (message)
+        {
+            case ActorIdentity:
+                break;
+            case Resume:
+                Timers.CancelAll();
+                Start();
+                break;
+            case Release:
+                Sender.Tell(Released.Instance);
+                break;
+            case Remove remove:
+                End(remove.DeletesState);
+                break;
+            case GetStatus:
+                Sender.Tell(new DeviceStatus(
+                    _registration.Id, _registration.Kind, "failed", Alive: false, LastUpdate: null, ParametersCount: 0,
+                    ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty)
+                {
+                    Problems = [new Problem(ProblemCode.NotStarted, _failure, _failedAt)],
+                });
+                break;
+            case Watch { Watcher: { } watcher }:
+                watcher.Tell(new WatchEnded(_registration.Id, _failure));
+                break;
+            default:
+                Sender.Tell(new Status.Failure(new EconetException(EconetError.Unavailable, _failure)));
+                break;
+        }
+    }
+
+    private void Leaving(object message, bool deletesState)
+    {
+        switch (message)
+        {
+            case Released:
+                TellReleased();
+                Timers.CancelAll();
+                Context.Stop(_device);
+                break;
+            case Terminated:
+                End(deletesState);
+                break;
+            default:
+                Sender.Tell(new Status.Failure(Unknown.Device(_registration.Id)));
+                break;
+        }
+    }
+
+    private void TellReleased()
+    {
+        _releasers.ForEach(releaser => releaser.Tell(Released.Instance));
+        _releasers.Clear();
+    }
+
+    private void End(bool deletesState)
+    {
+        if (deletesState && _registration.StateFile is { } file)
+        {
+            try
+            {
+                StateFiles.Delete(file);
+            }
+            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            {
+                _log.Warning("{Device} is removed, and its state file stays: {Reason}", _registration.Id, failed.Message);
+            }
+        }
+
+        Context.Stop(Self);
+    }
+
+    private void Fail(Exception? error)
+    {
+        _device = ActorRefs.Nobody;
+        TellReleased();
+        var reason = error?.GetBaseException().Message ?? "its actor was stopped";
+        _failedAt = _failure.Length == 0 ? _time.GetUtcNow() : _failedAt;
+        _failure = $"Device '{_registration.Id}' could not be started: {reason}";
+        _log.Error(error, "{Device} could not be started, and is tried again in {Delay} s", _registration.Id, _retry.TotalSeconds);
+        Timers.StartSingleTimer(nameof(Start), Resume.Instance, _retry);
+        _retry = _retry * 2 > BackoffStrategy.Longest ? BackoffStrategy.Longest : _retry * 2;
+        Become(Failed);
+        Stash.UnstashAll();
+    }
+}
