@@ -30,6 +30,11 @@ async Task<int> RunAsync()
             options.End();
             await streams.RunAsync();
             return 0;
+        case "starts":
+            var starts = new Starts(options.Integer("--rounds", 3));
+            options.End();
+            await starts.RunAsync();
+            return 0;
         case "modbus":
             var (requests, mutated, modbusSeed) =
                 (options.Integer("--requests", 200_000), options.Integer("--mutated", 1_000_000), options.Integer("--seed", 1));

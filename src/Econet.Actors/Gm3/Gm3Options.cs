@@ -26,14 +26,11 @@ public sealed record Gm3Options
     /// <summary>How often a request is sent before it counts as unanswered.</summary>
     public int Attempts { get; init; } = 3;
 
-    /// <summary>So long without an answer is none.</summary>
-    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>So long without the beginning of an answer is none. Devices begin within 15 ms; the rest is for the adapter.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>The pause before the second try; it doubles with each further one.</summary>
-    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>So long without an answer on a noisy line, and it is asked again; the last try waits for <see cref="AnswerTimeout"/>.</summary>
-    public TimeSpan NoisyAnswerTimeout { get; init; } = TimeSpan.FromMilliseconds(300);
+    /// <summary>The most that <see cref="AnswerTimeout"/> grows to on a line on which answers have come late.</summary>
+    public TimeSpan SlowAnswerTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The silence on the bus before we speak, at first and after a missed answer; 20 ms is proven on hardware. 255 ms at most.</summary>
     public TimeSpan LongestGap { get; init; } = TimeSpan.FromMilliseconds(20);

@@ -75,12 +75,11 @@ public sealed class Gm3OptionsValidator : IValidateOptions<Gm3Options>
         .Range(nameof(options.LongestGap), options.LongestGap, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(byte.MaxValue))
         .Range(nameof(options.ShortestGap), options.ShortestGap, TimeSpan.FromMilliseconds(1), options.LongestGap)
         .Span(nameof(options.AnswerTimeout), options.AnswerTimeout)
-        .Span(nameof(options.NoisyAnswerTimeout), options.NoisyAnswerTimeout)
+        .Range(nameof(options.SlowAnswerTimeout), options.SlowAnswerTimeout, options.AnswerTimeout, TimeSpan.FromMinutes(1))
         .Span(nameof(options.FrameTimeout), options.FrameTimeout)
         .Span(nameof(options.MaxAge), options.MaxAge)
         .Span(nameof(options.SilentAfter), options.SilentAfter)
         .Range(nameof(options.WriteTimeout), options.WriteTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10))
-        .SpanOrNone(nameof(options.RetryDelay), options.RetryDelay)
         .SpanOrNone(nameof(options.PollInterval), options.PollInterval)
         .SpanOrNone(nameof(options.PollBudget), options.PollBudget)
         .SpanOrNone(nameof(options.ReopenAfter), options.ReopenAfter);

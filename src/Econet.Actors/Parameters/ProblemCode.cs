@@ -21,6 +21,18 @@ public static class ProblemCode
     /// <summary>The device left too many requests unanswered, and is left alone for a while.</summary>
     public const string BreakerOpen = "breaker_open";
 
+    /// <summary>The panel answers nothing that it is asked.</summary>
+    public const string PanelSilent = "panel_silent";
+
+    /// <summary>A device does not tell what its parameters are.</summary>
+    public const string StructuresUnanswered = "structures_unanswered";
+
+    /// <summary>A device leaves some of its parameters unanswered.</summary>
+    public const string ValuesUnanswered = "values_unanswered";
+
+    /// <summary>The alarm log can't be read.</summary>
+    public const string AlarmsUnreadable = "alarms_unreadable";
+
     /// <summary>State is kept in memory only, and lost at a restart.</summary>
     public const string StoreInMemory = "store_in_memory";
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using Econet.Actors.Parameters;
 using Econet.Values;
 using Microsoft.Data.Sqlite;
@@ -53,8 +55,7 @@ internal sealed class StateFile : IDisposable
     /// <exception cref="SqliteException">The disk fails, or the file is damaged.</exception>
     public StoredState Read(DateTimeOffset since) => new(
         Rows(
-            "documents", "SELECT name, content FROM documents",
-            r => KeyValuePair.Create(r.GetString(0), r.GetFieldValue<byte[]>(1))).ToImmutableDictionary(),
+            "documents", "SELECT name, content, checksum FROM documents", DocumentOf).ToImmutableDictionary(),
         [.. Rows(
             "parameter_values", "SELECT parameter, type, bytes, read_at, changed_at FROM parameter_values ORDER BY parameter",
             r => new StoredValue(r.GetInt32(0), ValueAt(r, 1), TimeAt(r, 3), TimeAt(r, 4)))],
@@ -80,7 +81,7 @@ internal sealed class StateFile : IDisposable
             Execute("DELETE FROM parameter_values");
         }
 
-        Upsert("documents", ["name", "content"], changes.Documents, d => [d.Key, d.Value]);
+        Upsert("documents", ["name", "content", "checksum"], changes.Documents, d => [d.Key, d.Value, Checksum(d.Key, d.Value)]);
         Upsert("parameter_values", ["parameter", "type", "bytes", "read_at", "changed_at"], changes.Values, v =>
             [v.Index, (int)v.Value.Type, Bytes(v.Value), v.ReadAt.UtcTicks, v.ChangedAt.UtcTicks]);
         Upsert(
@@ -225,6 +226,16 @@ internal sealed class StateFile : IDisposable
 
         return rows;
     }
+
+    private static KeyValuePair<string, byte[]> DocumentOf(SqliteDataReader r)
+    {
+        var (name, content) = (r.GetString(0), r.GetFieldValue<byte[]>(1));
+        return r.IsDBNull(2) || r.GetFieldValue<byte[]>(2).AsSpan().SequenceEqual(Checksum(name, content))
+            ? KeyValuePair.Create(name, content)
+            : throw new InvalidDataException("The checksum is wrong.");
+    }
+
+    private static byte[] Checksum(string name, byte[]? content) => SHA256.HashData([.. Encoding.UTF8.GetBytes(name), 0, .. content ?? []]);
 
     private static WriteJob WriteOf(SqliteDataReader r) => new(
         r.GetInt64(0), r.GetString(1), r.GetInt32(2), ValueAt(r, 3), ValueAt(r, 5), r.GetString(7), TimeAt(r, 8),

@@ -3,7 +3,10 @@ namespace Econet.Actors.Storage;
 /// <summary>The tables of a state file. Each step leads from one version to the next; steps that were released never change.</summary>
 internal static class StateSchema
 {
-    /// <summary>Times are ticks of 100 ns since 0001-01-01 UTC; values are a type's code and its bytes on the wire, null when absent.</summary>
+    /// <summary>
+    /// Times are ticks of 100 ns since 0001-01-01 UTC; values are a type's code and its bytes on the wire, null when absent. A document's
+    /// checksum is SHA-256 over its name, a zero byte and its content.
+    /// </summary>
     private static readonly string[] Steps =
     [
         """
@@ -16,6 +19,9 @@ internal static class StateSchema
             origin TEXT NOT NULL, created_at INTEGER NOT NULL, status TEXT NOT NULL,
             sent_at INTEGER, ended_at INTEGER, message TEXT);
         """,
+
+        // Documents of before have none, and are taken as they are.
+        "ALTER TABLE documents ADD COLUMN checksum BLOB",
     ];
 
     public static int Version => Steps.Length;

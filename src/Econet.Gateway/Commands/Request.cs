@@ -23,7 +23,8 @@ internal abstract record Request
     /// <param name="Seed">Null for one of the simulator's choice.</param>
     /// <param name="Paced">At the speed of a real bus.</param>
     /// <param name="Pairing">Its panel is in pairing mode, and takes a virtual thermostat in whenever that asks.</param>
-    public sealed record Simulate(int? TcpPort, string? Link, int? Seed, bool Paced, bool Pairing) : Request;
+    /// <param name="AnsweringPanel">Its panel says who it is, as no real one was seen to do.</param>
+    public sealed record Simulate(int? TcpPort, string? Link, int? Seed, bool Paced, bool Pairing, bool AnsweringPanel = false) : Request;
 
     /// <summary>Be a NEA SMART system for another gateway.</summary>
     /// <param name="Gateway">Where that serves Modbus TCP, or the path of a pseudo-terminal that it finds RTU at.</param>

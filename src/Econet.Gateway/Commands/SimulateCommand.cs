@@ -22,9 +22,12 @@ internal static class SimulateCommand
         var seed = Number("--seed", "number", 0, int.MaxValue, "What chance begins with: the same seed gives the same system.");
         var unpaced = new Option<bool>("--unpaced") { Description = "Bytes and answers take no time." };
         var pairing = new Option<bool>("--pairing") { Description = "The panel is in pairing mode and takes in the virtual thermostat." };
+        var silentPanel = new Option<bool>("--silent-panel") { Description = "The panel leaves GET_SETTINGS unanswered, as real ones seem to do. Default." };
+        var answeringPanel = new Option<bool>("--answering-panel") { Description = "The panel answers GET_SETTINGS." };
+        Option[] ofBus = [pairing, silentPanel, answeringPanel];
         var command = new Command("simulate", "Be a simulated system for a gateway in another process; say at the end how it behaved.")
         {
-            tcp, link, neaSmart, seed, unpaced, pairing,
+            tcp, link, neaSmart, seed, unpaced, pairing, silentPanel, answeringPanel,
         };
         command.Validators.Add(result =>
         {
@@ -37,9 +40,13 @@ internal static class SimulateCommand
                 result.AddError(
                     $"--neasmart: {SettingValues.Quote(address)} is not allowed; it takes tcp://host:port or the whole path of a pseudo-terminal to make");
             }
-            else if (result.GetResult(neaSmart) is not null && result.GetResult(pairing) is not null)
+            else if (result.GetResult(neaSmart) is not null && Array.Find(ofBus, option => result.GetResult(option) is not null) is { } given)
             {
-                result.AddError("--pairing is of a simulated bus; a NEA SMART system has none");
+                result.AddError($"{given.Name} is of a simulated bus; a NEA SMART system has none");
+            }
+            else if (result.GetResult(silentPanel) is not null && result.GetResult(answeringPanel) is not null)
+            {
+                result.AddError("--silent-panel and --answering-panel contradict each other");
             }
         });
         return (command, Read);
@@ -49,7 +56,8 @@ internal static class SimulateCommand
             var paced = !result.GetValue(unpaced);
             return result.GetValue(neaSmart) is { } gateway
                 ? new Request.SimulateNeaSmart(gateway, result.GetValue(seed), paced)
-                : new Request.Simulate(result.GetValue(tcp), result.GetValue(link), result.GetValue(seed), paced, result.GetValue(pairing));
+                : new Request.Simulate(result.GetValue(tcp), result.GetValue(link), result.GetValue(seed), paced, result.GetValue(pairing),
+                    result.GetValue(answeringPanel));
         }
     }
 

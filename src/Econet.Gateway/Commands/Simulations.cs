@@ -21,7 +21,13 @@ internal static class Simulations
     {
         using var stop = new StopSignal(around.Stop);
         using var simulator = Composition.Simulator(
-            new Gm3SimulationOptions { Paced = request.Paced, Seed = request.Seed ?? 1, MaxTokenHold = SimulatedTokenHold },
+            new Gm3SimulationOptions
+            {
+                Paced = request.Paced,
+                Seed = request.Seed ?? 1,
+                MaxTokenHold = SimulatedTokenHold,
+                PanelAnswersSettings = request.AnsweringPanel,
+            },
             request.Pairing,
             TimeProvider.System);
         if (request.TcpPort is { } tcpPort)

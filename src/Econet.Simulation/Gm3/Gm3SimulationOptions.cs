@@ -32,6 +32,14 @@ public sealed record Gm3SimulationOptions
     /// <summary>Most bytes of data in an answer of the panel.</summary>
     public int PanelAnswerLimit { get; init; } = 170;
 
+    /// <summary>Whether the panel says who it is (GET_SETTINGS). Nobody has seen a real one do so.</summary>
+    public bool PanelAnswersSettings { get; init; }
+
+    /// <summary>
+    /// Whether controller and panel tell their structures in the other's form as well; else that is refused. Nobody knows what real ones do.
+    /// </summary>
+    public bool BothStructureForms { get; init; }
+
     /// <summary>From the end of a request to the beginning of the controller's answer.</summary>
     public TimeSpan ControllerLatency { get; init; } = TimeSpan.FromMilliseconds(8);
 

@@ -19,6 +19,7 @@ internal sealed class ParameterSpace
     private readonly ParameterFlags[] _flags;
     private readonly bool[] _forced;
     private readonly bool _withRange;
+    private readonly bool _bothForms;
     private readonly int _answerLimit;
 
     /// <summary>The places of the parameters on the wire, and how it tells of them.</summary>
@@ -28,7 +29,9 @@ internal sealed class ParameterSpace
 
     /// <param name="withRange">True: structures are asked for with 02 (the controller's form), false: with 01 (the panel's).</param>
     /// <param name="answerLimit">Most bytes of data in an answer.</param>
-    public ParameterSpace(IEnumerable<(ParameterStructure Structure, Value Value)> parameters, bool withRange, int answerLimit)
+    /// <param name="bothForms">The other form is answered as well.</param>
+    public ParameterSpace(
+        IEnumerable<(ParameterStructure Structure, Value Value)> parameters, bool withRange, int answerLimit, bool bothForms = false)
     {
         var all = parameters.ToArray();
         _structures = [.. all.Select(p => p.Structure)];
@@ -36,6 +39,7 @@ internal sealed class ParameterSpace
         _flags = [.. all.Select(p => p.Structure.Flags)];
         _forced = new bool[all.Length];
         _withRange = withRange;
+        _bothForms = bothForms;
         _answerLimit = answerLimit;
         _places = [.. Enumerable.Range(0, all.Length)];
         _told = _structures;
@@ -97,8 +101,8 @@ internal sealed class ParameterSpace
     /// <summary>The answer to a request for structures or values; null when this device does not know the request.</summary>
     public (Command Command, byte[] Data)? Answer(Frame request)
     {
-        var structures = _withRange ? Command.GetParamsStructWithRange : Command.GetParamsStruct;
-        if (request.Command != Command.GetParams && request.Command != structures)
+        var withRange = request.Command == Command.GetParamsStructWithRange;
+        if (request.Command != Command.GetParams && withRange != _withRange && !_bothForms)
             return null;
 
         if (!ParameterSelection.TryParse(request.Data.Span, out var selection))
@@ -117,7 +121,7 @@ internal sealed class ParameterSpace
         }
         else
         {
-            StructureAnswer.Write(output, _told.AsSpan(selection.First, count), _withRange, _answerLimit);
+            StructureAnswer.Write(output, _told.AsSpan(selection.First, count), withRange, _answerLimit);
         }
 
         return (request.Command.Answer(), output.WrittenSpan.ToArray());

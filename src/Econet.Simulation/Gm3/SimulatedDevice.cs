@@ -37,6 +37,9 @@ internal sealed class SimulatedDevice
     /// <summary>What it says of itself.</summary>
     public required Settings Settings { get; set; }
 
+    /// <summary>False for one that leaves GET_SETTINGS unanswered.</summary>
+    public bool AnswersSettings { get; init; } = true;
+
     /// <summary>Texts of its IDENTIFY answer.</summary>
     public required IReadOnlyList<string> Identity { get; init; }
 
@@ -56,12 +59,16 @@ internal sealed class SimulatedDevice
     {
         Overhears?.Invoke(frame);
         var isMute = _address == BusAddress.Controller && _faults.IsOn<MuteController>();
-        if (frame.Destination != _address || isMute || Answer(frame) is not { } answer)
+        if (frame.Destination != _address || isMute || IsIgnored(frame) || Answer(frame) is not { } answer)
             return;
 
         var reply = new Frame(frame.Source, _address, answer.Command, answer.Data);
         _loop.After(_latency, () => Reply(reply));
     }
+
+    private bool IsIgnored(Frame frame) =>
+        (frame.Command == Command.GetSettings && !AnswersSettings)
+        || _faults.Striking<IgnoredRequests>(frame, fault => fault.Device == _address && fault.Command == frame.Command).Any();
 
     private void Reply(Frame reply)
     {

@@ -32,6 +32,7 @@ internal static class SimulatedDevices
         new(BusAddress.Panel, space, options.Latency(options.PanelLatency), Modify.Accepted, loop, bus, faults)
         {
             PublicBase = ParameterTable.PanelBase,
+            AnswersSettings = options.PanelAnswersSettings,
             Settings = new Settings(0x53494D64, "ecoTOUCH", "S024.22", 100, 2),
             Identity = ["PLUM Sp. z o.o.", "ecoTOUCH", "SIM10000000000000000001", "02", "00", "H4.0.0_S024.22"],
         };

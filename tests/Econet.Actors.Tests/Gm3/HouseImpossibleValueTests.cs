@@ -116,7 +116,10 @@ public class HouseImpossibleValueTests
         Assert.InRange(took.TotalSeconds, 9, 20);
     }
 
-    private static Gm3SimulationOptions Bus(bool polled) => new() { ModelInterval = TimeSpan.FromHours(10), PollingModule = polled };
+    private static Gm3SimulationOptions Bus(bool polled) => new()
+    {
+        ModelInterval = TimeSpan.FromHours(10), PollingModule = polled, TokenSilence = TimeSpan.FromSeconds(2),
+    };
 
     private static void Force(House house, int index, int number) =>
         house.Bus.Force(index, Value.Of(ParameterType.UInt32, number));

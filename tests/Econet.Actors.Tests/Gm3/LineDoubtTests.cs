@@ -18,10 +18,10 @@ public sealed class LineDoubtTests : IDisposable
         Assert.False(_doubt.IsNoisy);
         _doubt.DamageHeard(_time.Now());
         _time.Advance(TimeSpan.FromSeconds(59));
-        Assert.True(_doubt.IsNoisy && _doubt.IsInDoubt);
+        Assert.True(_doubt.IsNoisy && _doubt.IsInDoubt(1));
 
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.False(_doubt.IsNoisy || _doubt.IsInDoubt);
+        Assert.False(_doubt.IsNoisy || _doubt.IsInDoubt(1));
     }
 
     [Fact]
@@ -30,18 +30,19 @@ public sealed class LineDoubtTests : IDisposable
         _doubt.LineOpened();
         _doubt.DamageHeard(_time.Now());
 
-        Assert.False(_doubt.IsInDoubt);
+        Assert.False(_doubt.IsInDoubt(1));
     }
 
     [Fact]
-    public void Line_should_be_in_doubt_while_a_late_answer_may_come()
+    public void Device_should_be_in_doubt_and_no_other_while_a_late_answer_of_it_may_come()
     {
-        _doubt.Missed();
-        Assert.True(_doubt.IsInDoubt);
+        _doubt.Missed(1);
+        Assert.True(_doubt.IsInDoubt(1));
+        Assert.False(_doubt.IsInDoubt(100));
         Assert.False(_doubt.IsNoisy);
 
         _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.False(_doubt.IsInDoubt);
+        Assert.False(_doubt.IsInDoubt(1));
     }
 
     public void Dispose() => _time.Dispose();

@@ -154,7 +154,7 @@ public sealed class DeviceStoreTroubleTests : IDisposable
             Fill(store);
             Assert.False(store.Commit());
             Assert.False(store.Health.OnDisk);
-            Assert.Contains("later version (99; known is 1)", store.Health.Problem);
+            Assert.Contains("later version (99; known is 2)", store.Health.Problem);
             AssertFull(store.Load());
         }
 

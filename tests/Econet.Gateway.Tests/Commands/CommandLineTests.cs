@@ -34,6 +34,14 @@ public sealed class CommandLineTests
         Assert.Equal(new Request.Simulate(null, "/tmp/bus", null, Paced: true, Pairing: false), CommandLine.Parse(["simulate", "--link", "/tmp/bus"]));
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(false, "--silent-panel")]
+    [InlineData(true, "--answering-panel")]
+    public void Simulate_should_have_a_silent_panel_unless_it_is_told_otherwise(bool answers, params string[] options) =>
+        Assert.Equal(
+            answers, Assert.IsType<Request.Simulate>(CommandLine.Parse(["simulate", "--tcp", "4001", .. options])).AnsweringPanel);
+
+    [Theory]
     [InlineData("tcp://localhost:1502")]
     [InlineData("/tmp/sysbus")]
     public void Simulate_should_take_a_gateway_for_a_NEA_SMART_system(string gateway) =>
@@ -81,6 +89,8 @@ public sealed class CommandLineTests
     [InlineData("--seed: 'abc' is not allowed", "simulate", "--tcp", "1", "--seed", "abc")]
     [InlineData("'yes'", "simulate", "--tcp", "1", "--unpaced=yes")]
     [InlineData("--pairing is of a simulated bus", "simulate", "--neasmart", "/tmp/sysbus", "--pairing")]
+    [InlineData("--silent-panel is of a simulated bus", "simulate", "--neasmart", "/tmp/sysbus", "--silent-panel")]
+    [InlineData("contradict each other", "simulate", "--tcp", "1", "--silent-panel", "--answering-panel")]
     public void Command_line_should_be_refused_with_the_reason_when_it_is_wrong(string reason, params string[] arguments) =>
         Assert.Contains(
             reason, Assert.Throws<CommandLineException>(() => CommandLine.Parse(arguments)).Message, StringComparison.Ordinal);

@@ -25,6 +25,45 @@ public class DeviceFaultTests
     }
 
     [Fact]
+    public async Task Device_should_leave_ignored_requests_unanswered_and_not_do_them_while_others_are_answered()
+    {
+        await using var run = FaultRun.Quiet(new FaultPlan()
+            .Ignores(BusAddress.Controller, Command.GetParams).Where(f => ParameterSelection.TryParse(f.Data.Span, out var s) && s.First == 61)
+            .Ignores(BusAddress.Controller, Command.ModifyParam));
+        var before = run.Simulator.Truth(DhwSetpoint);
+
+        Assert.Empty(run.Hear(FaultRun.Values));
+        Assert.Empty(run.Hear(Write(DhwSetpoint, 46)));
+        Assert.Equal(before, run.Simulator.Truth(DhwSetpoint));
+        Assert.Single(run.Hear(FaultRun.Values with { Data = new ParameterSelection(10, 62).ToArray() }));
+        Assert.Single(run.Hear(FaultRun.Settings));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Panel_should_say_who_it_is_only_when_it_is_told_to(bool answers)
+    {
+        await using var run = new SimulatorRun(new() { PanelAnswersSettings = answers });
+
+        Assert.Equal(answers ? 1 : 0, run.Hear(FaultRun.Settings with { Destination = BusAddress.Panel }).Count);
+        Assert.Single(run.Hear(FaultRun.Settings));
+    }
+
+    [Theory]
+    [InlineData(true, Command.GetParamsStructAnswer)]
+    [InlineData(false, Command.Error)]
+    public async Task Controller_should_tell_its_structures_in_the_panels_form_only_when_it_is_told_to(bool both, Command answer)
+    {
+        await using var run = new SimulatorRun(new() { BothStructureForms = both });
+
+        var heard = run.Hear(new Frame(BusAddress.Controller, Me, Command.GetParamsStruct, new ParameterSelection(10, 0).ToArray()));
+
+        Assert.Equal(answer, Assert.Single(heard).Command);
+        Assert.Equal(both, StructureAnswer.TryParse(heard[0].Data.Span, withRange: false, out _));
+    }
+
+    [Fact]
     public async Task Panel_should_grant_each_token_twice_and_wait_for_one_return()
     {
         await using var run = new SimulatorRun(new() { Faults = new FaultPlan().GrantTwice() });

@@ -22,9 +22,14 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     /// </summary>
     private static readonly TimeSpan DamagedSilence = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>What framing has found behind a pause is here by then.</summary>
+    private static readonly TimeSpan FramingTime = TimeSpan.FromMilliseconds(20);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Gm3Options _options;
+    private readonly TimeProvider _time;
     private readonly Speaker _speaker;
+    private readonly AnswerPatience _patience;
     private readonly Queue<(Request Request, IActorRef Asker)> _requests = new();
     private readonly LineDoubt _doubt;
     private readonly ProtocolCounters _counters = new();
@@ -32,12 +37,18 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     private IActorRef _thermostat = ActorRefs.Nobody;
     private IActorRef _connection = ActorRefs.Nobody;
     private Exchange? _exchange;
+
+    /// <summary>The exchange before: its answer may still come.</summary>
+    private Exchange? _former;
+
     private int _gapTold;
 
     public ProtocolActor(Gm3Options options, TimeProvider time)
     {
         _options = options;
+        _time = time;
         _doubt = new LineDoubt(time);
+        _patience = new AnswerPatience(options.AnswerTimeout, options.SlowAnswerTimeout, time);
         var self = Self;
         _speaker = new Speaker(options, time, () => self.Tell(GapOver.Instance));
         _gapTold = _speaker.Gap.Settled;
@@ -101,18 +112,12 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                 SendWhenFree();
                 break;
             case AnswerOverdue overdue when overdue.Exchange == _exchange:
-                _counters.Timeouts++;
-                _doubt.Missed();
-                TryAgain(_doubt.IsNoisy ? TimeSpan.Zero : _options.RetryDelay * Math.Pow(2, _exchange.Attempt - 1));
+                EndTry(_exchange);
                 break;
             case AnswerDamaged damaged when damaged.Exchange == _exchange:
                 RetryWhenSilent();
                 break;
-            case Resend resend when resend.Exchange == _exchange:
-                _counters.Retries++;
-                Send(_exchange);
-                break;
-            case AnswerOverdue or AnswerDamaged or Resend or NotUsed:
+            case AnswerOverdue or AnswerDamaged or NotUsed:
                 break;
             case TunedGap kept:
                 _speaker.Gap.Restore(kept.Content.Span);
@@ -166,7 +171,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             _counters.FramesSent++;
             if (sent.Exchange is { } exchange)
             {
-                Timers.StartSingleTimer(nameof(AnswerOverdue), new AnswerOverdue(exchange), AnswerTimeout(exchange) + wireTime);
+                Timers.StartSingleTimer(nameof(AnswerOverdue), new AnswerOverdue(exchange), _patience.Current + wireTime);
             }
 
             if (sent.Confirm is var (asker, id))
@@ -175,10 +180,6 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             }
         }
     }
-
-    /// <summary>On a noisy line a request without an answer was damaged, or the answer was; only the last try shows that it is none.</summary>
-    private TimeSpan AnswerTimeout(Exchange exchange) =>
-        _doubt.IsNoisy && !exchange.IsLastTry ? _options.NoisyAnswerTimeout : _options.AnswerTimeout;
 
     private void Receive(LineEvent.FrameReceived received)
     {
@@ -196,10 +197,22 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         {
             _speaker.Gap.Answered(exchange.Silence);
             TellGap();
+            if (exchange.Attempt == 1)
+            {
+                // Of several tries nothing tells which one was answered.
+                _patience.Answered(_time.GetElapsedTime(exchange.SentAt!.Value, received.At.Ticks));
+            }
+
+            exchange.IsAnswered = true;
             End();
-            exchange.Asker.Tell(new Answered(exchange.Request, frame, received.At, exchange.Attempt, _doubt.IsInDoubt));
+            exchange.Asker.Tell(new Answered(exchange.Request, frame, received.At, exchange.Attempt, _doubt.IsInDoubt(frame.Source)));
             NextRequest();
             return;
+        }
+
+        if ((_exchange?.AnsweredLateBy(frame) ?? _former?.AnsweredLateBy(frame)) is { } sentAt)
+        {
+            _patience.Answered(_time.GetElapsedTime(sentAt, received.At.Ticks));
         }
 
         if (_exchange is not null && frame.Destination == _exchange.Request.Frame.Source && ((byte)frame.Command & 0x80) != 0)
@@ -207,7 +220,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             _counters.UnmatchedAnswers++;
         }
 
-        var heard = new Heard(frame, received.At, _doubt.IsInDoubt);
+        var heard = new Heard(frame, received.At, _doubt.IsInDoubt(frame.Source));
         _session.Tell(heard);
         if (BusAddress.IsThermostat(frame.Destination) || frame.Destination == BusAddress.Broadcast)
         {
@@ -238,17 +251,35 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         }
         else
         {
-            TryAgain(TimeSpan.Zero);
+            TryAgain(_exchange!);
         }
     }
 
-    private void TryAgain(TimeSpan pause)
+    private void EndTry(Exchange exchange)
     {
-        var exchange = _exchange!;
+        // An answer that has begun is waited for: framing finds its end, or that it has none.
+        if (_speaker.HeardSince(exchange.SentAt!.Value) is { } silence && silence < _options.FrameTimeout
+            && _time.GetElapsedTime(exchange.SentAt.Value) < _options.SlowAnswerTimeout)
+        {
+            Timers.StartSingleTimer(nameof(AnswerOverdue), new AnswerOverdue(exchange), _options.FrameTimeout + FramingTime - silence);
+            return;
+        }
+
+        _counters.Timeouts++;
+        _doubt.Missed(exchange.Request.Frame.Destination);
+        TryAgain(exchange);
+    }
+
+    private void TryAgain(Exchange exchange)
+    {
         Timers.Cancel(nameof(AnswerOverdue));
         Timers.Cancel(nameof(AnswerDamaged));
-        _speaker.Gap.Missed(exchange.Silence);
-        TellGap();
+        if (exchange.Request.IsExpected || exchange.Damaged)
+        {
+            _speaker.Gap.Missed(exchange.Silence);
+            TellGap();
+        }
+
         if (exchange.IsLastTry)
         {
             _log.Debug("No answer to {Frame} after {Attempts} attempts", exchange.Request.Frame, exchange.Attempt);
@@ -257,16 +288,15 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             return;
         }
 
-        exchange.EndTry();
-        Timers.StartSingleTimer(nameof(Resend), new Resend(exchange), pause);
+        _counters.Retries++;
+        Send(exchange);
     }
 
     private void End()
     {
-        _exchange = null;
+        (_former, _exchange) = (_exchange, null);
         Timers.Cancel(nameof(AnswerOverdue));
         Timers.Cancel(nameof(AnswerDamaged));
-        Timers.Cancel(nameof(Resend));
     }
 
     private void EndUnanswered(Exchange exchange)
@@ -312,6 +342,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         Sections = status.Sections.Add("traffic", _counters.ToSection()
             .Add("bytes_received", _speaker.BytesReceived)
             .Add("gap_ms", _speaker.Gap.Current.TotalMilliseconds)
+            .Add("answer_timeout_ms", Math.Round(_patience.Current.TotalMilliseconds))
             .Add("noisy", _doubt.IsNoisy)),
     };
 
@@ -324,8 +355,6 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     private sealed record AnswerOverdue(Exchange Exchange);
 
     private sealed record AnswerDamaged(Exchange Exchange);
-
-    private sealed record Resend(Exchange Exchange);
 
     private sealed record GapOver
     {

@@ -13,7 +13,10 @@ internal static class ProtocolMessages
     /// </summary>
     /// <param name="First">The wire index that the answer's data must begin with; null where answers carry none.</param>
     /// <param name="Attempts">How often it is sent at most; null takes the setting. A write is never repeated blindly.</param>
-    public sealed record Request(Frame Frame, ushort? First = null, int? Attempts = null)
+    /// <param name="IsExpected">
+    /// An answer is expected. One that may be left unanswered is sent after the longest gap, and its silence says nothing of the gap.
+    /// </param>
+    public sealed record Request(Frame Frame, ushort? First = null, int? Attempts = null, bool IsExpected = true)
     {
         /// <summary>Tells it from others like it; see <see cref="MessageId"/>.</summary>
         public long Id { get; init; }

@@ -7,6 +7,11 @@ namespace Econet.Actors.Gm3.Protocol;
 /// <summary>Sends the frames that wait, each after the silence that the bus wants before it.</summary>
 internal sealed class Speaker : IDisposable
 {
+    /// <summary>
+    /// The first byte of an answer is here by then: a device takes up to 15 ms to begin, and adapters hand bytes over in pieces, some every 16 ms.
+    /// </summary>
+    private static readonly TimeSpan AnswerBegins = TimeSpan.FromMilliseconds(40);
+
     private readonly Gm3Options _options;
     private readonly TimeProvider _time;
     private readonly Outbox _outbox;
@@ -40,6 +45,9 @@ internal sealed class Speaker : IDisposable
 
     /// <summary>How long the line has been silent; null without one.</summary>
     public TimeSpan? Silence => _activity?.Silence;
+
+    /// <summary>How long the line has been silent, when a byte of others was heard after <paramref name="timestamp"/>; else null.</summary>
+    public TimeSpan? HeardSince(long timestamp) => _activity is { } activity && activity.HeardAt > timestamp ? activity.Silence : null;
 
     /// <summary>Bytes of others since the line was opened.</summary>
     public long BytesReceived => _activity?.Received ?? 0;
@@ -79,7 +87,7 @@ internal sealed class Speaker : IDisposable
         }
 
         var silence = _activity.Silence;
-        var wait = (IsBehindFrame(_activity) ? Gap.Current : Gap.Longest) - silence;
+        var wait = GapBefore(next, _activity) - silence;
         if (wait > TimeSpan.Zero)
         {
             // Rounded up: a timer that fires a tick early would only be set again.
@@ -107,8 +115,11 @@ internal sealed class Speaker : IDisposable
     public void Dispose() => _gapTimer.Dispose();
 
     /// <summary>
-    /// The last that was heard is a whole frame, and answers what we asked. Anything else may go on: an answer takes up to 15 ms to begin, and
-    /// adapters hand bytes over in pieces, some every 16 ms only.
+    /// Behind a whole frame that answers what we asked the gap is short. Anything else may go on. What may stay unanswered is not sent so soon
+    /// that its silence could be taken for the device's.
     /// </summary>
-    private bool IsBehindFrame(LineActivity activity) => _frameEnd >= activity.HeardAt && _frameEnd >= _askedAt;
+    private TimeSpan GapBefore(Outgoing frame, LineActivity activity) =>
+        _askedAt > activity.HeardAt ? (Gap.Longest > AnswerBegins ? Gap.Longest : AnswerBegins)
+        : _frameEnd >= activity.HeardAt && frame.Exchange?.Request.IsExpected != false ? Gap.Current
+        : Gap.Longest;
 }

@@ -1,23 +1,9 @@
 using System.Globalization;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Gm3.Session;
-
-/// <summary>What a request that was not answered comes to.</summary>
-internal enum Silence
-{
-    /// <summary>Noise, or something that says nothing of the device.</summary>
-    OfNoMatter,
-
-    /// <summary>The panel says nothing, or the controller on a line where noise may be why.</summary>
-    OfOthers,
-
-    /// <summary>The controller says nothing.</summary>
-    OfController,
-}
 
 /// <summary>
 /// Whether the device answers: when its controller was heard, and the breaker that leaves it alone. The port being open says nothing of it.
@@ -25,10 +11,6 @@ internal enum Silence
 internal sealed class AnswerWatch(Gm3Options options, TimeProvider time)
 {
     private Moment? _heardAt;
-    private ushort? _asked;
-
-    /// <summary>The one that is asked was heard, whatever it said, while its answer is outstanding.</summary>
-    private bool _askedSpoke;
 
     public CircuitBreaker Breaker { get; } = new(options.Breaker, time);
 
@@ -42,25 +24,13 @@ internal sealed class AnswerWatch(Gm3Options options, TimeProvider time)
         CultureInfo.InvariantCulture,
         $"Heat pump unavailable: {Breaker.Failures} {(Breaker.Failures == 1 ? "request was" : "requests in a row were")} not answered; nothing is asked until {Breaker.TriesAt:u}");
 
-    public void Asked(Request request) => (_asked, _askedSpoke) = (request.Frame.Destination, false);
-
     public void Heard(Frame frame, Moment at)
     {
-        _askedSpoke |= frame.Source == _asked;
         if (frame.Source == options.ControllerAddress)
         {
             _heardAt = at;
             Breaker.SignOfLife();
         }
-    }
-
-    public Silence Of(Unanswered unanswered)
-    {
-        // One sent once, or answered by something that noise destroyed, or by one who was heard meanwhile, tells nothing.
-        var request = unanswered.Request;
-        return request.Attempts is not null || unanswered.Damaged || _askedSpoke ? Silence.OfNoMatter
-            : request.Frame.Destination == options.ControllerAddress && !unanswered.Noisy ? Silence.OfController
-            : Silence.OfOthers;
     }
 
     /// <summary>It counts as silent until it is heard again.</summary>

@@ -124,7 +124,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 _work.ExpireWrites();
                 CheckAlive();
                 Apply(_session.CheckTime());
-                _problems.Tell(SessionProblems.Of(_options, _session.Claim, _dialogue.Breaker));
+                _problems.Tell([.. SessionProblems.Of(_options, _session.Claim, _dialogue.Breaker), .. WorkProblems.Of(_work.Spaces)]);
                 break;
             case TimeIsUp:
                 Apply(_session.CheckTime());

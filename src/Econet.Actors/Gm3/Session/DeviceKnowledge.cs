@@ -24,8 +24,10 @@ internal sealed class DeviceKnowledge(
     /// <summary>The alarm log, newest first; null before it was read.</summary>
     public ImmutableArray<Alarm>? Alarms { get; private set; }
 
-    /// <summary>All structures are known, be they those of the device that is there or of the one that was before.</summary>
-    public bool IsComplete => spaces.All(space => space.Parameters.IsComplete);
+    /// <summary>
+    /// All structures are known that are to be had, be they those of the devices that are there or of the ones that were before.
+    /// </summary>
+    public bool IsComplete => spaces.All(space => space.Parameters.IsComplete || space.IsSettled);
 
     /// <summary>Takes what was stored, where nothing is known yet.</summary>
     public void Restore(StoredState state)
@@ -33,7 +35,8 @@ internal sealed class DeviceKnowledge(
         foreach (var space in spaces.Where(space => space.Parameters.Count == 0))
         {
             space.Restore(
-                state.Documents.GetValueOrDefault(space.IdentityDocument), state.Documents.GetValueOrDefault(space.StructureDocument));
+                state.Documents.GetValueOrDefault(space.StructureDocument), state.Documents.GetValueOrDefault(space.IdentityDocument),
+                state.Documents.GetValueOrDefault(space.UnansweredDocument));
         }
 
         if (IsComplete)
@@ -44,18 +47,31 @@ internal sealed class DeviceKnowledge(
     }
 
     public void TellDefinitions() =>
-        parameters.Tell(new Define([.. spaces.SelectMany(space => space.Parameters.Definitions())], Anew: _isReplaced));
+        parameters.Tell(new Define(
+            [.. spaces.Where(space => space.Parameters.IsComplete).SelectMany(space => space.Parameters.Definitions())], Anew: _isReplaced));
 
     public void Learned()
     {
-        foreach (var space in spaces)
+        foreach (var space in spaces.Where(space => space.Parameters.IsComplete))
         {
-            store.Tell(new SaveDocument(space.IdentityDocument, space.Identity));
-            store.Tell(new SaveDocument(space.StructureDocument, space.Parameters.Encode()));
+            Noted(space);
+
+            // At once: learning them takes longer than anything else, and a crash must not make it necessary again.
+            store.Tell(new SaveDocument(space.StructureDocument, space.Parameters.Encode(), AtOnce: true));
         }
 
         TellDefinitions();
         _isReplaced = false;
+    }
+
+    public void Noted(DeviceSpace space)
+    {
+        if (space.Parameters.IsComplete)
+        {
+            // At once: what a device leaves unanswered costs time at every start that does not know it.
+            store.Tell(new SaveDocument(space.IdentityDocument, space.Identity));
+            store.Tell(new SaveDocument(space.UnansweredDocument, space.EncodeUnanswered(), AtOnce: true));
+        }
     }
 
     public void Replaced()

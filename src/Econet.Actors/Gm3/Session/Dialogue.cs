@@ -90,19 +90,18 @@ internal sealed class Dialogue(BusWork work, Gm3Options options, ILoggingAdapter
     public Request? Unanswered(Unanswered unanswered)
     {
         log.Debug("No answer to {Frame}", unanswered.Request.Frame);
-        var silence = _answers.Of(unanswered);
-        var goesOn = work.Unanswered(unanswered);
-        if (silence == Silence.OfController)
+        var after = work.Unanswered(unanswered);
+        if (after == AfterSilence.ControllerSilent)
         {
             LoseController();
         }
 
-        if (silence != Silence.OfNoMatter && Breaker.Failed())
+        if (after is AfterSilence.ControllerSilent or AfterSilence.ControllerNotHeard && Breaker.Failed())
         {
             LeaveAlone();
         }
 
-        return goesOn ? Next() : null;
+        return after == AfterSilence.GoOn ? Next() : null;
     }
 
     /// <summary>A frame was heard, whoever it is for.</summary>
@@ -136,7 +135,6 @@ internal sealed class Dialogue(BusWork work, Gm3Options options, ILoggingAdapter
         }
 
         _inFlight = _lastAsked = MessageId.Next();
-        _answers.Asked(request);
         return request with { Id = _lastAsked };
     }
 

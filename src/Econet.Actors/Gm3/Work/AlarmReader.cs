@@ -41,7 +41,7 @@ internal sealed class AlarmReader(TimeProvider time)
 
     public void ReadSoon() => _again = true;
 
-    /// <summary>Enough for now, also when the panel does not answer for its log: it is not asked with every token.</summary>
+    /// <summary>Enough for now.</summary>
     public void Rest()
     {
         _next = MostEntries;

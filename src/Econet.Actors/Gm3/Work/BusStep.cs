@@ -5,7 +5,8 @@ using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 namespace Econet.Actors.Gm3.Work;
 
 /// <summary>One thing to do with the token: what it is for, and the request that does it.</summary>
-internal abstract record BusStep
+/// <param name="Space">The device that is asked.</param>
+internal abstract record BusStep(DeviceSpace Space)
 {
     /// <summary>About how many bytes of data the answer has, where it may be asked for more or less at once.</summary>
     public virtual int AnswerBytes => 0;
@@ -13,14 +14,35 @@ internal abstract record BusStep
     /// <summary>The device whose answers can be of any size; null where they have one of their own.</summary>
     public virtual DeviceSpace? Asked => null;
 
+    /// <summary>The kind of request, where a device may leave the whole kind unanswered.</summary>
+    public virtual RequestKind? Kind => null;
+
+    /// <summary>What nobody has to answer is asked once, where answers don't get lost.</summary>
+    private int? Once => Space.Repertoire.Loss.IsLikely ? null : 1;
+
     /// <summary>The request, from our address.</summary>
     public abstract Request From(ushort source);
 
-    private static Request Ask(ushort source, DeviceSpace space, Command command, ParameterSelection selection) =>
-        new(new Frame(space.Parameters.Address, source, command, selection.ToArray()), selection.First);
+    /// <summary>Its answer was lost, or damaged, so often.</summary>
+    public void Lost(int times)
+    {
+        if (times > 0)
+        {
+            Space.Repertoire.Loss.Note();
+        }
+
+        for (var lost = 0; lost < times; lost++)
+        {
+            Asked?.AnswerSize.Lost(AnswerBytes);
+        }
+    }
+
+    private static Request Ask(
+        ushort source, DeviceSpace space, Command command, ParameterSelection selection, int? attempts = null, bool isExpected = true) =>
+        new(new Frame(space.Parameters.Address, source, command, selection.ToArray()), selection.First, attempts, isExpected);
 
     /// <summary>Sent once: whether to send it again is decided by reading back.</summary>
-    public sealed record Write(DeviceSpace Space, QueuedWrite Job) : BusStep
+    public sealed record Write(DeviceSpace Space, QueuedWrite Job) : BusStep(Space)
     {
         public override Request From(ushort source) => new(
             new Frame(
@@ -29,23 +51,36 @@ internal abstract record BusStep
             Attempts: 1);
     }
 
-    public sealed record ReadBack(DeviceSpace Space, QueuedWrite Job) : BusStep
+    public sealed record ReadBack(DeviceSpace Space, QueuedWrite Job) : BusStep(Space)
     {
+        public override RequestKind? Kind => RequestKind.Values;
+
         public override Request From(ushort source) =>
             Ask(source, Space, Command.GetParams, new ParameterSelection(1, Space.Parameters.WireIndex(Job.Write.Index)));
     }
 
-    public sealed record Identify(DeviceSpace Space) : BusStep
+    /// <summary>Asks a device who it is. Never more than once in a row: the values don't wait for it.</summary>
+    public sealed record Identify(DeviceSpace Space) : BusStep(Space)
     {
-        /// <summary>Always as many, and few enough for any line: the answer's bytes are the identity.</summary>
-        private const byte Sample = 10;
+        public override RequestKind? Kind => RequestKind.Settings;
 
-        public override Request From(ushort source) => Space.AsksForSettings
-            ? new(new Frame(Space.Parameters.Address, source, Command.GetSettings))
-            : Ask(source, Space, Space.Parameters.StructureCommand, new ParameterSelection(Sample, 0));
+        public override Request From(ushort source) =>
+            new(new Frame(Space.Parameters.Address, source, Command.GetSettings), Attempts: 1, IsExpected: Space.HasTold);
     }
 
-    public sealed record Structures(DeviceSpace Space) : BusStep
+    /// <summary>Asks for the first structures again, to see whether the device is still the one whose structures are known.</summary>
+    public sealed record Sample(DeviceSpace Space) : BusStep(Space)
+    {
+        /// <summary>Few enough for any line.</summary>
+        private const byte Count = 10;
+
+        public override RequestKind? Kind => RequestKind.Structures;
+
+        public override Request From(ushort source) => Ask(
+            source, Space, Space.Parameters.StructureCommand, new ParameterSelection(Count, 0), Once);
+    }
+
+    public sealed record Structures(DeviceSpace Space) : BusStep(Space)
     {
         /// <summary>What one request asks for at most; a device answers with as many as fit.</summary>
         private const byte Most = 100;
@@ -60,21 +95,35 @@ internal abstract record BusStep
 
         public override DeviceSpace Asked => Space;
 
+        public override RequestKind? Kind => Space.Parameters.Count == 0 ? RequestKind.Structures : RequestKind.EndOfStructures;
+
         public override Request From(ushort source) => Ask(
-            source, Space, Space.Parameters.StructureCommand, new ParameterSelection(Count, (ushort)Space.Parameters.Count));
+            source, Space, Space.Parameters.StructureCommand, new ParameterSelection(Count, (ushort)Space.Parameters.Count),
+            Space.Parameters.IsComplete || (Space.Parameters.Count == 0 && !Space.IsAskedAnew) ? Once : null,
+            isExpected: !Space.Parameters.IsComplete && Space.Parameters.Count > 0);
     }
 
-    public sealed record Values(DeviceSpace Space, ParameterSelection Selection) : BusStep
+    /// <param name="IsProbe">Some of them have been left unanswered, and are narrowed down.</param>
+    public sealed record Values(DeviceSpace Space, ParameterSelection Selection, bool IsProbe = false) : BusStep(Space)
     {
         public override int AnswerBytes => Space.Plan.Bytes(Selection);
 
-        public override DeviceSpace Asked => Space;
+        public override DeviceSpace? Asked => IsProbe ? null : Space;
 
-        public override Request From(ushort source) => Ask(source, Space, Command.GetParams, Selection);
+        public override RequestKind? Kind => RequestKind.Values;
+
+        public override Request From(ushort source) => Ask(
+            source, Space, Command.GetParams, Selection,
+            IsProbe || !Space.IsVerified || !Space.Repertoire.HasAnswered(RequestKind.Values) ? Once : null, isExpected: !IsProbe);
     }
 
-    public sealed record AlarmEntry(ushort Panel, byte Index) : BusStep
+    public sealed record AlarmEntry(DeviceSpace Space, byte Index) : BusStep(Space)
     {
-        public override Request From(ushort source) => new(new Frame(Panel, source, Command.Service, AlarmLog.WriteRequest(Index)));
+        public override RequestKind? Kind => RequestKind.Alarms;
+
+        public override Request From(ushort source) => new(
+            new Frame(Space.Parameters.Address, source, Command.Service, AlarmLog.WriteRequest(Index)),
+            Attempts: Space.Repertoire.HasAnswered(RequestKind.Alarms) ? null : Once,
+            IsExpected: Space.Repertoire.HasAnswered(RequestKind.Alarms));
     }
 }

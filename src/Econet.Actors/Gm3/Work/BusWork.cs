@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
@@ -14,26 +13,35 @@ namespace Econet.Actors.Gm3.Work;
 internal sealed class BusWork
 {
     private readonly IBusWorkSink _sink;
-    private readonly ushort _panel;
     private readonly ValueReader _reader = new();
     private readonly WriteWork _writes;
     private readonly Discovery _discovery;
     private readonly Polling _polling;
     private readonly AlarmReader _alarms;
     private readonly Overheard _overheard;
+    private readonly ValueIntake _intake;
+    private readonly Inquiry _inquiry;
+
+    /// <summary>The devices that were ready when it was last told that all is known; null since something is not.</summary>
+    private HashSet<DeviceSpace>? _ready;
+
+    /// <summary>The devices whose parameters have been told.</summary>
+    private readonly HashSet<DeviceSpace> _told = [];
+
     private BusStep? _step;
+    private ushort _source;
     private bool _writesStuck;
 
     public BusWork(DeviceSpaces spaces, Gm3Options options, TimeProvider time, IBusWorkSink sink)
     {
-        Spaces = spaces;
-        _sink = sink;
-        _panel = options.PanelAddress;
+        (Spaces, _sink) = (spaces, sink);
         _alarms = new AlarmReader(time);
         _overheard = new Overheard(time);
         _discovery = new Discovery(Spaces);
         _writes = new WriteWork(SpaceOf, _reader, sink, options, time);
         _polling = new Polling(Spaces, options, time);
+        _intake = new ValueIntake(_reader, _polling, _alarms, sink);
+        _inquiry = new Inquiry(Spaces, _writes, _polling, _alarms, sink, options.Breaker.Reset);
     }
 
     public DeviceSpaces Spaces { get; }
@@ -53,6 +61,8 @@ internal sealed class BusWork
         {
             space.Doubt();
         }
+
+        _ready = null;
     }
 
     /// <summary>A token has come: starts what is due.</summary>
@@ -60,6 +70,12 @@ internal sealed class BusWork
     {
         _step = null;
         _writesStuck = false;
+        _inquiry.Begin();
+        foreach (var space in Spaces)
+        {
+            space.BeginToken();
+        }
+
         _discovery.Begin();
         _overheard.Interrupt();
         _alarms.Begin();
@@ -72,6 +88,8 @@ internal sealed class BusWork
     /// <summary>The next request to send from our address, or null when there is nothing left to do.</summary>
     public Request? Next(ushort source)
     {
+        _source = source;
+        _inquiry.Asking();
         _step ??= NextStep();
         if (_step is BusStep.Write { Job: var job })
         {
@@ -110,9 +128,15 @@ internal sealed class BusWork
 
     public void Answered(Answered answered)
     {
-        var step = _step;
+        if (_step is not { } step)
+        {
+            return;
+        }
+
         _step = null;
-        NoteSize(step, answered);
+        step.Lost(answered.Tries - 1);
+        step.Asked?.AnswerSize.Whole(answered.Answer.Data.Length);
+        _inquiry.IsThere(step.Space);
         switch (step)
         {
             case BusStep.Write write:
@@ -122,13 +146,14 @@ internal sealed class BusWork
                 _step = _writes.ReadBack(readBack, answered, out var isStuck);
                 _writesStuck |= isStuck;
                 break;
-            case BusStep.Identify or BusStep.Structures:
+            case BusStep.Identify or BusStep.Sample or BusStep.Structures:
                 Learn(step, answered);
                 break;
             case BusStep.Values values:
-                _polling.Read(values, Take(values.Space, answered.Answer, values.Selection, answered.At, byOthers: false, answered.InDoubt));
+                _intake.Answered(values, answered);
                 break;
             case BusStep.AlarmEntry { Index: var index }:
+                _inquiry.Answers(step.Space, RequestKind.Alarms);
                 if (_alarms.Take(index, answered.Answer, answered.InDoubt) is { } log)
                 {
                     _sink.AlarmsRead(log);
@@ -136,42 +161,28 @@ internal sealed class BusWork
 
                 break;
         }
+
+        NoteLearned();
     }
 
-    /// <summary>
-    /// The request in flight got no answer. Where damaged bytes show that somebody answers, the work goes on, with smaller requests; else all
-    /// waits for the next token.
-    /// </summary>
-    /// <returns>True when there is something to go on with.</returns>
-    public bool Unanswered(Unanswered unanswered)
+    /// <summary>The request in flight got no answer.</summary>
+    public AfterSilence Unanswered(Unanswered unanswered)
     {
-        var step = _step;
-        _step = null;
-        NoteLost(step, unanswered.Tries);
-        switch (step)
+        if (_step is not { } step)
         {
-            case BusStep.Write or BusStep.ReadBack:
-                _step = _writes.Unanswered(step, unanswered);
-                return _step is not null;
-            case BusStep.Identify or BusStep.Structures when unanswered.Damaged:
-                return true;
-            case BusStep.Identify { Space: var space } when !unanswered.Noisy:
-                space.IdentifyFailed();
-                return false;
-            case BusStep.Values values when unanswered.Damaged:
-                _polling.Failed(values);
-                return true;
-            case BusStep.AlarmEntry:
-                _alarms.Rest();
-                return false;
-            default:
-                return false;
+            return AfterSilence.Rest;
         }
+
+        _step = null;
+        var after = _inquiry.Unanswered(step, unanswered, out _step);
+        NoteLearned();
+        return after;
     }
 
     /// <summary>The token, or the line, is gone: whatever was in flight waits for the next.</summary>
     public void Interrupt()
     {
+        _inquiry.Interrupt();
         _writes.Interrupted(_step);
         _step = null;
     }
@@ -179,6 +190,7 @@ internal sealed class BusWork
     /// <summary>Values that somebody else asked for, or wrote, are values all the same.</summary>
     public void Hear(Heard heard)
     {
+        _inquiry.Hear(heard.Frame, _step, _source);
         if (_overheard.Hear(heard.Frame, heard.At) is not { } request || SpaceAt(heard.Frame.Source) is not { } space)
         {
             return;
@@ -186,11 +198,11 @@ internal sealed class BusWork
 
         if (ParameterSelection.TryParse(request.Data.Span, out var selection) && request.Command == Command.GetParams)
         {
-            Take(space, heard.Frame, selection, heard.At, byOthers: true, heard.InDoubt);
+            _intake.Take(space, heard.Frame, selection, heard.At, byOthers: true, heard.InDoubt);
         }
         else if (Modify.TryParse(request.Data.Span, out var write) && Modify.IsAccepted(heard.Frame))
         {
-            TakeWritten(space, write, heard);
+            _intake.TakeWritten(space, write, heard);
         }
     }
 
@@ -201,10 +213,15 @@ internal sealed class BusWork
             return _discovery.Next();
         }
 
-        return (_writesStuck ? null : _writes.Next())
+        return (_writesStuck || _inquiry.IsReadingBackInVain ? null : _writes.Next())
             ?? _polling.Next()
-            ?? (_alarms.Next is { } index ? new BusStep.AlarmEntry(_panel, index) : null);
+            ?? _discovery.Next()
+            ?? _discovery.NextInSpareTime()
+            ?? NextAlarm();
     }
+
+    private BusStep.AlarmEntry? NextAlarm() =>
+        _alarms.Next is { } index && !Spaces.Panel.IsResting && Spaces.Panel.Repertoire.MayAsk(RequestKind.Alarms) ? new(Spaces.Panel, index) : null;
 
     private void Learn(BusStep step, Answered answered)
     {
@@ -214,68 +231,41 @@ internal sealed class BusWork
             _sink.Replaced();
         }
 
-        if (IsLearned)
+        if (step is BusStep.Identify)
         {
-            _sink.Learned();
-            _polling.Begin();
+            _sink.Noted(step.Space);
         }
     }
 
-    private static void NoteSize(BusStep? step, Answered answered)
+    /// <summary>Tells when all is known that is to be had, and again when a device that was left out is known as well.</summary>
+    private void NoteLearned()
     {
-        NoteLost(step, answered.Tries - 1);
-        step?.Asked?.AnswerSize.Whole(answered.Answer.Data.Length);
-    }
-
-    private static void NoteLost(BusStep? step, int tries)
-    {
-        for (var lost = 0; lost < tries; lost++)
+        _told.RemoveWhere(space => space.Parameters.Count == 0);
+        if (!IsLearned)
         {
-            step?.Asked?.AnswerSize.Lost(step.AnswerBytes);
-        }
-    }
-
-    /// <summary>
-    /// Somebody else's write that the device took: its value is known, and read again all the same, before anything else while the line is in
-    /// doubt.
-    /// </summary>
-    private void TakeWritten(DeviceSpace space, Modify write, Heard heard)
-    {
-        var wireIndex = write.WireIndex;
-        if (wireIndex < space.Parameters.Count && write.TryValue(space.Parameters.Types[wireIndex], out var value))
-        {
-            var reading = new Reading(space.Parameters.Index(wireIndex), value, space.Plan.MaxAge(wireIndex));
-            _sink.Read(new Readings([reading], heard.At, heard.InDoubt));
-            space.Refresh(reading.Index);
-        }
-    }
-
-    private int Take(DeviceSpace space, Frame answer, ParameterSelection asked, Moment at, bool byOthers, bool inDoubt)
-    {
-        // Of another controller than before, nothing is taken until its definitions have been told.
-        if (!IsLearned || !_reader.TryRead(space, answer, asked, out var values))
-        {
-            return 0;
+            _ready = null;
+            return;
         }
 
-        if (space.ShowsAlarmChange(asked.First, values))
+        var ready = Spaces.Where(space => space.IsReady).ToHashSet();
+        if (_ready is not null && ready.IsSubsetOf(_ready))
         {
-            _alarms.ReadSoon();
+            return;
         }
 
-        space.HasUrgent |= space.Plan.Note(asked.First, values, at.Ticks, byOthers, inDoubt);
-        var readings = ImmutableArray.CreateBuilder<Reading>(values.Length);
-        for (var i = 0; i < values.Length; i++)
+        _ready = ready;
+        if (!ready.IsSubsetOf(_told))
         {
-            var wireIndex = asked.First + i;
-            readings.Add(new Reading(space.Parameters.Index(wireIndex), values[i].Value, space.Plan.MaxAge(wireIndex)));
+            // Other parameters than before: of none of them is a value known.
+            ReadAll();
+            _told.UnionWith(ready);
         }
 
-        _sink.Read(new Readings(readings.MoveToImmutable(), at, inDoubt));
-        return values.Length;
+        _sink.Learned();
+        _polling.Begin();
     }
 
     private DeviceSpace? SpaceOf(int index) => Spaces.FirstOrDefault(space => space.Parameters.Holds(index));
 
-    private DeviceSpace? SpaceAt(ushort address) => Spaces.FirstOrDefault(space => space.Parameters.Address == address && IsLearned);
+    private DeviceSpace? SpaceAt(ushort address) => Spaces.FirstOrDefault(space => space.Parameters.Address == address && IsLearned && space.IsReady);
 }

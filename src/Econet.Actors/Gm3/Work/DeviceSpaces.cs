@@ -6,7 +6,12 @@ namespace Econet.Actors.Gm3.Work;
 internal sealed record DeviceSpaces(DeviceSpace Controller, DeviceSpace Panel) : IReadOnlyCollection<DeviceSpace>
 {
     public DeviceSpaces(Gm3Options options, TimeProvider time)
-        : this(DeviceSpace.Controller(options, time), DeviceSpace.Panel(options, time))
+        : this(new AnswerLoss(time), options, time)
+    {
+    }
+
+    private DeviceSpaces(AnswerLoss loss, Gm3Options options, TimeProvider time)
+        : this(DeviceSpace.Controller(loss, options, time), DeviceSpace.Panel(loss, options, time))
     {
     }
 

@@ -8,8 +8,11 @@ namespace Econet.Actors.Gm3.Work;
 /// <summary>Where the results of the work with the token go.</summary>
 internal interface IBusWorkSink
 {
-    /// <summary>All structures are known, and belong to the device that is there.</summary>
+    /// <summary>All structures that can be had are known, and belong to the devices that are there.</summary>
     void Learned();
+
+    /// <summary>What a device says of itself, or leaves unanswered, may have changed.</summary>
+    void Noted(DeviceSpace space);
 
     void Read(Readings readings);
 

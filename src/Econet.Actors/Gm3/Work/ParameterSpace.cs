@@ -13,7 +13,7 @@ namespace Econet.Actors.Gm3.Work;
 /// <paramref name="offset"/> + 0, 1, … to everybody else.
 /// </summary>
 /// <param name="address">The device that holds the space.</param>
-/// <param name="withRange">The controller answers structures with ranges, the panel without.</param>
+/// <param name="withRange">The controller tells structures with ranges, the panel without; another form is tried where that is left unanswered.</param>
 /// <param name="order">Which space a shared name belongs to: the lowest.</param>
 /// <param name="answerLimit">About as many bytes of values as the device puts into one answer.</param>
 /// <param name="answerLatency">How long the device takes before it answers.</param>
@@ -24,6 +24,7 @@ internal sealed class ParameterSpace(
     public const int PanelOffset = 10_000;
 
     private readonly List<ParameterStructure> _structures = [];
+    private bool _withRange = withRange;
     private readonly StructureCheck _check = new();
     private ParameterType[] _types = [];
 
@@ -44,9 +45,9 @@ internal sealed class ParameterSpace(
     public ReadOnlySpan<ParameterType> Types => _types;
 
     /// <summary>What the flags byte before each value is; null where the structure does not say.</summary>
-    public IEnumerable<ParameterFlags?> Flags => _structures.Select(s => withRange ? s.Flags : (ParameterFlags?)null);
+    public IEnumerable<ParameterFlags?> Flags => _structures.Select(s => _withRange ? s.Flags : (ParameterFlags?)null);
 
-    public Command StructureCommand => withRange ? Command.GetParamsStructWithRange : Command.GetParamsStruct;
+    public Command StructureCommand => _withRange ? Command.GetParamsStructWithRange : Command.GetParamsStruct;
 
     public bool Holds(int index) => index >= offset && index < offset + Count;
 
@@ -71,7 +72,7 @@ internal sealed class ParameterSpace(
         }
 
         if (answer.Command != StructureCommand.Answer()
-            || !StructureAnswer.TryParse(answer.Data.Span, withRange, out var structures)
+            || !StructureAnswer.TryParse(answer.Data.Span, _withRange, out var structures)
             || structures.Length == 0 || structures[0].WireIndex != _structures.Count)
         {
             return StructureOutcome.Refused;
@@ -82,6 +83,20 @@ internal sealed class ParameterSpace(
         return sure > 0 ? StructureOutcome.Taken : StructureOutcome.Unsure;
     }
 
+    /// <summary>
+    /// Whether an answer to a request for the first structures tells those that are known; null when it tells none.
+    /// </summary>
+    public bool? Confirms(Frame answer) =>
+        answer.Command == StructureCommand.Answer() && StructureAnswer.TryParse(answer.Data.Span, _withRange, out var told) && told.Length > 0
+            ? told.SequenceEqual(_structures.Take(told.Length))
+            : null;
+
+    /// <summary>Asks for structures in the other form; for what is not known yet.</summary>
+    public void UseOtherForm() => _withRange = !_withRange;
+
+    /// <summary>Takes what is known for all there is: the device tells no more.</summary>
+    public void TakeForComplete() => Complete();
+
     /// <summary>Forgets everything, to be learned anew.</summary>
     public void Reset()
     {
@@ -91,15 +106,16 @@ internal sealed class ParameterSpace(
         IsComplete = false;
     }
 
-    /// <summary>The structures as answers of the device, for <see cref="TryRestore"/>.</summary>
+    /// <summary>The form of the structures, and they themselves as answers of the device, for <see cref="TryRestore"/>.</summary>
     public byte[] Encode()
     {
         var output = new ArrayBufferWriter<byte>();
+        output.Write([(byte)StructureCommand]);
         var rest = CollectionsMarshal.AsSpan(_structures);
         while (!rest.IsEmpty)
         {
             var answer = new ArrayBufferWriter<byte>();
-            rest = rest[StructureAnswer.Write(answer, rest, withRange, int.MaxValue)..];
+            rest = rest[StructureAnswer.Write(answer, rest, _withRange, int.MaxValue)..];
             BinaryPrimitives.WriteInt32LittleEndian(output.GetSpan(sizeof(int)), answer.WrittenCount);
             output.Advance(sizeof(int));
             output.Write(answer.WrittenSpan);
@@ -112,12 +128,19 @@ internal sealed class ParameterSpace(
     public bool TryRestore(ReadOnlySpan<byte> encoded)
     {
         Reset();
+        if (encoded.IsEmpty || (Command)encoded[0] is not (Command.GetParamsStruct or Command.GetParamsStructWithRange))
+        {
+            return false;
+        }
+
+        _withRange = (Command)encoded[0] == Command.GetParamsStructWithRange;
+        encoded = encoded[1..];
         while (encoded.Length >= sizeof(int))
         {
             var length = BinaryPrimitives.ReadInt32LittleEndian(encoded);
             encoded = encoded[sizeof(int)..];
             if (length < 0 || length > encoded.Length
-                || !StructureAnswer.TryParse(encoded[..length], withRange, out var structures)
+                || !StructureAnswer.TryParse(encoded[..length], _withRange, out var structures)
                 || structures.Length == 0 || structures[0].WireIndex != _structures.Count)
             {
                 break;

@@ -11,7 +11,8 @@ namespace Econet.Actors.Gm3.Work;
 /// states (everything else that a device shows) every half minute, or every few seconds once they have been seen to move, settings every
 /// minute, constants every hour; all after a reconnect. What others have asked for counts as asked for.
 /// </summary>
-internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3Options options, TimeProvider time)
+internal sealed class PollPlan(
+    ParameterSpace space, AnswerSize answerSize, UnansweredValues unanswered, Gm3Options options, TimeProvider time)
 {
     /// <summary>Added to how overdue a value is that will be stale soon: it is read even when polling has had its time.</summary>
     public const double NearlyStale = 1000;
@@ -43,10 +44,32 @@ internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3O
         _entries = [.. space.Structures.Select(structure => new Entry(SizeOf(structure)))];
         _vocabulary = null;
         LookUp();
+        MarkUnanswered();
     }
 
     /// <summary>What the parameter means.</summary>
     public Meaning Meaning(int wireIndex) => _entries[wireIndex].Meaning;
+
+    /// <summary>The device left a request for these unanswered: those that are to blame are asked for by themselves.</summary>
+    public void LeftUnanswered(ParameterSelection selection)
+    {
+        unanswered.Add(selection);
+        MarkUnanswered();
+    }
+
+    /// <summary>The first <paramref name="count"/> values of what <see cref="UnansweredValues.Next"/> said were answered.</summary>
+    public void ProbeAnswered(int count)
+    {
+        unanswered.Answered(count);
+        MarkUnanswered();
+    }
+
+    /// <summary>What <see cref="UnansweredValues.Next"/> said was left unanswered.</summary>
+    public void ProbeLeftUnanswered()
+    {
+        unanswered.LeftUnanswered();
+        MarkUnanswered();
+    }
 
     /// <summary>The line was away: everything may have changed.</summary>
     public void Forget()
@@ -100,7 +123,7 @@ internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3O
         var now = time.GetTimestamp();
         foreach (var entry in _entries)
         {
-            entry.Planned = entry.Urgent || entry.ReadAt is null || (measured && IsMeasuredDue(entry, now));
+            entry.Planned = !entry.IsUnanswered && (entry.Urgent || entry.ReadAt is null || (measured && IsMeasuredDue(entry, now)));
         }
 
         return Merge(entry => entry.Planned, 0);
@@ -181,6 +204,14 @@ internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3O
 
     private static int SizeOf(Value text) => 2 + System.Text.Encoding.UTF8.GetByteCount(text.ToText());
 
+    private void MarkUnanswered()
+    {
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            _entries[i].IsUnanswered = unanswered.Holds(i);
+        }
+    }
+
     private bool IsUnsure(Entry entry, Value value, long ticks, bool inDoubt) =>
         entry is { Unsure: true, ReadAt: { } before }
             ? !Plausibility.Agree(entry.Meaning, entry.Last, value, time.GetElapsedTime(before, ticks))
@@ -191,7 +222,7 @@ internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3O
 
     private double Overdue(Entry entry, long now)
     {
-        if (entry.Planned || entry.ReadAt is not { } readAt || entry.Class == PollClass.Measured)
+        if (entry.Planned || entry.IsUnanswered || entry.ReadAt is not { } readAt || entry.Class == PollClass.Measured)
         {
             return 0;
         }
@@ -209,7 +240,7 @@ internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3O
         int first = -1, last = -1, size = 0, between = 0;
         for (var i = from; i < _entries.Length; i++)
         {
-            if (!space.Types[i].IsKnown())
+            if (!space.Types[i].IsKnown() || _entries[i].IsUnanswered)
             {
                 Close();
                 continue;
@@ -271,6 +302,9 @@ internal sealed class PollPlan(ParameterSpace space, AnswerSize answerSize, Gm3O
 
         /// <summary>The last reading is not believed before another one agrees.</summary>
         public bool Unsure { get; set; }
+
+        /// <summary>The device leaves it unanswered, and what is asked for along with it.</summary>
+        public bool IsUnanswered { get; set; }
 
         /// <summary>It is asked for with this token.</summary>
         public bool Planned { get; set; }

@@ -46,7 +46,7 @@ internal sealed class Polling(DeviceSpaces spaces, Gm3Options options, TimeProvi
 
         if (_waiting.First is not { Value: var (space, selection) })
         {
-            return null;
+            return Probe();
         }
 
         _waiting.RemoveFirst();
@@ -58,7 +58,11 @@ internal sealed class Polling(DeviceSpaces spaces, Gm3Options options, TimeProvi
     /// <summary>The first <paramref name="taken"/> values of a request were read: a device that answered with fewer has the rest still to tell.</summary>
     public void Read(BusStep.Values step, int taken)
     {
-        if (taken > 0)
+        if (step.IsProbe)
+        {
+            step.Space.Plan.ProbeAnswered(taken);
+        }
+        else if (taken > 0)
         {
             GoOnBehind(step.Space, step.Selection, taken);
         }
@@ -67,10 +71,45 @@ internal sealed class Polling(DeviceSpaces spaces, Gm3Options options, TimeProvi
     /// <summary>A request got no answer.</summary>
     public void Failed(BusStep.Values step)
     {
-        if (_repeats++ < MostRepeats)
+        if (!step.IsProbe && _repeats++ < MostRepeats)
         {
             _waiting.AddLast((step.Space, step.Selection));
         }
+    }
+
+    /// <summary>A device that is there left a request unanswered: what is to blame is narrowed down.</summary>
+    public static void LeftUnanswered(BusStep.Values step)
+    {
+        if (step.IsProbe)
+        {
+            step.Space.Plan.ProbeLeftUnanswered();
+        }
+        else
+        {
+            step.Space.Plan.LeftUnanswered(step.Selection);
+        }
+    }
+
+    /// <summary>A device is not to be asked for values any more.</summary>
+    public void Drop(DeviceSpace space)
+    {
+        foreach (var waiting in _waiting.Where(waiting => waiting.Space == space).ToArray())
+        {
+            _waiting.Remove(waiting);
+        }
+    }
+
+    private BusStep.Values? Probe()
+    {
+        foreach (var space in spaces.Where(space => space.IsReadable))
+        {
+            if (space.Unanswered.Next() is { } selection)
+            {
+                return new BusStep.Values(space, selection, IsProbe: true);
+            }
+        }
+
+        return null;
     }
 
     private void GoOnBehind(DeviceSpace space, ParameterSelection selection, int count)
@@ -87,7 +126,7 @@ internal sealed class Polling(DeviceSpaces spaces, Gm3Options options, TimeProvi
         {
             PlanDue(measured: true);
         }
-        else if (_urgentRounds < MostUrgentRounds && spaces.Any(space => space.HasUrgent))
+        else if (_urgentRounds < MostUrgentRounds && spaces.Any(space => space.HasUrgent && space.IsReadable))
         {
             _urgentRounds++;
             PlanDue(measured: false);
@@ -115,7 +154,7 @@ internal sealed class Polling(DeviceSpaces spaces, Gm3Options options, TimeProvi
             _measuredAt = time.Now();
         }
 
-        foreach (var space in spaces)
+        foreach (var space in spaces.Where(space => space.IsReadable))
         {
             space.HasUrgent = false;
             foreach (var selection in space.Plan.Due(measured))
@@ -129,7 +168,8 @@ internal sealed class Polling(DeviceSpaces spaces, Gm3Options options, TimeProvi
     /// <summary>What is left of the time goes to the rest, in whole requests, the most overdue first.</summary>
     private void PlanOverdue()
     {
-        var (space, overdue) = spaces.Select(space => (space, space.Plan.MostOverdue())).MaxBy(s => s.Item2);
+        var (space, overdue) = spaces.Where(space => space.IsReadable)
+            .Select(space => (space, space.Plan.MostOverdue())).DefaultIfEmpty().MaxBy(s => s.Item2);
         if (overdue < 1)
         {
             return;

@@ -73,15 +73,17 @@ internal sealed class WriteQueue
         return true;
     }
 
-    public QueuedWrite? Next()
+    /// <summary>Takes out the first one that can be brought to its device now.</summary>
+    public QueuedWrite? Next(Predicate<QueuedWrite> canBe)
     {
-        if (_waiting.Count == 0)
+        var at = _waiting.FindIndex(canBe);
+        if (at < 0)
         {
             return null;
         }
 
-        var job = _waiting[0];
-        _waiting.RemoveAt(0);
+        var job = _waiting[at];
+        _waiting.RemoveAt(at);
         return job;
     }
 

@@ -54,7 +54,7 @@ internal sealed class WriteWork(
     /// <summary>Ends all that wait: nobody will bring them to the device any more.</summary>
     public void Abandon(string reason, EconetError? error)
     {
-        while (_queue.Next() is { } write)
+        while (_queue.Next(_ => true) is { } write)
         {
             var all = write.MayHaveArrived ? $"{reason}. It was sent before: the device may hold the value" : reason;
             sink.Ended(write, WriteStatus.Expired, default, time.Now(), all, error);
@@ -63,7 +63,7 @@ internal sealed class WriteWork(
 
     public BusStep? Next()
     {
-        if (_queue.Next() is not { } job)
+        if (_queue.Next(job => spaceOf(job.Write.Index) is { IsReady: true }) is not { } job)
         {
             return null;
         }
@@ -167,20 +167,8 @@ internal sealed class WriteWork(
         return null;
     }
 
-    /// <summary>
-    /// No answer. A write may have been taken all the same: it is read back, at once where the answer may only have been lost, and with the next
-    /// token where nobody seems to answer.
-    /// </summary>
-    public BusStep? Unanswered(BusStep step, Unanswered unanswered)
-    {
-        if (step is BusStep.Write { Job: var job, Space: var space } && (unanswered.Damaged || unanswered.Noisy))
-        {
-            return new BusStep.ReadBack(space, job);
-        }
-
-        Interrupted(step);
-        return null;
-    }
+    /// <summary>No answer to a write. It may have been taken all the same: it is read back, before anything is said of it or sent again.</summary>
+    public static BusStep.ReadBack Unanswered(BusStep.Write step) => new(step.Space, step.Job);
 
     /// <summary>The token, or the line, is gone: a write in flight waits for the next, and is read back first.</summary>
     public void Interrupted(BusStep? step)

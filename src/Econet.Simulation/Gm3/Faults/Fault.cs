@@ -93,6 +93,10 @@ public sealed record Noise(TimeSpan MeanPause, int MaxBytes) : Fault;
 /// <param name="Which">By public index; null: all.</param>
 public sealed record RefusedWrites(Func<int, bool>? Which) : Fault;
 
+/// <summary>Requests that a device leaves unanswered, and does not carry out.</summary>
+/// <param name="Device">The address of the one that is asked.</param>
+public sealed record IgnoredRequests(ushort Device, Command Command) : Fault;
+
 /// <summary>The controller answers nothing.</summary>
 public sealed record MuteController : StateFault;
 

@@ -77,6 +77,13 @@ public sealed class FaultPlan(int seed = 1)
     /// <param name="which">By public index; null: all.</param>
     public FaultPlan RefuseWrites(Func<int, bool>? which = null, double probability = 1) => With(new RefusedWrites(which), probability);
 
+    /// <summary>
+    /// A device leaves a kind of request unanswered, and does not do what it asks for. <see cref="Where"/> narrows it down, to a range of
+    /// parameters for example.
+    /// </summary>
+    /// <param name="device">Its address.</param>
+    public FaultPlan Ignores(ushort device, Command command) => With(new IgnoredRequests(device, command));
+
     /// <summary>The controller answers nothing.</summary>
     public FaultPlan MuteController() => With(new MuteController());
 

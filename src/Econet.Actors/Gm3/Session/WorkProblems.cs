@@ -1,0 +1,70 @@
+using System.Globalization;
+using Econet.Actors.Devices;
+using Econet.Actors.Gm3.Work;
+using Econet.Actors.Parameters;
+
+namespace Econet.Actors.Gm3.Session;
+
+/// <summary>What the devices on the bus leave unanswered, where their owner misses something for it.</summary>
+internal static class WorkProblems
+{
+    /// <summary>More ranges than these are not named one by one.</summary>
+    private const int MostRanges = 5;
+
+    public static IEnumerable<Finding> Of(DeviceSpaces spaces) => spaces.SelectMany(Of);
+
+    private static IEnumerable<Finding> Of(DeviceSpace space)
+    {
+        if (space.IsSilent)
+        {
+            yield return new Finding(
+                ProblemCode.PanelSilent,
+                $"The {space.Name} answers nothing that it is asked, so its values are not read: switch it off and on again; all else is served");
+        }
+        else if (space.HasNoStructures)
+        {
+            yield return new Finding(
+                ProblemCode.StructuresUnanswered,
+                $"The {space.Name} does not tell what its parameters are, so none of them can be read or written: switch it off and on again, "
+                + "and report its model if that does not help; it is asked again every hour, and all else is served");
+        }
+
+        if (Unread(space) is { } unread)
+        {
+            yield return new Finding(
+                ProblemCode.ValuesUnanswered,
+                $"The {space.Name} leaves {unread} unanswered, so their values are not read: report its model; they are asked for again every "
+                + "hour, and all else is served");
+        }
+
+        if (space.Repertoire.IsSilent(RequestKind.Alarms))
+        {
+            yield return new Finding(
+                ProblemCode.AlarmsUnreadable,
+                $"The {space.Name} does not answer when it is asked for its alarm log: look at alarms on the {space.Name} itself; it is asked again every hour");
+        }
+    }
+
+    private static string? Unread(DeviceSpace space)
+    {
+        if (space.Repertoire.IsSilent(RequestKind.Values))
+        {
+            return "all of its parameters";
+        }
+
+        var silent = space.Unanswered.Silent.ToList();
+        if (silent.Count == 0)
+        {
+            return null;
+        }
+
+        var named = string.Join(", ", silent.Take(MostRanges).Select(range => Name(space, range)));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{silent.Sum(range => range.Count)} of its {space.Parameters.Count} parameters ({named}{(silent.Count > MostRanges ? ", …" : "")})");
+    }
+
+    private static string Name(DeviceSpace space, UnansweredRange range) => range.Count == 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{space.Parameters.Index(range.First)}")
+        : string.Create(CultureInfo.InvariantCulture, $"{space.Parameters.Index(range.First)}–{space.Parameters.Index(range.Last)}");
+}
