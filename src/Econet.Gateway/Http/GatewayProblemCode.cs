@@ -6,8 +6,11 @@ namespace Econet.Gateway.Http;
 /// </summary>
 internal static class GatewayProblemCode
 {
-    /// <summary>The MQTT broker can't be reached, or does not let the gateway in.</summary>
+    /// <summary>The MQTT broker does not let the gateway in, or the two do not agree on encryption.</summary>
     public const string BrokerRefused = "broker_refused";
+
+    /// <summary>The MQTT broker does not answer.</summary>
+    public const string BrokerUnreachable = "broker_unreachable";
 
     /// <summary>Another client uses the same MQTT client id, so that the broker cuts one of the two off again and again.</summary>
     public const string ClientIdShared = "client_id_shared";

@@ -41,17 +41,23 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
     /// <summary>Whenever the events break off, they begin anew with a snapshot: nothing is missed unnoticed.</summary>
     private async Task FollowAsync(string device, CancellationToken stopping)
     {
+        var hasBegun = false;
         for (var pause = Pause; ; )
         {
             try
             {
-                await WatchAsync(device, stopping);
+                await WatchAsync(device, () => hasBegun = true, stopping);
                 FeedLog.Ended(log, device);
                 pause = Pause;
             }
-            catch (EconetException broken)
+            catch (EconetException broken) when (hasBegun)
             {
                 FeedLog.Broken(log, device, broken.Message);
+            }
+            catch (EconetException notYet)
+            {
+                // On a small machine a device takes longer to start than one waits for its first event.
+                FeedLog.NotBegun(log, device, notYet.Message);
             }
 
             await Task.Delay(pause, time, stopping);
@@ -59,7 +65,7 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
         }
     }
 
-    private async Task WatchAsync(string device, CancellationToken stopping)
+    private async Task WatchAsync(string device, Action began, CancellationToken stopping)
     {
         await using var events = econet.Device(device).CheckedEventsAsync(time, stopping).GetAsyncEnumerator(stopping);
         for (var pending = 0; ; pending++)
@@ -76,6 +82,7 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
                 return;
             }
 
+            began();
             feed.Publish(events.Current);
         }
     }
@@ -85,6 +92,9 @@ internal static partial class FeedLog
 {
     [LoggerMessage(LogLevel.Debug, "The events of {Device} have ended; they begin anew with a snapshot")]
     public static partial void Ended(ILogger logger, string device);
+
+    [LoggerMessage(LogLevel.Debug, "{Device} tells no events yet: {Reason}")]
+    public static partial void NotBegun(ILogger logger, string device, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The events of {Device} broke off, and begin anew with a snapshot: {Reason}")]
     public static partial void Broken(ILogger logger, string device, string reason);

@@ -36,8 +36,8 @@ internal sealed class Broker(
         Published = _delivery.Published, Refused = _delivery.Refused, Backlog = outbox.Backlog, Dropped = outbox.Dropped,
     };
 
-    /// <summary>What the owner can do something about, by code.</summary>
-    public IReadOnlyList<(string Code, string Message)> Problems => _troubles.Current;
+    /// <summary>What the owner can do something about.</summary>
+    public BrokerTroubles Troubles => _troubles;
 
     /// <summary>Ends, with a goodbye to the broker, when cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)

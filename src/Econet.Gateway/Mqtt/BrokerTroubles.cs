@@ -1,4 +1,5 @@
 using System.Globalization;
+using Econet.Gateway.Http;
 
 namespace Econet.Gateway.Mqtt;
 
@@ -78,13 +79,13 @@ internal sealed class BrokerTroubles(MqttOptions options, TimeProvider time)
         if (_isShared)
         {
             yield return (
-                "client_id_shared",
+                GatewayProblemCode.ClientIdShared,
                 $"Another client uses the name '{options.ClientId}' at the MQTT broker, and each throws the other out: {Remedy}");
         }
         else if (_cuts >= MostCuts)
         {
             yield return (
-                "client_id_shared",
+                GatewayProblemCode.ClientIdShared,
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"The MQTT broker has cut {_cuts} connections soon after they were made. Another client probably uses the name '{options.ClientId}' as well: {Remedy}"));
@@ -107,11 +108,11 @@ internal sealed class BrokerTroubles(MqttOptions options, TimeProvider time)
         switch (failure.Fault)
         {
             case BrokerFault.User or BrokerFault.Encryption or BrokerFault.Refused:
-                yield return ("broker_refused", $"The MQTT broker {options.Broker} refuses the gateway: {failure.Reason}. Remedy: {remedy}");
+                yield return (GatewayProblemCode.BrokerRefused, $"The MQTT broker {options.Broker} refuses the gateway: {failure.Reason}. Remedy: {remedy}");
                 break;
             case BrokerFault.Unreachable when time.GetElapsedTime(_lostAt ?? _started) >= Patience:
                 yield return (
-                    "broker_unreachable",
+                    GatewayProblemCode.BrokerUnreachable,
                     $"The MQTT broker {options.Broker} can't be reached: {failure.Reason}. Remedy: check MQTT_URL, and that the broker runs");
                 break;
         }

@@ -1,11 +1,17 @@
 using Econet.Actors.Devices;
+using Econet.Gateway.Http;
 
 namespace Econet.Gateway.Mqtt;
 
 /// <summary>Everything that speaks MQTT, while the host runs. Whatever goes wrong in here, the rest of the gateway goes on.</summary>
 internal sealed class MqttService : BackgroundService
 {
+    /// <summary>How often it is looked at how the connection is doing: some problems come and go with time alone.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
     private readonly Broker _broker;
+    private readonly GatewayProblems _problems;
+    private readonly TimeProvider _time;
     private readonly MqttCommands _commands;
     private readonly IReadOnlyList<DeviceFeed> _feeds;
     private readonly ILogger _logger;
@@ -14,9 +20,9 @@ internal sealed class MqttService : BackgroundService
     /// <param name="derivations">What tells more than parameters; none when nothing does.</param>
     public MqttService(
         MqttOptions options, MqttTopics topics, IEconet econet, IEnumerable<IDiscovery> discovery,
-        IEnumerable<IDerivedParameters> derivations, TimeProvider time, ILogger<MqttService> logger)
+        IEnumerable<IDerivedParameters> derivations, GatewayProblems problems, TimeProvider time, ILogger<MqttService> logger)
     {
-        _logger = logger;
+        (_problems, _time, _logger) = (problems, time, logger);
         var outbox = new Outbox();
         var announcer = discovery.SingleOrDefault();
         var announcements = announcer is null ? null : new Announcements(announcer, econet.Devices, outbox);
@@ -51,7 +57,7 @@ internal sealed class MqttService : BackgroundService
         try
         {
             await Task.WhenAll([
-                _broker.RunAsync(stoppingToken), _commands.RunAsync(stoppingToken), .. _feeds.Select(feed => feed.RunAsync(stoppingToken)),
+                _broker.RunAsync(stoppingToken), TellProblemsAsync(stoppingToken), _commands.RunAsync(stoppingToken), .. _feeds.Select(feed => feed.RunAsync(stoppingToken)),
             ]);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -61,6 +67,27 @@ internal sealed class MqttService : BackgroundService
         catch (Exception unexpected)
         {
             MqttLog.Failed(_logger, unexpected);
+        }
+    }
+
+    private async Task TellProblemsAsync(CancellationToken stop)
+    {
+        string[] told = [];
+        using var timer = new PeriodicTimer(LookInterval, _time);
+        while (await timer.WaitForNextTickAsync(stop))
+        {
+            var current = _broker.Troubles.Current;
+            foreach (var code in told.Except(current.Select(problem => problem.Code)))
+            {
+                _problems.Clear(code);
+            }
+
+            foreach (var (code, message) in current)
+            {
+                _problems.Raise(code, message);
+            }
+
+            told = [.. current.Select(problem => problem.Code)];
         }
     }
 }

@@ -62,7 +62,7 @@ public sealed class EventEndpointsTests
             {"seq":1,"device":"heatpump","key":"Outdoor","index":5,"value":null,"old_value":21.1,"quality":"absent","read_at":"2026-01-22T20:55:07.120Z","changed_at":"2026-01-22T20:55:07.120Z"}
             """,
             """
-            {"seq":2,"device":"heatpump","index":0,"code":20,"name":"No communication","from_date":"2026-01-20T07:15:00","to_date":null}
+            {"seq":2,"device":"heatpump","index":0,"code":20,"name":"No communication","from_date":"2026-01-20T07:15:00","to_date":null,"active":true}
             """,
             """
             {"seq":3,"device":"heatpump","id":7,"parameter":"HDWTSetPoint","index":103,"value":47,"old_value":45,"status":"sent","origin":"10.0.0.7","created_at":"2026-01-22T20:55:07.120Z","sent_at":null,"ended_at":null,"message":null}

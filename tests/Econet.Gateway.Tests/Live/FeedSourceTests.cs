@@ -59,4 +59,28 @@ public sealed class FeedSourceTests
             "4 5", string.Join(' ', snapshot.Data.GetProperty("parameters").EnumerateObject()
                 .Select(p => p.Value.GetProperty("value").GetInt32().ToString(CultureInfo.InvariantCulture))));
     }
+
+    [Fact]
+    public async Task Device_that_takes_its_time_to_begin_should_be_no_warning_and_one_that_breaks_off_should()
+    {
+        _device.LosesEvents = true;
+        await using var gateway = await TestGateway.StartAsync(TestGateway.Options, _time, _device);
+        var pausing = _time.WaitBegunAsync(FeedSource.Pause);
+        _time.Advance(CheckedEvents.Patience);
+        await pausing;
+        Assert.DoesNotContain(Warnings(), warning => warning.Contains("events", StringComparison.Ordinal));
+
+        _device.LosesEvents = false;
+        _time.Advance(FeedSource.Pause);
+        await using var client = await EventClient.ConnectAsync(gateway, Transport.ServerSent);
+        await client.UntilAsync("snapshot");
+        pausing = _time.WaitBegunAsync(FeedSource.Pause);
+        _device.BreakOff(new EconetException("Too slow"));
+        await pausing;
+
+        Assert.Single(Warnings(), warning => warning.Contains("broke off", StringComparison.Ordinal));
+
+        IEnumerable<string> Warnings() => gateway.Log.Events.Where(e => e.Level >= Serilog.Events.LogEventLevel.Warning)
+            .Select(e => e.RenderMessage(CultureInfo.InvariantCulture));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Econet.Actors.Devices;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Tests.Support;
@@ -40,6 +41,8 @@ public sealed class ConnectionTests
         Assert.Equal("the broker does not let this user in", mqtt.GetProperty("last_error").GetString());
         var told = Messages(gateway).Where(m => m.Contains("attempt", StringComparison.Ordinal)).Select(m => m.Split('(')[1]);
         Assert.Equal(["attempt 1)", "attempt 2)", "attempt 4)"], told);
+        await gateway.Client.UntilAsync("/health", (_, body) => HasProblem(body, "broker_refused", "MQTT_PASSWORD"));
+        Assert.Single(Messages(gateway), m => m.Contains("broker_refused", StringComparison.Ordinal));
         Assert.DoesNotContain(Messages(gateway), m => m.Contains(Secret, StringComparison.Ordinal));
         Assert.DoesNotContain(Secret, mqtt.GetRawText(), StringComparison.Ordinal);
     }
@@ -78,7 +81,7 @@ public sealed class ConnectionTests
             ("MQTT_URL", Url("mqtts", broker)), ("MQTT_CA_FILE", Certificates.WriteTo(others).Authority)));
         await using var withNone = await StartAsync(MqttSettings.Of(("MQTT_URL", Url("mqtts", broker))));
         await using var underOtherName = await StartAsync(MqttSettings.Of(
-            ("MQTT_URL", Url("mqtts", broker).Replace("127.0.0.1", "127.0.0.2", StringComparison.Ordinal)),
+            ("MQTT_URL", Url("mqtts", broker).Replace("127.0.0.1", "localhost", StringComparison.Ordinal)),
             ("MQTT_CA_FILE", certificates.Authority)));
 
         foreach (var gateway in new[] { withOther, withNone, underOtherName })
@@ -86,7 +89,48 @@ public sealed class ConnectionTests
             var health = await gateway.Client.UntilAsync(
                 "/health", (_, body) => body.GetProperty("mqtt").GetProperty("last_error").GetString() is not null);
             Assert.False(health.GetProperty("mqtt").GetProperty("connected").GetBoolean());
+            await gateway.Client.UntilAsync("/health", (_, body) => HasProblem(body, "broker_refused", "MQTT_CA_FILE"));
         }
+    }
+
+    [FactWithMosquitto]
+    public async Task Name_that_another_client_has_should_be_told_to_both()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var one = await StartAsync(MqttSettings.At(broker.Port, ("MQTT_CLIENT_ID", "twin")));
+        await one.Client.UntilConnectedAsync();
+        await using var other = await StartAsync(MqttSettings.At(broker.Port, ("MQTT_CLIENT_ID", "twin"), ("MQTT_BASE_TOPIC", "flat")));
+
+        foreach (var gateway in new[] { one, other })
+        {
+            await gateway.Client.UntilAsync("/health", (_, body) => HasProblem(body, "client_id_shared", "'twin'"));
+        }
+    }
+
+    [FactWithMosquitto]
+    public async Task Name_that_another_client_has_should_be_guessed_when_the_broker_only_cuts_connections()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await using var old = OldBroker.Start(broker.Port);
+        await using var one = await StartAsync(MqttSettings.At(old.Port, ("MQTT_CLIENT_ID", "twin")));
+        await one.Client.UntilConnectedAsync();
+        await using var other = await StartAsync(MqttSettings.At(old.Port, ("MQTT_CLIENT_ID", "twin"), ("MQTT_BASE_TOPIC", "flat")));
+
+        await one.Client.UntilAsync("/health", (_, body) => HasProblem(body, "client_id_shared", "probably"));
+    }
+
+    [FactWithMosquitto]
+    public async Task Last_error_should_be_gone_when_it_is_over()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        await broker.KillAsync();
+        await using var gateway = await StartAsync(MqttSettings.At(broker.Port));
+        await gateway.Client.UntilAsync("/health", (_, body) => body.GetProperty("mqtt").GetProperty("last_error").GetString() is not null);
+
+        await broker.StartAgainAsync();
+
+        var health = await gateway.Client.UntilAsync("/health", (_, body) => body.GetProperty("mqtt").GetProperty("connected").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, health.GetProperty("mqtt").GetProperty("last_error").ValueKind);
     }
 
     [FactWithMosquitto]
@@ -149,6 +193,9 @@ public sealed class ConnectionTests
         Assert.True(health.GetProperty("mqtt").GetProperty("connected").GetBoolean());
         Assert.Contains(Messages(gateway), m => m.Contains("longer than 1000 bytes", StringComparison.Ordinal));
     }
+
+    private static bool HasProblem(JsonElement health, string code, string remedy) => health.GetProperty("problem").EnumerateArray().Any(
+        p => p.GetProperty("code").GetString() == code && p.GetProperty("message").GetString()!.Contains(remedy, StringComparison.Ordinal));
 
     private static FakeDevice Pump() =>
         new("pump", FakeDevice.Parameter(103, "HDWTSetPoint", Value.Of(ParameterType.UInt8, 45), writable: true, min: 35, max: 65));
