@@ -6,6 +6,27 @@ public static class ProblemCode
     /// <summary>The port that the bus is at can't be opened, or is not there.</summary>
     public const string PortMissing = "port_missing";
 
+    /// <summary>The adapter closes the connection, and says why in words.</summary>
+    public const string AdapterSays = "adapter_says";
+
+    /// <summary>The port is open and brings nothing.</summary>
+    public const string LineSilent = "line_silent";
+
+    /// <summary>Bytes come, and make no frame: wrong speed, or wires A and B swapped.</summary>
+    public const string NoFrames = "no_frames";
+
+    /// <summary>The controller speaks a protocol that is not supported.</summary>
+    public const string WrongProtocol = "wrong_protocol";
+
+    /// <summary>The panel offers no address to join its bus with.</summary>
+    public const string NoAddressOffered = "no_address_offered";
+
+    /// <summary>The panel knows us and grants no token.</summary>
+    public const string NoToken = "no_token";
+
+    /// <summary>We hear the bus, and it does not hear us.</summary>
+    public const string NotHeard = "not_heard";
+
     /// <summary>The port that Modbus masters come to can't be listened on.</summary>
     public const string ListenFailed = "listen_failed";
 

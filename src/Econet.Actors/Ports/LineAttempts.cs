@@ -31,6 +31,9 @@ internal sealed class LineAttempts(TimeProvider time)
     /// <summary>That the port is open; of one that hangs up again and again this is told as seldom as that.</summary>
     public bool IsOpeningNews => !_hungUp || IsFailureNews;
 
+    /// <summary>There is a line that was not closed again at once.</summary>
+    public bool Lasts => _openedAt is { } at && time.GetElapsedTime(at) >= Lasting;
+
     /// <summary>To wait before the next attempt.</summary>
     public TimeSpan Pause
     {

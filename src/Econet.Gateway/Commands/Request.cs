@@ -24,7 +24,20 @@ internal abstract record Request
     /// <param name="Paced">At the speed of a real bus.</param>
     /// <param name="Pairing">Its panel is in pairing mode, and takes a virtual thermostat in whenever that asks.</param>
     /// <param name="AnsweringPanel">Its panel says who it is, as no real one was seen to do.</param>
-    public sealed record Simulate(int? TcpPort, string? Link, int? Seed, bool Paced, bool Pairing, bool AnsweringPanel = false) : Request;
+    public sealed record Simulate(int? TcpPort, string? Link, int? Seed, bool Paced, bool Pairing, bool AnsweringPanel = false) : Request
+    {
+        /// <summary>The bus speaks the older EM protocol.</summary>
+        public bool Em { get; init; }
+
+        /// <summary>Wires A and B are swapped.</summary>
+        public bool Swapped { get; init; }
+
+        /// <summary>Nobody on the bus hears the gateway.</summary>
+        public bool Deaf { get; init; }
+
+        /// <summary>The speed that the gateway's side is set to, when it is not that of the bus.</summary>
+        public int? WrongBaud { get; init; }
+    }
 
     /// <summary>Be a NEA SMART system for another gateway.</summary>
     /// <param name="Gateway">Where that serves Modbus TCP, or the path of a pseudo-terminal that it finds RTU at.</param>

@@ -24,10 +24,14 @@ internal static class SimulateCommand
         var pairing = new Option<bool>("--pairing") { Description = "The panel is in pairing mode and takes in the virtual thermostat." };
         var silentPanel = new Option<bool>("--silent-panel") { Description = "The panel leaves GET_SETTINGS unanswered, as real ones seem to do. Default." };
         var answeringPanel = new Option<bool>("--answering-panel") { Description = "The panel answers GET_SETTINGS." };
-        Option[] ofBus = [pairing, silentPanel, answeringPanel];
+        var em = new Option<bool>("--em") { Description = "The controller is an older one, which speaks EM." };
+        var swapped = new Option<bool>("--swapped") { Description = "Wires A and B are swapped." };
+        var deaf = new Option<bool>("--deaf") { Description = "The bus does not hear the gateway." };
+        var wrongBaud = Number("--wrong-baud", "speed", 1200, 1_000_000, "The gateway's side runs at this speed, not at that of the bus.");
+        Option[] ofBus = [pairing, silentPanel, answeringPanel, em, swapped, deaf, wrongBaud];
         var command = new Command("simulate", "Be a simulated system for a gateway in another process; say at the end how it behaved.")
         {
-            tcp, link, neaSmart, seed, unpaced, pairing, silentPanel, answeringPanel,
+            tcp, link, neaSmart, seed, unpaced, pairing, silentPanel, answeringPanel, em, swapped, deaf, wrongBaud,
         };
         command.Validators.Add(result =>
         {
@@ -57,7 +61,10 @@ internal static class SimulateCommand
             return result.GetValue(neaSmart) is { } gateway
                 ? new Request.SimulateNeaSmart(gateway, result.GetValue(seed), paced)
                 : new Request.Simulate(result.GetValue(tcp), result.GetValue(link), result.GetValue(seed), paced, result.GetValue(pairing),
-                    result.GetValue(answeringPanel));
+                    result.GetValue(answeringPanel))
+                {
+                    Em = result.GetValue(em), Swapped = result.GetValue(swapped), Deaf = result.GetValue(deaf), WrongBaud = result.GetValue(wrongBaud),
+                };
         }
     }
 

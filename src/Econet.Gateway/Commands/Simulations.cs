@@ -2,6 +2,7 @@ using System.Net;
 using Econet.Actors.Ports;
 using Econet.Gateway.Hosting;
 using Econet.Simulation.Gm3;
+using Econet.Simulation.Gm3.Faults;
 using Econet.Simulation.NeaSmart;
 using Econet.Simulation.Serving;
 
@@ -27,6 +28,7 @@ internal static class Simulations
                 Seed = request.Seed ?? 1,
                 MaxTokenHold = SimulatedTokenHold,
                 PanelAnswersSettings = request.AnsweringPanel,
+                Faults = Faults(request),
             },
             request.Pairing,
             TimeProvider.System);
@@ -58,6 +60,15 @@ internal static class Simulations
         {
             await around.Out.WriteLineAsync($"The simulator itself failed: {failure}");
         }
+    }
+
+    private static FaultPlan Faults(Request.Simulate request)
+    {
+        var plan = FaultPlan.None;
+        plan = request.Em ? plan.SpeakEm() : plan;
+        plan = request.Swapped ? plan.SwapWires() : plan;
+        plan = request.Deaf ? plan.DeafBus() : plan;
+        return request.WrongBaud is { } baud ? plan.WrongBaud(baud) : plan;
     }
 
     /// <summary>Is a base for another gateway until it is stopped.</summary>

@@ -69,7 +69,8 @@ public sealed class Gm3Simulator : IDisposable
             _loop, _bus, options, _faults, _panelDevice.Participant, exchange, () => LocalTime,
             () => (float)_model.ThermostatTemperature);
         _panelDevice.Overhears = _panel.Heard;
-        _ = new StateFaults(_faults, _port, _panel, _controller, new NoiseSource(_loop, _bus), new Rival(_loop, _bus, options));
+        _ = new StateFaults(_faults, _port, _panel, _controller, new NoiseSource(_loop, _bus), new Rival(_loop, _bus, options),
+            new EmController(_loop, _bus));
         _model.Advance(1, LocalTime);
         Inject(options.Faults);
     }

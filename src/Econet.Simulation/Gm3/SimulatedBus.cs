@@ -101,6 +101,9 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
     /// <summary>Puts bytes on the wire now, or behind what the sender is still sending; what is left of them after all faults.</summary>
     public void Transmit(Participant sender, byte[] bytes)
     {
+        if (faults.IsOn<EmBus>() && !sender.IsAttached)
+            return;
+
         if (bytes.Length >= Frame.MinSize)
             _lately.Enqueue(bytes);
         if (_lately.Count > MostLately)
@@ -185,14 +188,18 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
         }
 
         ByteFaults.Apply(faults, chunk);
+        var heardAtPorts = LineFaults.FromBus(faults, options.Baud, transmission.Bytes, start, chunk);
         var (isDead, isEcho) = (faults.IsOn<DeadPort>(), faults.IsOn<Echo>());
         foreach (var participant in _participants)
         {
-            if ((participant != transmission.Sender || isEcho) && !isDead && participant.HeardBytes is { } heard)
-                loop.Outside(() => heard(chunk));
+            if ((participant != transmission.Sender || isEcho) && !isDead && participant.HeardBytes is { } heard && heardAtPorts.Length > 0)
+                loop.Outside(() => heard(heardAtPorts));
         }
 
-        transmission.Sender.Unfinished.AddRange(chunk);
+        var heardOnBus = transmission.Sender.IsAttached
+            ? LineFaults.FromPort(faults, options.Baud, transmission.Bytes, start, chunk)
+            : chunk;
+        transmission.Sender.Unfinished.AddRange(heardOnBus);
         foreach (var frame in TakeFrames(transmission.Sender.Unfinished))
             Hear(transmission.Sender, frame);
     }

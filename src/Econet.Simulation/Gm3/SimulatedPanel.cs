@@ -96,6 +96,9 @@ internal sealed class SimulatedPanel
 
     private IEnumerable<Pause> ProbeFree()
     {
+        if (_faults.IsOn<NoOffers>())
+            yield break;
+
         for (var probe = 0; probe < _options.ProbesPerCycle && NextFree() is { } address; probe++)
         {
             for (var time = 0; time < 2; time++)

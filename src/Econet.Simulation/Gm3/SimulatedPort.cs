@@ -1,3 +1,4 @@
+using System.Text;
 using Econet.Actors.Ports;
 using Econet.Simulation.Gm3.Faults;
 
@@ -9,6 +10,8 @@ internal sealed class SimulatedPort(EventLoop loop, SimulatedBus bus, ActiveFaul
     /// <summary>A line that has taken no byte for this long, with bytes waiting, is stuck.</summary>
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan RefusalDelay = TimeSpan.FromMilliseconds(5);
+
     private readonly List<Line> _lines = [];
 
     public string Name => "simulator";
@@ -16,6 +19,9 @@ internal sealed class SimulatedPort(EventLoop loop, SimulatedBus bus, ActiveFaul
     public Task<IBusLine> OpenAsync(IBusReceiver receiver, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (loop.Locked(() => faults.On<RefusingAdapter>().FirstOrDefault()?.Fault) is RefusingAdapter refusing)
+            return Task.FromResult<IBusLine>(Refuse(receiver, refusing.Text));
+
         var line = new Line(this, receiver);
         var isOpen = loop.Locked(() =>
         {
@@ -31,11 +37,23 @@ internal sealed class SimulatedPort(EventLoop loop, SimulatedBus bus, ActiveFaul
             : Task.FromException<IBusLine>(new BusPortException("The simulated bus is unplugged; call Replug to plug it in again."));
     }
 
-    /// <summary>Ends all lines: the cable was pulled. Only from inside an action.</summary>
-    public void EndLines()
+    /// <summary>Ends all lines. Only from inside an action.</summary>
+    public void EndLines(string reason)
     {
         foreach (var line in _lines.ToArray())
-            End(line, "The simulated bus was unplugged.");
+            End(line, reason);
+    }
+
+    /// <summary>A line that is never on the bus: it brings the text and is gone.</summary>
+    private Line Refuse(IBusReceiver receiver, string text)
+    {
+        var line = new Line(this, receiver);
+        loop.Post(() => loop.After(RefusalDelay, () => loop.Outside(() =>
+        {
+            line.Tell(Encoding.ASCII.GetBytes(text));
+            line.TellGone("The simulated adapter closed the connection.");
+        })));
+        return line;
     }
 
     private void End(Line line, string reason)
@@ -48,7 +66,7 @@ internal sealed class SimulatedPort(EventLoop loop, SimulatedBus bus, ActiveFaul
 
     private void Send(Line line, byte[] bytes)
     {
-        if (!_lines.Contains(line) || line.IsStuck || faults.IsOn<DeadPort>())
+        if (!_lines.Contains(line) || line.IsStuck || faults.IsOn<DeadPort>() || faults.IsOn<DeafBus>())
             return;
 
         if (!faults.IsOn<HungWrites>())
@@ -75,7 +93,7 @@ internal sealed class SimulatedPort(EventLoop loop, SimulatedBus bus, ActiveFaul
         public Line(SimulatedPort port, IBusReceiver receiver)
         {
             (_port, _receiver) = (port, receiver);
-            Participant = new Participant(Hear, null);
+            Participant = new Participant(Tell, null);
         }
 
         public Participant Participant { get; }
@@ -112,7 +130,7 @@ internal sealed class SimulatedPort(EventLoop loop, SimulatedBus bus, ActiveFaul
             return ValueTask.CompletedTask;
         }
 
-        private void Hear(ReadOnlyMemory<byte> bytes)
+        public void Tell(ReadOnlyMemory<byte> bytes)
         {
             lock (_telling)
             {

@@ -30,6 +30,12 @@ public sealed class CommandLineTests
             CommandLine.Parse(["simulate", "--tcp", "4001", "--seed", "7", "--unpaced", "--pairing"]));
 
     [Fact]
+    public void Simulate_should_take_what_goes_wrong() =>
+        Assert.Equal(
+            new Request.Simulate(4001, null, null, Paced: true, Pairing: false) { Em = true, Swapped = true, Deaf = true, WrongBaud = 38_400 },
+            CommandLine.Parse(["simulate", "--tcp", "4001", "--em", "--swapped", "--deaf", "--wrong-baud", "38400"]));
+
+    [Fact]
     public void Simulate_should_take_a_link() =>
         Assert.Equal(new Request.Simulate(null, "/tmp/bus", null, Paced: true, Pairing: false), CommandLine.Parse(["simulate", "--link", "/tmp/bus"]));
 
@@ -88,6 +94,8 @@ public sealed class CommandLineTests
     [InlineData("--tcp: '70000' is not allowed", "simulate", "--tcp", "70000")]
     [InlineData("--seed: 'abc' is not allowed", "simulate", "--tcp", "1", "--seed", "abc")]
     [InlineData("'yes'", "simulate", "--tcp", "1", "--unpaced=yes")]
+    [InlineData("--em is of a simulated bus", "simulate", "--neasmart", "/tmp/sysbus", "--em")]
+    [InlineData("--wrong-baud: 'fast' is not allowed", "simulate", "--tcp", "1", "--wrong-baud", "fast")]
     [InlineData("--pairing is of a simulated bus", "simulate", "--neasmart", "/tmp/sysbus", "--pairing")]
     [InlineData("--silent-panel is of a simulated bus", "simulate", "--neasmart", "/tmp/sysbus", "--silent-panel")]
     [InlineData("contradict each other", "simulate", "--tcp", "1", "--silent-panel", "--answering-panel")]

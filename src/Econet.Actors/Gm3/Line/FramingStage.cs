@@ -22,12 +22,14 @@ internal abstract record LineEvent(Moment At)
 /// Turns bytes into frames. A frame that has begun and then pauses for too long is given up, so that a false beginning in
 /// noise does not hold back the frames behind it.
 /// </summary>
-internal sealed class FramingStage(TimeSpan frameTimeout) : GraphStage<FlowShape<ReceivedBytes, LineEvent>>
+/// <param name="framed">Told of each frame, before it is handed on; null when nobody wants to know.</param>
+internal sealed class FramingStage(TimeSpan frameTimeout, Action? framed = null) : GraphStage<FlowShape<ReceivedBytes, LineEvent>>
 {
     private readonly Inlet<ReceivedBytes> _in = new("framing.in");
     private readonly Outlet<LineEvent> _out = new("framing.out");
 
     private readonly TimeSpan _frameTimeout = frameTimeout;
+    private readonly Action? _framed = framed;
 
     public override FlowShape<ReceivedBytes, LineEvent> Shape => new(_in, _out);
 
@@ -84,6 +86,10 @@ internal sealed class FramingStage(TimeSpan frameTimeout) : GraphStage<FlowShape
             while (_assembler.TryNext(out var frame, out var skip))
             {
                 events.Add(frame is null ? new LineEvent.BytesSkipped(skip, Arrival()) : new LineEvent.FrameReceived(frame, Arrival()));
+                if (frame is not null)
+                {
+                    _stage._framed?.Invoke();
+                }
             }
         }
 

@@ -22,7 +22,8 @@ internal sealed class LineActivity(TimeProvider time)
     public long HeardAt => Volatile.Read(ref _heardAt);
 
     /// <param name="at">When they arrived, as <see cref="TimeProvider.GetTimestamp"/> counts.</param>
-    public void BytesReceived(ReadOnlySpan<byte> bytes, long at)
+    /// <returns>How many of them are of others.</returns>
+    public int BytesReceived(ReadOnlySpan<byte> bytes, long at)
     {
         lock (_lock)
         {
@@ -32,6 +33,8 @@ internal sealed class LineActivity(TimeProvider time)
                 _heardAt = at;
                 _received += others;
             }
+
+            return others;
         }
     }
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
+using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 
@@ -30,6 +31,9 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private readonly IMaterializer _materializer = Context.Materializer();
     private readonly CancellationTokenSource _stopping = new();
     private readonly LineAttempts _attempts;
+    private readonly LineEvidence _evidence;
+    private readonly LineDiagnosis _diagnosis;
+    private readonly ToldProblems _problems = new("line", Context.Parent);
     private IBusLine? _open;
 
     /// <summary>The closing of the last line, which keeps its port until it is over.</summary>
@@ -45,6 +49,8 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         _protocol = protocol;
         _time = time;
         _attempts = new LineAttempts(time);
+        _evidence = new LineEvidence(time);
+        _diagnosis = new LineDiagnosis(port.Name, options, time);
 
         // Where nobody speaks but when we ask, silence between two rounds of ours is no fault.
         _watchdog = new LineWatchdog(
@@ -93,6 +99,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
             case OpenFailed failed when _attempts.Failed(failed.Number):
                 _log.Log(
                     FailureLevel, null, "Can't open {Port} (attempt {Attempt}): {Reason}", _port.Name, _attempts.Failures, failed.Reason);
+                _diagnosis.Failed(failed.Reason);
                 TryLater();
                 break;
             case OpenFailed:
@@ -107,6 +114,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
                 break;
             case CheckSilence:
                 WatchLine();
+                TellProblems();
                 break;
             case WhichLine:
                 if (_opened is not null)
@@ -125,8 +133,9 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     {
         var number = _attempts.Begin();
         var activity = new LineActivity(_time);
+        _evidence.Clear();
         _bytes = StartFraming(number);
-        _attempts.Opening(number, OpenPort(new Receiver(number, Self, _bytes, activity, _time), _closing)).PipeTo(
+        _attempts.Opening(number, OpenPort(new Receiver(number, Self, _bytes, activity, _evidence, _time), _closing)).PipeTo(
             Self,
             success: line => new Opened(number, line, activity),
             failure: error => new OpenFailed(number, error is BusPortException ? error.Message : error.ToString()));
@@ -142,7 +151,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 
     private IActorRef StartFraming(int number) =>
         Source.ActorRef<ReceivedBytes>(MaxWaitingPieces, OverflowStrategy.DropHead)
-            .Via(new FramingStage(_options.FrameTimeout))
+            .Via(new FramingStage(_options.FrameTimeout, _evidence.FrameFound))
             .To(Sink.ActorRef<LineEvent>(_protocol, NotUsed.Instance, error => new FramingFailed(number, error.Message)))
             .Run(_materializer);
 
@@ -154,6 +163,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         _open = line;
         _opened = new LineOpened(line, activity);
         _watchdog.Opened();
+        _diagnosis.Opened();
         _protocol.Tell(_opened);
     }
 
@@ -168,8 +178,9 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         if (_watchdog.IsOver(opened.Activity.Received))
         {
             _log.Log(
-                silences == 0 ? LogLevel.WarningLevel : LogLevel.DebugLevel, null,
+                silences == 0 ? LogLevel.InfoLevel : LogLevel.DebugLevel, null,
                 "No byte came from {Port} for {Seconds:F0} s: opening it anew", _port.Name, _time.Since(_watchdog.Since).TotalSeconds);
+            _diagnosis.ClosedForSilence();
             CloseLine("it brings no byte");
         }
         else if (silences > 0 && _watchdog.Silences == 0)
@@ -181,6 +192,8 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private void LoseLine(string reason)
     {
         _attempts.Lost();
+        _diagnosis.Lost(reason, _evidence.Take());
+        TellProblems();
         _log.Log(FailureLevel, null, "Connection to {Port} lost: {Reason}", _port.Name, reason);
         CloseLine(reason);
     }
@@ -212,7 +225,10 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         Timers.StartSingleTimer(nameof(Open), Open.Instance, _attempts.Pause);
     }
 
-    private LogLevel FailureLevel => _attempts.IsFailureNews ? LogLevel.WarningLevel : LogLevel.DebugLevel;
+    private void TellProblems() => _problems.Tell(_diagnosis.Findings(_evidence.Take(), _attempts.Lasts));
+
+    // The device warns of a port that stays away, once.
+    private LogLevel FailureLevel => _attempts.IsFailureNews ? LogLevel.InfoLevel : LogLevel.DebugLevel;
 
     /// <summary>The line is open: this is what to send on.</summary>
     internal sealed record LineOpened(IBusLine Line, LineActivity Activity);
@@ -244,12 +260,17 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 
     private sealed record Gone(int Number, string Reason);
 
-    private sealed class Receiver(int number, IActorRef connection, IActorRef bytes, LineActivity activity, TimeProvider time) : IBusReceiver
+    private sealed class Receiver(
+        int number, IActorRef connection, IActorRef bytes, LineActivity activity, LineEvidence evidence, TimeProvider time) : IBusReceiver
     {
         public void Received(ReadOnlyMemory<byte> received)
         {
             var now = time.Now();
-            activity.BytesReceived(received.Span, now.Ticks);
+            if (activity.BytesReceived(received.Span, now.Ticks) > 0)
+            {
+                evidence.Received(received.Span);
+            }
+
             bytes.Tell(new ReceivedBytes(received, now));
         }
 

@@ -38,6 +38,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private readonly ToldProblems _problems = new(SessionProblems.Part, Context.Parent);
     private readonly BusWork _work;
     private readonly BusSession _session;
+    private readonly BusDiagnosis _diagnosis;
     private readonly Dialogue _dialogue;
     private Moment? _due;
     private bool _restored;
@@ -50,6 +51,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         _knowledge = new DeviceKnowledge(device, () => options.Vocabulary.Current.Of(Vocabularies.Gm3), spaces, store, parameters, _log);
         _work = new BusWork(spaces, options, time, _knowledge);
         _session = new BusSession(options, claim, time);
+        _diagnosis = new BusDiagnosis(options, time);
         _dialogue = new Dialogue(_work, options, _log, time);
     }
 
@@ -124,7 +126,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 _work.ExpireWrites();
                 CheckAlive();
                 Apply(_session.CheckTime());
-                _problems.Tell([.. SessionProblems.Of(_options, _session.Claim, _dialogue.Breaker), .. WorkProblems.Of(_work.Spaces)]);
+                _problems.Tell([.. SessionProblems.Of(_options, _session.Claim, _dialogue.Breaker, _diagnosis), .. WorkProblems.Of(_work.Spaces)]);
                 break;
             case TimeIsUp:
                 Apply(_session.CheckTime());
@@ -213,6 +215,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         if (!_session.IsLineOpen)
         {
             _dialogue.LineOpened();
+            _diagnosis.Restart();
             Apply(_session.LineOpened());
         }
     }
@@ -236,6 +239,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         }
 
         _work.Hear(heard);
+        _diagnosis.Heard(heard.Frame, heard.At, _session.Claim);
         Apply(_session.Hear(heard.Frame, heard.At));
     }
 
@@ -271,6 +275,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         {
             case SessionEffect.Say say:
                 _protocol.Tell(new Transmit(say.Frame, say.Until, say.Confirm));
+                _diagnosis.Said(say.Frame);
                 break;
             case SessionEffect.BeginWork begin:
                 GoOn(_dialogue.Begin(begin.Source));

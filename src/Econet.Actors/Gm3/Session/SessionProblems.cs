@@ -9,7 +9,7 @@ internal static class SessionProblems
 {
     public const string Part = "session";
 
-    public static ImmutableArray<Finding> Of(Gm3Options options, AddressClaim claim, CircuitBreaker breaker) =>
+    public static ImmutableArray<Finding> Of(Gm3Options options, AddressClaim claim, CircuitBreaker breaker, BusDiagnosis diagnosis) =>
     [
         .. breaker.State == BreakerState.Closed
             ? (Finding[])[]
@@ -25,5 +25,6 @@ internal static class SessionProblems
                 ProblemCode.SecondSpeaker,
                 $"Somebody else on the bus uses address {claim.Address}, which is set for this device: set another one, or none to claim a free one")]
             : [],
+        .. diagnosis.Find(claim) is { } finding ? (Finding[])[finding] : [],
     ];
 }

@@ -124,3 +124,23 @@ public sealed record HungWrites : StateFault;
 
 /// <summary>The port opens, and carries no byte either way.</summary>
 public sealed record DeadPort : StateFault;
+
+/// <summary>The port runs at another speed than the bus: what either side says is something else to the other.</summary>
+/// <param name="Baud">The port's bits per second.</param>
+public sealed record WrongBaud(int Baud) : StateFault;
+
+/// <summary>A and B are swapped at the port: every bit arrives inverted, start and stop bits among them.</summary>
+public sealed record SwappedWires : StateFault;
+
+/// <summary>What the port sends reaches nobody, while it hears everybody.</summary>
+public sealed record DeafBus : StateFault;
+
+/// <summary>The adapter takes a connection, says something in text, and closes it.</summary>
+/// <param name="Text">What it says, in ASCII.</param>
+public sealed record RefusingAdapter(string Text) : StateFault;
+
+/// <summary>The panel asks for nobody at a free address, so no peripheral can join.</summary>
+public sealed record NoOffers : StateFault;
+
+/// <summary>The bus is that of an older controller (ecoMAX 8xx, 9xx), which speaks EM; nobody speaks GM3.</summary>
+public sealed record EmBus : StateFault;

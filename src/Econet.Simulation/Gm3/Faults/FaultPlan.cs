@@ -112,6 +112,29 @@ public sealed class FaultPlan(int seed = 1)
     /// <summary>The port opens, and carries nothing.</summary>
     public FaultPlan DeadPort() => With(new DeadPort());
 
+    /// <summary>The port runs at another speed than the bus.</summary>
+    /// <param name="baud">The port's bits per second.</param>
+    public FaultPlan WrongBaud(int baud)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(baud, 1);
+        return With(new WrongBaud(baud));
+    }
+
+    /// <summary>A and B are swapped at the port.</summary>
+    public FaultPlan SwapWires() => With(new SwappedWires());
+
+    /// <summary>Nobody hears what the port sends.</summary>
+    public FaultPlan DeafBus() => With(new DeafBus());
+
+    /// <summary>The adapter says this in text to each connection, and closes it.</summary>
+    public FaultPlan RefuseConnections(string text) => With(new RefusingAdapter(text));
+
+    /// <summary>The panel offers no free address.</summary>
+    public FaultPlan OfferNoAddresses() => With(new NoOffers());
+
+    /// <summary>The bus speaks the older EM protocol.</summary>
+    public FaultPlan SpeakEm() => With(new EmBus());
+
     /// <summary>Another kind of fault, or one described otherwise.</summary>
     public FaultPlan With(Fault fault) => new(Seed) { Faults = Faults.Add(fault) };
 

@@ -8,11 +8,13 @@ internal sealed class StateFaults
     private readonly SimulatedDevice _controller;
     private readonly NoiseSource _noise;
     private readonly Rival _rival;
+    private readonly EmController _em;
 
     public StateFaults(
-        ActiveFaults faults, SimulatedPort port, SimulatedPanel panel, SimulatedDevice controller, NoiseSource noise, Rival rival)
+        ActiveFaults faults, SimulatedPort port, SimulatedPanel panel, SimulatedDevice controller, NoiseSource noise, Rival rival,
+        EmController em)
     {
-        (_port, _panel, _controller, _noise, _rival) = (port, panel, controller, noise, rival);
+        (_port, _panel, _controller, _noise, _rival, _em) = (port, panel, controller, noise, rival, em);
         faults.Began = Begin;
         faults.Ended = End;
     }
@@ -22,7 +24,13 @@ internal sealed class StateFaults
         switch (fault.Fault)
         {
             case Unplugged:
-                _port.EndLines();
+                _port.EndLines("The simulated bus was unplugged.");
+                break;
+            case RefusingAdapter:
+                _port.EndLines("The simulated adapter closed the connection.");
+                break;
+            case EmBus:
+                _em.Begin(fault);
                 break;
             case Noise or ForgedFrames:
                 _noise.Begin(fault);

@@ -1,0 +1,152 @@
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Gm3;
+using Econet.Gm3.Payloads;
+
+namespace Econet.Actors.Gm3.Session;
+
+/// <summary>
+/// Why a bus that is heard gives no token: the panel is not on it, offers no address, does not hear us, or knows us and grants nothing. Told of
+/// what is heard and of what we do.
+/// </summary>
+internal sealed class BusDiagnosis(Gm3Options options, TimeProvider time)
+{
+    /// <summary>A panel asks for somebody at a peripheral's address in each of its cycles of 3 s to 10 s.</summary>
+    public static readonly TimeSpan MayOfferNothing = TimeSpan.FromSeconds(25);
+
+    /// <summary>The panel comes to each of the addresses within this time, one or two in a cycle.</summary>
+    public static readonly TimeSpan MayOfferOthers = TimeSpan.FromMinutes(5);
+
+    /// <summary>A token comes in the cycle of our answer; with other gateways on the bus they take long.</summary>
+    public static readonly TimeSpan MayGrantNothing = TimeSpan.FromSeconds(20);
+
+    private const int CyclesWithoutGrant = 3;
+
+    /// <summary>A panel that hears nobody at a free address turns to the next ones.</summary>
+    private const int CyclesAskedAgain = 2;
+
+    /// <summary>A bus on which nothing is said is another problem.</summary>
+    private static readonly TimeSpan MayPause = TimeSpan.FromSeconds(10);
+
+    private Moment? _since;
+    private Moment? _heardAt;
+    private Moment? _panelAt;
+    private Moment? _offeredAt;
+    private Moment? _namedAt;
+
+    /// <summary>The first answer to an IDENTIFY that no token followed.</summary>
+    private Moment? _answeredAt;
+
+    private int _cycles;
+
+    /// <summary>How many cycles up to now, one after the other, the panel has asked for us in.</summary>
+    private int _cyclesAsked;
+    private bool _wasAsked;
+
+    /// <summary>
+    /// The panel has heard us. One that gives out addresses shows it by asking for ours again, cycle after cycle, or by its device table. One that
+    /// knows an address from before asks for it whoever answers: there the table alone tells.
+    /// </summary>
+    private bool _isKnown;
+
+    /// <summary>A line was opened, or is gone: what was heard before says nothing.</summary>
+    public void Restart()
+    {
+        (_since, _heardAt, _panelAt, _offeredAt, _namedAt) = (null, null, null, null, null);
+        Forget();
+    }
+
+    public void Heard(Frame frame, Moment at, AddressClaim claim)
+    {
+        var ours = claim.Awaited;
+        _since ??= at;
+        _heardAt = at;
+        if (frame.Source != options.PanelAddress)
+        {
+            return;
+        }
+
+        _panelAt = at;
+        if (frame.Command == Command.Identify && (BusAddress.IsPeripheral(frame.Destination) || frame.Destination == ours))
+        {
+            _offeredAt = at;
+            if (frame.Destination == ours)
+            {
+                _namedAt = at;
+                _wasAsked = true;
+            }
+        }
+        else if (Service.IsTokenGrant(frame) && frame.Destination == ours)
+        {
+            Forget();
+            _namedAt = at;
+        }
+        else if (_answeredAt is not null && DeviceTable.TryParse(frame, out var devices))
+        {
+            _cycles++;
+            _cyclesAsked = _wasAsked ? _cyclesAsked + 1 : 0;
+            _wasAsked = false;
+            _isKnown = devices.Any(device => device.Address == ours)
+                || (claim.Address is null && (_isKnown || _cyclesAsked >= CyclesAskedAgain));
+        }
+    }
+
+    /// <summary>We have sent a frame.</summary>
+    public void Said(Frame frame) => _answeredAt = frame.Command == Command.IdentifyAnswer ? _answeredAt ?? time.Now() : _answeredAt;
+
+    public Finding? Find(AddressClaim claim)
+    {
+        if (!options.TokenRequired || _since is not { } since || IsOver(_heardAt!.Value, MayPause))
+        {
+            return null;
+        }
+
+        return IsOver(_panelAt ?? since, MayOfferNothing) ? NoPanel
+            : _answeredAt is null ? NotOffered(claim, since)
+            : NotGranted(_answeredAt.Value);
+    }
+
+    private Finding NoPanel => new(
+        ProblemCode.NoAddressOffered,
+        $"Frames are heard, but none of the panel (address {options.PanelAddress}), which grants the right to speak: connect to the bus of the panel; "
+        + "on a bus without one turn the token off (GM3_TOKEN_REQUIRED=false)");
+
+    private Finding? NotOffered(AddressClaim claim, Moment since)
+    {
+        if (!claim.Confirmed && IsOver(_offeredAt ?? since, MayOfferNothing))
+        {
+            return new(
+                ProblemCode.NoAddressOffered,
+                "The panel offers no address to new modules: restart the panel, so that it looks for modules again; where that does not help, set an "
+                + "address that it asks for (GM3_SOURCE_ADDRESS), such as 131 where no ecoNET module is connected");
+        }
+
+        return claim.Address is { } own && IsOver(_namedAt ?? since, MayOfferOthers)
+            ? new(
+                ProblemCode.NoAddressOffered,
+                $"The panel asks for other addresses, but not for {own}, which is set: set another one, or none, so that a free one is taken")
+            : null;
+    }
+
+    private Finding? NotGranted(Moment answered)
+    {
+        if (_cycles < CyclesWithoutGrant || !IsOver(answered, MayGrantNothing))
+        {
+            return null;
+        }
+
+        return _isKnown
+            ? new(
+                ProblemCode.NoToken,
+                "The panel knows this device's address and grants it no token, so nothing can be read: restart the panel, and check that no other module "
+                + "was set to the same address")
+            : new(
+                ProblemCode.NotHeard,
+                "The bus is heard, but the panel does not hear our answers: the adapter receives and does not send. Check that it switches to sending by "
+                + "itself (automatic direction control), its wiring and ground, and for a network adapter that its serial side is not set to receive only");
+    }
+
+    private void Forget() => (_answeredAt, _cycles, _cyclesAsked, _wasAsked, _isKnown) = (null, 0, 0, false, false);
+
+    private bool IsOver(Moment since, TimeSpan limit) => time.Since(since) >= limit;
+}
