@@ -27,6 +27,9 @@ public sealed class SystemVocabulary
     public IEnumerable<string> Texts => _files.SelectMany(file => file.Texts)
         .Concat(Placeholders.Words.Values.SelectMany(words => words.Values)).Distinct();
 
+    /// <summary>The names of all quantities.</summary>
+    public IEnumerable<string> Quantities => _files.SelectMany(file => file.Quantities.Keys).Distinct();
+
     /// <summary>What a parameter means.</summary>
     /// <param name="name">The device's own name for it; empty where it has none.</param>
     /// <param name="unit">The unit that the device tells; the vocabulary knows better where it knows the parameter.</param>

@@ -1,5 +1,8 @@
+using System.Collections.Frozen;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Econet.Actors.Vocabulary;
 using Econet.Gateway.Mqtt;
 using static Econet.Gateway.Configuration.SettingParsers;
 
@@ -49,7 +52,37 @@ internal static class BrokerSettings
 
     public static readonly Setting<TimeSpan?> Refresh = new(
         "MQTT_REFRESH", "mqtt.refresh", "300", "seconds, 0 to 86400 (0: never)",
-        "How often good values that did not change are published again, seconds.", t => Seconds(t, 0, 86400));
+        "How often values that Home Assistant would take for lost are published again while they are good, seconds.", t => Seconds(t, 0, 86400));
+
+    public static readonly Setting<FrozenDictionary<string, TimeSpan>> Interval = new(
+        "MQTT_INTERVAL", "mqtt.interval", "default=60", "quantity=seconds; …, 0 to 3600 each, with the vocabulary's quantities or default",
+        "The least time between two messages of a number that the device measures, by quantity, seconds; the first change is told at once.",
+        text => Quantities<TimeSpan>(text, number => number is >= 0 and <= 3600 ? TimeSpan.FromSeconds(number) : null))
+    {
+        TakesKeys = true,
+    };
+
+    public static readonly Setting<FrozenDictionary<string, double>> Deadband = new(
+        "MQTT_DEADBAND", "mqtt.deadband", "", "quantity=number; …, 0 or more each, with the vocabulary's quantities or default",
+        "Smaller changes of a measured number are not published, by quantity, in its unit; without it those that its last digit does not show.",
+        text => Quantities<double>(text, number => number is >= 0 and <= 1e9 ? number : null))
+    {
+        TakesKeys = true,
+    };
+
+    public static readonly Setting<string[]> Include = new(
+        "MQTT_INCLUDE", "mqtt.include", "", "keys, or patterns with * and ?, separated by commas; device/key for one device",
+        "Publish these parameters only.", List)
+    {
+        TakesList = true,
+    };
+
+    public static readonly Setting<string[]> Exclude = new(
+        "MQTT_EXCLUDE", "mqtt.exclude", "", "keys, or patterns with * and ?, separated by commas; device/key for one device",
+        "Don't publish these parameters.", List)
+    {
+        TakesList = true,
+    };
 
     public static readonly Setting<string> CaFile = new(
         "MQTT_CA_FILE", "mqtt.ca_file", "", "a path of a PEM file",
@@ -63,7 +96,7 @@ internal static class BrokerSettings
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Url, Username, Password, PasswordFile, ClientId, BaseTopic, DiscoveryPrefix, Qos, Payload, Refresh, CaFile, CertFile, KeyFile,
+        Url, Username, Password, PasswordFile, ClientId, BaseTopic, DiscoveryPrefix, Qos, Payload, Refresh, Interval, Deadband, Include, Exclude, CaFile, CertFile, KeyFile,
     ];
 
     /// <summary>Those that mean nothing without a broker, or with one that is reached differently.</summary>
@@ -120,7 +153,11 @@ internal static class BrokerSettings
             values.Get(Payload),
             values.Get(Refresh),
             FromFile(values, CaFile, ReadAuthorities) ?? [],
-            FromFile(values, CertFile, path => ReadCertificate(path, values.Find(KeyFile))));
+            FromFile(values, CertFile, path => ReadCertificate(path, values.Find(KeyFile))))
+        {
+            Pacing = new MqttPacing(values.Find(Interval)!, values.Find(Deadband) ?? FrozenDictionary<string, double>.Empty),
+            Filter = new TopicFilter([.. values.Find(Include) ?? []], [.. values.Find(Exclude) ?? []]),
+        };
 
         void Forbid(Setting setting, string reason, bool isWrong)
         {
@@ -130,6 +167,31 @@ internal static class BrokerSettings
             }
         }
     }
+
+    /// <summary>What <c>room_temperature=30; default=60</c> says; null when it is not of this form, or names what is no quantity.</summary>
+    private static FrozenDictionary<string, T>? Quantities<T>(string text, Func<double, T?> read)
+        where T : struct
+    {
+        var known = Vocabularies.Units.Quantities.Append(MqttPacing.Default).ToHashSet();
+        var found = new Dictionary<string, T>();
+        foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is not [var quantity, var number] || !known.Contains(quantity)
+                || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var parsed)
+                || read(parsed) is not { } value || !found.TryAdd(quantity, value))
+            {
+                return null;
+            }
+        }
+
+        return found.ToFrozenDictionary();
+    }
+
+    private static string[]? List(string text) =>
+        text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } items
+        && items.All(item => Text(item) is not null)
+            ? items
+            : null;
 
     private static T? FromFile<T>(SettingValues values, Setting<string> setting, Func<string, T> read)
         where T : class

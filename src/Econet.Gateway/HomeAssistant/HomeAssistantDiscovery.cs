@@ -22,7 +22,7 @@ internal sealed class HomeAssistantDiscovery(
 
     private readonly Lock _gate = new();
 
-    private readonly Dictionary<string, Announced> _announced = devices.ToDictionary(device => device, _ => new Announced([], []));
+    private readonly Dictionary<string, Announced> _announced = devices.ToDictionary(device => device, _ => new Announced([], [], []));
 
     /// <summary>Parameters whose values the configs hold.</summary>
     private readonly ImmutableHashSet<string> _texts =
@@ -62,9 +62,20 @@ internal sealed class HomeAssistantDiscovery(
         {
             var announced = _announced[device.Device];
             var configs = Configs(device, known, described, announced);
+            announced.Awaited.Clear();
+            announced.Awaited.UnionWith(configs.Values.Where(config => config.ContainsKey("expire_after"))
+                .Select(config => (string)config["state_topic"]!));
             return options.By == DiscoveryBy.Device
                 ? [described.Announce(topics, prefix, version, Components(announced, configs))]
                 : [.. configs.Select(config => described.AnnounceOne(topics, prefix, version, config.Key, config.Value))];
+        }
+    }
+
+    public bool Awaits(string stateTopic)
+    {
+        lock (_gate)
+        {
+            return _announced.Values.Any(announced => announced.Awaited.Contains(stateTopic));
         }
     }
 
@@ -220,5 +231,6 @@ internal sealed class HomeAssistantDiscovery(
     /// <summary>What was announced of a device, in this run or an earlier one.</summary>
     /// <param name="Platforms">Of all components, those that are gone among them, by their keys.</param>
     /// <param name="Held">The conditions that held: a sensor that fails, or is not read yet, takes no entities away.</param>
-    private sealed record Announced(Dictionary<string, string> Platforms, HashSet<string> Held);
+    /// <param name="Awaited">State topics that have to be told again from time to time, or their entities are unavailable.</param>
+    private sealed record Announced(Dictionary<string, string> Platforms, HashSet<string> Held, HashSet<string> Awaited);
 }

@@ -24,6 +24,9 @@ internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> 
             || !Nullable.Equals(pair.First.Min, pair.Second.Min) || !Nullable.Equals(pair.First.Max, pair.Second.Max)
             || (pair.First.Value != pair.Second.Value && discovery.Matters(pair.First, pair.Second)));
 
+    /// <summary>Whether a state topic has to be told again from time to time.</summary>
+    public bool Awaits(string stateTopic) => discovery.Awaits(stateTopic);
+
     /// <summary>Whether the device has to be announced again although it does not differ.</summary>
     public bool IsDue(string device)
     {

@@ -49,6 +49,11 @@ internal sealed class CommandResults(Outbox outbox, TimeProvider time, ILogger l
         }
 
         Tell(command, result);
+        if (!result.Success)
+        {
+            // Whoever shows what it asked for until it is told otherwise is told what holds.
+            outbox.Repeat([MqttTopics.StateOf(command.Topic)]);
+        }
     }
 
     /// <summary>Refuses one of many: the log would tell nothing new of it.</summary>

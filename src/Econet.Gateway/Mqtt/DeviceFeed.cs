@@ -42,7 +42,12 @@ internal sealed class DeviceFeed(
                     {
                         await ReadAlarmsAsync(stop);
                     }
-                    else if (happened is SnapshotTaken || (happened is ParameterChanged changed && derived?.DependsOn(changed.Key) == true))
+                    else if (happened is SnapshotTaken)
+                    {
+                        deviceTopics.Take(await device.WritesAsync(cancellation: stop));
+                        deviceTopics.Take(derived?.States(await device.SnapshotAsync(stop)) ?? []);
+                    }
+                    else if (happened is ParameterChanged changed && derived?.DependsOn(changed.Key) == true)
                     {
                         deviceTopics.Take(derived?.States(await device.SnapshotAsync(stop)) ?? []);
                     }
@@ -60,7 +65,6 @@ internal sealed class DeviceFeed(
 
     private async Task SummarizeAsync(CancellationToken stop)
     {
-        var refreshed = time.GetTimestamp();
         using var timer = new PeriodicTimer(SummaryInterval, time);
         while (await timer.WaitForNextTickAsync(stop))
         {
@@ -69,10 +73,10 @@ internal sealed class DeviceFeed(
                 await ReadAlarmsAsync(stop);
             }
 
-            if (refresh > TimeSpan.Zero && time.GetElapsedTime(refreshed) >= refresh)
+            deviceTopics.Flush();
+            if (refresh > TimeSpan.Zero)
             {
-                refreshed = time.GetTimestamp();
-                deviceTopics.Refresh();
+                deviceTopics.Refresh(refresh, announcements is null ? null : announcements.Awaits);
             }
 
             deviceTopics.Summarize(time.GetUtcNow());

@@ -9,13 +9,17 @@ using Econet.Values;
 namespace Econet.Gateway.Mqtt;
 
 /// <summary>What the topics of one device say, from what happens to it. May be used from several threads.</summary>
-internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload payload, Outbox outbox)
+/// <param name="pace">How each parameter is published.</param>
+internal sealed class DeviceTopics(
+    string device, MqttTopics topics, MqttPayload payload, Func<ParameterValue, Pace> pace, TopicFilter filter, Outbox outbox, TimeProvider time)
 {
     /// <summary>An owner wants to know what is wrong now, and not the history of the house.</summary>
     private const int MaxAlarms = 20;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Known> _known = [];
+    private readonly Dictionary<string, PublishedValue> _known = [];
+    private readonly PendingWrites _pending = new(device, topics, outbox);
+    private readonly HashSet<string> _emptied = [];
     private bool _alive;
     private bool _isChanged;
 
@@ -30,8 +34,11 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
                 case SnapshotTaken taken:
                     Take(taken.Snapshot);
                     break;
-                case ParameterChanged changed:
-                    Put(changed.Key, changed.Value, changed.Quality);
+                case ParameterChanged changed when _known.TryGetValue(changed.Key, out var published):
+                    Put(changed.Key, published, changed.Value, changed.Quality);
+                    break;
+                case WriteChanged changed:
+                    _pending.Take(changed.Job);
                     break;
                 case HealthChanged health:
                     SetAlive(health.Alive);
@@ -41,6 +48,24 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
                     outbox.Put(MqttMessage.Passing(topics.Alarm(device), JsonSerializer.Serialize(AlarmEvent.Of(changed.Alarm), Json.Options)));
                     break;
             }
+        }
+    }
+
+    /// <summary>All writes that are known, the newest first.</summary>
+    public void Take(IReadOnlyList<WriteJob> writes)
+    {
+        lock (_gate)
+        {
+            _pending.Take(writes);
+        }
+    }
+
+    /// <summary>The broker holds a message that says that a write of this key is under way.</summary>
+    public void HearPending(string key)
+    {
+        lock (_gate)
+        {
+            _pending.Hear(key);
         }
     }
 
@@ -56,7 +81,22 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
     {
         foreach (var (key, text) in HasValues ? derived : [])
         {
-            outbox.Put(MqttMessage.Retained(topics.State(device, key), text));
+            if (filter.Takes(device, key))
+            {
+                outbox.Put(MqttMessage.Retained(topics.State(device, key), text));
+            }
+        }
+    }
+
+    /// <summary>Tells the values whose turn has come.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            foreach (var (key, value) in _known.Where(known => known.Value.IsDue))
+            {
+                Tell(key, value);
+            }
         }
     }
 
@@ -84,17 +124,23 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
     }
 
     /// <summary>
-    /// Tells again what the device stands by: a subscriber that hears of a value no more can take it for lost, and one that is stale shall not
-    /// look fresh.
+    /// Tells the values again that nothing was told of for so long, as long as the device stands by them: a subscriber that hears of a value no
+    /// more can take it for lost, and one that is stale shall not look fresh.
     /// </summary>
-    public void Refresh()
+    /// <param name="isAwaited">Whether somebody waits for a state topic to be told again; null when any measured number is to be.</param>
+    public void Refresh(TimeSpan after, Func<string, bool>? isAwaited)
     {
         lock (_gate)
         {
-            outbox.Repeat(_known.Where(known => HasValues && known.Value.Quality is Quality.Good or Quality.Absent)
-                .Select(known => topics.State(device, known.Key)));
-            outbox.Repeat([topics.Availability(device), topics.Problem(device), topics.Alarms(device)]);
-            _isChanged = true;
+            foreach (var (key, value) in _known.Where(known => HasValues && known.Value.IsFadingAfter(after)))
+            {
+                var topic = topics.State(device, key);
+                if (isAwaited?.Invoke(topic) ?? value.Pace != Pace.AtOnce)
+                {
+                    Tell(key, value);
+                    outbox.Repeat([topic]);
+                }
+            }
         }
     }
 
@@ -108,30 +154,55 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
             return;
         }
 
-        var keys = snapshot.Parameters.Select(p => p.Key).ToHashSet();
-        foreach (var gone in _known.Keys.Where(key => !keys.Contains(key)).ToList())
+        var published = snapshot.Parameters.Where(p => filter.Takes(device, p.Key)).ToDictionary(p => p.Key);
+        foreach (var gone in _known.Keys.Where(key => !published.ContainsKey(key)).ToList())
         {
             _known.Remove(gone);
-            if (HasValues)
-            {
-                outbox.Put(MqttMessage.Retained(topics.State(device, gone), ""));
-            }
+            Empty(gone);
         }
 
-        foreach (var parameter in snapshot.Parameters)
+        // An earlier run may have published what this one does not.
+        foreach (var parameter in snapshot.Parameters.Where(p => !published.ContainsKey(p.Key) && _emptied.Add(p.Key)))
         {
-            Put(parameter.Key, parameter.Value, parameter.Quality);
+            Empty(parameter.Key);
+        }
+
+        foreach (var parameter in published.Values)
+        {
+            if (!_known.TryGetValue(parameter.Key, out var value))
+            {
+                _known[parameter.Key] = value = new PublishedValue(time);
+            }
+
+            value.Pace = pace(parameter);
+            Put(parameter.Key, value, parameter.Value, parameter.Quality);
         }
     }
 
-    private void Put(string key, Value value, Quality quality)
+    private void Empty(string key)
     {
-        _known[key] = new Known(value, quality);
-        _isChanged = true;
-        // One that was never read has no value to tell.
-        if (HasValues && (!value.IsNone || quality == Quality.Absent))
+        if (HasValues)
         {
-            outbox.Put(MqttMessage.Retained(topics.State(device, key), Text(value)));
+            outbox.Put(MqttMessage.Retained(topics.State(device, key), ""));
+        }
+    }
+
+    private void Put(string key, PublishedValue published, Value value, Quality quality)
+    {
+        _isChanged |= published.Take(value, quality);
+        if (published.IsDue)
+        {
+            Tell(key, published);
+        }
+    }
+
+    private void Tell(string key, PublishedValue published)
+    {
+        _isChanged = true;
+        var text = published.Tell();
+        if (HasValues)
+        {
+            outbox.Put(MqttMessage.Retained(topics.State(device, key), text));
         }
     }
 
@@ -144,9 +215,6 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
 
     private void SetProblems(ImmutableArray<Problem> problems) =>
         outbox.Put(MqttMessage.Retained(topics.Problem(device), JsonSerializer.Serialize(new ProblemsBody(problems), Json.Options)));
-
-    private static string Text(Value value) =>
-        value.IsNone || value.SaysNone || (value.Type.IsFloatingPoint() && !double.IsFinite(value.ToDouble())) ? "null" : value.ToString();
 
     private void WriteQualities(Utf8JsonWriter writer)
     {
@@ -170,7 +238,7 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
         foreach (var (key, known) in _known)
         {
             writer.WritePropertyName(key);
-            JsonSerializer.Serialize(writer, known.Value, Json.Options);
+            JsonSerializer.Serialize(writer, known.Told, Json.Options);
         }
 
         writer.WriteEndObject();
@@ -187,19 +255,4 @@ internal sealed class DeviceTopics(string device, MqttTopics topics, MqttPayload
         writer.Flush();
         return output.WrittenMemory;
     }
-
-    private readonly record struct Known(Value Value, Quality Quality);
-}
-
-/// <param name="Problem">The oldest first; empty when all is well.</param>
-internal sealed record ProblemsBody(ImmutableArray<Problem> Problem);
-
-/// <param name="Active">How many have not ended.</param>
-/// <param name="Alarms">The newest of the log, newest first.</param>
-internal sealed record ActiveAlarmsBody(int Active, IReadOnlyList<AlarmBody> Alarms);
-
-/// <param name="EventType"><c>started</c> or <c>ended</c>.</param>
-internal sealed record AlarmEvent(string EventType, int Code, string? Name, DateTime? FromDate, DateTime? ToDate)
-{
-    public static AlarmEvent Of(Alarm alarm) => new(alarm.IsActive ? "started" : "ended", alarm.Code, alarm.Name, alarm.From, alarm.To);
 }

@@ -24,6 +24,9 @@ internal interface IDiscovery
     /// <summary>Whether a parameter's other value makes other configs.</summary>
     bool Matters(ParameterValue before, ParameterValue now);
 
+    /// <summary>Whether a state topic that is told of no more is taken for lost, so that it has to be told again from time to time.</summary>
+    bool Awaits(string stateTopic);
+
     /// <summary>What a message on one of the filters means. Must be quick: everything that others announce comes along here.</summary>
     /// <param name="payload">Not empty.</param>
     /// <param name="retained">The message was retained before this subscription.</param>

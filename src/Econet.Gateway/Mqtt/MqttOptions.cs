@@ -33,6 +33,12 @@ public sealed record MqttOptions(
     X509Certificate2Collection Authorities,
     X509Certificate2? Certificate)
 {
+    /// <summary>How seldom measured numbers are published.</summary>
+    public MqttPacing Pacing { get; init; } = MqttPacing.None;
+
+    /// <summary>Which parameters are published.</summary>
+    public TopicFilter Filter { get; init; } = TopicFilter.All;
+
     /// <summary>Where the broker is, and no secrets.</summary>
     public override string ToString() => Broker.ToString();
 }

@@ -1,4 +1,7 @@
+using System.Collections.Frozen;
 using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Actors.Vocabulary;
 using Econet.Gateway.Http;
 
 namespace Econet.Gateway.Mqtt;
@@ -20,34 +23,47 @@ internal sealed class MqttService : BackgroundService
     /// <param name="derivations">What tells more than parameters; none when nothing does.</param>
     public MqttService(
         MqttOptions options, MqttTopics topics, IEconet econet, IEnumerable<IDiscovery> discovery,
-        IEnumerable<IDerivedParameters> derivations, GatewayProblems problems, TimeProvider time, ILogger<MqttService> logger)
+        IEnumerable<IDerivedParameters> derivations, IEnumerable<VocabularySource> vocabularies, GatewayProblems problems, TimeProvider time, ILogger<MqttService> logger)
     {
         (_problems, _time, _logger) = (problems, time, logger);
+        var vocabulary = vocabularies.SingleOrDefault() ?? VocabularySource.BuiltIn;
         var outbox = new Outbox();
         var announcer = discovery.SingleOrDefault();
         var announcements = announcer is null ? null : new Announcements(announcer, econet.Devices, outbox);
         var derived = derivations.SingleOrDefault();
         _commands = new MqttCommands(econet, topics, derived, outbox, time, logger);
+        var deviceTopics = econet.Devices.ToFrozenDictionary(
+            id => id, id => new DeviceTopics(id, topics, options.Payload, PaceOf, options.Filter, outbox, time));
         MqttFilter[] filters =
         [
             .. econet.Devices.Select(device => new MqttFilter(topics.Commands(device), TellsRetained: true)),
+            .. econet.Devices.Select(device => new MqttFilter(topics.Pendings(device), TellsRetained: false)),
             .. (announcer?.Filters ?? []).Select(filter => new MqttFilter(filter, TellsRetained: false)),
         ];
         _broker = new Broker(options, topics, filters, outbox, Hear, time, logger);
         _feeds = [.. econet.Devices.Select(id => new DeviceFeed(
-            econet.Device(id), new DeviceTopics(id, topics, options.Payload, outbox), announcements, derived, options.Refresh, time, logger))];
+            econet.Device(id), deviceTopics[id], announcements, derived, options.Refresh, time, logger))];
 
         void Hear(MqttReceived message)
         {
-            if (topics.CommandOf(message.Topic) is null)
-            {
-                announcements?.Hear(message.Topic, message.Payload.Span, message.IsRetained);
-            }
-            else
+            if (topics.CommandOf(message.Topic) is not null)
             {
                 _commands.Take(message);
             }
+            else if (topics.PendingOf(message.Topic) is var (device, key))
+            {
+                if (message is { IsRetained: true, Payload.IsEmpty: false } && deviceTopics.TryGetValue(device, out var told))
+                {
+                    told.HearPending(key);
+                }
+            }
+            else
+            {
+                announcements?.Hear(message.Topic, message.Payload.Span, message.IsRetained);
+            }
         }
+
+        Pace PaceOf(ParameterValue parameter) => Pace.Of(MeaningOf(vocabulary.Current, parameter.Definition), parameter.Writable, options.Pacing);
     }
 
     public MqttStatus Status => _broker.Status;
@@ -57,7 +73,8 @@ internal sealed class MqttService : BackgroundService
         try
         {
             await Task.WhenAll([
-                _broker.RunAsync(stoppingToken), TellProblemsAsync(stoppingToken), _commands.RunAsync(stoppingToken), .. _feeds.Select(feed => feed.RunAsync(stoppingToken)),
+                _broker.RunAsync(stoppingToken), TellProblemsAsync(stoppingToken), _commands.RunAsync(stoppingToken),
+                .. _feeds.Select(feed => feed.RunAsync(stoppingToken)),
             ]);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -90,4 +107,9 @@ internal sealed class MqttService : BackgroundService
             told = [.. current.Select(problem => problem.Code)];
         }
     }
+
+    /// <summary>What a parameter means to whichever system knows it.</summary>
+    private static Meaning MeaningOf(Vocabularies known, ParameterDefinition parameter) => known.Systems
+        .Select(system => parameter.MeaningIn(known.Of(system))).FirstOrDefault(meaning => meaning.Source is not null)
+        ?? parameter.MeaningIn(Vocabularies.Units);
 }

@@ -14,6 +14,7 @@ internal sealed record MqttTopics(string BaseTopic)
 
     private const string SetLevel = "set";
     private const string ResultLevel = "result";
+    private const string PendingLevel = "pending";
     private const string AvailabilityLevel = "availability";
 
     private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", "alarms", "alarm", "problem"];
@@ -45,10 +46,19 @@ internal sealed record MqttTopics(string BaseTopic)
     /// <summary>The retained value of a parameter as plain text, <c>null</c> when its sensor is absent.</summary>
     public string State(string device, string key) => $"{BaseTopic}/{device}/{Encode(key)}";
 
+    /// <summary>Retained while a write is under way: the value that was asked for. Nothing is there else.</summary>
+    public string Pending(string device, string key) => $"{State(device, key)}/{PendingLevel}";
+
+    /// <summary>The filter of all <see cref="Pending"/> topics of a device.</summary>
+    public string Pendings(string device) => $"{BaseTopic}/{device}/+/{PendingLevel}";
+
+    /// <summary>The device and the key that a topic tells a write under way of; null when it is no such topic.</summary>
+    public (string Device, string Key)? PendingOf(string topic) =>
+        LevelsOf(topic) is [var device, var level, PendingLevel] ? (device, Decode(level)) : null;
+
     /// <summary>Where a parameter's commands go.</summary>
     public string Set(string device, string key) => $"{State(device, key)}/{SetLevel}";
 
-    /// <summary>Where the results of its commands appear, not retained.</summary>
     /// <summary>The filter of all commands of a device.</summary>
     public string Commands(string device) => $"{BaseTopic}/{device}/+/{SetLevel}";
 
@@ -59,6 +69,10 @@ internal sealed record MqttTopics(string BaseTopic)
     /// <summary>Where the result of a command appears: next to it, however its key was written.</summary>
     /// <param name="command">A topic that <see cref="CommandOf"/> takes.</param>
     public static string ResultOf(string command) => command[..^SetLevel.Length] + ResultLevel;
+
+    /// <summary>Where the state is told that a command wants to change.</summary>
+    /// <param name="command">A topic that <see cref="CommandOf"/> takes.</param>
+    public static string StateOf(string command) => command[..^(SetLevel.Length + 1)];
 
     /// <summary>A key as a topic's level; <see cref="Decode"/> is its inverse.</summary>
     public static string Encode(string key)

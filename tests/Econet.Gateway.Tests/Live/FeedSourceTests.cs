@@ -74,7 +74,7 @@ public sealed class FeedSourceTests
         _time.Advance(FeedSource.Pause);
         await using var client = await EventClient.ConnectAsync(gateway, Transport.ServerSent);
         await client.UntilAsync("snapshot");
-        pausing = _time.WaitBegunAsync(FeedSource.Pause);
+        pausing = _time.WaitBegunAsync(2 * FeedSource.Pause);
         _device.BreakOff(new EconetException("Too slow"));
         await pausing;
 

@@ -198,6 +198,8 @@ internal sealed class FakeDiscovery : IDiscovery
 
     public bool Matters(ParameterValue before, ParameterValue now) => now.Name == "named";
 
+    public bool Awaits(string stateTopic) => true;
+
     public Heard Hear(string topic, ReadOnlySpan<byte> payload, bool retained) => Encoding.UTF8.GetString(payload) switch
     {
         "online" => Heard.Restarted.Instance,

@@ -21,7 +21,8 @@ public sealed class DeviceFeedTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var ticking = _time.WaitBegunAsync(DeviceFeed.SummaryInterval);
-        var topics = new DeviceTopics("pump", new MqttTopics("b"), MqttPayload.Both, _outbox);
+        var topics = new DeviceTopics(
+            "pump", new MqttTopics("b"), MqttPayload.Both, _ => Pace.AtOnce, TopicFilter.All, _outbox, _time);
         var announcements = new Announcements(new FakeDiscovery { Topics = ["announce/{device}"] }, ["pump"], _outbox);
         _running = new DeviceFeed(_device, topics, announcements, null, Refresh, _time, NullLogger.Instance).RunAsync(_stop.Token);
         await UntilToldAsync("b/pump/named=1");

@@ -5,6 +5,7 @@ using Econet.Actors.Parameters;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Econet.Gateway.Tests.Mqtt;
 
@@ -13,6 +14,7 @@ public sealed class DeviceTopicsTests
     private const string NoProblem = "b/pump/problem={\"problem\":[]}";
 
     private readonly Outbox _outbox = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void Values_should_be_plain_text()
@@ -59,14 +61,19 @@ public sealed class DeviceTopicsTests
         var device = Device(MqttPayload.Value);
         device.Take(Snapshot(
             FakeDevice.Parameter(1, "Good", Value.Of(1f)),
+            FakeDevice.Parameter(5, "Unasked", Value.Of(1f)),
             FakeDevice.Parameter(2, "Absent", default, quality: Quality.Absent),
             FakeDevice.Parameter(3, "Stale", Value.Of(3f), quality: Quality.Stale),
             FakeDevice.Parameter(4, "Suspect", Value.Of(4f), quality: Quality.Suspect)));
         TakeAll();
 
-        device.Refresh();
+        _time.Advance(TimeSpan.FromMinutes(4));
+        device.Refresh(TimeSpan.FromMinutes(5), _ => true);
+        Assert.Empty(TakeAll());
+        _time.Advance(TimeSpan.FromMinutes(1));
+        device.Refresh(TimeSpan.FromMinutes(5), topic => topic != "b/pump/Unasked");
 
-        Assert.Equal(["b/pump/Absent=null", "b/pump/Good=1", "b/pump/availability=online", NoProblem], TakeAll());
+        Assert.Equal(["b/pump/Absent=null", "b/pump/Good=1"], TakeAll());
     }
 
     [Fact]
@@ -189,7 +196,88 @@ public sealed class DeviceTopicsTests
         Assert.Equal("63EA07", told[1].GetProperty("alarms")[place].GetProperty("raw").GetString());
     }
 
-    private DeviceTopics Device(MqttPayload payload) => new("pump", new MqttTopics("b"), payload, _outbox);
+    [Fact]
+    public void Number_should_be_told_at_once_and_then_as_seldom_as_its_pace_says_with_its_last_value()
+    {
+        var device = Device(MqttPayload.Value, new Pace(TimeSpan.FromSeconds(60), 0, 1));
+        device.Take(Snapshot(FakeDevice.Parameter(1, "Temp", Value.Of(21.04f))));
+        Assert.Contains("b/pump/Temp=21", TakeAll());
+
+        device.Take(Changed("Temp", Value.Of(21.4f), Quality.Good));
+        device.Take(Changed("Temp", Value.Of(22.26f), Quality.Good));
+        _time.Advance(TimeSpan.FromSeconds(59));
+        device.Flush();
+        Assert.Empty(TakeAll());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        device.Flush();
+        Assert.Equal(["b/pump/Temp=22.3"], TakeAll());
+
+        _time.Advance(TimeSpan.FromMinutes(10));
+        device.Take(Changed("Temp", Value.Of(30f), Quality.Good));
+        Assert.Equal(["b/pump/Temp=30"], TakeAll());
+    }
+
+    [Fact]
+    public void Number_should_not_be_told_when_it_comes_back_to_what_was_told()
+    {
+        var device = Device(MqttPayload.Value, new Pace(TimeSpan.FromSeconds(60), 0, 1));
+        device.Take(Snapshot(FakeDevice.Parameter(1, "Temp", Value.Of(21f))));
+        TakeAll();
+
+        device.Take(Changed("Temp", Value.Of(22f), Quality.Good));
+        device.Take(Changed("Temp", Value.Of(21f), Quality.Good));
+        _time.Advance(TimeSpan.FromMinutes(2));
+        device.Flush();
+
+        Assert.Empty(TakeAll());
+    }
+
+    [Fact]
+    public void Number_should_not_be_told_when_its_change_is_within_the_deadband_and_be_right_when_it_is_told_again()
+    {
+        var device = Device(MqttPayload.Value, new Pace(TimeSpan.Zero, 0.075, 1));
+        device.Take(Snapshot(FakeDevice.Parameter(1, "Temp", Value.Of(21.44f))));
+        TakeAll();
+
+        device.Take(Changed("Temp", Value.Of(21.46f), Quality.Good));
+        Assert.Empty(TakeAll());
+        _time.Advance(TimeSpan.FromMinutes(5));
+        device.Refresh(TimeSpan.FromMinutes(5), isAwaited: null);
+        Assert.Equal(["b/pump/Temp=21.5"], TakeAll());
+        device.Take(Changed("Temp", Value.Of(21.6f), Quality.Good));
+        Assert.Equal(["b/pump/Temp=21.6"], TakeAll());
+    }
+
+    [Fact]
+    public void Sensor_that_comes_or_goes_should_be_told_at_once()
+    {
+        var device = Device(MqttPayload.Value, new Pace(TimeSpan.FromSeconds(60), 1, 1));
+        device.Take(Snapshot(FakeDevice.Parameter(1, "Temp", Value.Of(21f))));
+        TakeAll();
+
+        device.Take(Changed("Temp", default, Quality.Absent));
+        Assert.Equal(["b/pump/Temp=null"], TakeAll());
+        device.Take(Changed("Temp", Value.Of(21f), Quality.Good));
+        Assert.Equal(["b/pump/Temp=21"], TakeAll());
+    }
+
+    [Fact]
+    public void Parameters_that_are_not_published_should_be_emptied_once_as_an_earlier_run_may_have_published_them()
+    {
+        var device = Device(MqttPayload.Value, filter: new TopicFilter([], ["hidden*"]));
+        var snapshot = Snapshot(FakeDevice.Parameter(1, "Hidden1", Value.Of(1f)), FakeDevice.Parameter(2, "Shown", Value.Of(2f)));
+
+        device.Take(snapshot);
+        Assert.Equal(["b/pump/Hidden1=", "b/pump/Shown=2", "b/pump/availability=online", NoProblem], TakeAll());
+        device.Take(snapshot);
+        device.Take(Changed("Hidden1", Value.Of(5f), Quality.Good));
+        device.Take([("Hidden.temperature", "1"), ("Shown.temperature", "2")]);
+
+        Assert.Equal(["b/pump/Shown.temperature=2"], TakeAll());
+    }
+
+    private DeviceTopics Device(MqttPayload payload, Pace? pace = null, TopicFilter? filter = null) =>
+        new("pump", new MqttTopics("b"), payload, _ => pace ?? Pace.AtOnce, filter ?? TopicFilter.All, _outbox, _time);
 
     private static SnapshotTaken Snapshot(params ParameterValue[] parameters) => new("pump", new FakeDevice("pump", parameters).Snapshot);
 

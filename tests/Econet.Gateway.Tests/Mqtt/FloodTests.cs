@@ -24,7 +24,8 @@ public sealed class FloodTests
             "pump",
             FakeDevice.Parameter(103, "HDWTSetPoint", Value.Of(ParameterType.UInt8, 45), writable: true, min: 35, max: 65),
             FakeDevice.Parameter(200, "TempCWU", Value.Of(45f)));
-        await using var gateway = await TestGateway.StartAsync(MqttSettings.At(broker.Port), TimeProvider.System, device);
+        await using var gateway = await TestGateway.StartAsync(
+            MqttSettings.At(broker.Port, ("MQTT_INTERVAL", "default=0")), TimeProvider.System, device);
         await gateway.Client.UntilConnectedAsync();
         await using var listener = await MqttListener.ConnectAsync(broker.Port, qos, "econet/#");
         await using var automation = await MqttListener.ConnectAsync(broker.Port);

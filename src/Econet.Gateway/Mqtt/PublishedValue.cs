@@ -1,0 +1,55 @@
+using Econet.Actors.Parameters;
+using Econet.Values;
+
+namespace Econet.Gateway.Mqtt;
+
+/// <summary>A parameter's value, what was last told of it, and whether it is time to tell it again.</summary>
+internal sealed class PublishedValue(TimeProvider time)
+{
+    private Value? _told;
+    private long _toldAt;
+    private bool _isDue;
+
+    public Pace Pace { get; set; } = Pace.AtOnce;
+
+    public Value Value { get; private set; }
+
+    public Quality Quality { get; private set; }
+
+    /// <summary>It is another one than was told, and its turn has come.</summary>
+    public bool IsDue => _isDue && HasRested;
+
+    /// <summary>What was last told; what is known where nothing was.</summary>
+    public Value Told => _told ?? Value;
+
+    /// <summary>The device stands by it, and nothing was told of it for so long.</summary>
+    public bool IsFadingAfter(TimeSpan age) =>
+        Quality is Quality.Good or Quality.Absent && _told is not null && time.GetElapsedTime(_toldAt) >= age;
+
+    /// <summary>A sensor that comes or goes does not wait.</summary>
+    private bool HasRested =>
+        _told is not { } told || told.IsNone || Value.IsNone || time.GetElapsedTime(_toldAt) >= Pace.Interval;
+
+    /// <returns>Whether the quality is another one.</returns>
+    public bool Take(Value value, Quality quality)
+    {
+        var isOther = quality != Quality;
+        (Value, Quality) = (value, quality);
+        // One that was never read has no value to tell.
+        _isDue = (!value.IsNone || quality == Quality.Absent)
+            && (_told is not { } told || (Text(Pace.Round(value)) != Text(told) && !Pace.IsWithin(told, value)));
+        return isOther;
+    }
+
+    /// <summary>It is told now.</summary>
+    /// <returns>As what.</returns>
+    public string Tell()
+    {
+        var told = Pace.Round(Value);
+        (_told, _toldAt, _isDue) = (told, time.GetTimestamp(), false);
+        return Text(told);
+    }
+
+    private static string Text(Value value) =>
+        value.IsNone || value.SaysNone || (value.Type.IsFloatingPoint() && !double.IsFinite(value.ToDouble())) ? "null" : value.ToString();
+}
