@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Akka.Actor.Internal;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Simulation.Gm3;
@@ -19,12 +21,18 @@ public abstract class EconetTestKit : global::Akka.TestKit.Xunit2.TestKit
     }
 
     private EconetTestKit(House house, ITestOutputHelper? output)
-        : base(house.System, output) => House = house;
+        : base(house.System, output)
+    {
+        House = house;
+
+        // What a test and the code under test await goes on in virtual time: the runner takes the context that it finds.
+        SynchronizationContext.SetSynchronizationContext(new SenderContext(house.Time.Context, InternalCurrentActorCellKeeper.Current));
+    }
 
     /// <summary>The house as a whole; <see cref="Expectations"/> are its extension methods.</summary>
     protected House House { get; }
 
-    protected IEconet Econet => House.Econet;
+    protected IEconet Systems => House.Econet;
 
     protected IDevice Device => House.Device;
 
@@ -52,11 +60,11 @@ public abstract class EconetTestKit : global::Akka.TestKit.Xunit2.TestKit
         House.ExpectQuality(key, quality, within);
 
     /// <inheritdoc cref="Expectations.ExpectValue"/>
-    protected Task<ParameterValue> ExpectValue(string key, double expected, TimeSpan? within = null) =>
+    protected Task<ParameterValue> ExpectValue(string key, object expected, TimeSpan? within = null) =>
         House.ExpectValue(key, expected, within);
 
     /// <inheritdoc cref="Expectations.ExpectWrite"/>
-    protected Task<ReceivedWrite> ExpectWrite(string key, double expected, TimeSpan? within = null) =>
+    protected Task<ReceivedWrite> ExpectWrite(string key, object expected, TimeSpan? within = null) =>
         House.ExpectWrite(key, expected, within);
 
     /// <inheritdoc cref="Expectations.ExpectNoWrite"/>
@@ -65,13 +73,55 @@ public abstract class EconetTestKit : global::Akka.TestKit.Xunit2.TestKit
     /// <inheritdoc cref="Expectations.ExpectEtiquette"/>
     protected void ExpectEtiquette(int mostTakenBack = 0) => House.ExpectEtiquette(mostTakenBack);
 
+    /// <inheritdoc cref="Expectations.ExpectNone"/>
+    protected Task<ParameterValue> ExpectNone(string key, TimeSpan? within = null) => House.ExpectNone(key, within);
+
+    /// <inheritdoc cref="Expectations.ExpectAlarm"/>
+    protected Task<Alarm> ExpectAlarm(int code, TimeSpan? within = null) => House.ExpectAlarm(code, within);
+
+    /// <inheritdoc cref="Expectations.ExpectEvent{T}"/>
+    protected Task<T> ExpectEvent<T>(Func<T, bool>? which = null, TimeSpan? within = null)
+        where T : DeviceEvent =>
+        House.ExpectEvent(which, within);
+
+    /// <inheritdoc cref="Expectations.ExpectRefusal"/>
+    protected Task<WriteResult> ExpectRefusal(Task<WriteResult> write, EconetError error, TimeSpan? within = null) =>
+        House.ExpectRefusal(write, error, within);
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
+            // This thread may be the one of the test's code, which can't wait for itself.
+            SynchronizationContext.SetSynchronizationContext(null);
             House.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>The context of the house's code, in which messages come from <c>TestActor</c> as elsewhere in a test.</summary>
+    private sealed class SenderContext(SynchronizationContext house, ActorCell? sender) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => house.Post(_ => Run(d, state), null);
+
+        public override void Send(SendOrPostCallback d, object? state) => house.Send(_ => Run(d, state), null);
+
+        public override SynchronizationContext CreateCopy() => this;
+
+        private void Run(SendOrPostCallback d, object? state)
+        {
+            var outer = InternalCurrentActorCellKeeper.Current;
+            InternalCurrentActorCellKeeper.Current = sender;
+            SetSynchronizationContext(this);
+            try
+            {
+                d(state);
+            }
+            finally
+            {
+                InternalCurrentActorCellKeeper.Current = outer;
+            }
+        }
     }
 }

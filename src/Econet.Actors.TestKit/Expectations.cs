@@ -1,3 +1,4 @@
+using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Simulation.Gm3;
 using Xunit.Sdk;
@@ -27,38 +28,97 @@ public static class Expectations
     }
 
     /// <summary>A parameter comes to be served with this value, in good quality.</summary>
+    /// <param name="expected">A number, a string, a bool, an enum or a value; compared in the parameter's own type.</param>
     /// <inheritdoc cref="ExpectQuality"/>
-    public static async Task<ParameterValue> ExpectValue(this House house, string key, double expected, TimeSpan? within = null)
+    public static async Task<ParameterValue> ExpectValue(this House house, string key, object expected, TimeSpan? within = null)
     {
         ArgumentNullException.ThrowIfNull(house);
+        ArgumentNullException.ThrowIfNull(expected);
         ParameterValue value;
         for (var end = End(house, within);
-            (value = await house.Device.ReadAsync(key)) is not { Quality: Quality.Good, Value.IsNone: false } || value.Value.ToDouble() != expected;
+            (value = await house.Device.ReadAsync(key)) is not { Quality: Quality.Good, Value.IsNone: false } || !value.Value.Is(expected);
             await Step(house))
         {
-            Check(house, end, $"{key} was expected to be {expected} and is {value.Value}, {value.Quality}");
+            Check(house, end, $"{key} was expected to be {Expected.Text(expected)} and is {value.Value}, {value.Quality}");
         }
 
         return value;
+    }
+
+    /// <summary>A parameter comes to have no value: the device says that its sensor is missing.</summary>
+    /// <inheritdoc cref="ExpectQuality"/>
+    public static Task<ParameterValue> ExpectNone(this House house, string key, TimeSpan? within = null) =>
+        house.ExpectQuality(key, Quality.Absent, within);
+
+    /// <summary>The device comes to tell of this alarm, whether it has ended or not.</summary>
+    /// <param name="within">Virtual time; 10 minutes by default, as the log is read every five.</param>
+    public static async Task<Alarm> ExpectAlarm(this House house, int code, TimeSpan? within = null)
+    {
+        ArgumentNullException.ThrowIfNull(house);
+        IReadOnlyList<Alarm> alarms;
+        for (var end = End(house, within ?? TimeSpan.FromMinutes(10));; await house.Step(TimeSpan.FromSeconds(1)))
+        {
+            alarms = await AlarmsAsync(house);
+            if (alarms.FirstOrDefault(alarm => alarm.Code == code) is { } raised)
+            {
+                return raised;
+            }
+
+            Check(house, end, $"Alarm {code} was expected; there are: {string.Join(", ", alarms.Select(alarm => alarm.Code))}");
+        }
+    }
+
+    /// <summary>
+    /// The device comes to tell an event of this kind. Each event meets one expectation: the next one looks behind it. Events are heard from the
+    /// first expectation of one on, or from <see cref="House.HearEvents"/>.
+    /// </summary>
+    /// <param name="which">What it is to be like; null for any.</param>
+    /// <inheritdoc cref="ExpectQuality"/>
+    public static async Task<T> ExpectEvent<T>(this House house, Func<T, bool>? which = null, TimeSpan? within = null)
+        where T : DeviceEvent
+    {
+        ArgumentNullException.ThrowIfNull(house);
+        for (var end = End(house, within);; await Step(house))
+        {
+            if (house.TakeEvent(which) is { } happened)
+            {
+                return happened;
+            }
+
+            Check(house, end, $"A {typeof(T).Name} was expected, and did not come");
+        }
+    }
+
+    /// <summary>A write ends without the device holding the value, for this reason.</summary>
+    /// <param name="within">Virtual time; a minute by default.</param>
+    public static async Task<WriteResult> ExpectRefusal(this House house, Task<WriteResult> write, EconetError error, TimeSpan? within = null)
+    {
+        ArgumentNullException.ThrowIfNull(house);
+        var result = await house.Within(within ?? TimeSpan.FromMinutes(1), write);
+        return result.Error == error
+            ? result
+            : throw new XunitException($"The write was expected to end as {error} and ended as {(result.Success ? "done" : $"{result.Error}: {result.Message}")}");
     }
 
     /// <summary>
     /// The device on the bus is written this value, whoever asked for it, and takes it. Each write meets one expectation: the next one
     /// looks behind it.
     /// </summary>
+    /// <param name="expected">A number, a string, a bool, an enum or a value; compared in the parameter's own type.</param>
     /// <inheritdoc cref="ExpectQuality"/>
-    public static async Task<ReceivedWrite> ExpectWrite(this House house, string key, double expected, TimeSpan? within = null)
+    public static async Task<ReceivedWrite> ExpectWrite(this House house, string key, object expected, TimeSpan? within = null)
     {
         ArgumentNullException.ThrowIfNull(house);
+        ArgumentNullException.ThrowIfNull(expected);
         var index = house.Bus.IndexOf(key);
         for (var end = End(house, within);; await Step(house))
         {
-            if (house.TakeWrite(write => write.Accepted && write.Index == index && write.Value.ToDouble() == expected) is { } write)
+            if (house.TakeWrite(write => write.Accepted && write.Index == index && write.Value.Is(expected)) is { } write)
             {
                 return write;
             }
 
-            Check(house, end, $"{key} was expected to be written {expected}; writes since: {Join(house.WritesNotExpectedYet)}");
+            Check(house, end, $"{key} was expected to be written {Expected.Text(expected)}; writes since: {Join(house.WritesNotExpectedYet)}");
         }
     }
 
@@ -94,6 +154,19 @@ public static class Expectations
         }
     }
 
+    private static async Task<IReadOnlyList<Alarm>> AlarmsAsync(House house)
+    {
+        try
+        {
+            return await house.Device.AlarmsAsync();
+        }
+        catch (EconetException)
+        {
+            // The log was not read yet.
+            return [];
+        }
+    }
+
     private static long End(House house, TimeSpan? within) => house.Time.GetTimestamp() + (within ?? Soon).Ticks;
 
     private static Task Step(House house) => house.Step(TimeSpan.FromMilliseconds(50));
@@ -102,7 +175,7 @@ public static class Expectations
     {
         if (house.Time.GetTimestamp() >= end)
         {
-            throw new XunitException(message);
+            throw new XunitException(message + house.Time.Log.Tail());
         }
     }
 

@@ -5,9 +5,11 @@ using Akka.TestKit.TestEvent;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Hosting;
+using Econet.Actors.NeaSmart;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Simulation.Gm3;
+using Econet.Simulation.NeaSmart;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
@@ -18,11 +20,16 @@ namespace Econet.Actors.TestKit;
 public sealed class House : IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly Dictionary<string, object> _beside;
+    private readonly List<DeviceEvent> _events = [];
     private bool _ownsBus;
+    private bool _hears;
     private int _writesMet;
+    private int _eventsMet;
 
-    private House(VirtualTime time, Gm3Simulator bus, IHost host)
+    private House(VirtualTime time, Gm3Simulator bus, IHost host, Dictionary<string, object> beside)
     {
+        _beside = beside;
         Time = time;
         Bus = bus;
         _host = host;
@@ -79,18 +86,106 @@ public sealed class House : IAsyncDisposable
     private static async Task<House> StartAsync(VirtualTime time, Gm3Simulator bus, IBusPort port, HouseSettings settings)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var beside = new Dictionary<string, object>();
         builder.Services.AddSingleton<TimeProvider>(time).AddEconet();
         settings.Services?.Invoke(builder.Services);
         builder.Services.AddAkka("test", (akka, provider) =>
         {
             akka.AddHocon(VirtualAkka.Config(time), HoconAddMode.Prepend)
                 .AddHocon(global::Akka.TestKit.TestKitBase.DefaultConfig, HoconAddMode.Append)
-                .WithEconet(econet => econet.AddGm3("house", port, settings.Gm3));
+                .WithEconet(econet => Add(econet.AddGm3("house", port, settings.Gm3), settings.Beside, beside, time));
             settings.Akka?.Invoke(akka, provider);
         });
         var host = builder.Build();
         await host.StartAsync();
-        return new House(time, bus, host);
+        return new House(time, bus, host, beside);
+    }
+
+    private static void Add(EconetBuilder econet, IEnumerable<HouseDevice> devices, Dictionary<string, object> simulators, VirtualTime time)
+    {
+        foreach (var device in devices)
+        {
+            switch (device)
+            {
+                case HouseDevice.Gm3 gm3:
+                    var bus = new Gm3Simulator(gm3.Simulation, time);
+                    bus.Start();
+                    simulators.Add(gm3.Id, bus);
+                    econet.AddGm3(gm3.Id, bus.Port, gm3.Options);
+                    break;
+                case HouseDevice.NeaSmart neaSmart:
+                    var floor = new NeaSmartSimulator(neaSmart.Simulation, time);
+                    floor.Start();
+                    simulators.Add(neaSmart.Id, floor);
+                    var options = new NeaSmartOptions { Server = new NeaSmartServer.Rtu(floor.Port) };
+                    econet.AddNeaSmart(neaSmart.Id, neaSmart.Options?.Invoke(options) ?? options);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The simulated bus of a heat pump that is there beside <see cref="Device"/>.</summary>
+    public Gm3Simulator BusOf(string id) => (Gm3Simulator)_beside[id];
+
+    /// <summary>The simulated NEA SMART system with this id.</summary>
+    public NeaSmartSimulator FloorOf(string id) => (NeaSmartSimulator)_beside[id];
+
+    /// <summary>
+    /// Starts code that awaits where the time waits for it: a step is over only when the code waits again, so that it runs the same every time.
+    /// </summary>
+    public Task<T> Run<T>(Func<Task<T>> code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        var end = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Time.Context.Post(
+            async _ =>
+            {
+                try
+                {
+                    end.SetResult(await code());
+                }
+                catch (Exception error)
+                {
+                    end.SetException(error);
+                }
+            },
+            null);
+        return end.Task;
+    }
+
+    /// <inheritdoc cref="Run{T}"/>
+    public Task Run(Func<Task> code) => Run(async () =>
+    {
+        await code();
+        return true;
+    });
+
+    /// <summary>From now on the events of the device are kept, for <see cref="Expectations.ExpectEvent{T}"/>.</summary>
+    public void HearEvents()
+    {
+        if (!_hears)
+        {
+            _hears = true;
+            System.ActorOf(Props.Create(() => new EventKeeper(_events)));
+            Time.Settle();
+        }
+    }
+
+    /// <summary>The first event like this since the last one taken, if there is one.</summary>
+    internal T? TakeEvent<T>(Func<T, bool>? which)
+        where T : DeviceEvent
+    {
+        HearEvents();
+        for (var at = _eventsMet; at < _events.Count; at++)
+        {
+            if (_events[at] is T happened && (which is null || which(happened)))
+            {
+                _eventsMet = at + 1;
+                return happened;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Moves on until <paramref name="task"/> has ended, for <paramref name="most"/> at most.</summary>
@@ -208,9 +303,41 @@ public sealed class House : IAsyncDisposable
         if (_ownsBus)
         {
             Bus.Dispose();
+            foreach (var simulator in _beside.Values)
+            {
+                (simulator as IDisposable)?.Dispose();
+                await ((simulator as IAsyncDisposable)?.DisposeAsync() ?? default);
+            }
+
             Time.Dispose();
         }
 
         Assert.Empty(Bus.Failures);
+    }
+
+    /// <summary>Keeps what the device tells, and begins anew whenever that ends.</summary>
+    private sealed class EventKeeper(List<DeviceEvent> kept) : UntypedActor
+    {
+        private readonly IActorRef _devices = ActorRegistry.For(Context.System).Get<EconetDevices>();
+
+        protected override void PreStart() => Watch();
+
+        protected override void OnReceive(object message)
+        {
+            switch (message)
+            {
+                case WatchEnded:
+                    Watch();
+                    break;
+                case DeviceEvent happened:
+                    kept.Add(happened);
+                    break;
+                default:
+                    Unhandled(message);
+                    break;
+            }
+        }
+
+        private void Watch() => _devices.Tell(new DeviceMessages.ToDevice("house", new ParameterRequests.Watch(Self)));
     }
 }

@@ -14,6 +14,9 @@ public sealed record HouseSettings
     /// <summary>How the device is spoken to.</summary>
     public Gm3Options Gm3 { get; init; } = new();
 
+    /// <summary>Devices that are there too; none by default.</summary>
+    public IReadOnlyList<HouseDevice> Beside { get; init; } = [];
+
     /// <summary>Adds the services of the software under test, as its own host does.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 

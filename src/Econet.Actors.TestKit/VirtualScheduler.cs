@@ -12,6 +12,8 @@ internal static class VirtualAkka
     public static Config Config(VirtualTime time) => ConfigurationFactory.ParseString($$"""
         akka {
           loglevel = WARNING
+          stdout-loglevel = OFF
+          loggers = ["{{typeof(HouseLogger).FullName}}, {{typeof(HouseLogger).Assembly.GetName().Name}}"]
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           scheduler {
@@ -50,6 +52,8 @@ public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : Sched
     private readonly VirtualTime _time = VirtualTime.Find(config.GetString("akka.scheduler.virtual-time"));
 
     public TimeProvider Time => _time;
+
+    public void Post(Action work) => _time.Post(work);
 
     public override TimeSpan MonotonicClock => TimeSpan.FromTicks(_time.GetTimestamp());
 

@@ -4,31 +4,42 @@ namespace Econet.Actors.TestKit;
 
 /// <summary>
 /// A clock that stands still until it is told to move, and the one thread on which everything that depends on it runs. Moving it
-/// fires what is due in order, and lets all that follows from each step come to rest before the next: no test waits or races.
+/// fires what is due in order, and lets all that follows from each step come to rest before the next: no test waits or races. What
+/// awaits on <see cref="Context"/>, as a test's code does, belongs to what follows.
 /// </summary>
 public sealed class VirtualTime : TimeProvider, IDisposable
 {
     private static readonly ConcurrentDictionary<string, VirtualTime> Known = new();
     private readonly object _gate = new();
-    private readonly Queue<Action> _work = new();
+    private readonly Lane _actors = new();
+    private readonly Lane _code = new();
     private readonly PriorityQueue<VirtualTimer, (long DueTicks, long Order)> _timers = new();
     private readonly DateTimeOffset _start = new(2026, 1, 22, 20, 0, 0, TimeSpan.Zero);
     private long _now;
     private long _order;
-    private bool _running;
+    private long _wallClockTicks;
     private bool _disposed;
 
     public VirtualTime()
     {
         Id = Guid.NewGuid().ToString("N");
         Known[Id] = this;
-        new Thread(Run) { IsBackground = true, Name = "virtual time" }.Start();
+        Context = new CodeContext(this);
+        Start(_actors, "virtual time");
     }
+
+    /// <summary>
+    /// Runs code that awaits, such as a test's, on one other thread, which may block: a step of the time is over only when that code waits again.
+    /// </summary>
+    public SynchronizationContext Context { get; }
 
     /// <summary>Names this clock in HOCON.</summary>
     public string Id { get; }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>What was logged lately by the actors that run in this time.</summary>
+    public HouseLog Log { get; } = new();
 
     /// <summary>The first exception that escaped a piece of work.</summary>
     public Exception? Fault { get; private set; }
@@ -37,7 +48,10 @@ public sealed class VirtualTime : TimeProvider, IDisposable
 
     public override long GetTimestamp() => Volatile.Read(ref _now);
 
-    public override DateTimeOffset GetUtcNow() => _start.AddTicks(GetTimestamp());
+    public override DateTimeOffset GetUtcNow() => _start.AddTicks(GetTimestamp() + Volatile.Read(ref _wallClockTicks));
+
+    /// <summary>Sets the wall clock, as NTP or a person does; timers and ages know nothing of it.</summary>
+    public void SetUtcNow(DateTimeOffset now) => Volatile.Write(ref _wallClockTicks, (now - _start).Ticks - GetTimestamp());
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -47,29 +61,36 @@ public sealed class VirtualTime : TimeProvider, IDisposable
     }
 
     /// <summary>Runs <paramref name="work"/> on the clock's thread, soon.</summary>
-    public void Post(Action work)
-    {
-        lock (_gate)
-        {
-            _work.Enqueue(work);
-            Monitor.PulseAll(_gate);
-        }
-    }
+    public void Post(Action work) => Post(_actors, work);
 
     /// <summary>Lets everything come to rest at the present moment.</summary>
     public void Settle()
     {
-        lock (_gate)
+        var own = Environment.CurrentManagedThreadId;
+        while (true)
         {
-            while (_running || _work.Count > 0)
+            Action work;
+            lock (_gate)
             {
-                Monitor.Wait(_gate);
-            }
-        }
+                // On one of the two threads, what waits for it is done here: it would wait for this call to end, and this call for it.
+                while (true)
+                {
+                    if (_actors.Thread == own && _actors.Work.TryDequeue(out work!) || _code.Thread == own && _code.Work.TryDequeue(out work!))
+                    {
+                        break;
+                    }
 
-        if (Fault is not null)
-        {
-            throw new InvalidOperationException("Work in virtual time failed", Fault);
+                    if (!_actors.IsBusy(own) && !_code.IsBusy(own))
+                    {
+                        Check();
+                        return;
+                    }
+
+                    Monitor.Wait(_gate);
+                }
+            }
+
+            Do(work);
         }
     }
 
@@ -116,16 +137,52 @@ public sealed class VirtualTime : TimeProvider, IDisposable
         }
     }
 
-    private void Run()
+    private void Check()
+    {
+        if (Fault is not null)
+        {
+            throw new InvalidOperationException("Work in virtual time failed", Fault);
+        }
+    }
+
+    private void Post(Lane lane, Action work)
+    {
+        lock (_gate)
+        {
+            if (!_disposed)
+            {
+                lane.Work.Enqueue(work);
+                if (lane.Thread == 0)
+                {
+                    Start(lane, "code in virtual time");
+                }
+
+                Monitor.PulseAll(_gate);
+                return;
+            }
+        }
+
+        // What is left of a test that is over has no time to wait for.
+        ThreadPool.QueueUserWorkItem(_ => work());
+    }
+
+    private void Start(Lane lane, string name)
+    {
+        var thread = new Thread(() => Run(lane)) { IsBackground = true, Name = name };
+        lane.Thread = thread.ManagedThreadId;
+        thread.Start();
+    }
+
+    private void Run(Lane lane)
     {
         while (true)
         {
             Action work;
             lock (_gate)
             {
-                _running = false;
+                lane.IsRunning = false;
                 Monitor.PulseAll(_gate);
-                while (_work.Count == 0)
+                while (lane.Work.Count == 0)
                 {
                     if (_disposed)
                     {
@@ -135,19 +192,78 @@ public sealed class VirtualTime : TimeProvider, IDisposable
                     Monitor.Wait(_gate);
                 }
 
-                work = _work.Dequeue();
-                _running = true;
+                work = lane.Work.Dequeue();
+                lane.IsRunning = true;
             }
 
-            try
-            {
-                work();
-            }
-            catch (Exception error)
-            {
-                Fault ??= error;
-            }
+            Do(work);
         }
+    }
+
+    private void Do(Action work)
+    {
+        // A step inside a step, which code that moves the time makes, knows nothing of the outer one.
+        var outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            work();
+        }
+        catch (Exception error)
+        {
+            Fault ??= error;
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outer);
+        }
+    }
+
+    /// <summary>A thread and what waits for it. To be used under the gate.</summary>
+    private sealed class Lane
+    {
+        public Queue<Action> Work { get; } = new();
+
+        public int Thread { get; set; }
+
+        public bool IsRunning { get; set; }
+
+        /// <summary>Somebody other than <paramref name="own"/> thread has work here.</summary>
+        public bool IsBusy(int own) => Thread != own && (IsRunning || Work.Count > 0);
+    }
+
+    private sealed class CodeContext(VirtualTime time) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => time.Post(time._code, () =>
+        {
+            SetSynchronizationContext(this);
+            d(state);
+        });
+
+        public override void Send(SendOrPostCallback d, object? state)
+        {
+            if (Environment.CurrentManagedThreadId == time._code.Thread)
+            {
+                d(state);
+                return;
+            }
+
+            using var done = new ManualResetEventSlim();
+            Post(_ =>
+            {
+                try
+                {
+                    d(state);
+                }
+                finally
+                {
+                    done.Set();
+                }
+            }, null);
+            done.Wait();
+        }
+
+        public override SynchronizationContext CreateCopy() => this;
     }
 
     private sealed class VirtualTimer(VirtualTime time, Action callback) : ITimer

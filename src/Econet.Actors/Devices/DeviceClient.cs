@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Akka.Actor;
 using Econet.Actors.Parameters;
 using static Econet.Actors.Devices.DeviceMessages;
@@ -90,7 +89,7 @@ internal sealed class DeviceClient(string id, ActorSystem system, Questions ques
     public async IAsyncEnumerable<DeviceEvent> EventsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var devices = await questions.RegionAsync(cancellation).ConfigureAwait(false);
-        var events = Channel.CreateBounded<DeviceEvent>(WatcherActor.Backlog);
+        var events = WatcherActor.NewChannel(system);
         var watcher = system.ActorOf(WatcherActor.Props(events.Writer));
         try
         {

@@ -13,19 +13,21 @@ internal sealed class Questions(ActorSystem system, IRequiredActor<EconetDevices
     public async Task<T> AskAsync<T>(object message, TimeSpan timeout, CancellationToken cancellation)
     {
         var devices = await RegionAsync(cancellation).ConfigureAwait(false);
-        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var answer = devices.Ask<T>(message, timeout, given.Token);
-        if (await Task.WhenAny(answer, system.WhenTerminated).ConfigureAwait(false) != answer && !answer.IsCompleted)
-        {
-            await given.CancelAsync().ConfigureAwait(false);
-            throw Stopped();
-        }
-
+        using var answer = new Answer(system);
+        devices.Tell(message, answer);
         try
         {
-            return await answer.ConfigureAwait(false);
+            await Task.WhenAny(answer.Task, system.WhenTerminated).WaitAsync(timeout, cancellation).ConfigureAwait(false);
+            return !answer.Task.IsCompleted
+                ? throw Stopped()
+                : await answer.Task.ConfigureAwait(false) switch
+                {
+                    T asked => asked,
+                    Status.Failure { Cause: { } cause } => throw cause,
+                    var other => throw new EconetException($"The answer is a {other.GetType()}, and was to be a {typeof(T)}"),
+                };
         }
-        catch (AskTimeoutException)
+        catch (TimeoutException)
         {
             throw new EconetException(EconetError.TimedOut, $"No answer came within {timeout.TotalSeconds} s: the host is overwhelmed, or stops");
         }

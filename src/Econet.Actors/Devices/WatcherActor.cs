@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Akka.Actor;
+using Econet.Actors.Hosting;
 using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Devices;
@@ -10,11 +11,16 @@ internal sealed class WatcherActor(ChannelWriter<DeviceEvent> events) : UntypedA
     /// <summary>Events that may wait for their reader.</summary>
     public const int Backlog = 16_384;
 
+    private readonly ITimedScheduler? _timed = Context.System.Scheduler as ITimedScheduler;
     private bool _hasBegun;
 
     public static Props Props(ChannelWriter<DeviceEvent> events) => Akka.Actor.Props.Create(() => new WatcherActor(events));
 
-    protected override void PostStop() => events.TryComplete();
+    /// <summary>Where events wait for their reader, who goes on at the present moment where the host runs in virtual time.</summary>
+    public static Channel<DeviceEvent> NewChannel(ActorSystem system) => Channel.CreateBounded<DeviceEvent>(
+        new BoundedChannelOptions(Backlog) { AllowSynchronousContinuations = system.Scheduler is ITimedScheduler });
+
+    protected override void PostStop() => Run(() => events.TryComplete());
 
     protected override void OnReceive(object message)
     {
@@ -26,11 +32,14 @@ internal sealed class WatcherActor(ChannelWriter<DeviceEvent> events) : UntypedA
                 break;
             case DeviceEvent happened:
                 _hasBegun = true;
-                if (!events.TryWrite(happened))
+                var self = Self;
+                Run(() =>
                 {
-                    End(new EconetException($"The events are read too slowly: {Backlog} wait"));
-                }
-
+                    if (!events.TryWrite(happened))
+                    {
+                        self.Tell(new Status.Failure(new EconetException($"The events are read too slowly: {Backlog} wait")));
+                    }
+                });
                 break;
             case Status.Failure failed:
                 End(failed.Cause);
@@ -43,7 +52,20 @@ internal sealed class WatcherActor(ChannelWriter<DeviceEvent> events) : UntypedA
 
     private void End(Exception? reason)
     {
-        events.TryComplete(reason);
+        Run(() => events.TryComplete(reason));
         Context.Stop(Self);
+    }
+
+    // The reader's code must not run inside an actor.
+    private void Run(Action tell)
+    {
+        if (_timed is null)
+        {
+            tell();
+        }
+        else
+        {
+            _timed.Post(tell);
+        }
     }
 }

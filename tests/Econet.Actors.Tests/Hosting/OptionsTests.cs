@@ -96,7 +96,7 @@ public sealed class OptionsTests
     {
         AssertAllNamed(typeof(Gm3Options), ImpossibleGm3.Select(row => (string)row[0]), "TokenRequired", "StateDirectory", "LeaveTimeout");
         AssertAllNamed(
-            typeof(NeaSmartOptions), ImpossibleNeaSmart.Select(row => (string)row[0]), "SyncOnStartup", "StateDirectory", "DatabasePath", "EnableFallback");
+            typeof(NeaSmartOptions), ImpossibleNeaSmart.Select(row => (string)row[0]), "SyncOnStartup", "StartupMode", "StartupState", "StateDirectory", "DatabasePath", "EnableFallback");
         AssertAllNamed(
             typeof(ThermostatOptions), ImpossibleGm3.Select(row => ((string)row[0]).Replace("Thermostat.", "", StringComparison.Ordinal)));
 

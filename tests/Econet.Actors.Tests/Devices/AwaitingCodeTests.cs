@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.Hosting;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Actors.TestKit;
+using Econet.Values;
+using static Econet.Actors.Devices.DeviceMessages;
+using static Econet.Actors.Parameters.ParameterRequests;
+
+namespace Econet.Actors.Tests.Devices;
+
+public sealed class AwaitingCodeTests
+{
+    private const int Runs = 1000;
+
+    [Fact]
+    public async Task Control_loop_that_awaits_should_run_the_same_every_time()
+    {
+        var results = new HashSet<string>();
+        for (var run = 0; run < Runs; run++)
+        {
+            results.Add(await RunAsync(start => start()));
+        }
+
+        Assert.Single(results);
+    }
+
+    [Fact]
+    public async Task Control_loop_should_run_the_same_when_a_house_starts_it()
+    {
+        var results = new HashSet<string>();
+        for (var run = 0; run < 5; run++)
+        {
+            await using var house = await House.RunningAsync();
+            var written = new List<string>();
+            var loop = house.Run(async () =>
+            {
+                for (var i = 0; i < 4; i++)
+                {
+                    var read = await house.Device.ReadAsync("TempWthr");
+                    await Task.Delay(TimeSpan.FromSeconds(7), house.Time);
+                    await house.Device.WriteAsync("HDWTSetPoint", 45 + i);
+                    written.Add($"{read.Value} {house.Time.GetTimestamp()}");
+                }
+            });
+            await house.Within(TimeSpan.FromMinutes(2), loop);
+            results.Add(string.Join(';', written));
+        }
+
+        Assert.Single(results);
+    }
+
+    /// <summary>What a loop that reads, waits and writes does to a device that answers each after some time of its own.</summary>
+    private static async Task<string> RunAsync(Action<Action> start)
+    {
+        using var time = new VirtualTime();
+        var setup = new EconetSetup(() => [new DeviceRegistration("house", "fake", _ => Props.Empty)], []);
+        var system = ActorSystem.Create("run", BootstrapSetup.Create().WithConfig(VirtualAkka.Config(time)).And(setup));
+        var told = new List<string>();
+        var region = system.ActorOf(Props.Create(() => new SlowDevice(time, told)));
+        ActorRegistry.For(system).Register<EconetDevices>(region);
+        var device = new EconetClient(system, new Required(region)).Device("house");
+        time.Settle();
+
+        Task? loop = null;
+        time.Context.Send(_ => start(() => loop = LoopAsync(device, time)), null);
+        for (var step = 0; step < 100 && !loop!.IsCompleted; step++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        Assert.True(loop!.IsCompletedSuccessfully, "The loop has not ended");
+        await system.Terminate();
+        return string.Join(';', told);
+    }
+
+    private static async Task LoopAsync(IDevice device, TimeProvider time)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var read = await device.ReadAsync("outside");
+            await Task.Delay(TimeSpan.FromMilliseconds(3 + read.Value.ToDouble()), time);
+            await device.WriteAsync("setpoint", i);
+        }
+    }
+
+    private sealed class SlowDevice(VirtualTime time, List<string> told) : UntypedActor
+    {
+        private int _count;
+
+        protected override void OnReceive(object message)
+        {
+            var asked = ((ToDevice)message).Message;
+            told.Add($"{asked.GetType().Name} {time.GetTimestamp()}");
+            var delay = TimeSpan.FromMilliseconds(++_count * 7 % 11);
+            object answer = asked is GetParameter get
+                ? new ParameterValue(
+                    new ParameterDefinition(0, get.Key, Unit.None, ParameterType.Int32, Writable: false), get.Key, Value.Of(_count), Quality.Good, null, null, null, null)
+                : new WriteResult("setpoint", 0, Value.None, Value.Of(1), time.GetUtcNow());
+            Context.System.Scheduler.ScheduleTellOnce(delay, Sender, answer, Self);
+        }
+    }
+
+    private sealed class Required(IActorRef region) : IRequiredActor<EconetDevices>
+    {
+        public IActorRef ActorRef => region;
+
+        public Task<IActorRef> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult(region);
+    }
+}
