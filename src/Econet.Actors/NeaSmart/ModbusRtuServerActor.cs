@@ -18,7 +18,8 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
     private readonly CancellationTokenSource _stopping = new();
     private readonly LineAttempts _attempts;
     private readonly ToldProblems _problems = new("server", Context.Parent);
-    private string? _portProblem;
+    private readonly PortProblem _portProblem;
+    private ReadOnlyMemory<byte> _lastHeard;
     private RtuSession _session;
     private bool _isMet;
     private IBusLine? _line;
@@ -29,6 +30,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
         _port = port;
         _shared = shared;
         _attempts = new LineAttempts(shared.Time);
+        _portProblem = new PortProblem(port.Name, shared.Time);
         _session = new RtuSession(port.Name, shared);
     }
 
@@ -69,8 +71,6 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
                 break;
             case Opened opened when _attempts.Opened(opened.Attempt):
                 _line = opened.Line;
-                _portProblem = null;
-                TellProblems();
                 _log.Log(
                     _attempts.IsOpeningNews ? LogLevel.InfoLevel : LogLevel.DebugLevel, null, "The Modbus master is served at {Port}", _port.Name);
                 break;
@@ -80,11 +80,12 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
             case OpenFailed failed when _attempts.Failed(failed.Attempt):
                 _log.Log(
                     FailureLevel, null, "Can't open {Port} (attempt {Attempt}): {Reason}", _port.Name, _attempts.Failures, failed.Reason);
-                _portProblem = $"The port of the base can't be opened: {_port.Name}: {failed.Reason}";
+                _portProblem.Failed(failed.Reason);
                 TellProblems();
                 TryLater();
                 break;
             case Received received when _attempts.IsCurrent(received.Attempt) && _line is not null:
+                _lastHeard = received.Bytes;
                 _session.Append(received.Bytes.Span);
                 Answer(quiet: false);
                 break;
@@ -93,12 +94,19 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
                 break;
             case Gone gone when _attempts.IsCurrent(gone.Attempt):
                 _attempts.Lost();
+                _portProblem.Lost(gone.Reason, _lastHeard.Span);
+                TellProblems();
                 _log.Log(FailureLevel, null, "Connection to {Port} lost: {Reason}", _port.Name, gone.Reason);
                 Close();
                 _shared.Bank.Lose();
                 TryLater();
                 break;
             case Look:
+                if (_attempts.Lasts)
+                {
+                    _portProblem.Works();
+                }
+
                 TellProblems();
                 break;
             case Gone or OpenFailed or Received or Quiet or TryAgain:
@@ -122,6 +130,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
     private void Open()
     {
         var attempt = _attempts.Begin();
+        _lastHeard = default;
         _session = new RtuSession(_port.Name, _shared);
         _attempts.Opening(attempt, OpenPort(new Receiver(attempt, Self))).PipeTo(
             Self,
@@ -170,10 +179,11 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
 
     private void TellProblems() => _problems.Tell(
     [
-        .. _portProblem is { } problem ? new[] { new Finding(ProblemCode.PortMissing, problem) } : [], .. MasterProblems.Of(_shared),
+        .. _portProblem.Find() is { } problem ? (Finding[])[problem] : [], .. MasterProblems.Of(_shared),
     ]);
 
-    private LogLevel FailureLevel => _attempts.IsFailureNews ? LogLevel.WarningLevel : LogLevel.DebugLevel;
+    // The device warns of a port that stays away, once.
+    private LogLevel FailureLevel => _attempts.IsFailureNews ? LogLevel.InfoLevel : LogLevel.DebugLevel;
 
     private DeviceStatus AddStatus(DeviceStatus status) => status with
     {

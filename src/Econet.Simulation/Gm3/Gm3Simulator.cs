@@ -60,7 +60,7 @@ public sealed class Gm3Simulator : IDisposable
             _model.UpdateSeason();
         };
         _panelDevice.Written = Log;
-        _panelDevice.AnswersOther = _alarms.Answer;
+        _panelDevice.AnswersOther = request => _alarms.Answer(request, _faults.IsOn<RefusedAlarmLog>());
         if (options.Thermostat)
             SimulatedDevices.Thermostat(_thermostatSpace, options, _loop, _bus, _faults);
 

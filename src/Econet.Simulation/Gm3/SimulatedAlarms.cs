@@ -54,10 +54,14 @@ internal sealed class SimulatedAlarms
     }
 
     /// <summary>Answers a request for one entry; past the last one, the end of the log.</summary>
-    public (Command Command, byte[] Data)? Answer(Frame request)
+    /// <param name="isRefused">Whatever is there, an error is told.</param>
+    public (Command Command, byte[] Data)? Answer(Frame request, bool isRefused)
     {
         if (request.Command != Command.Service || !AlarmLog.TryParseRequest(request.Data.Span, out var index))
             return null;
+
+        if (isRefused)
+            return (Command.Error, []);
 
         return (Command.ServiceAnswer, index < _log.Count ? _log[index] : AlarmLog.WriteAnswer(null));
     }

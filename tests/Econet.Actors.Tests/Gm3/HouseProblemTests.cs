@@ -2,6 +2,7 @@ using Akka.Event;
 using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
+using Econet.Actors.Tests.Storage;
 using Econet.Gm3;
 using Econet.Simulation.Gm3;
 using Econet.Simulation.Gm3.Faults;
@@ -74,6 +75,50 @@ public sealed class HouseProblemTests
         using var fault = house.Bus.Inject(plan);
 
         await house.Until(TimeSpan.FromSeconds(60), snapshot => snapshot.Problems.Any(p => p.Code == code));
+    }
+
+    [Fact]
+    public async Task Alarms_should_be_a_problem_while_the_panel_refuses_to_tell_them()
+    {
+        await using var house = await House.StartAsync();
+        var refusal = house.Bus.Inject(new FaultPlan().RefuseAlarmLog());
+
+        await house.Until(Soon, snapshot => snapshot.Problems.Any(p => p.Code == ProblemCode.AlarmsUnreadable));
+
+        var problem = Assert.Single((await house.Device.StatusAsync()).Problems);
+        Assert.Contains("refuses", problem.Message, StringComparison.Ordinal);
+        refusal.Dispose();
+        await house.Until(TimeSpan.FromMinutes(6), snapshot => snapshot.Problems.IsEmpty);
+        Assert.NotEmpty(await house.Device.AlarmsAsync());
+    }
+
+    [Fact]
+    public async Task Store_should_be_a_problem_while_its_directory_can_t_be_used()
+    {
+        using var state = new StateDirectory();
+        await File.WriteAllTextAsync(state.Path, "a file where the directory should be");
+        await using var house = await House.StartAsync(options: new Gm3Options { StateDirectory = state.Path });
+
+        await house.Until(Soon, snapshot => snapshot.Problems.Any(p => p.Code == ProblemCode.StoreInMemory));
+
+        Assert.Contains("can't be created", Assert.Single((await house.Device.StatusAsync()).Problems).Message, StringComparison.Ordinal);
+        File.Delete(state.Path);
+        await house.Until(TimeSpan.FromMinutes(2), snapshot => snapshot.Problems.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Breaker_should_be_a_problem_until_the_device_answers_again()
+    {
+        await using var house = await House.RunningAsync();
+        var mute = house.Bus.Inject(new FaultPlan().MuteController());
+
+        await house.Until(TimeSpan.FromMinutes(3), snapshot => snapshot.Problems.Any(p => p.Code == ProblemCode.BreakerOpen));
+        var problem = Assert.Single((await house.Device.StatusAsync()).Problems);
+        house.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(problem, Assert.Single((await house.Device.StatusAsync()).Problems));
+
+        mute.Dispose();
+        await house.Until(TimeSpan.FromMinutes(3), snapshot => snapshot.Problems.IsEmpty);
     }
 
     [Fact]

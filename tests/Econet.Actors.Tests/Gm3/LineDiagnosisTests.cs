@@ -2,6 +2,7 @@ using System.Text;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Line;
 using Econet.Actors.Parameters;
+using Econet.Actors.Ports;
 using Econet.Actors.TestKit;
 
 namespace Econet.Actors.Tests.Gm3;

@@ -172,6 +172,39 @@ public class ModbusRtuServerTests
     }
 
     [Fact]
+    public async Task Port_should_be_a_problem_while_it_can_t_be_opened_and_not_when_it_is_back_at_once()
+    {
+        await using var house = await BaseHouse.StartAsync();
+        house.Seconds(10);
+        house.Bus.Pull();
+        house.Seconds(10);
+        Assert.Empty((await house.Device.StatusAsync()).Problems);
+
+        house.Bus.Fails = true;
+        house.Bus.Pull();
+        house.Seconds(5);
+        var problem = Assert.Single((await house.Device.SnapshotAsync()).Problems);
+        Assert.Equal((ProblemCode.PortMissing, "no such port"), (problem.Code, problem.Message));
+
+        house.Bus.Fails = false;
+        house.Seconds(10);
+        Assert.Empty((await house.Device.SnapshotAsync()).Problems);
+    }
+
+    [Fact]
+    public async Task Adapter_should_be_quoted_when_it_says_something_and_closes()
+    {
+        await using var house = await BaseHouse.StartAsync();
+        house.Bus.Send("Port already in use\r\n"u8);
+        house.Bus.Pull();
+
+        var problem = Assert.Single((await house.Device.SnapshotAsync()).Problems);
+
+        Assert.Equal(ProblemCode.AdapterSays, problem.Code);
+        Assert.Contains("\"Port already in use\"", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Line_should_be_closed_when_the_host_stops()
     {
         await using var house = await BaseHouse.StartAsync();

@@ -12,9 +12,6 @@ namespace Econet.Actors.Gm3.Line;
 /// <param name="port">The port's name.</param>
 internal sealed class LineDiagnosis(string port, Gm3Options options, TimeProvider time)
 {
-    /// <summary>A port that is back by then was only plugged in again.</summary>
-    public static readonly TimeSpan MayBeAway = TimeSpan.FromSeconds(2);
-
     /// <summary>The longest that no byte comes on a bus that is well; one that waits for a lost token is woken up within 12 s.</summary>
     public static readonly TimeSpan MayBeSilent = TimeSpan.FromSeconds(20);
 
@@ -30,12 +27,9 @@ internal sealed class LineDiagnosis(string port, Gm3Options options, TimeProvide
     private const int FastBaud = 115_200;
     private const int SlowBaud = 38_400;
 
+    private readonly PortProblem _port = new(port, time);
     private bool _isOpen;
     private Moment? _quietSince;
-    private Moment? _awaySince;
-    private int _failures;
-    private string _reason = "";
-    private string? _text;
     private (LineSignal Signal, Finding Finding)? _noFrames;
 
     /// <summary>The line was opened.</summary>
@@ -49,12 +43,19 @@ internal sealed class LineDiagnosis(string port, Gm3Options options, TimeProvide
     public void ClosedForSilence() => _isOpen = false;
 
     /// <summary>The port could not be opened.</summary>
-    public void Failed(string reason) => NoteAway(reason, null);
+    public void Failed(string reason)
+    {
+        (_isOpen, _quietSince) = (false, null);
+        _port.Failed(reason);
+    }
 
     /// <summary>The line is gone.</summary>
     /// <param name="last">What it brought.</param>
-    public void Lost(string reason, LineSample last) => NoteAway(
-        $"{port} is closed again right after it was opened: {reason}", last.Framed ? null : AdapterText.Of(last.Recent.Span));
+    public void Lost(string reason, LineSample last)
+    {
+        (_isOpen, _quietSince) = (false, null);
+        _port.Lost(reason, last.Framed ? [] : last.Recent.Span);
+    }
 
     /// <summary>What is wrong now.</summary>
     /// <param name="sample">What has come since the last frame.</param>
@@ -63,7 +64,7 @@ internal sealed class LineDiagnosis(string port, Gm3Options options, TimeProvide
     {
         if (_isOpen && (lasts || sample.Framed))
         {
-            (_awaySince, _failures, _text) = (null, 0, null);
+            _port.Works();
         }
 
         if (sample.Bytes == 0)
@@ -71,24 +72,8 @@ internal sealed class LineDiagnosis(string port, Gm3Options options, TimeProvide
             _noFrames = null;
         }
 
-        return (OfPort() ?? OfBytes(sample)) is { } finding ? [finding] : [];
+        return (_port.Find() ?? OfBytes(sample)) is { } finding ? [finding] : [];
     }
-
-    private void NoteAway(string reason, string? text)
-    {
-        (_isOpen, _quietSince) = (false, null);
-        _awaySince ??= time.Now();
-        _failures++;
-        (_reason, _text) = (reason, text);
-    }
-
-    private Finding? OfPort() =>
-        _text is not null
-            ? new(
-                ProblemCode.AdapterSays,
-                $"{port} is closed by the other end, which says \"{_text}\": look there what it means; often another client has the port")
-        : _failures > 1 && time.Since(_awaySince!.Value) >= MayBeAway ? new(ProblemCode.PortMissing, _reason)
-        : null;
 
     private Finding? OfBytes(LineSample sample)
     {

@@ -126,7 +126,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 _work.ExpireWrites();
                 CheckAlive();
                 Apply(_session.CheckTime());
-                _problems.Tell([.. SessionProblems.Of(_options, _session.Claim, _dialogue.Breaker, _diagnosis), .. WorkProblems.Of(_work.Spaces)]);
+                _problems.Tell([.. SessionProblems.Of(_options, _session.Claim, _dialogue.Breaker, _diagnosis), .. WorkProblems.Of(_work)]);
                 break;
             case TimeIsUp:
                 Apply(_session.CheckTime());

@@ -11,7 +11,16 @@ internal static class WorkProblems
     /// <summary>More ranges than these are not named one by one.</summary>
     private const int MostRanges = 5;
 
-    public static IEnumerable<Finding> Of(DeviceSpaces spaces) => spaces.SelectMany(Of);
+    public static IEnumerable<Finding> Of(BusWork work) =>
+    [
+        .. work.Spaces.SelectMany(Of),
+        .. work.AlarmsAreUnreadable && !work.Spaces.Panel.Repertoire.IsSilent(RequestKind.Alarms)
+            ? (Finding[])[new(
+                ProblemCode.AlarmsUnreadable,
+                "The panel refuses to tell its alarm log, or tells something that can't be read: look at alarms on the panel itself; it is asked again "
+                + "every 5 minutes")]
+            : [],
+    ];
 
     private static IEnumerable<Finding> Of(DeviceSpace space)
     {

@@ -39,6 +39,9 @@ internal sealed class AlarmReader(TimeProvider time)
         }
     }
 
+    /// <summary>The last time that the log was asked for, nothing of it could be read.</summary>
+    public bool IsUnreadable { get; private set; }
+
     public void ReadSoon() => _again = true;
 
     /// <summary>Enough for now.</summary>
@@ -90,9 +93,11 @@ internal sealed class AlarmReader(TimeProvider time)
         if (entry == AlarmLogEntry.Invalid && _read.Count == 0)
         {
             // What was read before stays; the next time may be better.
+            IsUnreadable = true;
             return null;
         }
 
+        IsUnreadable = false;
         _log = [.. _read];
         return NewestFirst();
     }

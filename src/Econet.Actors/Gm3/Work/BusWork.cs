@@ -49,6 +49,9 @@ internal sealed class BusWork
     /// <summary>The structures are known, and belong to the device that is there.</summary>
     public bool IsLearned => _discovery.IsOver;
 
+    /// <inheritdoc cref="AlarmReader.IsUnreadable"/>
+    public bool AlarmsAreUnreadable => _alarms.IsUnreadable;
+
     public int WritesWaiting => _writes.Waiting;
 
     /// <summary>Value answers that were not taken, by reason.</summary>

@@ -144,3 +144,6 @@ public sealed record NoOffers : StateFault;
 
 /// <summary>The bus is that of an older controller (ecoMAX 8xx, 9xx), which speaks EM; nobody speaks GM3.</summary>
 public sealed record EmBus : StateFault;
+
+/// <summary>The panel refuses to tell its alarm log.</summary>
+public sealed record RefusedAlarmLog : StateFault;

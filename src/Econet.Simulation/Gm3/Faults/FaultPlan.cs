@@ -84,6 +84,9 @@ public sealed class FaultPlan(int seed = 1)
     /// <param name="device">Its address.</param>
     public FaultPlan Ignores(ushort device, Command command) => With(new IgnoredRequests(device, command));
 
+    /// <summary>The panel answers requests for its alarm log with an error.</summary>
+    public FaultPlan RefuseAlarmLog() => With(new RefusedAlarmLog());
+
     /// <summary>The controller answers nothing.</summary>
     public FaultPlan MuteController() => With(new MuteController());
 

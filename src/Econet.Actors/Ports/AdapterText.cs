@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Econet.Actors.Gm3.Line;
+namespace Econet.Actors.Ports;
 
 /// <summary>
 /// What an adapter says in words before it closes a connection ("Port already in use"), fit to be shown: printable ASCII in one line.
