@@ -101,6 +101,6 @@ internal static class Simulations
         var traffic = simulator.Traffic;
         await around.Out.WriteLineAsync(
             $"Requests: {traffic.Requests}, answered: {traffic.Answers}, refused: {traffic.Exceptions}, unanswered: {traffic.Timeouts}, "
-            + $"unexpected answers: {traffic.Unexpected}; users' wishes taken: {traffic.WishesTaken}");
+            + $"unexpected answers: {traffic.Unexpected}; to all or to others: {traffic.Unanswerable}; users' wishes taken: {traffic.WishesTaken}");
     }
 }

@@ -5,6 +5,9 @@ namespace Econet.Simulation.NeaSmart;
 /// <summary>A request of the base, and how it ended.</summary>
 internal sealed class Exchange
 {
+    /// <summary>Whom the base speaks to in a way of its own.</summary>
+    private const byte Neighbour = 16;
+
     private Exchange(byte unit, RegisterRequest request)
     {
         Unit = unit;
@@ -12,11 +15,22 @@ internal sealed class Exchange
         Pdu = pdu.AsMemory(0, request.Encode(pdu));
     }
 
+    private Exchange(byte unit, byte[] pdu) => (Unit, Pdu) = (unit, pdu);
+
     public byte Unit { get; }
 
     public ReadOnlyMemory<byte> Pdu { get; }
 
-    /// <summary>It was carried out.</summary>
+    /// <summary>It is none of the gateway's business.</summary>
+    public bool IsForeign => Unit == Neighbour;
+
+    /// <summary>Somebody will answer.</summary>
+    public bool IsAnswered => Unit != Modbus.Pdu.Broadcast && !IsForeign;
+
+    /// <summary>What follows from its end, be it a success or not.</summary>
+    public Action? Ended { get; set; }
+
+    /// <summary>It was carried out, or said to all.</summary>
     public bool Succeeded { get; private set; }
 
     /// <summary>What was read; empty for a write, and when it failed.</summary>
@@ -31,6 +45,9 @@ internal sealed class Exchange
 
     public static Exchange ReadWrite(byte unit, ushort readStart, int count, ushort writeStart, params ReadOnlySpan<ushort> words) =>
         new(unit, RegisterRequest.ReadWrite(readStart, count, writeStart, words));
+
+    /// <summary>A frame between bases.</summary>
+    public static Exchange Foreign(params byte[] pdu) => new(Neighbour, pdu);
 
     public void Succeed(ReadOnlySpan<ushort> words)
     {

@@ -17,9 +17,9 @@ internal sealed class HouseModel
     public HouseModel(NeaSmartSimulationOptions options, Random random)
     {
         (_options, _random) = (options, random);
-        Mode = new OwnSetting(RegisterMap.OperationMode, SimulatedZone.UnitOf(1), 1, options);
-        State = new OwnSetting(RegisterMap.OperationState, SimulatedZone.UnitOf(1), 1, options);
-        for (var b = 1; b <= options.Bases; b++)
+        Mode = new OwnSetting(RegisterMap.OperationMode, 1, options);
+        State = new OwnSetting(RegisterMap.OperationState, 1, options);
+        foreach (var b in options.Bases)
         {
             for (var z = 1; z <= options.ZonesPerBase; z++)
                 _zones.Add(new SimulatedZone(RegisterMap.Zone(b, z), options, random));
@@ -33,6 +33,8 @@ internal sealed class HouseModel
     public OwnSetting State { get; }
 
     public IReadOnlyList<SimulatedZone> Zones => _zones;
+
+    public IEnumerable<OwnSetting> Settings => _zones.SelectMany(zone => new[] { zone.State, zone.Setpoint }).Append(Mode).Append(State);
 
     public double Outside { get; private set; }
 

@@ -6,6 +6,9 @@ public sealed record MasterTraffic
     /// <summary>Requests that were sent whole and undamaged, repetitions among them.</summary>
     public int Requests { get; init; }
 
+    /// <summary>Whole and undamaged requests that nobody answers: to all units, and between bases.</summary>
+    public int Unanswerable { get; init; }
+
     /// <summary>Answers that fit their request.</summary>
     public int Answers { get; init; }
 

@@ -1,16 +1,31 @@
 namespace Econet.Simulation.NeaSmart;
 
-/// <summary>What a simulated NEA SMART system is like. The defaults are a house with two bases in winter.</summary>
+/// <summary>
+/// What a simulated NEA SMART system is like. The defaults are what owners report of theirs, in winter: one base speaks for all, says what it
+/// measures to every unit, and asks two units of the gateway for settings.
+/// </summary>
 public sealed record NeaSmartSimulationOptions
 {
     /// <summary>What all chance comes from: the same seed and the same inputs give the same run.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>How many bases there are, 1 or 2: units 240 and 241, with the zones of base 1 and of base 2.</summary>
-    public int Bases { get; init; } = 2;
+    /// <summary>The numbers of the bases, 1 … 5 each: the first speaks for all, and the others may be numbered with gaps.</summary>
+    public IReadOnlyList<int> Bases { get; init; } = [1, 2, 5];
 
-    /// <summary>How many zones each base has, 1 … 12.</summary>
+    /// <summary>
+    /// How many zones each base has, 1 … 12. The channel behind them is written with zeros, further ones are never written. The last zone of
+    /// the first base has no humidity sensor and leaves the register untouched; that of the last base, where there are several, writes 0.
+    /// </summary>
     public int ZonesPerBase { get; init; } = 4;
+
+    /// <summary>The units of the gateway that the base asks for settings, 1 … 247.</summary>
+    public IReadOnlyList<byte> Units { get; init; } = [240, 241];
+
+    /// <summary>True: the base writes to all units at once, which nobody answers. False: to the first of its units.</summary>
+    public bool Broadcasts { get; init; } = true;
+
+    /// <summary>Frames between the bases come as well, to unit 16, on a serial line only: too short, or of functions of their own.</summary>
+    public bool Neighbours { get; init; } = true;
 
     public int MixedGroups { get; init; } = 1;
 
@@ -33,11 +48,14 @@ public sealed record NeaSmartSimulationOptions
     /// <summary>Cycles after which the base writes a value that it took from the gateway as its own.</summary>
     public int EchoAfterCycles { get; init; } = 3;
 
+    /// <summary>From a write to all units to the next request, on a line that is paced.</summary>
+    public TimeSpan Turnaround { get; init; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Cycles after which the base writes its own settings anew, changed or not.</summary>
     public int RefreshCycles { get; init; } = 24;
 
     /// <summary>
-    /// True: a change made at a wall thermostat is written until the gateway took it. False: it is written once, and a gateway that was
+    /// True: a change made at a wall thermostat is written until the gateway has it. False: it is written once, and a gateway that was
     /// not there has to ask for it, by a register that is 0.
     /// </summary>
     public bool RepeatsChanges { get; init; } = true;

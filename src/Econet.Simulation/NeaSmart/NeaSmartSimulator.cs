@@ -5,7 +5,7 @@ using Econet.Modbus.NeaSmart;
 namespace Econet.Simulation.NeaSmart;
 
 /// <summary>
-/// A NEA SMART system in the process: one or two bases as a Modbus master, rooms that follow their setpoints, weather and plant.
+/// A NEA SMART system in the process: bases of which one is the Modbus master, rooms that follow their setpoints, weather and plant.
 /// Everything runs on the given <see cref="TimeProvider"/> and on one seed, so with a time provider moved by hand a run is exactly
 /// reproducible. It speaks RTU to whoever opens <see cref="Port"/>, or over a connection of its own. Safe for use from any thread.
 /// </summary>
@@ -28,8 +28,8 @@ public sealed class NeaSmartSimulator : IAsyncDisposable
 
     public NeaSmartSimulator(NeaSmartSimulationOptions options, TimeProvider time)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Bases, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Bases, 2, nameof(options));
+        if (options.Bases.Count == 0 || options.Units.Count == 0)
+            throw new ArgumentException("A system has a base, and that asks a unit.", nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ZonesPerBase, 1, nameof(options));
         _options = options;
         _startTime = DateTime.SpecifyKind(time.GetLocalNow().DateTime, DateTimeKind.Unspecified);
@@ -178,12 +178,11 @@ public sealed class NeaSmartSimulator : IAsyncDisposable
         ?? throw new ArgumentOutOfRangeException(nameof(zone), $"This system has no zone {zone} of base {baseNumber}.");
 
     private OwnSetting? FindSetting(Register register) =>
-        _house.Zones.SelectMany(z => new[] { z.State, z.Setpoint }).Append(_house.Mode).Append(_house.State)
-            .FirstOrDefault(setting => setting.Register == register);
+        _house.Settings.FirstOrDefault(setting => setting.Register == register);
 
     private ushort WordOf(Register register) =>
         _forced.TryGetValue(register, out var forced) ? forced
-        : FindSetting(register) is { } setting ? setting.Word
+        : FindSetting(register) is { } setting ? setting.Told
         : _measures.TryGetValue(register, out var measure) ? Word(register, measure())
         : throw new ArgumentException($"This system has no {register.Key}.", nameof(register));
 
@@ -216,7 +215,7 @@ public sealed class NeaSmartSimulator : IAsyncDisposable
         foreach (var zone in house.Zones)
         {
             measures[zone.Map.Temperature] = () => zone.Room.Temperature;
-            measures[zone.Map.RelativeHumidity] = () => zone.Room.Humidity;
+            measures[zone.Map.RelativeHumidity] = () => zone.MeasuresHumidity ? zone.Room.Humidity : 0;
         }
 
         return measures;

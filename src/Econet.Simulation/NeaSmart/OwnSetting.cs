@@ -5,25 +5,30 @@ namespace Econet.Simulation.NeaSmart;
 /// <summary>
 /// A setting that the base owns and the gateway may change: what the base reads and did not expect is a user's wish, a 0 is a question.
 /// </summary>
-internal sealed class OwnSetting(Register register, byte unit, ushort word, NeaSmartSimulationOptions options)
+internal sealed class OwnSetting(Register register, ushort word, NeaSmartSimulationOptions options)
 {
     private bool _isChanged = true;
     private bool _isAsked;
-    private int _cyclesToWrite = options.RefreshCycles;
+    private ushort _told;
+    private int _roundsToWrite = options.RefreshCycles;
 
     public Register Register => register;
 
-    public byte Unit => unit;
-
+    /// <summary>What it is in the system itself.</summary>
     public ushort Word { get; private set; } = word;
+
+    /// <summary>What the base writes: a setpoint does not apply in standby.</summary>
+    public ushort Told => Applies() ? Word : RegisterMap.DoesNotApply;
+
+    public Func<bool> Applies { get; init; } = () => true;
 
     public double Value => register.Decode(Word)!.Value;
 
     /// <summary>Changed at the system itself, and not written yet.</summary>
-    public bool IsChanged => _isChanged;
+    public bool IsChanged => _isChanged || _told != Told;
 
     /// <summary>To be written after a reading: it was asked for, or its time has come.</summary>
-    public bool IsDue => _isAsked || _cyclesToWrite <= 0;
+    public bool IsDue => _isAsked || _roundsToWrite <= 0;
 
     /// <summary>Somebody changed it at the system itself.</summary>
     public void Change(ushort word)
@@ -32,23 +37,36 @@ internal sealed class OwnSetting(Register register, byte unit, ushort word, NeaS
         _isChanged = true;
     }
 
-    public void Written(bool succeeded)
+    /// <param name="isSure">Somebody has answered; what is said to all may have been heard by nobody.</param>
+    public void Written(bool succeeded, bool isSure)
     {
+        if (succeeded || !options.RepeatsChanges)
+            _told = Told;
+
         if (succeeded)
         {
-            _isChanged = false;
             _isAsked = false;
-            _cyclesToWrite = options.RefreshCycles;
+            _roundsToWrite = options.RefreshCycles;
         }
-        else if (!options.RepeatsChanges)
+
+        if ((succeeded && isSure) || !options.RepeatsChanges)
             _isChanged = false;
     }
+
+    /// <summary>A round has begun.</summary>
+    public void Pass() => _roundsToWrite--;
 
     /// <summary>The gateway's register holds this. True when it is a wish that was taken.</summary>
     public bool Hear(ushort heard)
     {
-        _cyclesToWrite--;
-        if (heard == Word)
+        if (heard == Told || heard == Word)
+        {
+            _isChanged = false;
+            return false;
+        }
+
+        // Changed meanwhile at the system itself: the gateway has not heard of it, and is told again.
+        if (IsChanged)
             return false;
 
         if (heard == 0 || !IsSane(heard))
@@ -58,8 +76,9 @@ internal sealed class OwnSetting(Register register, byte unit, ushort word, NeaS
         }
 
         Word = heard;
+        _told = Told;
         _isAsked = false;
-        _cyclesToWrite = options.EchoAfterCycles;
+        _roundsToWrite = options.EchoAfterCycles;
         return true;
     }
 

@@ -41,6 +41,13 @@ internal sealed class SimulatedMaster(EventLoop loop, NeaSmartSimulationOptions 
     public void Ask(Exchange exchange, Action done)
     {
         (_open, _done, _attempt) = (exchange, done, 0);
+        if (exchange.IsForeign && _medium.IsTcp)
+        {
+            // An adapter makes no Modbus TCP of it.
+            End();
+            return;
+        }
+
         Attempt();
     }
 
@@ -111,7 +118,10 @@ internal sealed class SimulatedMaster(EventLoop loop, NeaSmartSimulationOptions 
         if (!whole)
             frame[random.Next(frame.Length)] ^= (byte)(1 << random.Next(8));
 
-        Count(t => whole ? t with { Requests = t.Requests + 1 } : t with { Faults = t.Faults + 1 });
+        var open = _open!;
+        Count(t => !whole ? t with { Faults = t.Faults + 1 }
+            : open.IsAnswered ? t with { Requests = t.Requests + 1 }
+            : t with { Unanswerable = t.Unanswerable + 1 });
         var turn = NextTurn();
         var wait = WireTime(frame.Length);
         if (pause)
@@ -123,6 +133,13 @@ internal sealed class SimulatedMaster(EventLoop loop, NeaSmartSimulationOptions 
         }
         else
             After(wait, () => _medium.Send(frame));
+
+        if (!open.IsAnswered)
+        {
+            open.Succeed([]);
+            After(wait + (options.Paced && !_medium.IsTcp ? options.Turnaround : TimeSpan.Zero), End);
+            return;
+        }
 
         loop.After(wait + options.AnswerTimeout, () =>
         {
@@ -210,8 +227,9 @@ internal sealed class SimulatedMaster(EventLoop loop, NeaSmartSimulationOptions 
 
     private void End()
     {
-        var done = _done;
+        var (open, done) = (_open, _done);
         (_open, _done) = (null, null);
+        open?.Ended?.Invoke();
         done?.Invoke();
     }
 

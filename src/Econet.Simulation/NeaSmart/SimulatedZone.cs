@@ -6,15 +6,18 @@ namespace Econet.Simulation.NeaSmart;
 /// <summary>A zone: its room, and what its wall thermostat is set to.</summary>
 internal sealed class SimulatedZone
 {
-    private const byte FirstUnit = 240;
+    private const int Standby = 3;
 
     public SimulatedZone(Zone map, NeaSmartSimulationOptions options, Random random)
     {
         Map = map;
         var setpoint = 20 + (0.5 * random.Next(6));
-        Setpoint = new OwnSetting(map.Setpoint, UnitOf(map.Base), Dpt9.Encode(setpoint), options);
-        State = new OwnSetting(map.State, UnitOf(map.Base), 1, options);
+        State = new OwnSetting(map.State, 1, options);
+        Setpoint = new OwnSetting(map.Setpoint, Dpt9.Encode(setpoint), options) { Applies = () => (int)State.Value != Standby };
         Room = new RoomModel(setpoint - 1 + random.NextDouble(), 40 + (10 * random.NextDouble()));
+        var isLast = map.Number == options.ZonesPerBase;
+        TellsHumidity = !(isLast && map.Base == options.Bases[0]);
+        MeasuresHumidity = TellsHumidity && !(isLast && map.Base == options.Bases[^1]);
     }
 
     public Zone Map { get; }
@@ -25,6 +28,8 @@ internal sealed class SimulatedZone
 
     public RoomModel Room { get; }
 
-    /// <summary>The unit that a base speaks to.</summary>
-    public static byte UnitOf(int baseNumber) => (byte)(FirstUnit + baseNumber - 1);
+    /// <summary>The base writes the humidity, be it a 0 for a sensor that there is not.</summary>
+    public bool TellsHumidity { get; }
+
+    public bool MeasuresHumidity { get; }
 }

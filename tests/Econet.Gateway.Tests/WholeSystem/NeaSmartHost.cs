@@ -54,9 +54,9 @@ internal sealed class NeaSmartHost : IAsyncDisposable
     /// <summary>Until the last zone is as the bases have it.</summary>
     public async Task UntilKnownAsync(NeaSmartSimulator bases)
     {
-        var last = RegisterMap.Zone(2, 4);
+        var last = RegisterMap.Zone(5, 4);
         await Client.UntilAsync(
-            "/zones/2/4", (status, zone) => status == HttpStatusCode.OK && zone.Is("setpoint", bases.Truth(last.Setpoint)!.Value));
+            "/zones/5/4", (status, zone) => status == HttpStatusCode.OK && zone.Is("setpoint", bases.Truth(last.Setpoint)!.Value));
     }
 
     /// <summary>The answer to a write that is accepted.</summary>

@@ -21,13 +21,54 @@ public class BaseTests
             RegisterMap.HintsPresent, RegisterMap.OutsideTemperature, RegisterMap.FilteredOutsideTemperature,
             RegisterMap.MixedGroup(1).ValveOpening, RegisterMap.MixedGroup(1).PumpState, RegisterMap.MixedGroup(1).FlowTemperature,
             RegisterMap.MixedGroup(1).ReturnTemperature, RegisterMap.Dehumidifier(1), RegisterMap.Pump(1), RegisterMap.Pump(2),
-            .. RegisterMap.Zones.Where(z => z is { Base: <= 2, Number: <= 4 })
+            .. RegisterMap.Zones.Where(z => z is { Base: 1 or 2 or 5, Number: <= 4 })
                 .SelectMany(z => new[] { z.State, z.Setpoint, z.Temperature, z.RelativeHumidity }),
         ];
         Assert.All(written, register => Assert.Equal(run.Base.Truth(register), run[register]));
-        Assert.Equal(written.Select(r => r.Address).Order(), run.Writes.Select(w => w.Address).Distinct().Order());
-        Assert.All(run.Writes, w => Assert.Equal(w.Address >= RegisterMap.Zone(2, 1).State.Address ? 241 : 240, w.Unit));
+        Assert.All(run.Writes, w => Assert.Equal(0, w.Unit));
         Assert.InRange(run[RegisterMap.Zone(2, 4).Temperature]!.Value, 15, 25);
+        Zone[] nobodies = [RegisterMap.Zone(1, 5), RegisterMap.Zone(2, 5), RegisterMap.Zone(5, 5)];
+        Register[] zeros = [.. nobodies.SelectMany(z => new[] { z.State, z.Setpoint, z.Temperature, z.RelativeHumidity })];
+        Assert.Equal(
+            written.Concat(zeros).Except([RegisterMap.Zone(1, 4).RelativeHumidity]).Select(r => r.Address).Order(),
+            run.Writes.Select(w => w.Address).Distinct().Order());
+        Assert.All(zeros.Append(RegisterMap.Zone(5, 4).RelativeHumidity), register => Assert.Equal(0, run.Registers[register.Address]));
+    }
+
+    [Fact]
+    public async Task Base_should_ask_each_of_its_units_for_every_setting()
+    {
+        await using var run = new NeaSmartRun();
+        run.Run(Round);
+
+        Assert.Equal(run.Reads.Where(r => r.Unit == 240).Select(r => r.Start), run.Reads.Where(r => r.Unit == 241).Select(r => r.Start));
+        Assert.Contains(((byte)241, RegisterMap.Zone(5, 4).State.Address), run.Reads);
+    }
+
+    [Fact]
+    public async Task Bases_should_speak_to_each_other_in_a_way_that_is_no_request_of_ours()
+    {
+        await using var run = new NeaSmartRun();
+        run.Run(Round);
+
+        Assert.True(run.Others > 2);
+        Assert.Equal(0, run.Base.Traffic.Timeouts);
+    }
+
+    [Fact]
+    public async Task Setpoint_should_not_apply_in_standby()
+    {
+        await using var run = new NeaSmartRun();
+        run.Run(Round);
+        var setpoint = run[Setpoint];
+
+        run.Wish(RegisterMap.Zone(1, 3).State, 3);
+        run.Run(2 * Round);
+        Assert.Equal(RegisterMap.DoesNotApply, run.Registers[Setpoint.Address]);
+
+        run.Wish(RegisterMap.Zone(1, 3).State, 1);
+        run.Run(2 * Round);
+        Assert.Equal(setpoint, run[Setpoint]);
     }
 
     [Fact]
@@ -144,7 +185,7 @@ public class BaseTests
     [Fact]
     public async Task Refusals_should_be_counted_and_keep_nothing_else_from_being_written()
     {
-        await using var run = new NeaSmartRun { Missing = RegisterMap.Zone(1, 1).Temperature };
+        await using var run = new NeaSmartRun(new NeaSmartSimulationOptions { Broadcasts = false }) { Missing = RegisterMap.Zone(1, 1).Temperature };
         run.Run(Round);
 
         Assert.Equal(run.Base.Traffic.Cycles, run.Base.Traffic.Exceptions);

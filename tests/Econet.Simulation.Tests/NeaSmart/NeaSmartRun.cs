@@ -40,6 +40,12 @@ internal sealed class NeaSmartRun : IBusReceiver, IRegisterStore, IAsyncDisposab
     /// <summary>Every register that was written, in order.</summary>
     public List<(byte Unit, ushort Address, ushort Word)> Writes { get; } = [];
 
+    /// <summary>Where every reading began, in order.</summary>
+    public List<(byte Unit, ushort Start)> Reads { get; } = [];
+
+    /// <summary>Frames that were for others.</summary>
+    public int Others { get; private set; }
+
     public List<byte> Bytes { get; } = [];
 
     /// <summary>Answers nothing while false.</summary>
@@ -81,7 +87,11 @@ internal sealed class NeaSmartRun : IBusReceiver, IRegisterStore, IAsyncDisposab
     public bool CanWrite(byte unit, ushort start, int count) =>
         Missing is not { } missing || missing.Address < start || missing.Address >= start + count;
 
-    public void Read(byte unit, ushort start, Span<ushort> values) => Registers.AsSpan(start, values.Length).CopyTo(values);
+    public void Read(byte unit, ushort start, Span<ushort> values)
+    {
+        Reads.Add((unit, start));
+        Registers.AsSpan(start, values.Length).CopyTo(values);
+    }
 
     public void Write(byte unit, ushort start, ReadOnlySpan<ushort> values)
     {
@@ -104,10 +114,12 @@ internal sealed class NeaSmartRun : IBusReceiver, IRegisterStore, IAsyncDisposab
         var buffer = new ReadOnlySequence<byte>([.. _heard, .. more]);
         var output = new ArrayBufferWriter<byte>();
         RtuReadStatus status;
-        while ((status = RtuReader.ReadRequest(ref buffer, Units, quiet, out var request, out _)) != RtuReadStatus.NeedMore)
+        while ((status = RtuReader.ReadRequest(ref buffer, Units, quiet, out var request, out var skip)) != RtuReadStatus.NeedMore)
         {
             if (status == RtuReadStatus.Frame)
                 _server.Answer(request, output);
+            else if (skip.Reason == RtuSkipReason.OtherUnit)
+                Others++;
         }
 
         _heard = buffer.ToArray();

