@@ -33,12 +33,9 @@ internal sealed class BaseValues(IActorRef parameters, TimeSpan maxAge)
     {
         foreach (var words in said.GroupBy(word => word.At))
         {
-            var readings = words.Select(Read).Where(reading => !reading.Value.IsNone).ToImmutableArray();
-            Bad += words.Count() - readings.Length;
-            if (readings.Length > 0)
-            {
-                parameters.Tell(new Readings(readings, words.Key));
-            }
+            var readings = words.Select(Read).ToImmutableArray();
+            Bad += readings.Count(reading => reading.Value.IsNone);
+            parameters.Tell(new Readings(readings, words.Key));
         }
     }
 

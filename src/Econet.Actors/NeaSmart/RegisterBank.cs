@@ -181,6 +181,7 @@ internal sealed class RegisterBank
                 _reads,
                 _writes,
                 _writtenAt?.Time ?? _storedAt,
+                _writtenAt is { } at ? _time.Since(at) : _time.GetUtcNow() - _storedAt,
                 IsStale: _writtenAt is not { } written || _time.Since(written) > _options.StaleAfter);
         }
     }
@@ -222,6 +223,7 @@ internal sealed class RegisterBank
 /// <param name="InSync">Those whose word is the base's as far as can be known.</param>
 /// <param name="Offers">Users' writes that lie for the base to read, or that it has not confirmed.</param>
 /// <param name="LastWrite">When the base last wrote; from before the start, when it last changed something. Null when never.</param>
+/// <param name="Age">How long ago that was.</param>
 /// <param name="IsStale">That was too long ago, or not since the start.</param>
 internal sealed record BankFigures(
-    int Stored, int InSync, int Offers, long Reads, long Writes, DateTimeOffset? LastWrite, bool IsStale);
+    int Stored, int InSync, int Offers, long Reads, long Writes, DateTimeOffset? LastWrite, TimeSpan? Age, bool IsStale);

@@ -12,7 +12,7 @@ internal static class RegisterParameters
     /// <summary>All of the map, whether the house has them or not: what the base never touched has no value.</summary>
     public static ImmutableArray<ParameterDefinition> All { get; } = [.. RegisterMap.All.Select(Definition)];
 
-    /// <summary>The value in a word: absent when it says that there is none, and none at all when the register can't mean such a word.</summary>
+    /// <summary>The value in a word: absent when it says that there is none, and none when the register can't mean such a word.</summary>
     public static Value Decode(Register register, ushort word) => register.MeaningOf(word) switch
     {
         WordMeaning.Absent => Value.Of(float.NaN),

@@ -21,6 +21,7 @@ internal static class RegistersStatus
                     .Add("bad_values", badValues)
                     .Add("last_request", bank.HeardAt?.Time)
                     .Add("last_write", figures.LastWrite)
+                    .Add("age_seconds", figures.Age is { } age ? Math.Round(age.TotalSeconds, 3) : null)
                     .Add("stale", figures.IsStale))
                 .Add("traffic", ImmutableSortedDictionary<string, object?>.Empty
                     .Add("requests", traffic.Requests)

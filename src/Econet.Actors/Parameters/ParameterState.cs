@@ -38,7 +38,7 @@ public sealed record ParameterState(
 
     /// <summary>
     /// The device said this value. A reading older than the last one says nothing: messages may overtake each other. An impossible one is
-    /// never believed. An implausible one is suspect until a second one bears it out, unless it is certain; until then the last good value
+    /// never believed, nor is none at all, which stands for what the parameter's type can't hold. An implausible one is suspect until a second one bears it out, unless it is certain; until then the last good value
     /// stays. While the line is in doubt so does every value that a reading would change, but its quality stays too: nothing is wrong with it yet.
     /// </summary>
     /// <param name="inDoubt">The line may bring what nobody said.</param>
@@ -50,7 +50,7 @@ public sealed record ParameterState(
             return this;
         }
 
-        var isImpossible = Meaning.IsImpossible(reading);
+        var isImpossible = IsImpossible(reading);
         if (isImpossible && !Value.IsNone)
         {
             return Doubt(reading, at, maxAge, Quality.Suspect);
@@ -64,7 +64,7 @@ public sealed record ParameterState(
         }
 
         var between = Candidate.IsNone ? TimeSpan.Zero : time.GetElapsedTime(CandidateAt.Ticks, at.Ticks);
-        var isBorneOut = !Candidate.IsNone && (Plausibility.Agree(Meaning, Candidate, reading, between) || (isImpossible && Meaning.IsImpossible(Candidate)));
+        var isBorneOut = !Candidate.IsNone && (Plausibility.Agree(Meaning, Candidate, reading, between) || (isImpossible && IsImpossible(Candidate)));
         if (!isBorneOut)
         {
             return Doubt(reading, at, maxAge, isPlausible ? Quality : Quality.Suspect);
@@ -76,7 +76,7 @@ public sealed record ParameterState(
     /// <summary>The device holds this value beyond doubt; one that can't be is none, and the last good one stays.</summary>
     public ParameterState Confirm(Value reading, Moment at, TimeSpan maxAge)
     {
-        var isImpossible = Meaning.IsImpossible(reading);
+        var isImpossible = IsImpossible(reading);
         if (isImpossible && !Value.IsNone)
         {
             return Doubt(reading, at, maxAge, Quality.Suspect);
@@ -103,7 +103,7 @@ public sealed record ParameterState(
     /// </summary>
     public bool WantsSecondReading(ParameterState before) =>
         Quality == Quality.Suspect && SaidAt != before.SaidAt
-        && (before.Quality != Quality.Suspect || (CandidateAt != before.CandidateAt && !Meaning.IsImpossible(Candidate)));
+        && (before.Quality != Quality.Suspect || (CandidateAt != before.CandidateAt && !IsImpossible(Candidate)));
 
     /// <summary>A counter's new beginning has waited long enough: the device is to be asked whether it still says the same.</summary>
     public bool IsDueAgain(TimeProvider time) =>
@@ -123,8 +123,11 @@ public sealed record ParameterState(
     private ParameterState Doubt(Value reading, Moment at, TimeSpan maxAge, Quality quality) =>
         this with { Quality = quality, MaxAge = maxAge, Candidate = reading, CandidateAt = at, SaidAt = at };
 
+    /// <summary>No value at all is what a device said that its parameter's type can't hold.</summary>
+    private bool IsImpossible(Value reading) => reading.IsNone || Meaning.IsImpossible(reading);
+
     private bool IsHeld(Value reading) =>
-        reading.SaysNone || Meaning.IsImpossible(reading) ? ReadAt is not null && Value.IsNone : reading == Value;
+        reading.SaysNone || IsImpossible(reading) ? ReadAt is not null && Value.IsNone : reading == Value;
 
     private static double? Fixed(Limit? limit) => (limit as Limit.Fixed)?.Number;
 }

@@ -90,6 +90,13 @@ internal static class ForeignSettings
         ["listen_port"] = new(NeaSmartSettings.ServerPort),
         ["server_type"] = new(NeaSmartSettings.ServerType),
         ["slave_id"] = new(NeaSmartSettings.SlaveId),
+        ["slave_ids"] = new(NeaSmartSettings.SlaveIds),
+        ["registers_stale_after_seconds"] = new(NeaSmartSettings.StaleAfter),
+        ["startup_global_mode"] = new(NeaSmartSettings.StartupMode),
+        ["startup_global_state"] = new(NeaSmartSettings.StartupState),
+        ["persist_command_registers"] = new(null, "use NEASMART_MODBUS_SYNC_ON_STARTUP=false to offer the base stored settings after a start"),
+        ["command_sync_timeout_seconds"] = new(null, "a write waits for the base for five minutes"),
+        ["suppress_sysbus_noise"] = new(null, "frames between bases are counted, and never logged"),
     };
 
     /// <summary>A key that both gateways have, with a value that only the other one can mean.</summary>

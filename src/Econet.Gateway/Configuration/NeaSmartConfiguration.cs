@@ -12,15 +12,19 @@ public enum NeaSmartServerType
 
 /// <summary>How a NEA SMART system is set up; see <see cref="NeaSmartSettings"/> for what each means.</summary>
 /// <param name="DatabasePath">Null for one in the state directory.</param>
+/// <param name="StartupMode">0 for none, as the state.</param>
 public sealed record NeaSmartConfiguration(
     NeaSmartServer Server,
     IReadOnlyList<byte> Units,
     string? DatabasePath,
     bool DatabaseEnableFallback,
     bool SyncOnStartup,
+    TimeSpan StaleAfter,
+    int StartupMode,
+    int StartupState,
     NeaSmartLabels Labels)
 {
-    /// <summary>What a first and a second base speak to.</summary>
+    /// <summary>What a base asks.</summary>
     private static readonly byte[] BaseUnits = [240, 241];
 
     /// <exception cref="ConfigurationException">Type and address don't fit each other.</exception>
@@ -29,10 +33,13 @@ public sealed record NeaSmartConfiguration(
         var unit = (byte)values.Get(NeaSmartSettings.SlaveId);
         return new NeaSmartConfiguration(
             ServerFrom(values),
-            BaseUnits.Contains(unit) ? BaseUnits : [unit],
+            values.Find(NeaSmartSettings.SlaveIds) ?? (BaseUnits.Contains(unit) ? BaseUnits : [unit]),
             values.Find(NeaSmartSettings.DatabasePath),
             values.Get(NeaSmartSettings.DatabaseEnableFallback),
             values.Get(NeaSmartSettings.SyncOnStartup),
+            values.Get(NeaSmartSettings.StaleAfter),
+            values.Get(NeaSmartSettings.StartupMode),
+            values.Get(NeaSmartSettings.StartupState),
             values.Find(NeaSmartSettings.Labels) ?? NeaSmartLabels.Empty);
     }
 

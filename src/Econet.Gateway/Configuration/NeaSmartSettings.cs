@@ -46,10 +46,45 @@ internal static class NeaSmartSettings
 
     public static readonly Setting<int?> SlaveId = new(
         "NEASMART_MODBUS_SLAVE_ID", "neasmart.slave_id", "240", "a Modbus unit, 1 to 247",
-        "The unit that the base speaks to; with 240 or 241 both are served, for a first and a second base.", t => Whole(t, 1, 247))
+        "A unit that the base asks; 240 or 241 stand for both, which are what bases ask.", t => Whole(t, 1, 247))
     {
         Of = DeviceKind.NeaSmart,
         DevicePath = "slave_id",
+    };
+
+    public static readonly Setting<IReadOnlyList<byte>> SlaveIds = new(
+        "NEASMART_MODBUS_SLAVE_IDS", "neasmart.slave_ids", "", "Modbus units, each 1 to 247, such as 240, 241",
+        "All units that the base asks; they take precedence over NEASMART_MODBUS_SLAVE_ID.", Units)
+    {
+        Documented = "240, 241",
+        TakesList = true,
+        Of = DeviceKind.NeaSmart,
+        DevicePath = "slave_ids",
+    };
+
+    public static readonly Setting<TimeSpan?> StaleAfter = new(
+        "NEASMART_REGISTERS_STALE_AFTER_SECONDS", "neasmart.registers_stale_after_seconds", "180", "seconds, 1 to 86400",
+        "A register that the base has not touched for so long is stale.", t => Seconds(t, 1, 86400))
+    {
+        Of = DeviceKind.NeaSmart,
+        DevicePath = "registers_stale_after_seconds",
+    };
+
+    public static readonly Setting<int?> StartupMode = new(
+        "NEASMART_STARTUP_GLOBAL_MODE", "neasmart.startup_global_mode", "0", "a number, 1 auto to 5 manual cooling, or 0 for none",
+        "An operation mode that is written at every start, for a base that never says its own. It is a command, and changes the system.",
+        t => Whole(t, 0, 5))
+    {
+        Of = DeviceKind.NeaSmart,
+        DevicePath = "startup_global_mode",
+    };
+
+    public static readonly Setting<int?> StartupState = new(
+        "NEASMART_STARTUP_GLOBAL_STATE", "neasmart.startup_global_state", "0", "a number, 1 normal to 6 holiday, or 0 for none",
+        "An operation state that is written at every start, likewise.", t => Whole(t, 0, 6))
+    {
+        Of = DeviceKind.NeaSmart,
+        DevicePath = "startup_global_state",
     };
 
     public static readonly Setting<bool?> EnableAuth = new(
@@ -93,5 +128,15 @@ internal static class NeaSmartSettings
     };
 
     public static IReadOnlyList<Setting> All { get; } =
-        [ServerType, ServerAddress, SerialPort, ServerPort, SlaveId, EnableAuth, DatabasePath, DatabaseEnableFallback, SyncOnStartup, Labels];
+    [
+        ServerType, ServerAddress, SerialPort, ServerPort, SlaveId, SlaveIds, StaleAfter, StartupMode, StartupState, EnableAuth, DatabasePath,
+        DatabaseEnableFallback, SyncOnStartup, Labels,
+    ];
+
+    /// <summary>Units with commas between them, each once; null when one of them is none, or there is none.</summary>
+    private static byte[]? Units(string text)
+    {
+        int?[] units = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(unit => Whole(unit, 1, 247)).Distinct()];
+        return units.Contains(null) ? null : [.. units.Select(unit => (byte)unit!.Value)];
+    }
 }

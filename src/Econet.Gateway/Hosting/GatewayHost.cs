@@ -90,8 +90,9 @@ internal static class GatewayHost
         DocsEndpoints.Map(app);
         DeviceEndpoints.Map(app);
         EventEndpoints.MapSocket(app);
-        ZoneEndpoints.Map(app);
-        NeaSmartEndpoints.Map(app);
+        var neaSmart = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, RegisterFreshness>();
+        ZoneEndpoints.Map(neaSmart);
+        NeaSmartEndpoints.Map(neaSmart);
         // The same once for the first device and once for each by its id.
         foreach (var device in new[] { app.MapGroup("/api"), app.MapGroup("/api/devices/{device}") })
         {

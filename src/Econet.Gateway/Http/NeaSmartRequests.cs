@@ -11,14 +11,14 @@ internal static class NeaSmartRequests
 {
     /// <summary>The first NEA SMART system.</summary>
     /// <exception cref="EconetException">There is none.</exception>
-    public static IDevice NeaSmart(this HttpContext context)
-    {
-        var services = context.RequestServices;
-        return context.NeaSmartSystem() is { } device
-            ? services.GetRequiredService<IEconet>().Device(device.Id)
-            : throw new EconetException(
-                EconetError.NotFound, $"This gateway has no NEA SMART system; {NeaSmartSettings.ServerType.Name} adds one");
-    }
+    public static IDevice NeaSmart(this HttpContext context) => context.FindNeaSmart()
+        ?? throw new EconetException(
+            EconetError.NotFound, $"This gateway has no NEA SMART system; {NeaSmartSettings.ServerType.Name} adds one");
+
+    /// <summary>The first NEA SMART system; null when there is none.</summary>
+    public static IDevice? FindNeaSmart(this HttpContext context) => context.NeaSmartSystem() is { } device
+        ? context.RequestServices.GetRequiredService<IEconet>().Device(device.Id)
+        : null;
 
     /// <summary>What the owner calls its bases and zones.</summary>
     public static NeaSmartLabels Labels(this HttpContext context) =>
