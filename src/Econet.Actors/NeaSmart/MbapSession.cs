@@ -39,10 +39,18 @@ internal sealed class MbapSession(string host, ServerContext shared)
     public StreamKind Answer(ArrayBufferWriter<byte> output, out int frames)
     {
         var bytes = _received.Bytes;
+        frames = 0;
+        if (!_isModbus && RtuReader.IsFrame(bytes))
+        {
+            // Before anything is read as Modbus TCP: an RTU request for register 0 or so looks like one.
+            shared.Watch.SentRtu(host);
+            return StreamKind.Rtu;
+        }
+
         var (requests, asksUs) = (0, false);
         MbapReadStatus status;
         MbapFrame frame;
-        for (frames = 0; (status = MbapReader.Read(ref bytes, out frame)) == MbapReadStatus.Frame; frames++)
+        for (; (status = MbapReader.Read(ref bytes, out frame)) == MbapReadStatus.Frame; frames++)
         {
             if (frame.Pdu.IsEmpty || (frame.Unit != Pdu.Broadcast && !shared.Units.Contains(frame.Unit)))
             {
@@ -87,22 +95,18 @@ internal sealed class MbapSession(string host, ServerContext shared)
 
     private StreamKind Judge(MbapReadStatus status)
     {
-        // The beginning of an RTU frame can look like one of Modbus TCP that goes on: a read of register 0.
         var rest = _received.Bytes;
-        if (status == MbapReadStatus.NeedMore && (_isModbus || !RtuReader.IsFrame(rest)))
+        if (status == MbapReadStatus.NeedMore)
         {
             return StreamKind.Modbus;
         }
 
-        var kind = _isModbus ? StreamKind.Other
-            : RtuReader.IsFrame(rest) || RtuReader.IsWholeFrame(rest) ? StreamKind.Rtu
-            : RtuReader.MayBecomeFrame(rest) ? StreamKind.Undecided
-            : StreamKind.Other;
-        if (kind == StreamKind.Rtu)
+        if (!_isModbus && RtuReader.IsWholeFrame(rest))
         {
             shared.Watch.SentRtu(host);
+            return StreamKind.Rtu;
         }
 
-        return kind;
+        return !_isModbus && RtuReader.MayBecomeFrame(rest) ? StreamKind.Undecided : StreamKind.Other;
     }
 }

@@ -98,7 +98,7 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
                 // No master speaks any more: what is known now is what is kept.
                 _registers.Tell(Release.Instance);
                 break;
-            case Released:
+            case Released when Sender.Equals(_registers):
                 _parameters.Tell(ParametersActor.SaveAll.Instance);
                 _releaser.Tell(message);
                 break;

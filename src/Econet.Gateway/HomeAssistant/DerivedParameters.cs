@@ -6,7 +6,7 @@ namespace Econet.Gateway.HomeAssistant;
 
 /// <summary>
 /// What entities show or set that no parameter is alone: the target temperature of a heating circuit, which is its comfort or its eco
-/// temperature by its mode; what the circuit does just now; a single bit. Each has a key of its own among the device's topics.
+/// temperature by its mode; what the circuit does just now; whether a zone heats or cools; a single bit. Each has a key of its own among the device's topics.
 /// </summary>
 internal sealed class DerivedParameters(EntityTable table) : IDerivedParameters
 {
@@ -18,11 +18,19 @@ internal sealed class DerivedParameters(EntityTable table) : IDerivedParameters
     private readonly EntityRow[] _circuits =
         [.. table.Rows.Where(row => row.Component == Component.Climate && !row.Roles.ContainsKey("setpoint"))];
 
+    private readonly EntityRow[] _zones = [.. table.Rows.Where(ZoneClimate.Is)];
+
     private readonly HashSet<string> _dependencies =
-        [.. table.Rows.Where(row => row.Component == Component.Climate).SelectMany(row => row.Roles.Values.SelectMany(names => names))];
+    [
+        .. table.Rows.Where(row => row.Component == Component.Climate).SelectMany(row => row.Roles.Values.SelectMany(names => names)),
+        .. ZoneClimate.Dependencies,
+    ];
 
     /// <summary>The temperature that a circuit is to bring about: <c>circuit1.temperature</c>.</summary>
     public static string TemperatureKey(EntityRow row) => $"{row.Id}.temperature";
+
+    /// <summary>What a zone is set to, in Home Assistant's words: <c>base1_zone2.mode</c>.</summary>
+    public static string ModeKey(EntityRow row) => $"{row.Id}.mode";
 
     /// <summary>What it does just now, in Home Assistant's words: <c>circuit1.action</c>.</summary>
     public static string ActionKey(EntityRow row) => $"{row.Id}.action";
@@ -30,7 +38,8 @@ internal sealed class DerivedParameters(EntityTable table) : IDerivedParameters
     /// <summary>One bit of a number: <c>AXEN_REGISTER_2103_RW.14</c>.</summary>
     public static string BitKey(string key, int bit) => string.Create(CultureInfo.InvariantCulture, $"{key}.{bit}");
 
-    public static bool HasAction(EntityRow row, KnownParameters known) => known.Role(row, "pump") is not null;
+    public static bool HasAction(EntityRow row, KnownParameters known) =>
+        known.Role(row, "pump") is not null || (ZoneClimate.Is(row) && known.Role(row, "direction") is not null);
 
     public bool DependsOn(string key) => _dependencies.Contains(key);
 
@@ -45,6 +54,12 @@ internal sealed class DerivedParameters(EntityTable table) : IDerivedParameters
             {
                 states.Add((ActionKey(row), Action(row, known)));
             }
+        }
+
+        foreach (var row in _zones.Where(row => known.Number(row, "mode") is not null))
+        {
+            states.Add((ModeKey(row), ZoneClimate.Mode(row, known) ?? None));
+            states.Add((ActionKey(row), ZoneClimate.Action(row, known) ?? None));
         }
 
         return states;

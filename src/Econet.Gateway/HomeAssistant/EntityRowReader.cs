@@ -23,7 +23,7 @@ internal static class EntityRowReader
     private static readonly FrozenDictionary<Component, string[]> RoleNames = new Dictionary<Component, string[]>
     {
         [Component.Climate] =
-            ["mode", "setpoint", "current", "humidity", "comfort", "eco", "in_force", "pump", "hot_water", "work_mode"],
+            ["mode", "setpoint", "current", "humidity", "comfort", "eco", "in_force", "pump", "hot_water", "work_mode", "direction"],
         [Component.WaterHeater] = ["mode", "setpoint", "current"],
     }.ToFrozenDictionary();
 

@@ -23,19 +23,22 @@ internal sealed class ThermalEntities(MqttTopics topics, string device)
             return null;
         }
 
+        // Whether such a zone heats or cools is another parameter's, so the gateway says the mode under a name of its own.
+        var isZone = ZoneClimate.Is(row) && known.Role(row, "direction") is not null;
+        var modes = isZone ? row.Modes.AddRange(row.Modes.Where(m => m.Name == ZoneClimate.Heat).Select(m => m with { Name = ZoneClimate.Cool })) : row.Modes;
         var config = new JsonObject
         {
-            ["modes"] = Names(row.Modes.Select(m => m.Name)),
-            ["mode_state_topic"] = topics.State(device, mode.Key),
-            ["mode_state_template"] = Templates.Names(row.Modes),
+            ["modes"] = Names(modes.Select(m => m.Name)),
+            ["mode_state_topic"] = topics.State(device, isZone ? DerivedParameters.ModeKey(row) : mode.Key),
             ["temperature_unit"] = "C",
             // A water heater has no step: what it can be set to is what it can show.
             ["precision"] = row.Component == Component.WaterHeater && IsWhole(setpoint) ? 1.0 : 0.1,
         };
+        ParameterEntities.Set(config, "mode_state_template", isZone ? null : Templates.Names(row.Modes));
         if (mode.Writable)
         {
             config["mode_command_topic"] = topics.Set(device, mode.Key);
-            config["mode_command_template"] = Templates.Numbers(row.Modes);
+            config["mode_command_template"] = Templates.Numbers(modes);
         }
 
         if (setpoint is not null)

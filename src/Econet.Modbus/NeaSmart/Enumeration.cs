@@ -28,6 +28,16 @@ public sealed class Enumeration
     public static Enumeration ZoneState { get; } =
         new(1, (0, "off"), (1, "presence"), (2, "away"), (3, "standby"), (4, "scheduled"), (5, "party"), (6, "holiday"));
 
+    /// <summary>
+    /// Whether zones cool in an operation mode; null in automatic mode, in which the system decides, and of a number that is none.
+    /// </summary>
+    public static bool? Cools(ushort operationMode) => operationMode switch
+    {
+        2 or 4 => false,
+        3 or 5 => true,
+        _ => null,
+    };
+
     public IReadOnlyDictionary<ushort, string> Names { get; }
 
     /// <summary>The least number a user may write.</summary>

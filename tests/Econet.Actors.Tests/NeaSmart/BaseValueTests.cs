@@ -55,17 +55,46 @@ public class BaseValueTests
         Assert.Equal((Quality.Absent, true), (value.Quality, value.Value.IsNone));
     }
 
-    [Fact]
-    public async Task Word_that_its_register_can_not_hold_should_be_counted_and_not_shown()
+    [Theory]
+    [InlineData("operation_mode", 2, 77)]
+    [InlineData("operation_state", 1, 7)]
+    [InlineData("base1_zone3_state", 3, 99)]
+    [InlineData("base1_zone3_state", 3, 0x0203)]
+    [InlineData("base1_zone3_setpoint", 0x0C65, 0x7F00)]
+    [InlineData("base1_zone3_temperature", 0x0C65, 0x7FFE)]
+    [InlineData("base1_zone3_temperature", 0x0C65, 0xF800)]
+    [InlineData("outside_temperature", 0x0C65, 0xFFFE)]
+    [InlineData("base1_zone3_relative_humidity", 45, 101)]
+    [InlineData("mixed_group1_valve_opening", 45, 0xFFFF)]
+    [InlineData("mixed_group1_pump_state", 1, 2)]
+    [InlineData("pump3_state", 0, 0xFF00)]
+    [InlineData("dehumidifier9_state", 1, 255)]
+    public async Task Word_that_can_not_be_should_be_suspect_with_the_last_good_value_or_absent_when_there_is_none_however_often(
+        string key, ushort good, ushort nonsense)
     {
+        Assert.True(RegisterMap.TryGet(key, out var register));
         await using var house = await BaseHouse.StartAsync();
-        house.Write(Zone.RelativeHumidity.Address, 45);
-        house.Write(Zone.RelativeHumidity.Address, 101);
-        house.Write(Zone.State.Address, 0x0203);
+        Say(nonsense);
+        Assert.Equal((default, Quality.Absent), await Shown(house, register));
 
-        Assert.Equal(Value.Of(ParameterType.UInt8, 45), (await house.Value(Zone.RelativeHumidity.Key)).Value);
-        Assert.True((await house.Value(Zone.State.Key)).Value.IsNone);
-        Assert.Equal(2L, await house.Figure("registers", "bad_values"));
+        Say(good);
+        var value = await Shown(house, register);
+        Assert.Equal((register.Decode(good)!.Value, Quality.Good), (value.Item1.ToDouble(), value.Item2));
+        Say(nonsense);
+        Assert.Equal((value.Item1, Quality.Suspect), await Shown(house, register));
+        Assert.Equal(6L, await house.Figure("registers", "bad_values"));
+
+        Say(good);
+        Assert.Equal(value, await Shown(house, register));
+
+        void Say(ushort word)
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                house.Broadcast(register.Address, word);
+                house.Seconds(2);
+            }
+        }
     }
 
     [Fact]

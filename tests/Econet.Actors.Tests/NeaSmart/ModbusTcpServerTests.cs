@@ -172,6 +172,57 @@ public class ModbusTcpServerTests
         Assert.Equal(1L, await house.Figure("traffic", "bad_streams"));
     }
 
+    [Theory]
+    [InlineData(1, 8)]
+    [InlineData(1, 3)]
+    [InlineData(0, 8)]
+    [InlineData(1, 1)]
+    public async Task Adapter_that_sends_rtu_should_be_told_as_a_problem_until_it_sends_modbus_tcp(int register, int piece)
+    {
+        await using var house = await StartAsync();
+        var request = Rtu.Request(240, RegisterRequest.Read((ushort)register, 1));
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            using var adapter = await ConnectAsync(house);
+            for (var sent = 0; sent < request.Length; sent += piece)
+            {
+                await adapter.SendAsync(request.AsMemory(sent, Math.Min(piece, request.Length - sent)));
+            }
+
+            await adapter.ClosedAsync();
+        }
+
+        house.Seconds(1);
+        var problem = Assert.Single((await house.Device.StatusAsync()).Problems);
+        Assert.Equal(ProblemCode.ModbusFraming, problem.Code);
+        Assert.Contains("127.0.0.1: the adapter is transparent", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(20L, await house.Figure("traffic", "bad_streams"));
+        Assert.Equal(0L, await house.Figure("traffic", "requests"));
+
+        using var master = await ConnectAsync(house);
+        await master.AskAsync(240, RegisterRequest.Read(1, 1));
+        house.Seconds(1);
+        Assert.Empty((await house.Device.StatusAsync()).Problems);
+    }
+
+    [Fact]
+    public async Task Stream_that_begins_like_rtu_and_is_none_should_be_closed_soon_and_be_no_problem()
+    {
+        await using var house = await StartAsync();
+        using var master = await ConnectAsync(house);
+        await master.SendAsync(new byte[] { 0xF0, 0x03, 0x01 });
+        await UntilAsync(async () => (int)(await house.Figure("server", "connections"))! == 1);
+
+        await UntilAsync(async () =>
+        {
+            house.Seconds(2);
+            return (int)(await house.Figure("server", "connections"))! == 0;
+        });
+
+        Assert.Empty((await house.Device.StatusAsync()).Problems);
+        Assert.Equal(1L, await house.Figure("traffic", "bad_streams"));
+    }
+
     [Fact]
     public async Task Connection_should_be_closed_when_no_whole_request_comes_for_two_minutes()
     {

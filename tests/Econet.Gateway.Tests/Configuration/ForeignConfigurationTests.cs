@@ -87,13 +87,28 @@ public sealed class ForeignConfigurationTests : IDisposable
     [Fact]
     public void Options_of_the_add_on_should_start()
     {
-        _directory.Write("options.json", """{"listen_address": "0.0.0.0", "listen_port": "1502", "server_type": "tcp", "slave_id": 240}""");
+        _directory.Write("options.json", """
+            {"listen_address": "0.0.0.0", "listen_port": "1502", "server_type": "tcp", "slave_id": 240, "slave_ids": [240, 17],
+             "registers_stale_after_seconds": 90, "startup_global_mode": 2, "startup_global_state": 0}
+            """);
 
         var (options, remarks) = Load(environment: new() { ["CONFIG_FILE"] = "options.json" });
 
-        Assert.Equal(
-            new NeaSmartServer.Tcp(IPAddress.Any, 1502), Assert.IsType<NeaSmartDevice>(Assert.Single(options.Devices.Devices)).Options.Server);
+        var system = Assert.IsType<NeaSmartDevice>(Assert.Single(options.Devices.Devices)).Options;
+        Assert.Equal(new NeaSmartServer.Tcp(IPAddress.Any, 1502), system.Server);
+        Assert.Equal([240, 17], system.Units);
+        Assert.Equal((TimeSpan.FromSeconds(90), 2, 0), (system.StaleAfter, system.StartupMode, system.StartupState));
         Assert.Empty(remarks);
+    }
+
+    [Fact]
+    public void Options_of_the_add_on_that_have_no_effect_should_be_told()
+    {
+        _directory.Write("options.json", """
+            {"server_type": "tcp", "persist_command_registers": false, "command_sync_timeout_seconds": 30, "suppress_sysbus_noise": true}
+            """);
+
+        Assert.Equal(3, Load(environment: new() { ["CONFIG_FILE"] = "options.json" }).Remarks.Count);
     }
 
     [Fact]

@@ -84,6 +84,12 @@ public sealed class NeaSmartSettingsTests : IDisposable
     [InlineData("NEASMART_GATEWAY_SERVER_PORT", "65536")]
     [InlineData("NEASMART_MODBUS_SLAVE_ID", "0")]
     [InlineData("NEASMART_MODBUS_SLAVE_ID", "248")]
+    [InlineData("NEASMART_MODBUS_SLAVE_IDS", "240,,241")]
+    [InlineData("NEASMART_MODBUS_SLAVE_IDS", "0")]
+    [InlineData("NEASMART_REGISTERS_STALE_AFTER_SECONDS", "0")]
+    [InlineData("NEASMART_STARTUP_GLOBAL_MODE", "6")]
+    [InlineData("NEASMART_STARTUP_GLOBAL_STATE", "7")]
+    [InlineData("NEASMART_STARTUP_GLOBAL_STATE", "-1")]
     [InlineData("NEASMART_API_ENABLE_AUTH", "true")]
     [InlineData("NEASMART_API_ENABLE_AUTH", "maybe")]
     [InlineData("NEASMART_DATABASE_ENABLE_FALLBACK", "perhaps")]
@@ -116,6 +122,26 @@ public sealed class NeaSmartSettingsTests : IDisposable
     [InlineData("17", new byte[] { 17 })]
     public void Units_should_be_those_of_both_bases_unless_another_is_set(string id, byte[] units) =>
         Assert.Equal(units, System(Options(new() { ["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp", ["NEASMART_MODBUS_SLAVE_ID"] = id })).Units);
+
+    [Theory]
+    [InlineData("16", new byte[] { 16 })]
+    [InlineData("240, 241,17", new byte[] { 240, 241, 17 })]
+    [InlineData("240,240", new byte[] { 240 })]
+    public void Units_should_be_those_of_the_list_when_there_is_one(string ids, byte[] units) => Assert.Equal(
+        units, Served(new() { ["NEASMART_MODBUS_SLAVE_IDS"] = ids, ["NEASMART_MODBUS_SLAVE_ID"] = "5" }).Units);
+
+    [Fact]
+    public void Registers_should_go_stale_after_three_minutes_and_nothing_be_written_at_a_start_unless_it_is_set()
+    {
+        var standard = Served([]);
+        var set = Served(new()
+        {
+            ["NEASMART_REGISTERS_STALE_AFTER_SECONDS"] = "60", ["NEASMART_STARTUP_GLOBAL_MODE"] = "2", ["NEASMART_STARTUP_GLOBAL_STATE"] = "1",
+        });
+
+        Assert.Equal((TimeSpan.FromSeconds(180), null, null), (standard.StaleAfter, standard.StartupMode, standard.StartupState));
+        Assert.Equal((TimeSpan.FromSeconds(60), 2, 1), (set.StaleAfter, set.StartupMode, set.StartupState));
+    }
 
     [Theory]
     [InlineData("false", false)]
@@ -167,6 +193,12 @@ public sealed class NeaSmartSettingsTests : IDisposable
 
         Assert.StartsWith(error, Assert.Throws<ConfigurationException>(() => Options([])).Message, StringComparison.Ordinal);
     }
+
+    /// <summary>What the device is given.</summary>
+    private NeaSmartOptions Served(Dictionary<string, string> environment) => NeaSmartComposition.Options(
+        Assert.IsType<NeaSmartDevice>(Assert.Single(
+            Options(new(environment) { ["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp" }).Devices.Devices)),
+        _directory.Path);
 
     private static NeaSmartConfiguration System(GatewayOptions options) =>
         Assert.IsType<NeaSmartDevice>(Assert.Single(options.Devices.Devices)).Options;

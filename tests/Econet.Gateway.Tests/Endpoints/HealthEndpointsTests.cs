@@ -49,6 +49,19 @@ public sealed class HealthEndpointsTests
     }
 
     [Fact]
+    public async Task Health_should_be_degraded_when_a_device_waits_for_its_base_so_that_clients_can_be_set_up()
+    {
+        var device = FakeNeaSmart.Device();
+        device.Status = device.Status with { Alive = false, State = "waiting" };
+        await using var gateway = await TestGateway.StartAsync(FakeNeaSmart.Options, TimeProvider.System, device);
+
+        var (response, body) = await gateway.GetAsync("/health");
+
+        Assert.Equal((HttpStatusCode.OK, "degraded"), (response.StatusCode, body.GetProperty("status").GetString()));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.GetAsync("/health/ready")).Response.StatusCode);
+    }
+
+    [Fact]
     public async Task Health_should_not_be_ready_before_parameters_are_known()
     {
         await using var gateway = await TestGateway.StartAsync(new FakeDevice("heatpump"));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Econet.Actors.Parameters;
+using Econet.Gateway.HomeAssistant;
 using Econet.Modbus.NeaSmart;
 using Econet.Values;
 
@@ -34,8 +35,44 @@ public sealed class NeaSmartDiscoveryTests
             ["presence", "away", "standby", "scheduled", "party", "holiday"],
             zone.GetProperty("preset_modes").EnumerateArray().Select(p => p.GetString()));
         // Off is never written: a 0 makes the base send its own value.
-        Assert.Equal("{{ {'auto': 4, 'heat': 1, 'off': 3}.get(value, '') }}", zone.GetProperty("mode_command_template").GetString());
+        Assert.Equal("{{ {'auto': 4, 'heat': 1, 'off': 3, 'cool': 1}.get(value, '') }}", zone.GetProperty("mode_command_template").GetString());
+        Assert.Equal(["auto", "heat", "off", "cool"], zone.GetProperty("modes").EnumerateArray().Select(m => m.GetString()));
+        Assert.Equal("econet/neasmart/base2_zone3.mode", zone.GetProperty("mode_state_topic").GetString());
+        Assert.False(zone.TryGetProperty("mode_state_template", out _));
+        Assert.Equal("econet/neasmart/base2_zone3.action", zone.GetProperty("action_topic").GetString());
     }
+
+    [Theory]
+    [InlineData(2, 1, 20, 22, "heat", "heating")]
+    [InlineData(4, 5, 20, 22, "heat", "heating")]
+    [InlineData(2, 1, 23, 22, "heat", "idle")]
+    [InlineData(3, 1, 24, 22, "cool", "cooling")]
+    [InlineData(5, 2, 24, 22, "cool", "cooling")]
+    [InlineData(3, 1, 20, 22, "cool", "idle")]
+    [InlineData(3, 4, 24, 22, "auto", "cooling")]
+    [InlineData(3, 3, 24, 22, "off", "off")]
+    [InlineData(5, 0, 24, 22, "off", "off")]
+    [InlineData(1, 1, 20, 22, "heat", "None")]
+    [InlineData(3, 1, 24, null, "cool", "None")]
+    [InlineData(3, 1, null, 22, "cool", "None")]
+    [InlineData(null, 1, 20, 22, "heat", "None")]
+    public void Zone_should_follow_the_mode_of_the_system(int? system, int state, double? now, double? target, string mode, string action) =>
+        Assert.Equal((mode, action), Climate(system, state, now, target));
+
+    [Theory]
+    [InlineData(0.0, "idle")]
+    [InlineData(1.0, "cooling")]
+    public void Zone_should_be_idle_when_no_pump_runs(double pump, string action) =>
+        Assert.Equal(("cool", action), Climate(3, 1, 24, 22, pump));
+
+    [Theory]
+    [InlineData("operation_mode")]
+    [InlineData("base2_zone3_state")]
+    [InlineData("base2_zone3_temperature")]
+    [InlineData("base2_zone3_setpoint")]
+    [InlineData("mixed_group2_pump_state")]
+    public void What_a_zone_does_should_be_told_anew_when_what_decides_it_changes(string key) =>
+        Assert.True(new DerivedParameters(EntityTable.Default).DependsOn(key));
 
     [Fact]
     public void Zones_should_be_those_that_the_base_has_told_of() =>
@@ -106,6 +143,26 @@ public sealed class NeaSmartDiscoveryTests
 
     private static JsonElement Components(params string[] zones) =>
         AnnouncedHouse.Components(AnnouncedHouse.Discovery(devices: "neasmart"), System(zones));
+
+    /// <summary>What is told of a zone.</summary>
+    private static (string Mode, string Action) Climate(int? system, int state, double? now, double? target, double? pump = null)
+    {
+        var zone = RegisterMap.Zone(2, 3);
+        var values = new Dictionary<Register, double?>
+        {
+            [RegisterMap.OperationMode] = system, [zone.State] = state, [zone.Temperature] = now, [zone.Setpoint] = target,
+            [RegisterMap.MixedGroup(1).PumpState] = pump,
+        };
+        var states = new DerivedParameters(EntityTable.Default).States(new DeviceSnapshot(
+            "neasmart", 1, At, Alive: true, At,
+            [
+                .. RegisterMap.All.Select(register => values.GetValueOrDefault(register) is { } number
+                    ? Parameter(register, true) with { Value = Value.Of((float)number) }
+                    : Parameter(register, false)),
+            ])).ToDictionary(s => s.Key, s => s.Text);
+        Assert.Equal(2, states.Count);
+        return (states["base2_zone3.mode"], states["base2_zone3.action"]);
+    }
 
     private static DeviceSnapshot System(params string[] zones) => new(
         "neasmart", 1, At, Alive: true, At,

@@ -19,7 +19,8 @@ internal static class FakeNeaSmart
     };
 
     public static NeaSmartDevice System(NeaSmartServer server, string labels) => new(
-        "neasmart", null, "test", new NeaSmartConfiguration(server, [240, 241], null, true, true, NeaSmartLabels.Parse(labels)!));
+        "neasmart", null, "test", new NeaSmartConfiguration(
+            server, [240, 241], null, true, true, TimeSpan.FromMinutes(3), 0, 0, NeaSmartLabels.Parse(labels)!));
 
     /// <param name="words">What the base wrote; all other registers were never written.</param>
     public static FakeDevice Device(params (Register Register, ushort Word)[] words)

@@ -1,0 +1,84 @@
+using System.Reflection;
+using Akka.Actor;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+using Econet.Actors.TestKit;
+using Econet.Actors.Tests.NeaSmart;
+using static Econet.Actors.Devices.DeviceMessages;
+
+namespace Econet.Actors.Tests.Devices;
+
+/// <summary>Every message that anybody may send to a device, and some that nobody should, to every kind of device.</summary>
+public sealed class EveryQuestionTests
+{
+    /// <summary>What is told, and not asked.</summary>
+    private static readonly Type[] Unanswered = [typeof(ParameterRequests.WithdrawWrite), typeof(ParameterRequests.Watch), typeof(Release)];
+
+    public static TheoryData<string> Questions =>
+    [
+        .. new[] { typeof(ParameterRequests), typeof(DeviceMessages), typeof(ThermostatMessages) }
+            .SelectMany(container => container.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(type => type.IsClass && !Unanswered.Contains(type)).Select(type => type.FullName!).Append(typeof(object).FullName!),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public async Task Gm3_device_should_answer_at_once(string question)
+    {
+        await using var house = await House.StartAsync();
+        await AnswersAsync(house.System, house.Time, "house", question);
+    }
+
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public async Task NeaSmart_device_should_answer_at_once(string question)
+    {
+        await using var house = await BaseHouse.StartAsync();
+        await AnswersAsync(house.System, house.Time, "neasmart", question);
+    }
+
+    [Fact]
+    public async Task NeaSmart_device_should_say_that_it_has_no_thermostat()
+    {
+        await using var house = await BaseHouse.StartAsync();
+
+        var status = await Assert.ThrowsAsync<EconetException>(() => house.Device.Thermostat.StatusAsync());
+        var submitted = await Assert.ThrowsAsync<EconetException>(() => house.Device.Thermostat.SubmitAsync(21));
+        var paired = await Assert.ThrowsAsync<EconetException>(() => house.Device.Thermostat.PairAsync());
+
+        Assert.All([status, submitted, paired], error =>
+            Assert.Equal((EconetError.NotFound, "A NEA SMART system has no virtual thermostat"), (error.Error, error.Message)));
+    }
+
+    private static async Task AnswersAsync(ActorSystem system, VirtualTime time, string device, string question)
+    {
+        var answer = system.ActorSelection("/user/devices").Ask<object>(new ToDevice(device, Question(question)), TimeSpan.FromSeconds(30));
+        time.Advance(TimeSpan.FromMilliseconds(100));
+
+        Assert.True(answer.IsCompleted, $"{question} is not answered");
+        try
+        {
+            Assert.NotNull(await answer);
+        }
+        catch (EconetException refused)
+        {
+            Assert.NotEmpty(refused.Message);
+        }
+    }
+
+    private static object Question(string name)
+    {
+        var type = typeof(ParameterRequests).Assembly.GetType(name) ?? typeof(object);
+        if (type.GetField("Instance") is { } only)
+        {
+            return only.GetValue(null)!;
+        }
+
+        var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
+        return constructor.Invoke([.. constructor.GetParameters().Select(p =>
+            p.ParameterType == typeof(string) ? "103"
+            : p.ParameterType.IsValueType ? Activator.CreateInstance(p.ParameterType)
+            : p.ParameterType == typeof(IActorRef) ? ActorRefs.Nobody
+            : null)]);
+    }
+}
