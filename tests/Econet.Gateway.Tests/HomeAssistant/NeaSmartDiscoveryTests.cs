@@ -43,19 +43,19 @@ public sealed class NeaSmartDiscoveryTests
     }
 
     [Theory]
-    [InlineData(2, 1, 20, 22, "heat", "heating")]
-    [InlineData(4, 5, 20, 22, "heat", "heating")]
-    [InlineData(2, 1, 23, 22, "heat", "idle")]
-    [InlineData(3, 1, 24, 22, "cool", "cooling")]
-    [InlineData(5, 2, 24, 22, "cool", "cooling")]
-    [InlineData(3, 1, 20, 22, "cool", "idle")]
-    [InlineData(3, 4, 24, 22, "auto", "cooling")]
-    [InlineData(3, 3, 24, 22, "off", "off")]
-    [InlineData(5, 0, 24, 22, "off", "off")]
-    [InlineData(1, 1, 20, 22, "heat", "None")]
-    [InlineData(3, 1, 24, null, "cool", "None")]
-    [InlineData(3, 1, null, 22, "cool", "None")]
-    [InlineData(null, 1, 20, 22, "heat", "None")]
+    [InlineData(2, 1, 20.0, 22.0, "heat", "heating")]
+    [InlineData(4, 5, 20.0, 22.0, "heat", "heating")]
+    [InlineData(2, 1, 23.0, 22.0, "heat", "idle")]
+    [InlineData(3, 1, 24.0, 22.0, "cool", "cooling")]
+    [InlineData(5, 2, 24.0, 22.0, "cool", "cooling")]
+    [InlineData(3, 1, 20.0, 22.0, "cool", "idle")]
+    [InlineData(3, 4, 24.0, 22.0, "auto", "cooling")]
+    [InlineData(3, 3, 24.0, 22.0, "off", "off")]
+    [InlineData(5, 0, 24.0, 22.0, "off", "off")]
+    [InlineData(1, 1, 20.0, 22.0, "heat", "None")]
+    [InlineData(3, 1, 24.0, null, "cool", "None")]
+    [InlineData(3, 1, null, 22.0, "cool", "None")]
+    [InlineData(null, 1, 20.0, 22.0, "heat", "None")]
     public void Zone_should_follow_the_mode_of_the_system(int? system, int state, double? now, double? target, string mode, string action) =>
         Assert.Equal((mode, action), Climate(system, state, now, target));
 
