@@ -23,6 +23,8 @@ public sealed class NeaSmartOptionsValidator : IValidateOptions<NeaSmartOptions>
                 nameof(options.Units), options.Units is null ? null : $"[{string.Join(", ", options.Units)}]",
                 $"one or more units of 1 to {Pdu.MaxUnit}, each once")
             .Demand(options.Vocabulary is not null, nameof(options.Vocabulary), null, "a vocabulary")
+            .Range(nameof(options.StartupMode), options.StartupMode ?? 1, 1, 5)
+            .Range(nameof(options.StartupState), options.StartupState ?? 1, 1, 6)
             .Range(nameof(options.MaxConnections), options.MaxConnections, 1, 10_000)
             .Span(nameof(options.StaleAfter), options.StaleAfter)
             .Span(nameof(options.SilentAfter), options.SilentAfter)

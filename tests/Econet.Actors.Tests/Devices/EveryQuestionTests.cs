@@ -1,4 +1,3 @@
-using System.Reflection;
 using Akka.Actor;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
@@ -12,12 +11,12 @@ namespace Econet.Actors.Tests.Devices;
 public sealed class EveryQuestionTests
 {
     /// <summary>What is told, and not asked.</summary>
-    private static readonly Type[] Unanswered = [typeof(ParameterRequests.WithdrawWrite), typeof(ParameterRequests.Watch), typeof(Release)];
+    private static readonly Type[] Unanswered = [typeof(ParameterRequests.WithdrawWrite), typeof(ParameterRequests.Watch), typeof(ParameterRequests.Unwatch)];
 
     public static TheoryData<string> Questions =>
     [
         .. new[] { typeof(ParameterRequests), typeof(DeviceMessages), typeof(ThermostatMessages) }
-            .SelectMany(container => container.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic))
+            .SelectMany(container => container.GetNestedTypes())
             .Where(type => type.IsClass && !Unanswered.Contains(type)).Select(type => type.FullName!).Append(typeof(object).FullName!),
     ];
 
@@ -52,7 +51,7 @@ public sealed class EveryQuestionTests
 
     private static async Task AnswersAsync(ActorSystem system, VirtualTime time, string device, string question)
     {
-        var answer = system.ActorSelection("/user/devices").Ask<object>(new ToDevice(device, Question(question)), TimeSpan.FromSeconds(30));
+        var answer = system.ActorSelection("/user/econet").Ask<object>(new ToDevice(device, Question(question)), TimeSpan.FromSeconds(30));
         time.Advance(TimeSpan.FromMilliseconds(100));
 
         Assert.True(answer.IsCompleted, $"{question} is not answered");

@@ -70,7 +70,7 @@ public sealed class SharedActorTests
 
         foreach (var nonsense in Told.SelectMany(Nonsense.Of))
         {
-            house.System.ActorSelection("/user/devices/neasmart/registers").Tell(nonsense);
+            house.System.ActorSelection("/user/econet/neasmart/device/registers").Tell(nonsense);
         }
 
         house.Seconds(10);

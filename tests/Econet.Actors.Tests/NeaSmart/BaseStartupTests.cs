@@ -30,7 +30,7 @@ public sealed class BaseStartupTests : IDisposable
     [Fact]
     public async Task Nothing_should_be_written_when_nothing_is_wanted()
     {
-        await using var house = await StartAsync(mode: null, state: 0);
+        await using var house = await StartAsync(mode: null, state: null);
         house.Read(100);
         house.Seconds(1);
 

@@ -23,7 +23,7 @@ public class BaseWithdrawTests
         house.Write(Setpoint.Address, Old);
         house.Seconds(1);
         var request = Guid.NewGuid();
-        var region = house.System.ActorSelection("/user/devices");
+        var region = house.System.ActorSelection("/user/econet");
         var write = region.Ask<WriteResult>(new ToDevice("neasmart", new WriteParameter(Setpoint.Key, 22.5, Request: request)));
         house.Seconds(1);
         if (hasRead)
