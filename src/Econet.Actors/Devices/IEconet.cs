@@ -64,7 +64,9 @@ public interface IDevice
     /// </para>
     /// </summary>
     /// <param name="value">
-    /// A bool, a number of any .NET type, a string, an enum (its number), a <see cref="Econet.Values.Value"/> or a JSON element.
+    /// A bool, a number of any .NET type, a string, an enum (its number), a <see cref="Econet.Values.Value"/> or a JSON element;
+    /// the name of a number where the vocabulary has names, a scaled number where it has a scale, and <see cref="Vocabulary.BitChanges"/> for some
+    /// bits of a word by their names.
     /// </param>
     Task<WriteResult> WriteAsync(string key, object? value, CancellationToken cancellation = default);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
@@ -167,9 +168,9 @@ internal sealed class ParameterActor : GuardedActor
             return;
         }
 
-        if (!ValueInput.TryConvert(_state.Definition, write.Input, _state.Min, _state.Max, out var value, out var error))
+        if (!TryInput(write.Input, out var value, out var bits, out var error))
         {
-            write.Requester.Tell(Failed(EconetError.BadValue, error));
+            write.Requester.Tell(error);
             return;
         }
 
@@ -181,7 +182,7 @@ internal sealed class ParameterActor : GuardedActor
         };
 
         // What is known was read before the request came. Only the device can say that it holds the value now; until then nothing is sent.
-        var readFirst = _state.Value == value || _writes.Values.Any(other => other.Job.Value == value);
+        var readFirst = bits is not null || _state.Value == value || _writes.Values.Any(other => other.Job.Value == value);
         var refusal = _state.Definition.NonVolatile ? Spend(write.Id, write.Origin, now) : null;
         if (refusal is not null && !readFirst)
         {
@@ -190,9 +191,48 @@ internal sealed class ParameterActor : GuardedActor
         }
 
         Log.Info("Write {Id} of {Key} ({Index}): {OldValue} to {NewValue}", job.Id, _key, job.Index, job.OldValue, value);
-        _writes[job.Id] = new UnderWay(job, write.Requester, write.AnswerWhenAccepted, readFirst, refusal, Request: write.Request);
+        _writes[job.Id] = new UnderWay(job, write.Requester, write.AnswerWhenAccepted, readFirst, refusal, bits, Request: write.Request);
         Context.Parent.Tell(new JobChanged(job));
         _shared.Store.Tell(new SaveWrite(job));
+    }
+
+    /// <summary>What a client gave, by its name or scaled where the vocabulary has one, as a value of the device's.</summary>
+    /// <param name="bits">The bits that alone are to become others; null for the whole value.</param>
+    /// <param name="failed">What to answer when it is none.</param>
+    private bool TryInput(object? input, out Value value, out WordChange? bits, [NotNullWhen(false)] out WriteResult? failed)
+    {
+        var error = "";
+        (value, bits, failed) = (default, null, null);
+        LookUp();
+        if (input is BitChanges changes && _state.Definition.Writable)
+        {
+            if (!MeaningInput.TryBits(_state.Meaning, changes, out var change, out error))
+            {
+                failed = Failed(EconetError.BadValue, error);
+                return false;
+            }
+
+            if (_state.Value.IsNone)
+            {
+                failed = Failed(EconetError.Unavailable, $"'{_key}' was not read yet, so its other bits are not known");
+                return false;
+            }
+
+            (input, bits) = ((decimal)change.In(_state.Value.ToInteger()), change);
+        }
+        else if (_state.Definition.Writable && !MeaningInput.TryRaw(_state.Meaning, input, _state.Min, _state.Max, out input, out error))
+        {
+            failed = Failed(EconetError.BadValue, error);
+            return false;
+        }
+
+        if (!ValueInput.TryConvert(_state.Definition, input, _state.Min, _state.Max, out value, out error))
+        {
+            failed = Failed(EconetError.BadValue, error);
+            return false;
+        }
+
+        return true;
     }
 
     /// <summary>It will survive a crash now, so it may begin, and be called accepted.</summary>
@@ -212,7 +252,7 @@ internal sealed class ParameterActor : GuardedActor
         _writes[id] = write with { HasBegun = true };
 
         _shared.Driver.Tell(new Write(
-            id, write.Job.Index, write.Job.Value, MaySend: write.Refusal is null, ReadFirst: write.ReadFirst));
+            id, write.Job.Index, write.Job.Value, MaySend: write.Refusal is null, ReadFirst: write.ReadFirst, Bits: write.Bits));
     }
 
     /// <summary>The driver knows whether one that it has was sent.</summary>
@@ -238,7 +278,8 @@ internal sealed class ParameterActor : GuardedActor
         if (_writes.TryGetValue(progress.Id, out var write))
         {
             var sentAt = progress.Status == WriteStatus.Sent ? progress.At ?? _shared.Time.GetUtcNow() : write.Job.SentAt;
-            Update(write, write.Job with { Status = progress.Status, SentAt = sentAt });
+            var value = progress.Value.IsNone ? write.Job.Value : progress.Value;
+            Update(write, write.Job with { Status = progress.Status, SentAt = sentAt, Value = value });
         }
     }
 
@@ -297,9 +338,10 @@ internal sealed class ParameterActor : GuardedActor
 
         foreach (var job in restored.Jobs.Where(job => !job.HasEnded))
         {
+            // Of a word only some bits may have been asked for, and the others have become others meanwhile: it is not sent a second time.
             Log.Info("Write {Id} of {Key} was under way when the gateway ended: reading what became of it", job.Id, _key);
             _writes[job.Id] = new UnderWay(job, ActorRefs.Nobody, AnswerWhenAccepted: false, IsRecovered: true);
-            _shared.Driver.Tell(new Write(job.Id, job.Index, job.Value, Recovered: true, MaySend: IsRecent(now - job.CreatedAt)));
+            _shared.Driver.Tell(new Write(job.Id, job.Index, job.Value, Recovered: true, MaySend: IsRecent(now - job.CreatedAt) && _state.Meaning.Bits.IsEmpty));
         }
     }
 
@@ -357,6 +399,7 @@ internal sealed class ParameterActor : GuardedActor
 
     /// <param name="ReadFirst">The device may hold the value already, and is asked before it is sent.</param>
     /// <param name="Refusal">What to answer when it would have to be sent all the same, for which the budget is spent.</param>
+    /// <param name="Bits">The bits that alone are written; null for the whole value.</param>
     /// <param name="HasBegun">It was handed to the driver.</param>
     private sealed record UnderWay(
         WriteJob Job,
@@ -364,6 +407,7 @@ internal sealed class ParameterActor : GuardedActor
         bool AnswerWhenAccepted,
         bool ReadFirst = false,
         WriteResult? Refusal = null,
+        WordChange? Bits = null,
         bool IsRecovered = false,
         bool HasBegun = false,
         Guid Request = default);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Econet.Actors.Vocabulary;
 using Econet.Values;
 
 namespace Econet.Actors.Parameters;
@@ -53,15 +54,20 @@ public static class ParameterMessages
     /// The device held the value when it was last read: read it now, and send it only when the device holds another. Where nothing can be asked of
     /// a device, the write goes its usual way: what the device says from now on counts.
     /// </param>
+    /// <param name="Bits">
+    /// Only these bits are to become others: the rest is what the device holds when it is read right before, and <paramref name="Value"/> what
+    /// was known so far. Null for the whole value.
+    /// </param>
     public sealed record Write(
-        long Id, int Index, Value Value, bool Recovered = false, bool MaySend = true, bool ReadFirst = false);
+        long Id, int Index, Value Value, bool Recovered = false, bool MaySend = true, bool ReadFirst = false, WordChange? Bits = null);
 
     /// <summary>To the driver: end the write with this id as withdrawn, unless it was sent.</summary>
     internal sealed record Withdraw(long Id);
 
     /// <summary>The write was sent, or acknowledged.</summary>
     /// <param name="At">When, if that was before the gateway started; null when it is now.</param>
-    public sealed record WriteProgress(long Id, WriteStatus Status, DateTimeOffset? At = null);
+    /// <param name="Value">What is written, where that is another value than was asked for: a bit of a word that has changed; else none.</param>
+    public sealed record WriteProgress(long Id, WriteStatus Status, DateTimeOffset? At = null, Value Value = default);
 
     /// <summary>How the driver's write ended.</summary>
     /// <param name="Held">What the device holds now, when it was read back.</param>

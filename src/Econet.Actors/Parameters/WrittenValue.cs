@@ -2,11 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using Econet.Actors.Vocabulary;
 using Econet.Values;
 
 namespace Econet.Actors.Parameters;
 
-/// <summary>What callers write, as one of the few things that a message carries: a bool, a number, a string, or null.</summary>
+/// <summary>What callers write, as one of the few things that a message carries: a bool, a number, a string, null, or bits by their names.</summary>
 internal static class WrittenValue
 {
     /// <param name="problem">Names the type that can't be written; null when it can.</param>
@@ -15,6 +16,8 @@ internal static class WrittenValue
         (plain, problem) = (value, null);
         switch (value)
         {
+            case BitChanges:
+                return true;
             case null or bool or string or sbyte or short or int or long or byte or ushort or uint or ulong or float or double or decimal:
                 return true;
             case Value known:

@@ -9,8 +9,9 @@ internal static class LanguageReader
     public static Language Read(string text, string file)
     {
         var errors = new VocabularyErrors(file);
-        var fields = YamlField.Root(text, errors)?.Known("'language:' and 'texts:'", "language", "texts") ?? [];
+        var fields = YamlField.Root(text, errors)?.Known("'language:' and 'texts:'", "language", "decimal", "texts") ?? [];
         var code = fields.TryGetValue("language", out var language) ? language.Text() : null;
+        var separator = fields.TryGetValue("decimal", out var point) ? point.Text() : null;
         var texts = new Dictionary<string, string>();
         foreach (var field in fields.TryGetValue("texts", out var section) ? section.Fields("texts by the English ones, as in 'Buffer: Puffer'") : [])
         {
@@ -27,6 +28,6 @@ internal static class LanguageReader
             texts[field.Name] = translated;
         }
 
-        return errors.Any || code is null ? throw new VocabularyException(errors.All) : new Language(code, texts.ToFrozenDictionary());
+        return errors.Any || code is null ? throw new VocabularyException(errors.All) : new Language(code, separator ?? ".", texts.ToFrozenDictionary());
     }
 }

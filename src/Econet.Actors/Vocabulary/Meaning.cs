@@ -70,6 +70,10 @@ public sealed record Meaning(ParameterType Type, Quantity? Quantity, Unit Unit)
     public bool IsNothing(Value value) =>
         value.IsNone || value.SaysNone || (!Absent.IsEmpty && value.Type != ParameterType.String && Absent.Contains(Scale.Apply(value)));
 
+    /// <summary>The number that is meant; null for a text, for none, and for one that says that nothing is measured.</summary>
+    public double? NumberOf(Value value) =>
+        IsNothing(value) || value.Type is ParameterType.String ? null : Scale.Apply(value);
+
     /// <summary>What the number is called; null where it has no name.</summary>
     public Text? NameOf(Value value) =>
         Values.IsEmpty || value.IsNone || value.Type == ParameterType.String

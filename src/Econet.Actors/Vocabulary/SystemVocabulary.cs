@@ -23,9 +23,12 @@ public sealed class SystemVocabulary
 
     internal ImmutableArray<VocabularyFile> Files => _files;
 
+    /// <summary>Rows of the last file, the owner's where there is one.</summary>
+    public int OwnRows => _files[^1].Rows.Length;
+
     /// <summary>Every text that is told to people, in English, once; with its places.</summary>
     public IEnumerable<string> Texts => _files.SelectMany(file => file.Texts)
-        .Concat(Placeholders.Words.Values.SelectMany(words => words.Values)).Distinct();
+        .Concat(Placeholders.Words.Values.SelectMany(words => words.Values)).Concat(Display.Words).Distinct();
 
     /// <summary>The names of all quantities.</summary>
     public IEnumerable<string> Quantities => _files.SelectMany(file => file.Quantities.Keys).Distinct();
@@ -39,6 +42,9 @@ public sealed class SystemVocabulary
     /// <summary>What a code of an alarm means; null when that is not known.</summary>
     public Text? Alarm(int code) =>
         _files.LastOrDefault(file => file.Alarms.ContainsKey(code))?.Alarms[code] is { } text ? new Text(text) : null;
+
+    /// <summary>The codes of alarms that it knows, ascending.</summary>
+    public IEnumerable<int> AlarmCodes => _files.SelectMany(file => file.Alarms.Keys).Distinct().Order();
 
     private Meaning Build(int index, string name, Unit unit, ParameterType type)
     {

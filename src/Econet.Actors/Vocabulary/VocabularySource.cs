@@ -7,6 +7,7 @@ namespace Econet.Actors.Vocabulary;
 public sealed class VocabularySource(Vocabularies vocabularies)
 {
     private volatile Vocabularies _current = vocabularies;
+    private int _version;
 
     /// <summary>Of hosts that have no file of their own.</summary>
     public static VocabularySource BuiltIn { get; } = new(Vocabularies.BuiltIn);
@@ -14,6 +15,13 @@ public sealed class VocabularySource(Vocabularies vocabularies)
     public Vocabularies Current
     {
         get => _current;
-        set => _current = value;
+        set
+        {
+            _current = value;
+            Interlocked.Increment(ref _version);
+        }
     }
+
+    /// <summary>Grows with each replacement.</summary>
+    public int Version => Volatile.Read(ref _version);
 }

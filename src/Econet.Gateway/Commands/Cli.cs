@@ -44,6 +44,8 @@ internal static class Cli
                 case Request.SimulateNeaSmart simulate:
                     await Simulations.RunAsync(simulate, around);
                     return Ok;
+                case Request.CheckVocabulary check:
+                    return await VocabularyCheck.RunAsync(check.File, around);
                 default:
                     throw new InvalidOperationException("A request without a command.");
             }

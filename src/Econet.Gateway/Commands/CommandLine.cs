@@ -55,6 +55,12 @@ internal static class CommandLine
         root.Add(simulate.Command);
         Means(simulate.Command, simulate.Read);
 
+        var file = new Argument<string>("file") { Description = "The file." };
+        var vocabulary = new Command("vocabulary", "What parameters mean.");
+        var check = new Command("check", "Tell what is wrong with a vocabulary file. Exit code 78 when anything is.") { file };
+        vocabulary.Add(Means(check, result => new Request.CheckVocabulary(result.GetRequiredValue(file))));
+        root.Add(vocabulary);
+
         var config = new Command("config", "Settings as a file.");
         config.Add(WithSettings(
             new Command("export", "Print the settings that count, with their sources, as a configuration file. Secrets are left out."),

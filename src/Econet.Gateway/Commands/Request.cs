@@ -11,6 +11,9 @@ internal abstract record Request
     /// <summary>Serve the devices of the settings, or with <paramref name="Demo"/> embedded simulators.</summary>
     public sealed record Run(bool Demo, IReadOnlyDictionary<Setting, string> Settings) : Request;
 
+    /// <summary>Tell what is wrong with a vocabulary file.</summary>
+    public sealed record CheckVocabulary(string File) : Request;
+
     public sealed record HealthCheck(IReadOnlyDictionary<Setting, string> Settings) : Request;
 
     /// <summary>Try everything that a start needs, and serve nothing.</summary>

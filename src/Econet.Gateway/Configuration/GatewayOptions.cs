@@ -39,6 +39,7 @@ public sealed record GatewayOptions(
     Gm3Options DemoGm3,
     MqttOptions? Mqtt,
     HomeAssistantOptions? HomeAssistant,
+    VocabularyOptions Vocabulary,
     string StateDirectory,
     LogEventLevel LogLevel,
     LogFormat LogFormat,
@@ -47,7 +48,7 @@ public sealed record GatewayOptions(
     /// <exception cref="ConfigurationException">Two values don't go together.</exception>
     internal static GatewayOptions From(SettingValues values)
     {
-        var (devices, mqtt) = (DeviceList.From(values), BrokerSettings.From(values));
+        var (devices, mqtt, vocabulary) = (DeviceList.From(values), BrokerSettings.From(values), VocabularySettings.From(values));
         return new GatewayOptions(
             devices,
             values.Find(Settings.ApiHost)!,
@@ -55,7 +56,8 @@ public sealed record GatewayOptions(
             values.Get(Settings.Keys),
             Gm3Configuration.From(values.For(DeviceOptions.HeatPump)),
             mqtt,
-            HomeAssistantSettings.From(values, devices, isAnnounced: mqtt is { DiscoveryPrefix.Length: > 0 }),
+            HomeAssistantSettings.From(values, devices, vocabulary, isAnnounced: mqtt is { DiscoveryPrefix.Length: > 0 }),
+            vocabulary,
             values.Find(Settings.StateDirectory)!,
             values.Get(Settings.LogLevel),
             values.Get(Settings.LogForm),

@@ -218,7 +218,7 @@ internal static class Settings
         SerialPort, SerialBaud, SerialTimeout, SerialWatchdog, Driver, ApiHost, ApiPort, Keys, SourceAddress, ForceSourceAddress,
         DestinationAddress, RetryAttempts, BreakerFailures, BreakerReset, BreakerTrials, TokenRequired, LongestGap, ShortestGap, PollInterval, CacheTtl,
         CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, StateDirectory, .. ThermostatSettings.All,
-        .. BrokerSettings.All, .. HomeAssistantSettings.All, .. NeaSmartSettings.All, LogLevel, LogForm, Hocon, ConfigFile,
+        .. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All, .. NeaSmartSettings.All, LogLevel, LogForm, Hocon, ConfigFile,
     ];
 
     /// <summary>By the name of the environment variable.</summary>

@@ -15,6 +15,13 @@ internal static class ParameterEndpoints
          "read_at":"2026-01-22T20:55:07.120Z","changed_at":"2026-01-22T18:00:02.004Z"}
         """;
 
+    private const string ReadableExample = """
+        {"index":103,"name":"HDWTSetPoint","value":47,"unit":"°C","type":"uint8","writable":true,"min":20,"max":55,"quality":"good",
+         "read_at":"2026-01-22T20:55:07.120Z","changed_at":"2026-01-22T18:00:02.004Z","title":"Hot water target","part":"hot_water",
+         "part_title":"Hot water","display":"47 °C","raw":47,"quantity":"water_setpoint","precision":0,"level":"everyday",
+         "icon":"mdi:water-thermometer","source":"documented"}
+        """;
+
     /// <summary>A reading older than a day is not asked for in seconds.</summary>
     private const int LongestMaxAge = 86_400;
 
@@ -24,14 +31,16 @@ internal static class ParameterEndpoints
     public static void Map(IEndpointRouteBuilder device)
     {
         device.MapGet("/parameters", AllAsync)
+            .TakesQuery("key", "names", "writable", "since", "stale", "view", "lang", "search", "part")
             .WithTags("Parameters").WithSummary("All parameters, or some")
             .WithDescription("Answers 304 to If-None-Match while nothing was read anew, and 503 while the device does not answer, or was never read.")
             .Produces<ParametersBody>().Produces(304).Errors(400, 503, 504)
             .Example($$"""{"timestamp":"2026-01-22T20:55:07.250Z","parameters":{"HDWTSetPoint":{{Example}} } }""");
         device.MapGet("/parameters/{key}", OneAsync)
+            .TakesQuery("max_age", "stale", "view", "lang")
             .WithTags("Parameters").WithSummary("One parameter, by name, name@index or index")
             .WithDescription("With max_age it may ask the device, which takes a few seconds; 504 when the device does not answer in time.")
-            .Produces<ParameterBody>().Errors(400, 404, 409, 503, 504).Example(Example);
+            .Produces<ReadableBody>().Errors(400, 404, 409, 503, 504).Example(ReadableExample);
     }
 
     private static async Task<IResult> AllAsync(
@@ -43,27 +52,36 @@ internal static class ParameterEndpoints
         [Description("Only those that can be written (true) or can't (false).")] string? writable,
         [Description("Only those whose value changed after this time, as ISO 8601 writes it.")] string? since,
         [Description("'allow' serves the last known values also while the device does not answer.")] string? stale,
+        [Description("'readable' tells titles, parts, scaled values and names as well; 'bare' (the default) does not.")] string? view,
+        [Description("The language of the readable view: de, en or pl.")] string? lang,
+        [Description("Only those with all these words in their names, titles or parts.")] string? search,
+        [Description("Only those of this part of the system, such as hot_water, circuit_2, or circuit for all of them.")] string? part,
         CancellationToken cancellation)
     {
         var keys = Requests.Keys(key, options);
+        var shown = ParameterView.Of(context, view, lang, readableByDefault: false);
         bool? onlyWritable = Requests.Choice("writable", writable, "true", "false") is { } given ? given == "true" : null;
         var wanted = NamesFilter.Of(names);
         var changedAfter = Requests.Time("since", since);
         var snapshot = await SnapshotAsync(context, stale, cancellation);
         CheckRead(context, snapshot, stale);
+        var searched = ParameterSearch.Of(search, part, ParameterView.ReadableIn(context, lang), snapshot.Parameters);
 
         var headers = context.Response.GetTypedHeaders();
         headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
-        headers.ETag = Tag(snapshot);
+        headers.ETag = Tag(snapshot, shown);
         if (context.Request.GetTypedHeaders().IfNoneMatch.Any(
             tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(headers.ETag, useStrongComparison: false)))
         {
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        var body = wanted is null && onlyWritable is null && changedAfter is null
-            ? bodies.All(snapshot, keys)
-            : Select(snapshot, keys, wanted, onlyWritable, changedAfter);
+        var body = wanted is null && onlyWritable is null && changedAfter is null && searched is null
+            ? bodies.All(snapshot, keys, shown)
+            : Select(snapshot, keys, shown, wanted, p =>
+                (onlyWritable is null || p.Writable == onlyWritable)
+                && (changedAfter is null || p.ChangedAt > changedAfter)
+                && (searched?.Matches(p) ?? true));
         return Results.Bytes(body, "application/json; charset=utf-8");
     }
 
@@ -72,8 +90,11 @@ internal static class ParameterEndpoints
         [FromRoute] string key,
         [Description("Seconds: asks the device when what is known is older; 0 always does.")] string? max_age,
         [Description("'allow' serves the last known value also while the device does not answer.")] string? stale,
+        [Description("'bare' tells what the device says, and nothing that it does not; 'readable' is the default.")] string? view,
+        [Description("The language of the readable view: de, en or pl.")] string? lang,
         CancellationToken cancellation)
     {
+        var shown = ParameterView.Of(context, view, lang, readableByDefault: true);
         var asked = Requests.Seconds("max_age", max_age, LongestMaxAge);
         var snapshot = await SnapshotAsync(context, stale, cancellation);
         var device = context.Device();
@@ -81,7 +102,7 @@ internal static class ParameterEndpoints
             ? await device.ReadAsync(context.Key(key), maxAge, cancellation)
             : await device.ReadAsync(context.Key(key), cancellation);
         context.Response.Headers.CacheControl = "no-cache";
-        return Results.Json(ParameterBody.Of(parameter));
+        return Results.Bytes(ParametersBodies.WriteOne(parameter, shown), "application/json; charset=utf-8");
     }
 
     /// <exception cref="EconetException">The device does not answer, and the request does not take what it last said.</exception>
@@ -110,15 +131,16 @@ internal static class ParameterEndpoints
     }
 
     /// <summary>Weak, since compression changes the bytes; with the time, since versions start anew when the gateway does.</summary>
-    private static EntityTagHeaderValue Tag(DeviceSnapshot snapshot) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"\"{snapshot.Version:x}-{snapshot.Timestamp.UtcTicks:x}\""), isWeak: true);
+    private static EntityTagHeaderValue Tag(DeviceSnapshot snapshot, ParameterView view)
+    {
+        var vocabulary = view is ParameterView.Readable readable ? string.Create(CultureInfo.InvariantCulture, $"-{readable.Version:x}") : "";
+        return new(string.Create(CultureInfo.InvariantCulture, $"\"{snapshot.Version:x}-{snapshot.Timestamp.UtcTicks:x}{vocabulary}\""), isWeak: true);
+    }
 
     private static ReadOnlyMemory<byte> Select(
-        DeviceSnapshot snapshot, ParameterKeys keys, NamesFilter? names, bool? writable, DateTimeOffset? changedAfter)
+        DeviceSnapshot snapshot, ParameterKeys keys, ParameterView view, NamesFilter? names, Func<ParameterValue, bool> isWanted)
     {
         var (found, notFound) = names?.Find(snapshot.Parameters) ?? (snapshot.Parameters, []);
-        var selected = found.Where(p =>
-            (writable is null || p.Writable == writable) && (changedAfter is null || p.ChangedAt > changedAfter));
-        return ParametersBodies.Write(snapshot, keys, [.. selected], notFound);
+        return ParametersBodies.Write(snapshot, keys, view, [.. found.Where(isWanted)], notFound);
     }
 }

@@ -36,7 +36,7 @@ internal static class EntityRowReader
 
     /// <returns>Null when the entity's component is <c>none</c>: it is hidden.</returns>
     /// <exception cref="ConfigurationException">A field is wrong; the message names its line.</exception>
-    public static EntityRow? Read(string id, RawEntity entity, EntityGroup group, Member? member)
+    public static EntityRow? Read(string id, RawEntity entity, EntityGroup group, Member? member, EntityWords words)
     {
         var fields = entity.Fields;
         if (fields.FirstOrDefault(f => !FieldNames.Contains(f.Key)) is { Key: { } unknown } stray)
@@ -75,6 +75,11 @@ internal static class EntityRowReader
             RawNames(fields, "modes"),
             RawNames(fields, "presets"),
             Roles(fields, component, member));
+        if (row.Name is null && component is not (Component.Climate or Component.WaterHeater))
+        {
+            row = row with { Name = words.NameOf(row.Parameters, row.Bit, group.Title is not null) };
+        }
+
         Check(row, entity);
         return row;
     }
@@ -93,7 +98,7 @@ internal static class EntityRowReader
         }
         else if (row.Name is null)
         {
-            throw entity.Place.Wrong($"entity '{row.Id}' has no name");
+            throw entity.Place.Wrong($"entity '{row.Id}' has no name, and the vocabulary has no title for it; give it a 'name'");
         }
 
         if (row.Component is Component.Sensor or Component.BinarySensor && row.Category == "config")

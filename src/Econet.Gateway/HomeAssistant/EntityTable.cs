@@ -17,17 +17,20 @@ public sealed class EntityTable
     internal ImmutableArray<EntityRow> Rows { get; }
 
     /// <summary>The table without a user's file.</summary>
-    public static EntityTable Default { get; } = Of(ReadDefault());
+    public static EntityTable Default { get; } = Of(ReadDefault(), EntityWords.English);
+
+    /// <summary>The same with other words.</summary>
+    public static EntityTable DefaultIn(EntityWords words) => Of(ReadDefault(), words);
 
     /// <summary>The default table with the file at <paramref name="path"/> merged over it.</summary>
     /// <exception cref="ConfigurationException">The file can't be read, or is wrong; the message names the line.</exception>
-    public static EntityTable Load(string path)
+    public static EntityTable Load(string path, EntityWords? words = null)
     {
         var file = Path.GetFileName(path);
         try
         {
             using var reader = new StreamReader(path);
-            return Merge(reader, file);
+            return Merge(reader, file, words);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -38,7 +41,7 @@ public sealed class EntityTable
 
     /// <summary>The default table with <paramref name="own"/> merged over it.</summary>
     /// <exception cref="ConfigurationException">What it says is wrong; the message names the line.</exception>
-    public static EntityTable Merge(TextReader own, string file)
+    public static EntityTable Merge(TextReader own, string file, EntityWords? words = null)
     {
         var groups = ReadDefault();
         foreach (var (name, group) in EntityFile.Read(own, file))
@@ -64,7 +67,7 @@ public sealed class EntityTable
             }
         }
 
-        return Of(groups);
+        return Of(groups, words ?? EntityWords.English);
     }
 
     private static void Overlay(Dictionary<string, Field> fields, Dictionary<string, Field> over)
@@ -82,7 +85,7 @@ public sealed class EntityTable
         return EntityFile.Read(reader, "entities.yaml");
     }
 
-    private static EntityTable Of(Dictionary<string, RawGroup> groups)
+    private static EntityTable Of(Dictionary<string, RawGroup> groups, EntityWords words)
     {
         var rows = ImmutableArray.CreateBuilder<EntityRow>();
         var places = new Dictionary<string, Field>();
@@ -95,7 +98,7 @@ public sealed class EntityTable
                     throw entity.Place.Wrong($"entity '{id}' is in another group already");
                 }
 
-                var row = EntityRowReader.Read(id, entity, EntityRowReader.Group(group, member), member);
+                var row = EntityRowReader.Read(id, entity, EntityRowReader.Group(group, member), member, words);
                 if (row is not null)
                 {
                     rows.Add(row);

@@ -151,8 +151,9 @@ internal sealed class HomeAssistantDiscovery(
             else if (known.First(row.Parameters) is { } parameter)
             {
                 listed.Add(parameter.Index);
-                var component = ParameterEntities.ComponentOf(row, parameter);
-                Add(row, component, parameters.Build(row, parameter, component), title);
+                var whole = options.Words.Complete(row, parameter);
+                var component = ParameterEntities.ComponentOf(whole, parameter);
+                Add(whole, component, parameters.Build(whole, parameter, component), title);
             }
         }
 
@@ -166,7 +167,8 @@ internal sealed class HomeAssistantDiscovery(
             if (!listed.Contains(parameter.Index))
             {
                 var name = parameter.Name.Length > 0 ? parameter.Key : string.Create(CultureInfo.InvariantCulture, $"Parameter {parameter.Index}");
-                var row = EntityRow.Unlisted(parameter.Key, parameter.Key, name);
+                // By its key, which is how it is known again for one that the table does not name.
+                var row = options.Words.Complete(EntityRow.Unlisted(parameter.Key, parameter.Key, name), parameter);
                 var component = ParameterEntities.ComponentOf(row, parameter);
                 Add(row, component, parameters.Build(row, parameter, component), title: null);
             }

@@ -15,4 +15,8 @@ public enum DiscoveryBy
 /// <summary>What Home Assistant is told; see <see cref="Settings"/> for what each means.</summary>
 /// <param name="AllParameters">Announces also what the table does not know, disabled.</param>
 /// <param name="Devices">What the owner calls devices, and the zones of a NEA SMART system.</param>
-public sealed record HomeAssistantOptions(EntityTable Entities, DiscoveryBy By, bool AllParameters, DeviceList Devices);
+public sealed record HomeAssistantOptions(EntityTable Entities, DiscoveryBy By, bool AllParameters, DeviceList Devices)
+{
+    /// <summary>What the vocabulary says where the table of entities does not.</summary>
+    public EntityWords Words { get; init; } = EntityWords.English;
+}

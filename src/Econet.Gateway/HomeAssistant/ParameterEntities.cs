@@ -207,9 +207,9 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
                 config["expire_after"] = seconds;
             }
 
-            if (deviceClass == "temperature")
+            if ((row.Precision ?? (deviceClass == "temperature" ? 1 : null)) is { } digits)
             {
-                config["suggested_display_precision"] = 1;
+                config["suggested_display_precision"] = digits;
             }
         }
     }

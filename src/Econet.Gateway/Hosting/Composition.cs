@@ -4,6 +4,7 @@ using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Hosting;
 using Econet.Actors.Ports;
+using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;
 using Econet.Simulation.Gm3;
 using Serilog.Events;
@@ -61,14 +62,15 @@ internal static class Composition
             .WithEconet(econet =>
             {
                 var state = StateDirectory(options, demo);
+                var vocabulary = provider.GetRequiredService<VocabularySource>();
                 foreach (var device in devices.Devices)
                 {
                     _ = device switch
                     {
-                        Gm3Device gm3 => econet.AddGm3(gm3.Id, ports[gm3.Id], gm3.Options with { StateDirectory = state }),
-                        NeaSmartDevice neaSmart => econet.AddNeaSmart(neaSmart.Id, NeaSmartComposition.Options(neaSmart, state)),
-                        { Kind: DeviceKind.NeaSmart } => econet.AddNeaSmart(device.Id, NeaSmartComposition.Demo(provider, state)),
-                        _ => econet.AddGm3(device.Id, provider.GetRequiredService<Gm3Simulator>().Port, DemoGm3(options, state)),
+                        Gm3Device gm3 => econet.AddGm3(gm3.Id, ports[gm3.Id], gm3.Options with { StateDirectory = state, Vocabulary = vocabulary }),
+                        NeaSmartDevice neaSmart => econet.AddNeaSmart(neaSmart.Id, NeaSmartComposition.Options(neaSmart, state) with { Vocabulary = vocabulary }),
+                        { Kind: DeviceKind.NeaSmart } => econet.AddNeaSmart(device.Id, NeaSmartComposition.Demo(provider, state) with { Vocabulary = vocabulary }),
+                        _ => econet.AddGm3(device.Id, provider.GetRequiredService<Gm3Simulator>().Port, DemoGm3(options, state) with { Vocabulary = vocabulary }),
                     };
                 }
             }));

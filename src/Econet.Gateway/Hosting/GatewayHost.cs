@@ -1,3 +1,4 @@
+using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Endpoints;
 using Econet.Gateway.HomeAssistant;
@@ -38,6 +39,8 @@ internal static class GatewayHost
         builder.Services.AddSingleton<HealthOfDevices>();
         builder.Services.AddSingleton<GatewayProblems>();
         builder.Services.AddSingleton<ParametersBodies>();
+        builder.Services.AddSingleton(new VocabularySource(VocabularyFiles.Read(options.Vocabulary.Files)));
+        builder.Services.AddHostedService<VocabularyReload>();
         builder.Services.AddSingleton<EventFeed>();
         builder.Services.AddHostedService<FeedSource>();
         builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
@@ -97,6 +100,7 @@ internal static class GatewayHost
         foreach (var device in new[] { app.MapGroup("/api"), app.MapGroup("/api/devices/{device}") })
         {
             ParameterEndpoints.Map(device);
+            VocabularyEndpoints.Map(device);
             WriteEndpoints.Map(device);
             WriteJobEndpoints.Map(device);
             ScheduleEndpoints.Map(device);

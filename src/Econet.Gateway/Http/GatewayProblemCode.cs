@@ -14,4 +14,7 @@ internal static class GatewayProblemCode
 
     /// <summary>Another client uses the same MQTT client id, so that the broker cuts one of the two off again and again.</summary>
     public const string ClientIdShared = "client_id_shared";
+
+    /// <summary>A vocabulary file was changed, and is wrong now; what was read before stays in force.</summary>
+    public const string VocabularyUnreadable = "vocabulary_unreadable";
 }

@@ -11,19 +11,18 @@ namespace Econet.Gateway.Http;
 internal sealed class ParametersBodies
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Device, ParameterKeys Keys), (long Version, DateTimeOffset At, ReadOnlyMemory<byte> Body)>
-        _kept = [];
+    private readonly Dictionary<(string Device, ParameterKeys Keys, string View), Kept> _kept = [];
 
     /// <summary>All parameters of a snapshot.</summary>
-    public ReadOnlyMemory<byte> All(DeviceSnapshot snapshot, ParameterKeys keys)
+    public ReadOnlyMemory<byte> All(DeviceSnapshot snapshot, ParameterKeys keys, ParameterView view)
     {
         lock (_gate)
         {
-            if (!_kept.TryGetValue((snapshot.Device, keys), out var kept)
-                || kept.Version != snapshot.Version || kept.At != snapshot.Timestamp)
+            if (!_kept.TryGetValue((snapshot.Device, keys, view.Key), out var kept)
+                || kept.Version != snapshot.Version || kept.At != snapshot.Timestamp || kept.ViewAge != view.Age)
             {
-                kept = (snapshot.Version, snapshot.Timestamp, Write(snapshot, keys, snapshot.Parameters, []));
-                _kept[(snapshot.Device, keys)] = kept;
+                kept = new Kept(snapshot.Version, snapshot.Timestamp, view.Age, Write(snapshot, keys, view, snapshot.Parameters, []));
+                _kept[(snapshot.Device, keys, view.Key)] = kept;
             }
 
             return kept.Body;
@@ -32,21 +31,32 @@ internal sealed class ParametersBodies
 
     /// <param name="notFound">Names asked for that no parameter has.</param>
     public static ReadOnlyMemory<byte> Write(
-        DeviceSnapshot snapshot, ParameterKeys keys, IReadOnlyCollection<ParameterValue> parameters, IReadOnlyCollection<string> notFound)
+        DeviceSnapshot snapshot, ParameterKeys keys, ParameterView view, IReadOnlyCollection<ParameterValue> parameters,
+        IReadOnlyCollection<string> notFound)
     {
         var output = new ArrayBufferWriter<byte>(256 + (parameters.Count * 256));
         using var writer = new Utf8JsonWriter(output, Json.Writer);
         writer.WriteStartObject();
-        WriteFields(writer, snapshot, keys, parameters, notFound);
+        WriteFields(writer, snapshot, keys, view, parameters, notFound);
         writer.WriteEndObject();
+        writer.Flush();
+        return output.WrittenMemory;
+    }
+
+    /// <summary>The body of one parameter.</summary>
+    public static ReadOnlyMemory<byte> WriteOne(ParameterValue parameter, ParameterView view)
+    {
+        var output = new ArrayBufferWriter<byte>(512);
+        using var writer = new Utf8JsonWriter(output, Json.Writer);
+        view.Write(writer, parameter);
         writer.Flush();
         return output.WrittenMemory;
     }
 
     /// <summary>The fields of such a body, into an object that has begun.</summary>
     public static void WriteFields(
-        Utf8JsonWriter writer, DeviceSnapshot snapshot, ParameterKeys keys, IReadOnlyCollection<ParameterValue> parameters,
-        IReadOnlyCollection<string> notFound)
+        Utf8JsonWriter writer, DeviceSnapshot snapshot, ParameterKeys keys, ParameterView view,
+        IReadOnlyCollection<ParameterValue> parameters, IReadOnlyCollection<string> notFound)
     {
         writer.WritePropertyName("timestamp");
         JsonSerializer.Serialize(writer, snapshot.Timestamp, Json.Options);
@@ -64,7 +74,7 @@ internal sealed class ParametersBodies
                 writer.WritePropertyName(parameter.Key);
             }
 
-            JsonSerializer.Serialize(writer, ParameterBody.Of(parameter), Json.Options);
+            view.Write(writer, parameter);
         }
 
         writer.WriteEndObject();
@@ -74,4 +84,6 @@ internal sealed class ParametersBodies
             JsonSerializer.Serialize(writer, notFound, Json.Options);
         }
     }
+
+    private sealed record Kept(long Version, DateTimeOffset At, int ViewAge, ReadOnlyMemory<byte> Body);
 }

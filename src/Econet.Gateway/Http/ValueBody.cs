@@ -1,13 +1,20 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using Econet.Actors.Vocabulary;
 
 namespace Econet.Gateway.Http;
 
-/// <summary>Reads the body of a write, <c>{"value": 47.0}</c>: strictly, since a write that was not meant costs more than a 400.</summary>
+/// <summary>
+/// Reads the body of a write, <c>{"value": 47.0}</c>, or of some bits of a word, <c>{"bits": {"Cooling": true}}</c>: strictly, since a write
+/// that was not meant costs more than a 400.
+/// </summary>
 internal static class ValueBody
 {
     private const string Shape = "{\"value\": …}";
 
-    /// <returns>A bool, a string, or a number: long or ulong where it is written as one and fits, else decimal, else double.</returns>
+    /// <returns>
+    /// A bool, a string, or a number: long or ulong where it is written as one and fits, else decimal, else double; or <see cref="BitChanges"/>.
+    /// </returns>
     /// <exception cref="BadRequestException">The body is not what it must be.</exception>
     public static async Task<object> ReadAsync(HttpRequest request, CancellationToken cancellation) =>
         Parse(await JsonBody.ReadAsync(request, cancellation));
@@ -25,6 +32,11 @@ internal static class ValueBody
                 reader.Read();
                 value = value is null ? Scalar(ref reader, "The value") : throw new BadRequestException("The field 'value' is given twice");
             }
+            else if (reader.ValueTextEquals("bits"u8))
+            {
+                reader.Read();
+                value = value is null ? Bits(ref reader) : throw new BadRequestException("The body has 'value' and 'bits', or one of them twice");
+            }
             else
             {
                 unknown ??= reader.GetString();
@@ -34,6 +46,33 @@ internal static class ValueBody
 
         return unknown is not null ? throw new BadRequestException($"Unknown field '{unknown}'; the body takes {Shape}")
             : value ?? throw new BadRequestException($"The field 'value' is missing; the body takes {Shape}");
+    }
+
+    private static BitChanges Bits(ref Utf8JsonReader reader)
+    {
+        const string Wrong = "'bits' must name bits and whether they are to be on, as in {\"Cooling\": true}";
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new BadRequestException(Wrong);
+        }
+
+        var bits = ImmutableDictionary.CreateBuilder<string, bool>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+            {
+                throw new BadRequestException(Wrong);
+            }
+
+            if (!bits.TryAdd(name, reader.TokenType == JsonTokenType.True))
+            {
+                throw new BadRequestException($"The bit '{name}' is given twice");
+            }
+        }
+
+        return new BitChanges(bits.ToImmutable());
     }
 
     /// <summary>The value at which the reader stands.</summary>

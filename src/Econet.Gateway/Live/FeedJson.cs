@@ -33,7 +33,7 @@ internal static class FeedJson
         writer.WriteBoolean("alive", snapshot.Alive);
         writer.WritePropertyName("problem");
         JsonSerializer.Serialize(writer, snapshot.Problems, Json.Options);
-        ParametersBodies.WriteFields(writer, snapshot, keys, parameters, notFound);
+        ParametersBodies.WriteFields(writer, snapshot, keys, ParameterView.Bare.Instance, parameters, notFound);
         writer.WriteEndObject();
         writer.Flush();
         return output.WrittenMemory[1..];

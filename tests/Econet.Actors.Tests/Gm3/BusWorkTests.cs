@@ -4,6 +4,7 @@ using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Work;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
+using Econet.Actors.Vocabulary;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using Econet.Values;
@@ -288,6 +289,27 @@ public sealed class BusWorkTests : IDisposable
         static Frame WorkState(Request request) => IsStructure(request) && request.First == 0
             ? Reply(request, Structure(request, "workState2"))
             : Answer(request);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0b1001_0001, 0b1001_0101 }, WriteStatus.Verified, 1, 0b1001_0101)]
+    [InlineData(new byte[] { 0b1001_0001, 0b1101_0101 }, WriteStatus.Mismatch, 1, 0b1001_0101)]
+    [InlineData(new byte[] { 0b0000_0110 }, WriteStatus.Verified, 0, -1)]
+    public void Bit_should_be_written_into_the_word_that_the_device_holds_right_before_and_a_race_be_told(
+        byte[] held, WriteStatus outcome, int writes, int written)
+    {
+        FinishToken(Answer);
+        // Three bits are known to be set, of which the device holds none any more.
+        _work.Queue(new QueuedWrite(
+            new Write(1, 0, Value.Of(ParameterType.UInt8, 0b0110_1100), Bits: new WordChange(0b100, 0b100)), ActorRefs.Nobody, _time.Now()));
+
+        var tells = new Queue<byte>(held);
+        var asked = FinishToken(request => Write(request, Modify.Accepted, tells));
+
+        Assert.True(IsReadingOfOne(asked[0]));
+        Assert.Equal([outcome], _sink.Outcomes);
+        Assert.Equal(writes, asked.Count(IsWrite));
+        Assert.All(asked.Where(IsWrite), request => Assert.Equal(written, request.Frame.Data.Span[^1]));
     }
 
     [Fact]

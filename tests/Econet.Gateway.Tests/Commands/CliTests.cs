@@ -50,6 +50,22 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
+    public async Task Vocabulary_check_should_tell_everything_that_is_wrong_with_a_file()
+    {
+        var file = Path.Combine(_directory.Path, "own.yaml");
+        await File.WriteAllTextAsync(file, "system: gm3\nparameters:\n  A: {titel: B}\n  C: {scale: x}\n");
+        Assert.Equal(78, await RunAsync("vocabulary", "check", file));
+        Assert.Equal(2, _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("own.yaml line 4: 'x' is no scale", _error.ToString(), StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(file, "system: gm3\nparameters:\n  A: {title: B}\n");
+        Assert.Equal(Cli.Ok, await RunAsync("vocabulary", "check", file));
+        Assert.Contains("1 parameters of gm3; nothing is wrong", _out.ToString(), StringComparison.Ordinal);
+        Assert.Equal(Cli.Misused, await RunAsync("vocabulary", "check"));
+        Assert.Equal(Cli.Misused, await RunAsync("vocabulary", "check", Path.Combine(_directory.Path, "missing.yaml")));
+    }
+
+    [Fact]
     public async Task Version_should_be_the_one_of_the_build()
     {
         Assert.Equal(Cli.Ok, await RunAsync("--version"));

@@ -17,7 +17,7 @@ public sealed partial class DocsEndpointsTests
     private static readonly string[] OfDevice =
     [
         "/parameters", "/parameters/{key}", "/writes", "/writes/{id}", "/schedules", "/schedules/{name}", "/alarms", "/status",
-        "/thermostat/status", "/thermostat/temperature", "/thermostat/pair", "/events",
+        "/thermostat/status", "/thermostat/temperature", "/thermostat/pair", "/events", "/vocabulary",
     ];
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed partial class DocsEndpointsTests
     }
 
     [Theory]
-    [InlineData("/api/parameters/A", "ParameterBody")]
+    [InlineData("/api/parameters/A?view=bare", "ParameterBody")]
     [InlineData("/health", "HealthBody")]
     [InlineData("/api/alarms", "AlarmsBody")]
     [InlineData("/api/writes/7", "WriteJobBody")]

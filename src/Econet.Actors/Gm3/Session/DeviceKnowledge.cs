@@ -82,7 +82,8 @@ internal sealed class DeviceKnowledge(
 
     public void Read(Readings readings) => parameters.Tell(readings);
 
-    public void Progressed(QueuedWrite write, WriteStatus status) => write.Requester.Tell(new WriteProgress(write.Write.Id, status));
+    public void Progressed(QueuedWrite write, WriteStatus status) => write.Requester.Tell(new WriteProgress(
+        write.Write.Id, status, Value: write.Write.Bits is null ? Value.None : write.Write.Value));
 
     public void Ended(QueuedWrite write, WriteStatus outcome, Value held, Moment at, string? reason, EconetError? error) =>
         write.Requester.Tell(new WriteEnded(write.Write.Id, outcome, held, at, reason, error));

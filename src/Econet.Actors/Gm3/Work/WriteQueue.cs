@@ -8,7 +8,7 @@ namespace Econet.Actors.Gm3.Work;
 /// <summary>A write on its way to the device.</summary>
 internal sealed class QueuedWrite(Write write, IActorRef requester, Moment queuedAt)
 {
-    public Write Write { get; } = write;
+    public Write Write { get; private set; } = write;
 
     public IActorRef Requester { get; } = requester;
 
@@ -18,10 +18,19 @@ internal sealed class QueuedWrite(Write write, IActorRef requester, Moment queue
     public int Attempts { get; set; }
 
     /// <summary>The device may hold the value already, so it is read before it is written.</summary>
-    public bool ReadFirst { get; set; } = write.Recovered || write.ReadFirst;
+    public bool ReadFirst { get; set; } = write.Recovered || write.ReadFirst || write.Bits is not null;
 
     /// <summary>It was sent, perhaps by a gateway that has ended since.</summary>
     public bool MayHaveArrived => Attempts > 0 || Write.Recovered;
+
+    /// <summary>The device holds this word now: of a write of some bits the others stay as they are.</summary>
+    public void Hold(Value word)
+    {
+        if (Write.Bits is { } bits && !MayHaveArrived)
+        {
+            Write = Write with { Value = Value.Of(word.Type, bits.In(word.ToInteger())) };
+        }
+    }
 
     /// <summary>How often the device said that it took the value, while the line was in doubt: the answer may have been that to another write.</summary>
     public int DoubtfulAcceptances { get; set; }

@@ -129,6 +129,11 @@ internal sealed class WriteWork(
         var held = values[0].Value;
         // The value that was sent is its own evidence, another one is not.
         var isSure = (held == job.Write.Value && job.MayHaveArrived) || !answered.InDoubt || job.DoubtfulHeld == held;
+        if (isSure)
+        {
+            job.Hold(held);
+        }
+
         if (isSure && space.Plan.Meaning(first).IsDone(job.Write.Value, held))
         {
             space.Plan.Note(first, values, answered.At.Ticks, byOthers: false, inDoubt: false);

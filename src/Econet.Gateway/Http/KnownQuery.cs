@@ -1,0 +1,14 @@
+namespace Econet.Gateway.Http;
+
+/// <summary>Refuses what a client asks and nobody would look at: a misspelt filter must not be taken for one that lets all through.</summary>
+internal static class KnownQuery
+{
+    /// <summary>The query of these requests takes these parameters, and no others.</summary>
+    public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder route, params string[] names) => route.AddEndpointFilter((context, next) =>
+    {
+        var unknown = context.HttpContext.Request.Query.Keys.FirstOrDefault(key => !names.Contains(key, StringComparer.OrdinalIgnoreCase));
+        return unknown is null
+            ? next(context)
+            : throw new BadRequestException($"There is no query parameter '{unknown}' here; there are {string.Join(", ", names)}");
+    });
+}
