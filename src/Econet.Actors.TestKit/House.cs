@@ -291,13 +291,28 @@ public sealed class House : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Stops the host as a signal would.</summary>
-    public Task StopAsync() => _host.StopAsync();
+    /// <summary>
+    /// Stops the host as a signal would. Time moves on for as long as the device needs to leave the bus, which is some of the panel's rounds.
+    /// </summary>
+    public async Task StopAsync()
+    {
+        var devices = ActorRegistry.For(System).Get<EconetDevices>();
+        var released = devices.Ask<DeviceMessages.Released>(DeviceMessages.Release.Instance);
+        while (!released.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(5));
+        }
 
+        await released;
+        await _host.StopAsync();
+    }
+
+    /// <summary>Ends everything at once, as a power failure would: unless it was stopped before, the bus knows nothing of it.</summary>
     public async ValueTask DisposeAsync()
     {
         // What parts still say to each other while they end is of no interest, and Akka's logger for tests tells it whatever the settings are.
         System.EventStream.Publish(new Mute(new DeadLettersFilter(null, null)));
+        ActorRegistry.For(System).Get<EconetDevices>().Tell(PoisonPill.Instance);
         await _host.StopAsync();
         _host.Dispose();
         if (_ownsBus)

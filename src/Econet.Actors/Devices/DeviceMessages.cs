@@ -44,7 +44,8 @@ public static class DeviceMessages
     /// Leave the bus as others expect to find it, for the host is about to stop. Answered with <see cref="Released"/>; the device does
     /// nothing on the bus after it, until <see cref="Resume"/>. To the region: all devices of this host.
     /// </summary>
-    internal sealed record Release
+    /// <param name="AtOnce">Wait for nobody on the bus; sent as well to shorten a release that is under way.</param>
+    internal sealed record Release(bool AtOnce = false)
     {
         public static readonly Release Instance = new();
     }

@@ -97,12 +97,15 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
         switch (message)
         {
             case Released when _releasers.Count > 0:
+                Timers.Cancel(nameof(Release));
                 TellReleased();
                 Become(Left);
                 break;
-            case Release:
+            case Release release:
                 _releasers.Add(Sender);
-                _device.Tell(message);
+                _device.Tell(release);
+                Timers.StartSingleTimer(
+                    nameof(Release), Released.Instance, release.AtOnce ? LeaveMargin : _registration.LeaveTimeout + LeaveMargin);
                 break;
             case Resume:
                 break;

@@ -65,6 +65,12 @@ public sealed record Gm3Options
     /// <summary>An open line that brings no byte for so long is opened anew; zero leaves it as it is.</summary>
     public TimeSpan ReopenAfter { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a stop stays on the bus at most, until the panel grants us no more tokens; zero leaves at once. A panel waits for ever for a
+    /// token that it has granted to somebody who is gone.
+    /// </summary>
+    public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>How often a parameter that is kept in non-volatile memory may be written.</summary>
     public WriteBudget WriteBudget { get; init; } = new();
 

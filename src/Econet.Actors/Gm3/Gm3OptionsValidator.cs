@@ -80,6 +80,7 @@ public sealed class Gm3OptionsValidator : IValidateOptions<Gm3Options>
         .Span(nameof(options.MaxAge), options.MaxAge)
         .Span(nameof(options.SilentAfter), options.SilentAfter)
         .Range(nameof(options.WriteTimeout), options.WriteTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10))
+        .Range(nameof(options.LeaveTimeout), options.LeaveTimeout, TimeSpan.Zero, LeavingBuses.Longest)
         .SpanOrNone(nameof(options.PollInterval), options.PollInterval)
         .SpanOrNone(nameof(options.PollBudget), options.PollBudget)
         .SpanOrNone(nameof(options.ReopenAfter), options.ReopenAfter);

@@ -5,23 +5,20 @@ using Akka.Hosting;
 using Econet.Actors.Devices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using static Econet.Actors.Devices.DeviceMessages;
 
 namespace Econet.Actors.Hosting;
 
 /// <summary>Puts heating systems into an Akka.NET host.</summary>
 public static class EconetHostingExtensions
 {
-    /// <summary>The longest a device may take to leave its bus when the host stops.</summary>
-    private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(1);
-
     /// <summary>What has been collected for each actor system that is being built.</summary>
     private static readonly ConditionalWeakTable<AkkaConfigurationBuilder, EconetBuilder> Builders = [];
 
     /// <summary>
     /// Starts the devices in this actor system, under <c>/user/econet</c>; called again it adds to them. Needs
     /// <see cref="AddEconet"/> beside it. The time is the host's <see cref="TimeProvider"/>, where it has one: the system's, or one that Akka's
-    /// scheduler follows too (<see cref="ITimedScheduler"/>).
+    /// scheduler follows too (<see cref="ITimedScheduler"/>). When the host stops, each device leaves its bus first, which takes as long as its
+    /// options allow; the host's shutdown time-out has to be two seconds longer.
     /// </summary>
     public static AkkaConfigurationBuilder WithEconet(this AkkaConfigurationBuilder akka, Action<EconetBuilder> configure)
     {
@@ -49,6 +46,16 @@ public static class EconetHostingExtensions
         return services;
     }
 
+    /// <summary>
+    /// Ends a stop that waits for the buses: the devices give back the tokens that they hold, and wait for nothing else. A panel that has
+    /// granted one of them a token meanwhile may wait for it until the next start.
+    /// </summary>
+    public static void LeaveBusesAtOnce(this ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        LeavingBuses.LeaveAtOnce(system);
+    }
+
     /// <exception cref="InvalidOperationException">The host lacks something, or its time is not Akka's.</exception>
     private static void Start(ActorSystem system, IActorRegistry registry, TimeProvider? given, IEconet? client)
     {
@@ -69,21 +76,7 @@ public static class EconetHostingExtensions
         var setup = system.Settings.Setup.Get<EconetSetup>().Value;
         var region = system.ActorOf(DevicesActor.Props(setup, time), "econet");
         registry.Register<EconetDevices>(region);
-        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "leave-buses", () => LeaveBuses(region));
-    }
-
-    private static async Task<Akka.Done> LeaveBuses(IActorRef region)
-    {
-        try
-        {
-            await region.Ask<Released>(Release.Instance, ReleaseTimeout).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            // The others have left; a stop does not wait for one that can't.
-        }
-
-        return Akka.Done.Instance;
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "leave-buses", () => LeavingBuses.LeaveAsync(region));
     }
 
     private static Config Defaults()

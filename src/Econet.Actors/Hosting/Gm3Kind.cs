@@ -21,7 +21,7 @@ internal sealed class Gm3Kind : IDeviceKind
     public static DeviceRegistration Of(string id, IBusPort port, Gm3Options options)
     {
         OptionChecks.Checked(Validator, id, options);
-        return new DeviceRegistration(id, "gm3", time => Gm3DeviceActor.Props(id, port, options, time))
+        return new DeviceRegistration(id, "gm3", time => Gm3DeviceActor.Props(id, port, options, time), options.LeaveTimeout)
         {
             Line = BusPorts.AddressOf(port),
             StateFile = options.StateDirectory is { } directory ? Path.Combine(directory, $"{id}.db") : null,

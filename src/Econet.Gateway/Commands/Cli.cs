@@ -119,6 +119,7 @@ internal static class Cli
         }
 
         GatewayHost.LogStarted(app);
+        using var impatience = new SecondSignal(() => GatewayHost.StopAtOnce(app));
         await app.WaitForShutdownAsync(around.Stop);
         return Ok;
     }

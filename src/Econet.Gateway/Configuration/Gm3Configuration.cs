@@ -24,6 +24,7 @@ internal static class Gm3Configuration
         ReopenAfter = values.Get(Settings.SerialWatchdog),
         Baud = values.Get(Settings.SerialBaud),
         PollInterval = values.Get(Settings.PollInterval),
+        LeaveTimeout = values.Get(Settings.LeaveTimeout),
         MaxAge = values.Get(Settings.CacheTtl),
         WriteTimeout = values.Get(Settings.WriteTimeout),
         WriteBudget = new WriteBudget(values.Get(Settings.WriteBudgetPerHour), values.Get(Settings.WriteBudgetPerDay)),

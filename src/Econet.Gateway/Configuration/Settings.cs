@@ -161,6 +161,15 @@ internal static class Settings
         DevicePath = "protocol.poll_interval",
     };
 
+    public static readonly Setting<TimeSpan?> LeaveTimeout = new(
+        "LEAVE_TIMEOUT", "protocol.leave_timeout", "8", "seconds, 0 to 60 (0: leave at once)",
+        "How long a stop stays on the bus at most, until the panel grants no more tokens; a panel waits for ever for a token of one who is gone.",
+        t => Seconds(t, 0, 60))
+    {
+        Of = DeviceKind.Gm3,
+        DevicePath = "protocol.leave_timeout",
+    };
+
     public static readonly Setting<TimeSpan?> CacheTtl = new(
         "CACHE_TTL_SECONDS", "cache.ttl_seconds", "10", "seconds, 1 to 86400", "A measured value older than this is stale, seconds.",
         t => Seconds(t, 1, 86400))
@@ -216,7 +225,7 @@ internal static class Settings
     public static IReadOnlyList<Setting> All { get; } =
     [
         SerialPort, SerialBaud, SerialTimeout, SerialWatchdog, Driver, ApiHost, ApiPort, Keys, SourceAddress, ForceSourceAddress,
-        DestinationAddress, RetryAttempts, BreakerFailures, BreakerReset, BreakerTrials, TokenRequired, LongestGap, ShortestGap, PollInterval, CacheTtl,
+        DestinationAddress, RetryAttempts, BreakerFailures, BreakerReset, BreakerTrials, TokenRequired, LongestGap, ShortestGap, PollInterval, LeaveTimeout, CacheTtl,
         CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, StateDirectory, .. ThermostatSettings.All,
         .. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All, .. NeaSmartSettings.All, LogLevel, LogForm, Hocon, ConfigFile,
     ];

@@ -82,6 +82,9 @@ internal static class Composition
     {
         Thermostat = options.DemoGm3.Thermostat ?? new ThermostatOptions(),
         StateDirectory = state,
+
+        // The demo's bus ends with it.
+        LeaveTimeout = TimeSpan.Zero,
     };
 
     /// <param name="pairing">Its panel takes in the virtual thermostat whenever that is to be paired.</param>

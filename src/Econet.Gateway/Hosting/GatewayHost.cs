@@ -1,3 +1,5 @@
+using Econet.Actors.Gm3;
+using Econet.Actors.Hosting;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Endpoints;
@@ -11,7 +13,7 @@ namespace Econet.Gateway.Hosting;
 /// <summary>The web host: services, the order of what a request passes, and the endpoints.</summary>
 internal static class GatewayHost
 {
-    /// <summary>Stopping has two seconds: the actors give the token back while the last answers leave.</summary>
+    /// <summary>What a stop may take besides the time in which the actors leave the bus.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     /// <param name="adjust">For tests: puts their own in the place of server, time, or devices.</param>
@@ -28,7 +30,7 @@ internal static class GatewayHost
         });
         builder.Services.Configure<HostOptions>(host =>
         {
-            host.ShutdownTimeout = ShutdownTimeout;
+            host.ShutdownTimeout = ShutdownTimeout + LongestLeave(options);
             host.ServicesStopConcurrently = true;
         });
         Logging.AddLogging(builder.Services, options);
@@ -84,6 +86,17 @@ internal static class GatewayHost
     {
         Log.Listening(app.Logger, string.Join(", ", app.Urls));
         app.Lifetime.ApplicationStopped.Register(() => Log.Stopped(app.Logger));
+    }
+
+    /// <summary>Devices that are added later have the default.</summary>
+    private static TimeSpan LongestLeave(GatewayOptions options) =>
+        options.Devices.Devices.OfType<Gm3Device>().Select(device => device.Options).Append(new Gm3Options()).Max(gm3 => gm3.LeaveTimeout);
+
+    /// <summary>Ends a stop that waits for the bus.</summary>
+    public static void StopAtOnce(WebApplication app)
+    {
+        Log.StoppingAtOnce(app.Logger);
+        app.Services.GetRequiredService<Akka.Actor.ActorSystem>().LeaveBusesAtOnce();
     }
 
     private static void MapEndpoints(WebApplication app)

@@ -17,6 +17,11 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "Stopped")]
     public static partial void Stopped(ILogger logger);
 
+    [LoggerMessage(
+        LogLevel.Warning,
+        "A second signal: stopping at once. If the panel grants the gateway a token now, the bus stands still until the next start gives it back")]
+    public static partial void StoppingAtOnce(ILogger logger);
+
     [LoggerMessage(LogLevel.Debug, "The start failed")]
     public static partial void StartFailed(ILogger logger, Exception error);
 }

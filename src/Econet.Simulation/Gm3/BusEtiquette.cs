@@ -41,6 +41,11 @@ public sealed record BusEtiquette
     public ImmutableArray<HeardFrame> Breaches { get; init; } = [];
 }
 
+/// <summary>A token that the panel has granted.</summary>
+/// <param name="At">When it was granted, since the start of the simulation.</param>
+/// <param name="Held">Until its return was heard, or the panel took it back.</param>
+public sealed record TokenHold(ushort Address, TimeSpan At, TimeSpan Held, bool WasReturned);
+
 /// <summary>A frame on the bus.</summary>
 /// <param name="At">Time since the start of the simulation, at its last byte.</param>
 public sealed record HeardFrame(TimeSpan At, Frame Frame);

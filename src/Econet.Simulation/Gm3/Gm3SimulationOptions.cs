@@ -55,6 +55,9 @@ public sealed record Gm3SimulationOptions
     /// <summary>How many free addresses the panel probes in a cycle, each twice.</summary>
     public int ProbesPerCycle { get; init; } = 2;
 
+    /// <summary>How the panel keeps its list of peripherals.</summary>
+    public PanelManners Panel { get; init; } = new();
+
     /// <summary>Peripherals that registered with this panel in an earlier run.</summary>
     public IReadOnlyList<ushort> RememberedPeripherals { get; init; } = [];
 

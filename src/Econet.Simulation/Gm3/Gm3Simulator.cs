@@ -87,6 +87,9 @@ public sealed class Gm3Simulator : IDisposable
     /// <summary>Writes received so far from anybody but the panel, in order.</summary>
     public IReadOnlyList<ReceivedWrite> Writes => _loop.Locked(() => _writes.ToArray());
 
+    /// <summary>The tokens that the panel has granted and got back, or given up, in order.</summary>
+    public IReadOnlyList<TokenHold> Tokens => _loop.Locked(() => _panel.Tokens.ToArray());
+
     /// <summary>Addresses of peripherals that the panel counts as present.</summary>
     public IReadOnlyList<ushort> Peripherals => _loop.Locked(() => _panel.Registered.ToArray());
 

@@ -10,9 +10,6 @@ namespace Econet.Simulation.Gm3;
 /// </summary>
 internal sealed class SimulatedPanel
 {
-    /// <summary>Cycles without an answer to IDENTIFY after which a peripheral gets no more tokens.</summary>
-    private const int CyclesUntilDropped = 3;
-
     private const byte PollCount = 100;
 
     private static readonly TimeSpan ControllerTimeout = TimeSpan.FromMilliseconds(200);
@@ -28,12 +25,9 @@ internal sealed class SimulatedPanel
     private readonly Func<float> _thermostatTemperature;
     private readonly BusScript _script;
 
-    /// <summary>Registered peripherals, and how many cycles ago each last answered.</summary>
-    private readonly SortedDictionary<ushort, int> _registered = [];
-
-    private readonly SortedSet<ushort> _remembered;
+    private readonly PeripheralList _peripherals;
+    private readonly List<TokenHold> _tokens = [];
     private Frame? _answer;
-    private ushort _nextFree = BusAddress.FirstPeripheral;
 
     public SimulatedPanel(
         EventLoop loop, SimulatedBus bus, Gm3SimulationOptions options, ActiveFaults faults, Participant participant,
@@ -41,24 +35,23 @@ internal sealed class SimulatedPanel
     {
         (_loop, _bus, _options, _faults, _participant) = (loop, bus, options, faults, participant);
         (_exchange, _clock, _thermostatTemperature) = (exchange, clock, thermostatTemperature);
-        _remembered = [.. options.RememberedPeripherals];
+        _peripherals = new PeripheralList(options.Panel, options.RememberedPeripherals);
         bus.Attach(_pollingModule);
         _script = new BusScript(loop, bus, Cycles());
     }
 
-    public IReadOnlyCollection<ushort> Registered => _registered.Keys;
+    public IReadOnlyCollection<ushort> Registered => _peripherals.Registered;
+
+    /// <summary>Tokens that it has granted and got back, or given up.</summary>
+    public IReadOnlyList<TokenHold> Tokens => _tokens;
 
     /// <summary>Thermostats that were paired with it.</summary>
     public PairedThermostats Paired { get; } = new();
 
     public void Start() => _script.Start();
 
-    /// <summary>Knows no peripheral any more, and offers their addresses again.</summary>
-    public void Forget()
-    {
-        _registered.Clear();
-        _remembered.Clear();
-    }
+    /// <inheritdoc cref="PeripheralList.Forget"/>
+    public void Forget() => _peripherals.Forget();
 
     public void Heard(Frame frame) => _script.Heard(frame);
 
@@ -69,11 +62,10 @@ internal sealed class SimulatedPanel
         while (true)
         {
             var began = _loop.Now;
-            foreach (var part in new[] { ProbeKnown(), ProbeFree(), Pair(), Poll(), PollThermostat(), PollPaired(), Write(), Broadcast(), GrantTokens() })
-            {
-                foreach (var pause in part)
-                    yield return pause;
-            }
+            _peripherals.BeginCycle();
+            IEnumerable<IEnumerable<Pause>> others = [ProbeKnown(), ProbeFree(), Pair(), Poll(), PollThermostat(), PollPaired(), Write(), Broadcast()];
+            foreach (var pause in (_options.Panel.GrantsFirst ? others.Prepend(GrantTokens()) : others.Append(GrantTokens())).SelectMany(part => part))
+                yield return pause;
 
             var rest = began + _options.CycleInterval - _loop.Now;
             yield return Pause.For(rest > _options.FrameGap ? rest : _options.FrameGap);
@@ -86,11 +78,16 @@ internal sealed class SimulatedPanel
             yield return pause;
         foreach (var pause in Ask(Identify(BusAddress.EconetModule), Command.IdentifyAnswer, _options.ProbeTimeout))
             yield return pause;
-        foreach (var address in _registered.Keys.Union(_remembered).ToArray())
+        foreach (var address in _peripherals.ToIdentify)
         {
-            foreach (var pause in Ask(Identify(address), Command.IdentifyAnswer, _options.ProbeTimeout))
-                yield return pause;
-            Note(address, _answer is not null);
+            _answer = null;
+            for (var time = 0; time < (_options.Panel.AsksTwice ? 2 : 1) && _answer is null; time++)
+            {
+                foreach (var pause in Ask(Identify(address), Command.IdentifyAnswer, _options.ProbeTimeout))
+                    yield return pause;
+            }
+
+            _peripherals.Note(address, _answer is not null);
         }
     }
 
@@ -99,45 +96,16 @@ internal sealed class SimulatedPanel
         if (_faults.IsOn<NoOffers>())
             yield break;
 
-        for (var probe = 0; probe < _options.ProbesPerCycle && NextFree() is { } address; probe++)
+        for (var probe = 0; probe < _options.ProbesPerCycle && _peripherals.NextFree() is { } address; probe++)
         {
             for (var time = 0; time < 2; time++)
             {
                 foreach (var pause in Ask(Identify(address), Command.IdentifyAnswer, _options.ProbeTimeout))
                     yield return pause;
                 if (_answer is not null)
-                    Note(address, answered: true);
+                    _peripherals.Note(address, answered: true);
             }
         }
-    }
-
-    private void Note(ushort address, bool answered)
-    {
-        if (answered)
-        {
-            _registered[address] = 0;
-            _remembered.Add(address);
-        }
-        else if (_registered.TryGetValue(address, out var missed))
-        {
-            _registered[address] = missed + 1;
-            if (missed + 1 >= CyclesUntilDropped)
-                _registered.Remove(address);
-        }
-    }
-
-    private ushort? NextFree()
-    {
-        for (var tried = 0; tried <= BusAddress.LastPeripheral - BusAddress.FirstPeripheral; tried++)
-        {
-            var address = _nextFree++;
-            if (address == BusAddress.LastPeripheral)
-                _nextFree = BusAddress.FirstPeripheral;
-            if (!_remembered.Contains(address))
-                return address;
-        }
-
-        return null;
     }
 
     private IEnumerable<Pause> Poll()
@@ -199,7 +167,8 @@ internal sealed class SimulatedPanel
 
     private IEnumerable<Pause> Broadcast()
     {
-        var devices = _registered.Keys.Select(address => new BusDevice(address, float.NaN)).ToList();
+        var devices = _peripherals.Registered.Where(_ => _options.Panel.ListsPeripherals)
+            .Select(address => new BusDevice(address, float.NaN)).ToList();
         if (_options.Thermostat)
             devices.Add(new BusDevice(SimulatedDevices.ThermostatAddress, _thermostatTemperature()));
         devices.AddRange(Paired.Table);
@@ -212,7 +181,7 @@ internal sealed class SimulatedPanel
 
     private IEnumerable<Pause> GrantTokens()
     {
-        foreach (var address in _registered.Where(peripheral => peripheral.Value == 0).Select(peripheral => peripheral.Key).ToArray())
+        foreach (var address in _peripherals.ToGrant)
         {
             if (_faults.IsOn<NoGrants>())
                 yield break;
@@ -223,7 +192,7 @@ internal sealed class SimulatedPanel
             var since = _loop.Now;
             foreach (var pause in AwaitReturn(address, since))
                 yield return pause;
-            Returned(since);
+            Returned(address, since);
             yield return Pause.For(Gap);
         }
     }
@@ -267,10 +236,11 @@ internal sealed class SimulatedPanel
         _bus.Etiquette = _bus.Etiquette with { TokensGranted = _bus.Etiquette.TokensGranted + 1 };
     }
 
-    private void Returned(TimeSpan since)
+    private void Returned(ushort address, TimeSpan since)
     {
         _answer = _script.Answer;
         var held = _loop.Now - since;
+        _tokens.Add(new TokenHold(address, since, held, WasReturned: _answer is not null));
         var etiquette = _bus.Etiquette;
         _bus.TokenHolder = null;
         _bus.Etiquette = etiquette with

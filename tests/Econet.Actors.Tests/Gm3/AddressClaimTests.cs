@@ -157,8 +157,8 @@ public sealed class AddressClaimTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false, AddressClaim.CyclesUntilForgotten)]
-    [InlineData(true, AddressClaim.CyclesWithoutGrant)]
+    [InlineData(false, PanelRounds.UntilForgotten)]
+    [InlineData(true, PanelRounds.WithoutGrant)]
     public void Claim_should_call_itself_forgotten_when_the_panel_gives_no_token(bool asks, int cycles)
     {
         var claim = New(stored: 120);

@@ -123,7 +123,7 @@ public sealed class BusSessionActorTests : IAsyncLifetime
     {
         var session = Start();
         session.Tell(Loaded());
-        for (var cycle = 0; cycle < AddressClaim.CyclesUntilForgotten; cycle++)
+        for (var cycle = 0; cycle < PanelRounds.UntilForgotten; cycle++)
         {
             Hear(session, Table());
         }

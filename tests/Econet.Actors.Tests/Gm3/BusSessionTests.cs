@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Event;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Session;
 using Econet.Actors.Parameters;
@@ -101,17 +102,74 @@ public sealed class BusSessionTests : IDisposable
     }
 
     [Fact]
-    public void Session_should_leave_when_its_token_is_on_the_wire()
+    public void Session_should_leave_at_once_when_it_has_no_address()
+    {
+        var session = new BusSession(new Gm3Options(), new AddressClaim(new Gm3Options(), _time), _time);
+        session.Restored(null, null);
+        session.LineOpened();
+
+        Assert.Equal(SessionEffect.Left.Instance, Assert.Single(session.Leave(atOnce: false)));
+        Assert.Equal(SessionState.Released, session.State);
+    }
+
+    [Fact]
+    public void Session_should_give_its_token_back_and_stay_while_another_may_be_granted()
     {
         var session = Working();
 
-        var say = Return(session.Leave());
-        Assert.True(session.Awaits(say.Confirm!.Value));
+        Return(session.Leave(atOnce: false));
+        Assert.Empty(session.Returned());
+        Assert.Equal(SessionState.Leaving, session.State);
 
-        Assert.Equal(SessionEffect.Left.Instance, Assert.Single(session.Returned()));
-        Assert.Equal(SessionState.Released, session.State);
-        Assert.Empty(Hear(session, Identify(Us)));
+        // Still granted, and given back without work.
         Return(Hear(session, Service.TokenGrant(Us)));
+        Assert.Empty(session.Returned());
+        Assert.Equal(SessionState.Leaving, session.State);
+        Assert.Equal(2, session.Granted);
+    }
+
+    [Fact]
+    public void Session_should_leave_when_the_panel_does_not_list_it_any_more()
+    {
+        var session = Idle();
+        Hear(session, Service.TokenGrant(Us));
+        session.WorkOver();
+        session.Returned();
+        Hear(session, Table(Us));
+        session.Leave(atOnce: false);
+
+        Assert.Empty(Hear(session, Identify(Us)));
+        var effects = Hear(session, Table());
+
+        AssertLeft(session, effects);
+        Assert.Empty(Assert.Single(effects.OfType<SessionEffect.Keep>()).Content);
+    }
+
+    [Fact]
+    public void Session_should_leave_when_its_time_is_over_and_keep_in_mind_that_it_may_be_granted_a_token()
+    {
+        var session = Working();
+        session.Leave(atOnce: false);
+        session.Returned();
+        _time.Advance(new Gm3Options().LeaveTimeout);
+        Assert.Equal(_time.GetTimestamp(), session.Due?.Ticks);
+
+        var effects = session.CheckTime();
+
+        AssertLeft(session, effects);
+        Assert.Empty(effects.OfType<SessionEffect.Keep>());
+        Assert.Single(effects.OfType<SessionEffect.Note>(), note => note.Level == LogLevel.WarningLevel);
+        Return(Hear(session, Service.TokenGrant(Us)));
+    }
+
+    [Fact]
+    public void Session_should_leave_as_soon_as_its_token_is_on_the_wire_when_it_is_told_to_leave_at_once()
+    {
+        var session = Working();
+        session.Leave(atOnce: false);
+        Assert.DoesNotContain(SessionEffect.Left.Instance, session.Leave(atOnce: true));
+
+        AssertLeft(session, session.Returned());
     }
 
     [Fact]
@@ -119,14 +177,34 @@ public sealed class BusSessionTests : IDisposable
     {
         var session = Working();
         session.WorkOver();
-        session.Leave();
+        session.Leave(atOnce: false);
 
-        Assert.Equal(SessionEffect.Left.Instance, Assert.Single(session.LineLost()));
+        AssertLeft(session, session.LineLost());
+    }
+
+    [Fact]
+    public void Session_should_keep_in_mind_that_the_panel_grants_it_tokens_once_for_all()
+    {
+        var session = Idle();
+
+        Assert.Single(Hear(session, Service.TokenGrant(Us)), effect => effect is SessionEffect.Keep { Document: BusSession.AwaitedDocument, Content: [1] });
+        session.WorkOver();
+        session.Returned();
+        Assert.DoesNotContain(Hear(session, Service.TokenGrant(Us)), effect => effect is SessionEffect.Keep);
     }
 
     public void Dispose() => _time.Dispose();
 
     private static Frame Identify(ushort address) => new(address, BusAddress.Panel, Command.Identify);
+
+    private static Frame Table(params ushort[] peripherals) =>
+        DeviceTable.Write([new(1, 20), new(100, 20), .. peripherals.Select(address => new BusDevice(address, float.NaN))]);
+
+    private static void AssertLeft(BusSession session, ImmutableArray<SessionEffect> effects)
+    {
+        Assert.Contains(SessionEffect.Left.Instance, effects);
+        Assert.Equal(SessionState.Released, session.State);
+    }
 
     private static SessionEffect.Say Return(ImmutableArray<SessionEffect> effects)
     {

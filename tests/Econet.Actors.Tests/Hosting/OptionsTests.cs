@@ -36,6 +36,7 @@ public sealed class OptionsTests
         { "PollBudget", new() { PollBudget = Negative } },
         { "ReopenAfter", new() { ReopenAfter = Negative } },
         { "MaxAge of device", new() { MaxAge = TimeSpan.Zero } },
+        { "LeaveTimeout of device 'house' is 00:02:00; it must be 0 ms to 00:01:00", new() { LeaveTimeout = TimeSpan.FromMinutes(2) } },
         { "SilentAfter", new() { SilentAfter = TimeSpan.MaxValue } },
         { "WriteTimeout of device 'house' is 00:11:00; it must be 1 ms to 00:10:00", new() { WriteTimeout = TimeSpan.FromMinutes(11) } },
         { "WriteBudget.PerHour of device 'house' is -1; it must be 0 to", new() { WriteBudget = new(PerHour: -1) } },
@@ -94,7 +95,7 @@ public sealed class OptionsTests
     [Fact]
     public void Every_option_should_be_looked_at()
     {
-        AssertAllNamed(typeof(Gm3Options), ImpossibleGm3.Select(row => (string)row[0]), "TokenRequired", "StateDirectory", "LeaveTimeout");
+        AssertAllNamed(typeof(Gm3Options), ImpossibleGm3.Select(row => (string)row[0]), "TokenRequired", "StateDirectory");
         AssertAllNamed(
             typeof(NeaSmartOptions), ImpossibleNeaSmart.Select(row => (string)row[0]), "SyncOnStartup", "StartupMode", "StartupState", "StateDirectory", "DatabasePath", "EnableFallback");
         AssertAllNamed(

@@ -33,12 +33,6 @@ internal sealed class AddressClaim
 
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
-    /// <summary>So many cycles of the panel without an IDENTIFY to us or a grant: it has forgotten us.</summary>
-    public const int CyclesUntilForgotten = 20;
-
-    /// <summary>So many cycles without a grant, whatever else it says to us: it does not take us for somebody who wants tokens.</summary>
-    public const int CyclesWithoutGrant = 60;
-
     /// <summary>
     /// An address that was ours before is answered for so often without a grant before it is left to chance: noise that destroys one
     /// answer in five, and grants as well, seldom does so this often in a row.
@@ -51,6 +45,7 @@ internal sealed class AddressClaim
     private readonly Random _chance;
     private readonly HashSet<ushort> _taken = [];
     private readonly HashSet<ushort> _failed = [];
+    private readonly PanelRounds _rounds = new();
 
     /// <summary>Addresses that we answered from or were granted a token at, and nobody else was heard from since: their tokens are ours.</summary>
     private readonly HashSet<ushort> _answeredFrom = [];
@@ -61,8 +56,6 @@ internal sealed class AddressClaim
     private Moment _failedAt;
     private int _failures;
     private int _answers;
-    private int _cyclesSinceNamed;
-    private int _cyclesSinceGrant;
 
     public AddressClaim(Gm3Options options, TimeProvider time)
     {
@@ -79,8 +72,8 @@ internal sealed class AddressClaim
     /// <summary>Where a token for us may have gone: our address, or the one that we claim.</summary>
     public ushort? Awaited => Address ?? _candidate;
 
-    /// <summary>The panel was answered since it last granted us a token: it may be about to grant one.</summary>
-    public bool MayBeGranted => Awaited is not null && _answers > 0;
+    /// <summary>A grant may be on its way to us, or may be made although we have stopped answering.</summary>
+    public bool MayBeGranted => Awaited is not null && !_rounds.HasLetGo;
 
     /// <summary>True once the panel has granted a token to <see cref="Address"/>.</summary>
     public bool Confirmed { get; private set; }
@@ -90,7 +83,7 @@ internal sealed class AddressClaim
 
     /// <summary>The panel has forgotten <see cref="Address"/>, or never grants it a token.</summary>
     public bool IsForgotten => !_isFixed && _tokenRequired && Address is not null
-        && (_cyclesSinceNamed >= CyclesUntilForgotten || _cyclesSinceGrant >= CyclesWithoutGrant);
+        && _rounds.HasForgotten;
 
     /// <summary>What is stored about the address; empty when there is none to keep.</summary>
     public byte[] Document => Address is { } address ? [(byte)address, (byte)(address >> 8)] : [];
@@ -112,7 +105,6 @@ internal sealed class AddressClaim
                 return null;
             }
 
-            _cyclesSinceNamed = 0;
             return Answer(own, SureAnswers);
         }
 
@@ -137,6 +129,15 @@ internal sealed class AddressClaim
         return _candidate;
     }
 
+    /// <summary><paramref name="frame"/>, an IDENTIFY, is left unanswered, because we leave.</summary>
+    public void Ignore(Frame frame)
+    {
+        if (frame.Destination == Awaited)
+        {
+            _rounds.Missed();
+        }
+    }
+
     /// <summary>A token was granted to <paramref name="address"/>.</summary>
     public GrantFor Granted(ushort address)
     {
@@ -152,8 +153,8 @@ internal sealed class AddressClaim
 
         _answeredFrom.Add(address);
         (Address, Confirmed, _candidate) = (address, true, null);
-        (_answers, _cyclesSinceNamed, _cyclesSinceGrant) = (0, 0, 0);
-        _failures = 0;
+        (_answers, _failures) = (0, 0);
+        _rounds.Granted();
         return GrantFor.Us;
     }
 
@@ -175,8 +176,7 @@ internal sealed class AddressClaim
         {
             _tableHeard = true;
             _taken.UnionWith(devices.Select(device => device.Address));
-            _cyclesSinceNamed++;
-            _cyclesSinceGrant++;
+            _rounds.Told(isListed: devices.Any(device => device.Address == Awaited));
         }
 
         return frame.Source == Address;
@@ -193,11 +193,12 @@ internal sealed class AddressClaim
         }
 
         (Address, Confirmed) = (null, false);
+        _rounds.Restart();
         return true;
     }
 
     /// <summary>The line was away: what was not heard meanwhile says nothing.</summary>
-    public void Reconnected() => (_cyclesSinceNamed, _cyclesSinceGrant) = (0, 0);
+    public void Reconnected() => _rounds.Restart();
 
     private TimeSpan Pause
     {
@@ -219,11 +220,13 @@ internal sealed class AddressClaim
     {
         if (_answers >= sure && _chance.Next(2) == 0)
         {
+            _rounds.Missed();
             return null;
         }
 
         _answers++;
         _answeredFrom.Add(address);
+        _rounds.Answered();
         return address;
     }
 

@@ -8,18 +8,15 @@ using Econet.Gm3.Payloads;
 namespace Econet.Actors.Gm3.Session;
 
 /// <summary>
-/// Our part on the bus: answers IDENTIFY, takes the token, and gives it back on every way out. A plain state machine: each event returns what
-/// is to be done about it, in this order.
+/// Our part on the bus: answers IDENTIFY, takes the token, gives it back on every way out, and leaves so that nobody waits for us. A plain
+/// state machine: each event returns what is to be done about it, in this order.
 /// </summary>
 internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimeProvider time)
 {
     public const string AddressDocument = "bus/address";
 
-    /// <summary>Not empty when the last run ended with a grant on its way: the panel may wait for that token to come back.</summary>
+    /// <summary>Not empty while the panel may grant us a token: if the run ends then, the next one gives it back.</summary>
     public const string AwaitedDocument = "bus/awaited";
-
-    /// <summary>Gateways that notice a silence together speak so far apart, by their addresses.</summary>
-    private static readonly TimeSpan SilenceStep = TimeSpan.FromMilliseconds(20);
 
     /// <summary>An IDENTIFY is not answered later than this: the panel has gone on.</summary>
     private static readonly TimeSpan IdentifyPatience = TimeSpan.FromMilliseconds(80);
@@ -28,7 +25,7 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
     private static readonly TimeSpan UnbiddenPause = TimeSpan.FromSeconds(3);
 
     private readonly List<SessionEffect> _effects = [];
-    private readonly SilenceWatch _silence = new(time);
+    private readonly ForgottenToken _forgotten = new(time);
 
     /// <summary>The state that follows when the return is on the wire.</summary>
     private SessionState _afterReturn = SessionState.Idle;
@@ -36,15 +33,12 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
     /// <summary>The number of the return that is to be confirmed.</summary>
     private long? _returning;
 
+    /// <summary>What is kept in <see cref="AwaitedDocument"/>.</summary>
+    private bool _isKeptAsAwaited;
+
     private Moment? _takenAt;
-
-    /// <summary>The line went, or the last run ended, with a token of ours granted: the panel may still wait for it.</summary>
-    private bool _mayBeAwaited;
-
-    private TimeSpan _forgottenAfter = SilenceWatch.AfterLoss;
-    private Moment? _forgottenAt;
-    private Moment? _turnAt;
     private Moment? _unbiddenAt;
+    private Moment? _leaveBy;
 
     public SessionState State { get; private set; }
 
@@ -55,17 +49,24 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
     /// <summary>Tokens that we took.</summary>
     public long Granted { get; private set; }
 
-    /// <summary>How long the last one was held.</summary>
+    /// <summary>How long the last one was held that we worked with.</summary>
     public TimeSpan LastHold { get; private set; }
 
     public AddressClaim Claim => claim;
 
     /// <summary>When <see cref="CheckTime"/> has something to do, if nothing happens before.</summary>
-    public Moment? Due =>
-        new[] { _forgottenAt, _turnAt, State == SessionState.Idle ? _unbiddenAt : null }.MinBy(moment => moment?.Ticks ?? long.MaxValue);
+    public Moment? Due => new[]
+    {
+        _forgotten.Due,
+        State == SessionState.Idle ? _unbiddenAt : null,
+        State == SessionState.Leaving ? _leaveBy : null,
+    }.MinBy(moment => moment?.Ticks ?? long.MaxValue);
 
-    private bool IsSilent =>
-        IsLineOpen && options.TokenRequired && State != SessionState.Restoring && !HoldsToken && claim.Awaited is not null && _silence.IsOver;
+    /// <summary>A grant may be on its way to us, and can be given back.</summary>
+    private bool MayBeGranted => IsLineOpen && options.TokenRequired && claim.MayBeGranted && !_forgotten.IsBusDead;
+
+    private bool MayAnswer =>
+        options.TokenRequired && State is SessionState.Idle or SessionState.Working or SessionState.Returning && _afterReturn == SessionState.Idle;
 
     /// <summary>It is known what is stored; null where nothing is.</summary>
     public ImmutableArray<SessionEffect> Restored(byte[]? address, byte[]? awaited)
@@ -73,14 +74,8 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
         claim.Restore(address);
         if (awaited is { Length: > 0 })
         {
-            (_mayBeAwaited, _forgottenAfter) = (true, SilenceWatch.AfterStop);
-
-            // At once: a crash must not bring it back.
-            Do(new SessionEffect.Keep(AwaitedDocument, []));
-            if (IsLineOpen)
-            {
-                _forgottenAt = time.Later(time.Now(), _forgottenAfter);
-            }
+            _isKeptAsAwaited = true;
+            _forgotten.LeftBehind();
         }
 
         State = State == SessionState.Restoring ? SessionState.Idle : State;
@@ -90,36 +85,29 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
     public ImmutableArray<SessionEffect> LineOpened()
     {
         IsLineOpen = true;
-        _silence.Restart();
+        _forgotten.LineOpened();
         claim.Reconnected();
-        if (!options.TokenRequired)
-        {
-            _unbiddenAt = time.Later(time.Now(), UnbiddenPause);
-        }
-        else if (_mayBeAwaited)
-        {
-            _forgottenAt = time.Later(time.Now(), _forgottenAfter);
-        }
-
+        _unbiddenAt = options.TokenRequired ? null : time.Later(time.Now(), UnbiddenPause);
         return Done();
     }
 
     public ImmutableArray<SessionEffect> LineLost()
     {
-        _mayBeAwaited |= HoldsToken || State == SessionState.Returning;
-        (IsLineOpen, _forgottenAfter) = (false, SilenceWatch.AfterLoss);
-        (_forgottenAt, _turnAt, _unbiddenAt) = (null, null, null);
-        _silence.Restart();
+        IsLineOpen = false;
+        _forgotten.LineLost(withToken: HoldsToken || _returning is not null);
+        _unbiddenAt = null;
         if (State == SessionState.Working)
         {
             StopWork();
             State = SessionState.Idle;
         }
-        else if (State == SessionState.Returning)
+
+        if (_returning is not null)
         {
             EndReturn();
         }
 
+        CheckLeft();
         return Done();
     }
 
@@ -127,9 +115,8 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
     {
         if (frame.Destination != claim.Address && !Service.IsTokenReturn(frame))
         {
-            // Somebody speaks, and not because we asked, so nobody waits for a token of ours. A return of others may be as vain as ours.
-            _silence.Heard(at);
-            NotAwaited();
+            // Somebody speaks, and not because we asked. A return of others may be as vain as ours.
+            _forgotten.Heard(at);
         }
 
         // Until it is known what is stored, an address that was left would only be taken again.
@@ -147,6 +134,7 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
             TakeGrant(frame.Destination);
         }
 
+        CheckLeft();
         return Done();
     }
 
@@ -164,18 +152,19 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
     public ImmutableArray<SessionEffect> Returned()
     {
         EndReturn();
+        CheckLeft();
         return Done();
     }
 
     /// <summary>Time has passed: at <see cref="Due"/>, and now and then.</summary>
     public ImmutableArray<SessionEffect> CheckTime()
     {
-        if (IsOver(_forgottenAt) && _mayBeAwaited)
+        if (options.TokenRequired && !HoldsToken && State != SessionState.Restoring && claim.Awaited is { } address && _forgotten.IsDue(address))
         {
-            ReturnForgottenToken();
+            Do(new SessionEffect.Note(LogLevel.WarningLevel, "The bus is silent: giving back a token that may still be ours"));
+            Do(new SessionEffect.Say(Service.TokenReturn(address)));
         }
 
-        CheckSilence();
         if (IsLineOpen && claim.IsForgotten)
         {
             LeaveAddress("the panel grants it no token");
@@ -187,45 +176,49 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
             BeginWork();
         }
 
+        CheckLeft();
         return Done();
     }
 
-    /// <summary>The host is about to stop. <see cref="SessionEffect.Left"/> says when it may.</summary>
-    public ImmutableArray<SessionEffect> Leave()
+    /// <summary>The host is about to stop: nobody on the bus shall wait for us. <see cref="SessionEffect.Left"/> says when it may.</summary>
+    /// <param name="atOnce">A token that we hold goes back, and nothing else is waited for.</param>
+    public ImmutableArray<SessionEffect> Leave(bool atOnce)
     {
+        // A second one may shorten the first.
+        _leaveBy = atOnce ? time.Now() : _leaveBy ?? time.Later(time.Now(), options.LeaveTimeout);
+        _afterReturn = SessionState.Leaving;
+        if (!atOnce && options.LeaveTimeout > TimeSpan.Zero && MayBeGranted)
+        {
+            Do(new SessionEffect.Note(
+                LogLevel.InfoLevel, "Staying on the bus until the panel grants address {Address} no more tokens, {Seconds:F0} s at most",
+                claim.Awaited, options.LeaveTimeout.TotalSeconds));
+        }
+
         switch (State)
         {
-            case SessionState.Working when HoldsToken:
+            case SessionState.Working:
                 // What the answer in flight says is not waited for.
-                _afterReturn = SessionState.Released;
                 EndWork();
                 break;
-            case SessionState.Returning:
-                _afterReturn = SessionState.Released;
+            case SessionState.Restoring or SessionState.Idle:
+                State = SessionState.Leaving;
                 break;
-            default:
-                if (State == SessionState.Working)
-                {
-                    StopWork();
-                }
-
-                if (claim.MayBeGranted)
-                {
-                    Do(new SessionEffect.Keep(AwaitedDocument, [1]));
-                }
-
-                State = SessionState.Released;
+            case SessionState.Released:
                 Do(SessionEffect.Left.Instance);
                 break;
         }
 
+        CheckLeft();
         return Done();
     }
 
     private void Identify(Frame frame, Moment at)
     {
-        var mayAnswer = State is not (SessionState.Restoring or SessionState.Released) && _afterReturn != SessionState.Released;
-        if (mayAnswer && options.TokenRequired && claim.Identify(frame) is { } address)
+        if (!MayAnswer)
+        {
+            claim.Ignore(frame);
+        }
+        else if (claim.Identify(frame) is { } address)
         {
             var answer = new Frame(frame.Source, address, Command.IdentifyAnswer, Identity.Write(options.Name));
             Do(new SessionEffect.Say(answer, time.Later(at, IdentifyPatience)));
@@ -244,31 +237,53 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
         // One who has just started anew may not have been told of the line yet that it hears.
         if (!IsLineOpen && State != SessionState.Restoring)
         {
-            _mayBeAwaited = true;
-            return;
+            _forgotten.Missed();
         }
-
-        if (grant == GrantFor.Former || !options.TokenRequired || State is SessionState.Restoring or SessionState.Released)
+        else if (grant == GrantFor.Former || !options.TokenRequired || State is SessionState.Restoring or SessionState.Released)
         {
             // The panel knows us from before: it must not wait for what can't be used.
             Do(new SessionEffect.Say(Service.TokenReturn(address)));
-            return;
         }
-
-        if (isNew)
+        else
         {
-            Do(new SessionEffect.Note(LogLevel.InfoLevel, "The panel grants tokens to address {Address}", address));
+            Keep(isNew);
+            TakeToken();
+        }
+    }
 
-            // The panel waits for this address to give the token back, even from one who has just begun and ends without a word.
+    /// <summary>At once: the panel grants tokens from now on, even when we end without a word.</summary>
+    private void Keep(bool isNewAddress)
+    {
+        if (isNewAddress)
+        {
+            Do(new SessionEffect.Note(LogLevel.InfoLevel, "The panel grants tokens to address {Address}", claim.Address));
             Do(new SessionEffect.Keep(AddressDocument, claim.Document));
         }
 
-        // One that is granted before the last is back on the wire is the same one, granted twice.
-        if (State == SessionState.Idle)
+        if (!_isKeptAsAwaited)
         {
-            Granted++;
-            _takenAt = time.Now();
-            NotAwaited();
+            _isKeptAsAwaited = true;
+            Do(new SessionEffect.Keep(AwaitedDocument, [1]));
+        }
+    }
+
+    private void TakeToken()
+    {
+        // One that is granted before the last is back on the wire is the same one, granted twice.
+        if (State is SessionState.Working or SessionState.Returning || _returning is not null)
+        {
+            return;
+        }
+
+        Granted++;
+        _takenAt = time.Now();
+        _forgotten.NotAwaited();
+        if (State == SessionState.Leaving)
+        {
+            ReturnToken();
+        }
+        else
+        {
             BeginWork();
         }
     }
@@ -282,30 +297,55 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
     private void EndWork()
     {
         StopWork();
-        if (!options.TokenRequired)
+        if (options.TokenRequired)
         {
-            State = SessionState.Idle;
-            _unbiddenAt = time.Later(time.Now(), options.PollInterval > UnbiddenPause ? options.PollInterval : UnbiddenPause);
+            State = SessionState.Returning;
+            LastHold = time.Since(_takenAt!.Value);
+            ReturnToken();
             return;
         }
 
-        State = SessionState.Returning;
-        LastHold = time.Since(_takenAt!.Value);
-        _silence.Restart();
-        _returning = MessageId.Next();
-        Do(new SessionEffect.Say(Service.TokenReturn(claim.Address!.Value), Confirm: _returning));
+        State = _afterReturn;
+        _unbiddenAt = time.Later(time.Now(), options.PollInterval > UnbiddenPause ? options.PollInterval : UnbiddenPause);
     }
 
     private void StopWork() => Do(SessionEffect.StopWork.Instance);
 
+    private void ReturnToken()
+    {
+        _forgotten.Returned();
+        _returning = MessageId.Next();
+        Do(new SessionEffect.Say(Service.TokenReturn(claim.Address!.Value), Confirm: _returning));
+    }
+
     private void EndReturn()
     {
         _returning = null;
-        State = _afterReturn;
-        if (State == SessionState.Released)
+        State = State == SessionState.Returning ? _afterReturn : State;
+    }
+
+    /// <summary>Ends a stay that has lasted until no grant can be on its way, or that can't last any longer.</summary>
+    private void CheckLeft()
+    {
+        if (State != SessionState.Leaving || _returning is not null || (MayBeGranted && !IsOver(_leaveBy)))
         {
-            Do(SessionEffect.Left.Instance);
+            return;
         }
+
+        State = SessionState.Released;
+        if (!claim.MayBeGranted && _isKeptAsAwaited)
+        {
+            Do(new SessionEffect.Keep(AwaitedDocument, []));
+        }
+        else if (MayBeGranted)
+        {
+            Do(new SessionEffect.Note(
+                LogLevel.WarningLevel,
+                "Left the bus while the panel may still grant address {Address} a token; if the bus stands still now, the next start gives it back",
+                claim.Awaited));
+        }
+
+        Do(SessionEffect.Left.Instance);
     }
 
     /// <summary>Another address is to be claimed, unless this one is set.</summary>
@@ -323,32 +363,6 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
             Do(new SessionEffect.Keep(AddressDocument, []));
         }
     }
-
-    private void CheckSilence()
-    {
-        if (!IsSilent)
-        {
-            _turnAt = null;
-            return;
-        }
-
-        _turnAt ??= time.Later(time.Now(), Math.Max(0, claim.Awaited!.Value - BusAddress.FirstPeripheral) * SilenceStep);
-        if (IsOver(_turnAt))
-        {
-            _turnAt = null;
-            _silence.Tried();
-            ReturnForgottenToken();
-        }
-    }
-
-    private void ReturnForgottenToken()
-    {
-        NotAwaited();
-        Do(new SessionEffect.Note(LogLevel.WarningLevel, "The bus is silent: giving back a token that may still be ours"));
-        Do(new SessionEffect.Say(Service.TokenReturn(claim.Awaited!.Value)));
-    }
-
-    private void NotAwaited() => (_mayBeAwaited, _forgottenAt) = (false, null);
 
     private bool IsOver(Moment? end) => end?.Ticks <= time.GetTimestamp();
 

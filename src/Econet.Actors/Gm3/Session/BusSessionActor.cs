@@ -144,9 +144,9 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             case StatusDraft draft:
                 AddStatus(draft);
                 break;
-            case Release:
+            case Release release:
                 _releasers.Add(Sender);
-                Apply(_session.Leave());
+                Apply(_session.Leave(release.AtOnce));
                 break;
             case Write or Refresh or Introduce or GetAlarms when _session.State == SessionState.Restoring:
                 Stash.Stash();

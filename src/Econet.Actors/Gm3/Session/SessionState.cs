@@ -15,6 +15,12 @@ internal enum SessionState
     /// <summary>The token return was handed over to be sent, and is not on the wire yet.</summary>
     Returning,
 
+    /// <summary>
+    /// We are about to leave: IDENTIFY is not answered any more, a token that is granted all the same goes back at once, and we stay until
+    /// none can be on its way.
+    /// </summary>
+    Leaving,
+
     /// <summary>We have left. A token that is granted all the same goes back at once.</summary>
     Released,
 }

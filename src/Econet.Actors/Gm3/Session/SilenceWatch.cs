@@ -44,6 +44,9 @@ internal sealed class SilenceWatch(TimeProvider time)
     private int _frames;
     private bool _isKnown;
 
+    /// <summary>It stayed silent although a token was given back that may have been ours.</summary>
+    public bool IsDead => _tries > 0;
+
     /// <summary>True when it has been silent for too long.</summary>
     public bool IsOver => time.Since(_triedAt ?? _since) > Allowed;
 
