@@ -88,7 +88,7 @@ public class HouseTokenTests
         house.Time.Advance(TimeSpan.FromMilliseconds(150));
 
         AssertReturned(house);
-        await released;
+        await house.Within(TimeSpan.FromSeconds(10), released);
     }
 
     [Fact]
