@@ -225,8 +225,8 @@ internal static class Settings
     public static IReadOnlyList<Setting> All { get; } =
     [
         SerialPort, SerialBaud, SerialTimeout, SerialWatchdog, Driver, ApiHost, ApiPort, Keys, SourceAddress, ForceSourceAddress,
-        DestinationAddress, RetryAttempts, BreakerFailures, BreakerReset, BreakerTrials, TokenRequired, LongestGap, ShortestGap, PollInterval, LeaveTimeout, CacheTtl,
-        CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, StateDirectory, .. ThermostatSettings.All,
+        DestinationAddress, RetryAttempts, BreakerFailures, BreakerReset, BreakerTrials, TokenRequired, LongestGap, ShortestGap, PollInterval,
+        LeaveTimeout, CacheTtl, CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, StateDirectory, .. ThermostatSettings.All,
         .. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All, .. NeaSmartSettings.All, LogLevel, LogForm, Hocon, ConfigFile,
     ];
 

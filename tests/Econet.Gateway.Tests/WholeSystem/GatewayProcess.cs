@@ -107,11 +107,14 @@ internal sealed class GatewayProcess : IAsyncDisposable
         return new HttpClient { BaseAddress = new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..]) };
     }
 
+    /// <summary>Tells it to end, and does not wait for it.</summary>
+    public void Terminate() => Assert.Equal(0, Kill(_process.Id, SigTerm));
+
     /// <summary>Ends it as an init system would; how it ended, and after how long.</summary>
     public async Task<(int Code, TimeSpan After)> TerminateAsync()
     {
         var sent = TimeProvider.System.GetTimestamp();
-        Assert.Equal(0, Kill(_process.Id, SigTerm));
+        Terminate();
         await _process.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System);
         return (_process.ExitCode, TimeProvider.System.GetElapsedTime(sent));
     }

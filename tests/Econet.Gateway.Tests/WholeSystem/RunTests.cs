@@ -10,6 +10,9 @@ public sealed partial class RunTests : IDisposable
 {
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(2);
 
+    /// <summary>Until the panel grants no more tokens: LEAVE_TIMEOUT at most.</summary>
+    private static readonly TimeSpan LeavesWithin = TimeSpan.FromSeconds(8);
+
     private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
@@ -53,13 +56,32 @@ public sealed partial class RunTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 1447).Concat(Enumerable.Range(10_000, 423)), parameters.Order());
         var (code, after) = await gateway.TerminateAsync();
         Assert.Equal(0, code);
-        Assert.InRange(after, TimeSpan.Zero, StopsWithin);
+        Assert.InRange(after, TimeSpan.Zero, LeavesWithin + StopsWithin);
         await simulator.TerminateAsync();
         var manners = Manners().Match(await simulator.LineAsync("Frames heard"));
         Assert.True(manners.Success);
         Assert.Equal(("0", "0", "0"), (manners.Groups["unbidden"].Value, manners.Groups["early"].Value, manners.Groups["collisions"].Value));
         Assert.Equal(manners.Groups["granted"].Value, manners.Groups["returned"].Value);
         Assert.NotEqual("0", manners.Groups["granted"].Value);
+    }
+
+    [FactOnLinux]
+    public async Task Gateway_should_end_at_once_on_a_second_signal_and_say_what_that_risks()
+    {
+        var link = Path.Combine(_directory.Path, "bus");
+        await using var simulator = GatewayProcess.Start(_directory.Path, new Dictionary<string, string>(), "simulate", "--link", link);
+        await simulator.LineAsync(link);
+        await using var gateway = GatewayProcess.Start(
+            _directory.Path, new Dictionary<string, string> { ["SERIAL_PORT"] = link, ["LEAVE_TIMEOUT"] = "60" });
+        await gateway.LineAsync("The panel grants tokens");
+
+        gateway.Terminate();
+        await gateway.LineAsync("Staying on the bus");
+        var (code, after) = await gateway.TerminateAsync();
+
+        Assert.Equal(0, code);
+        Assert.InRange(after, TimeSpan.Zero, StopsWithin);
+        await gateway.LineAsync("A second signal");
     }
 
     private static bool IsStale(System.Text.Json.JsonElement parameter) => parameter.GetProperty("quality").GetString() == "stale";
