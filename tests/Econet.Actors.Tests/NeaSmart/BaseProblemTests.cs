@@ -93,22 +93,6 @@ public class BaseProblemTests
     }
 
     [Fact]
-    public async Task Line_that_is_not_there_should_be_told_and_taken_back()
-    {
-        await using var house = await BaseHouse.StartAsync();
-        house.Bus.Fails = true;
-        house.Bus.Pull();
-        house.Seconds(5);
-
-        var problem = Assert.Single(await Problems(house));
-        Assert.Equal(ProblemCode.PortMissing, problem.Code);
-        Assert.Contains("no such port", problem.Message, StringComparison.Ordinal);
-        house.Bus.Fails = false;
-        house.Seconds(2);
-        Assert.Empty(await Problems(house));
-    }
-
-    [Fact]
     public async Task First_request_should_be_logged_once()
     {
         await using var house = await BaseHouse.StartAsync(hocon: ["akka.loglevel = INFO"]);
