@@ -1,6 +1,5 @@
 using Econet.Actors.Parameters;
 using Econet.Actors.Vocabulary;
-using Econet.Gm3;
 using Econet.Values;
 
 namespace Econet.Bench.Soak;

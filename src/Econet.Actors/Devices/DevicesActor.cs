@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Econet.Actors.Parameters;
 using Microsoft.Extensions.Options;

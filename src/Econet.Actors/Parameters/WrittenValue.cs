@@ -44,8 +44,15 @@ internal static class WrittenValue
     private static string Name(object value) =>
         value is JsonElement json ? $"JSON {json.ValueKind.ToString().ToLowerInvariant()}" : value.GetType().ToString();
 
-    private static object Plain(BigInteger number) =>
-        number >= new BigInteger(decimal.MinValue) && number <= new BigInteger(decimal.MaxValue) ? (decimal)number : (double)number;
+    private static object Plain(BigInteger number)
+    {
+        if (number >= new BigInteger(decimal.MinValue) && number <= new BigInteger(decimal.MaxValue))
+        {
+            return (decimal)number;
+        }
+
+        return (double)number;
+    }
 
     private static object? Plain(Value value) => value.Type switch
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Akka.Actor;
 using Econet.Actors.Devices;
-using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Values;
@@ -75,7 +74,7 @@ public sealed class DeviceClientTests
             "System.Uri", Assert.Throws<ArgumentException>(() => { _ = house.Device.WriteAsync("HDWTSetPoint", new Uri("http://x")); }).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "JSON array", Assert.Throws<ArgumentException>(() => { _ = house.Device.WriteAsync("HDWTSetPoint", JsonSerializer.SerializeToElement(new[] { 1 })); }).Message,
+            "JSON array", Assert.Throws<ArgumentException>(() => { _ = house.Device.WriteAsync("HDWTSetPoint", JsonSerializer.SerializeToElement(Array.Empty<int>())); }).Message,
             StringComparison.Ordinal);
         Assert.True(WrittenValue.TryPlain(Mode.On, out var plain, out _));
         Assert.Equal(1, plain);

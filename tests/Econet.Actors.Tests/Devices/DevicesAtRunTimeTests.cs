@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Akka.Actor;
-using Akka.Hosting;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Hosting;

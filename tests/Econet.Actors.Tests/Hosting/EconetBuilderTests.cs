@@ -1,6 +1,5 @@
 using Akka.Hosting;
 using Econet.Actors.Devices;
-using Econet.Actors.Gm3;
 using Econet.Actors.Hosting;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;

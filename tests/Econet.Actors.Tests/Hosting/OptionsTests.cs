@@ -4,7 +4,6 @@ using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Hosting;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Parameters;
-using Econet.Actors.Ports;
 using Microsoft.Extensions.Options;
 
 namespace Econet.Actors.Tests.Hosting;

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Modbus;
 using Econet.Modbus.NeaSmart;

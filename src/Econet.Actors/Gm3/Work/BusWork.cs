@@ -2,7 +2,6 @@ using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Gm3.Work;
 
