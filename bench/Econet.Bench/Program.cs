@@ -30,7 +30,7 @@ async Task<int> RunAsync()
             options.End();
             await streams.RunAsync();
             return 0;
-        case "starts":
+        case "starts" when OperatingSystem.IsLinux():
             var starts = new Starts(options.Integer("--rounds", 3));
             options.End();
             await starts.RunAsync();

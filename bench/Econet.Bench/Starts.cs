@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Econet.Simulation.Gm3;
 using Econet.Simulation.Serving;
@@ -11,6 +12,7 @@ namespace Econet.Bench;
 /// How long a gateway takes until all values are good, at its first start, after kill -9 and after the adapter was unplugged: a process on a
 /// pseudo-terminal, behind which a bus speaks at its real pace, once with a panel that says who it is and once with one that does not.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class Starts(int rounds)
 {
     private static readonly TimeSpan Unplugged = TimeSpan.FromSeconds(8);
