@@ -8,7 +8,7 @@ public sealed class HouseLogger : TestEventListener
 {
     private readonly VirtualTime _time = VirtualTime.Find(Context.System.Settings.Config.GetString("akka.scheduler.virtual-time"));
 
-    protected override void Print(LogEvent m) => _time.Log.Add(
-        $"{_time.GetUtcNow():HH:mm:ss.fff} {m.LogLevel().ToString().Replace("Level", "", StringComparison.Ordinal)} {m.LogSource} {m.Message} {m.Cause?.Message}"
+    protected override void Print(LogEvent logEvent) => _time.Log.Add(
+        $"{_time.GetUtcNow():HH:mm:ss.fff} {logEvent.LogLevel().ToString().Replace("Level", "", StringComparison.Ordinal)} {logEvent.LogSource} {logEvent.Message} {logEvent.Cause?.Message}"
             .TrimEnd());
 }

@@ -27,7 +27,7 @@ internal static class WrittenValue
                 plain = (double)half;
                 return true;
             case Int128 or UInt128 or BigInteger or nint or nuint:
-                plain = Plain(BigInteger.Parse(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+                plain = Number(BigInteger.Parse(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
                 return true;
             case Enum:
                 plain = Convert.ChangeType(value, Enum.GetUnderlyingType(value.GetType()), CultureInfo.InvariantCulture);
@@ -44,14 +44,10 @@ internal static class WrittenValue
     private static string Name(object value) =>
         value is JsonElement json ? $"JSON {json.ValueKind.ToString().ToLowerInvariant()}" : value.GetType().ToString();
 
-    private static object Plain(BigInteger number)
+    private static object Number(BigInteger number)
     {
-        if (number >= new BigInteger(decimal.MinValue) && number <= new BigInteger(decimal.MaxValue))
-        {
-            return (decimal)number;
-        }
-
-        return (double)number;
+        var fits = number >= new BigInteger(decimal.MinValue) && number <= new BigInteger(decimal.MaxValue);
+        return fits ? (object)(decimal)number : (double)number;
     }
 
     private static object? Plain(Value value) => value.Type switch

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Econet.Actors.Parameters;
 using Econet.Actors.Vocabulary;
 using Econet.Values;

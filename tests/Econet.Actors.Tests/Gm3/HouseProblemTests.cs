@@ -3,6 +3,7 @@ using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;
+using Econet.Gm3;
 using Econet.Simulation.Gm3;
 using Econet.Simulation.Gm3.Faults;
 

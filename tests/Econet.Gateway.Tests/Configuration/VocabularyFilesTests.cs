@@ -86,12 +86,12 @@ public sealed class VocabularyFilesTests : IDisposable
     /// <summary>Moves the time on until it is so; what was started by it runs on other threads.</summary>
     private static async Task Until(FakeTimeProvider time, Func<bool> condition)
     {
-        var end = DateTime.UtcNow.AddSeconds(20);
+        var end = TimeProvider.System.GetUtcNow().AddSeconds(20);
         while (!condition())
         {
-            Assert.True(DateTime.UtcNow < end, "Not so within 20 s");
+            Assert.True(TimeProvider.System.GetUtcNow() < end, "Not so within 20 s");
             time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(10);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
     }
 
