@@ -27,7 +27,8 @@ internal static class WrittenValue
                 plain = (double)half;
                 return true;
             case Int128 or UInt128 or BigInteger or nint or nuint:
-                plain = Number(BigInteger.Parse(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+                var number = BigInteger.Parse(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+                plain = BigInteger.Abs(number) <= new BigInteger(decimal.MaxValue) ? (decimal)number : (object)(double)number;
                 return true;
             case Enum:
                 plain = Convert.ChangeType(value, Enum.GetUnderlyingType(value.GetType()), CultureInfo.InvariantCulture);
@@ -43,12 +44,6 @@ internal static class WrittenValue
 
     private static string Name(object value) =>
         value is JsonElement json ? $"JSON {json.ValueKind.ToString().ToLowerInvariant()}" : value.GetType().ToString();
-
-    private static object Number(BigInteger number)
-    {
-        var fits = number >= new BigInteger(decimal.MinValue) && number <= new BigInteger(decimal.MaxValue);
-        return fits ? (object)(decimal)number : (double)number;
-    }
 
     private static object? Plain(Value value) => value.Type switch
     {

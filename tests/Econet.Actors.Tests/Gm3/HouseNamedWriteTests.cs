@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Actors.Vocabulary;

@@ -4,7 +4,6 @@ using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;
 using Econet.Gm3;
-using Econet.Simulation.Gm3;
 using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Actors.Tests.Gm3;

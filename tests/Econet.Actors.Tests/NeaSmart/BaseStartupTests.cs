@@ -1,4 +1,3 @@
-using Econet.Actors.NeaSmart;
 using Econet.Actors.Parameters;
 using Econet.Actors.Tests.Storage;
 using Econet.Modbus.NeaSmart;
