@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.Hosting;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
