@@ -36,8 +36,7 @@ public class HouseImpossibleValueTests
     {
         await using var house = await House.RunningAsync(Bus(polled));
         var good = (await house.Device.ReadAsync(key)).Value;
-        using var cancel = new CancellationTokenSource();
-        var heard = Hear(house, key, cancel.Token);
+        await using var listener = new Listener(house, key);
         var requests = house.Bus.Etiquette.FramesSent;
 
         house.Bus.Force(house.Bus.IndexOf(key), impossible);
@@ -55,9 +54,9 @@ public class HouseImpossibleValueTests
         house.Bus.Force(house.Bus.IndexOf(key), good);
         await house.Until(2 * Minute, s => Of(s, key) is { Quality: Quality.Good } now && now.Value == good);
 
-        await cancel.CancelAsync();
-        Assert.DoesNotContain(await heard, change => change.Value == impossible);
-        Assert.Single(await heard, change => change.Quality == Quality.Suspect);
+        var heard = await listener.Until(Quality.Good);
+        Assert.DoesNotContain(heard, change => change.Value == impossible);
+        Assert.Single(heard, change => change.Quality == Quality.Suspect);
     }
 
     [Fact]
@@ -81,17 +80,14 @@ public class HouseImpossibleValueTests
     public async Task Absent_sensor_should_be_announced_once_and_only_when_it_was_read_twice_on_a_doubtful_line(float reading, bool inDoubt)
     {
         await using var house = await House.RunningAsync(Bus(polled: true));
-        using var cancel = new CancellationTokenSource();
-        var heard = Hear(house, "TempWthr", cancel.Token);
+        await using var listener = new Listener(house, "TempWthr");
         using var noise = inDoubt ? house.Bus.Inject(new FaultPlan(seed: 3).BitErrors(1e-4)) : null;
         house.Time.Advance(Minute);
 
         house.Bus.Force(house.Bus.IndexOf("TempWthr"), Value.Of(reading));
         house.Time.Advance(3 * Minute);
 
-        await cancel.CancelAsync();
-        Assert.Single(await heard, change => change.Quality == Quality.Absent);
-        Assert.Equal(Quality.Absent, (await heard)[^1].Quality);
+        Assert.Single(await listener.Until(Quality.Absent), change => change.Quality == Quality.Absent);
     }
 
     [Fact]
@@ -126,30 +122,62 @@ public class HouseImpossibleValueTests
 
     private static ParameterValue Of(DeviceSnapshot snapshot, string key) => snapshot.Parameters.Single(p => p.Key == key);
 
-    private static Task<List<ParameterChanged>> Hear(House house, string key, CancellationToken cancellation)
+    /// <summary>What watchers are told of one parameter from now on.</summary>
+    private sealed class Listener : IAsyncDisposable
     {
-        var heard = new List<ParameterChanged>();
-        var watch = house.Device.WatchAsync(cancellation).GetAsyncEnumerator(CancellationToken.None);
-        return Task.Run(
-            async () =>
+        private readonly CancellationTokenSource _cancel = new();
+        private readonly List<ParameterChanged> _heard = [];
+        private readonly Task _listening;
+
+        public Listener(House house, string key)
+        {
+            var watch = house.Device.WatchAsync(_cancel.Token).GetAsyncEnumerator(CancellationToken.None);
+
+            // It is asked for here, and so before anything that the test does next.
+            var first = watch.MoveNextAsync().AsTask();
+            _listening = Task.Run(async () =>
             {
-                try
+                for (var next = first; await next; next = watch.MoveNextAsync().AsTask())
                 {
-                    while (await watch.MoveNextAsync())
+                    lock (_heard)
                     {
                         if (watch.Current.Key == key)
                         {
-                            heard.Add(watch.Current);
+                            _heard.Add(watch.Current);
                         }
                     }
                 }
-                catch (OperationCanceledException)
-                {
-                    // All was heard.
-                }
+            });
+            house.Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
 
-                return heard;
-            },
-            CancellationToken.None);
+        public List<ParameterChanged> Heard
+        {
+            get
+            {
+                lock (_heard)
+                {
+                    return [.. _heard];
+                }
+            }
+        }
+
+        /// <summary>What has happened in virtual time is told on another thread: waits until it was.</summary>
+        public async Task<List<ParameterChanged>> Until(Quality last)
+        {
+            for (var tries = 0; tries < 1_000 && Heard.LastOrDefault()?.Quality != last; tries++)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+            }
+
+            return Heard;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _cancel.CancelAsync();
+            await _listening.ContinueWith(_ => { }, TaskScheduler.Default);
+            _cancel.Dispose();
+        }
     }
 }
