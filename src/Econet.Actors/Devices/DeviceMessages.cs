@@ -14,7 +14,7 @@ public static class DeviceMessages
     /// <summary>To the region: begin with this device. Answered with <see cref="DeviceAdded"/>, or a failure that says why not.</summary>
     public sealed record AddDevice(DeviceSpec Spec);
 
-    public sealed record DeviceAdded(string Id);
+    public sealed record DeviceAdded(string Id) : IDeviceReply;
 
     /// <summary>
     /// To the region: the device leaves its bus, and is no more. Answered with <see cref="DeviceRemoved"/> when it has, or a failure when there is
@@ -23,19 +23,19 @@ public static class DeviceMessages
     /// <param name="DeletesState">Its state file goes with it; else one that is added with the same id finds it.</param>
     public sealed record RemoveDevice(string Id, bool DeletesState = false);
 
-    public sealed record DeviceRemoved(string Id);
+    public sealed record DeviceRemoved(string Id) : IDeviceReply;
 
     /// <summary>Answered with an <see cref="Alarms"/>.</summary>
-    public sealed record GetAlarms
+    public sealed record GetAlarms : IDeviceRequest
     {
         public static readonly GetAlarms Instance = new();
     }
 
     /// <summary>Newest first.</summary>
-    public sealed record Alarms(IReadOnlyList<Alarm> Entries);
+    public sealed record Alarms(IReadOnlyList<Alarm> Entries) : IDeviceReply;
 
     /// <summary>Answered with a <see cref="DeviceStatus"/>.</summary>
-    public sealed record GetStatus
+    public sealed record GetStatus : IDeviceRequest
     {
         public static readonly GetStatus Instance = new();
     }

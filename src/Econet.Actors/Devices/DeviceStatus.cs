@@ -25,7 +25,7 @@ public sealed record DeviceStatus(
     bool Alive,
     DateTimeOffset? LastUpdate,
     int ParametersCount,
-    ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>> Sections)
+    ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>> Sections) : IDeviceReply
 {
     /// <summary>What keeps the device from working as it should, the oldest first; empty when all is well.</summary>
     public ImmutableArray<Problem> Problems { get; init; } = [];

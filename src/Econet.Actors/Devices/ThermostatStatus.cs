@@ -1,3 +1,5 @@
+using Econet.Actors.Parameters;
+
 namespace Econet.Actors.Devices;
 
 /// <summary>How far the virtual thermostat has come with the panel.</summary>
@@ -29,4 +31,4 @@ public sealed record ThermostatStatus(
     TimeSpan MaxAge,
     float Fallback,
     PairingState Pairing,
-    ushort? Address);
+    ushort? Address) : IDeviceReply;

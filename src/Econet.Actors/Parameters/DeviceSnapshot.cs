@@ -15,7 +15,7 @@ public sealed record DeviceSnapshot(
     DateTimeOffset Timestamp,
     bool Alive,
     DateTimeOffset? LastUpdate,
-    ImmutableArray<ParameterValue> Parameters)
+    ImmutableArray<ParameterValue> Parameters) : IDeviceReply
 {
     /// <summary>What keeps the device from working as it should, the oldest first; empty when all is well.</summary>
     public ImmutableArray<Problem> Problems { get; init; } = [];

@@ -5,9 +5,9 @@ namespace Econet.Actors.Parameters;
 /// without one, at boot) must make no value older or younger.
 /// </summary>
 /// <param name="Ticks">As <see cref="TimeProvider.GetTimestamp"/> counts.</param>
-public readonly record struct Moment(long Ticks, DateTimeOffset Time);
+internal readonly record struct Moment(long Ticks, DateTimeOffset Time);
 
-public static class Moments
+internal static class Moments
 {
     public static Moment Now(this TimeProvider time) => new(time.GetTimestamp(), time.GetUtcNow());
 

@@ -19,5 +19,8 @@ public sealed record ParameterDefinition(
     Limit? Max = null,
     int Space = 0)
 {
+    /// <summary>The longest text that is sent to a device, in bytes of UTF-8: longer than any text a controller has shown.</summary>
+    public const int MaxTextBytes = 64;
+
     public Meaning MeaningIn(SystemVocabulary vocabulary) => vocabulary.Of(Index, Name, Unit, Type);
 }

@@ -9,7 +9,7 @@ namespace Econet.Actors.Parameters;
 /// an index, becomes <c>name@index</c>, a missing one <c>@index</c>. A name shared between spaces belongs to the lowest space that
 /// has it.
 /// </summary>
-public sealed class ParameterDirectory
+internal sealed class ParameterDirectory
 {
     private readonly FrozenDictionary<string, int> _byKey;
     private readonly FrozenDictionary<int, int> _byIndex;

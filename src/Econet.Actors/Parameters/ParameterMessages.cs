@@ -6,7 +6,7 @@ using Econet.Values;
 namespace Econet.Actors.Parameters;
 
 /// <summary>What a driver and the parameters of its device say to each other.</summary>
-public static class ParameterMessages
+internal static class ParameterMessages
 {
     /// <summary>The parameters of the device are these from now on. When they are the same as before, their states are kept.</summary>
     /// <param name="Round">The nearest value the device can hold to one that a parameter's type and limits allow; null where it holds all.</param>

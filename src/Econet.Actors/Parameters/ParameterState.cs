@@ -10,7 +10,7 @@ namespace Econet.Actors.Parameters;
 /// <param name="Candidate">A reading that awaits another one like it; none mostly.</param>
 /// <param name="CandidateAt">When it was read first.</param>
 /// <param name="SaidAt">When the device last said anything of it, believed or not.</param>
-public sealed record ParameterState(
+internal sealed record ParameterState(
     ParameterDefinition Definition,
     Value Value = default,
     Quality Quality = Quality.Stale,

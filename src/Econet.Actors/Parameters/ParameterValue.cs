@@ -17,7 +17,7 @@ public sealed record ParameterValue(
     double? Min,
     double? Max,
     DateTimeOffset? ReadAt,
-    DateTimeOffset? ChangedAt)
+    DateTimeOffset? ChangedAt) : IDeviceReply
 {
     public int Index => Definition.Index;
 

@@ -6,11 +6,8 @@ using Econet.Values;
 namespace Econet.Actors.Parameters;
 
 /// <summary>Turns what a client gave (a bool, a number, a text) into a value of a parameter's type, or says why it is none.</summary>
-public static class ValueInput
+internal static class ValueInput
 {
-    /// <summary>The longest text that is sent to a device, in bytes of UTF-8: longer than any text a controller has shown.</summary>
-    public const int MaxTextBytes = 64;
-
     /// <param name="given">A bool, a number of any .NET type, a string, an enum, a value, a JSON element.</param>
     /// <param name="error">For the client; empty when the value is good.</param>
     public static bool TryConvert(ParameterDefinition definition, object? given, double? min, double? max, out Value value, out string error)
@@ -52,9 +49,9 @@ public static class ValueInput
             return $"Value must be a string, not {Describe(input)}";
         }
 
-        if (Encoding.UTF8.GetByteCount(text) > MaxTextBytes)
+        if (Encoding.UTF8.GetByteCount(text) > ParameterDefinition.MaxTextBytes)
         {
-            return $"String is too long: at most {MaxTextBytes} bytes";
+            return $"String is too long: at most {ParameterDefinition.MaxTextBytes} bytes";
         }
 
         if (text.Any(char.IsControl))

@@ -17,7 +17,7 @@ public sealed record WriteResult(
     DateTimeOffset Timestamp,
     EconetError? Error = null,
     string? Message = null,
-    IReadOnlyList<string>? Candidates = null)
+    IReadOnlyList<string>? Candidates = null) : IDeviceReply
 {
     public bool Success => Error is null;
 

@@ -17,7 +17,7 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
     private const int MaxDecimals = 15;
 
     /// <summary>The longest text that the gateway takes, in letters of one byte.</summary>
-    private const int LongestText = ValueInput.MaxTextBytes;
+    private const int LongestText = ParameterDefinition.MaxTextBytes;
 
     /// <summary>What the parameter is in Home Assistant: what the table says, but nothing that can be set of what can't be written.</summary>
     public static Component ComponentOf(EntityRow row, ParameterValue parameter)
