@@ -204,7 +204,7 @@ public sealed class HouseThermostatTests
             await house.Device.Thermostat.SubmitAsync(20);
             time.Advance(TimeSpan.FromSeconds(100));
             await house.Device.Thermostat.SubmitAsync(25);
-            house.UntilTokenReturned();
+            await house.StopAsync();
         }
 
         await using var again = await House.StartAsync(time, bus, options);

@@ -336,7 +336,7 @@ public class BaseWriteTests
     [InlineData("operation_mode", 0)]
     [InlineData("operation_mode", 6)]
     [InlineData("operation_mode", 2.5)]
-    [InlineData("operation_mode", "auto")]
+    [InlineData("operation_mode", "warm")]
     [InlineData("operation_state", 7)]
     [InlineData("base1_zone3_state", 0)]
     [InlineData("base1_zone3_setpoint", 4.99)]

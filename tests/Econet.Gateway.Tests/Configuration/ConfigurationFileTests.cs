@@ -80,6 +80,7 @@ public sealed class ConfigurationFileTests : IDisposable
         : setting == NeaSmartSettings.ServerAddress ? "127.0.0.1"
         : setting == NeaSmartSettings.SerialPort ? "/dev/ttyUSB1"
         : setting == NeaSmartSettings.Labels ? "{base1: Ground floor}"
+        : setting == BrokerSettings.Deadband ? "{default: 1}"
         : "131";
 
     private SettingValues Load(string yaml, Dictionary<string, string>? environment = null)
