@@ -64,14 +64,18 @@ public sealed class FeedSourceTests
     public async Task Device_that_takes_its_time_to_begin_should_be_no_warning_and_one_that_breaks_off_should()
     {
         _device.LosesEvents = true;
+        var watching = _time.WaitBegunAsync(CheckedEvents.Patience);
         await using var gateway = await TestGateway.StartAsync(TestGateway.Options, _time, _device);
+        await watching;
         var pausing = _time.WaitBegunAsync(FeedSource.Pause);
         _time.Advance(CheckedEvents.Patience);
         await pausing;
         Assert.DoesNotContain(Warnings(), warning => warning.Contains("events", StringComparison.Ordinal));
 
         _device.LosesEvents = false;
+        watching = _time.WaitBegunAsync(CheckedEvents.Patience);
         _time.Advance(FeedSource.Pause);
+        await watching;
         await using var client = await EventClient.ConnectAsync(gateway, Transport.ServerSent);
         await client.UntilAsync("snapshot");
         pausing = _time.WaitBegunAsync(2 * FeedSource.Pause);
