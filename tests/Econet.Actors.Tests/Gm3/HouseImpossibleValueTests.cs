@@ -87,7 +87,7 @@ public class HouseImpossibleValueTests
         house.Bus.Force(house.Bus.IndexOf("TempWthr"), Value.Of(reading));
         house.Time.Advance(3 * Minute);
 
-        Assert.Single(await listener.Until(Quality.Absent), change => change.Quality == Quality.Absent);
+        Assert.Single(await listener.Until(Quality.Absent), change => change.Quality == Quality.Absent && !change.OldValue.IsNone);
     }
 
     [Fact]

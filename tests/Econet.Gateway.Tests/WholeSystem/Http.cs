@@ -7,7 +7,7 @@ namespace Econet.Gateway.Tests.WholeSystem;
 /// <summary>Requests of a client that waits for what it wants.</summary>
 internal static class Http
 {
-    private const int MaxTries = 400;
+    private const int MaxTries = 1200;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
