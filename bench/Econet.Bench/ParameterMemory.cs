@@ -38,7 +38,7 @@ internal static class ParameterMemory
         var time = TimeProvider.System;
         var parameters = system.ActorOf(
             ParametersActor.Props(
-                name, ActorRefs.Nobody, new WriteBudget(), () => Vocabularies.BuiltIn.Of(Vocabularies.Gm3), time), name);
+                name, ActorRefs.Nobody, RunWitness.Of(null), new WritePolicy(new WriteBudget()), () => Vocabularies.BuiltIn.Of(Vocabularies.Gm3), time), name);
         parameters.Tell(new Define([.. all.Select(p => p.Definition with { Name = new string(p.Definition.Name.AsSpan()) })]), ActorRefs.Nobody);
         parameters.Tell(new Readings([.. all.Select(p => new Reading(p.Index, p.Value, TimeSpan.FromMinutes(5)))], time.Now()), ActorRefs.Nobody);
         for (var read = 0; read < all.Length;)

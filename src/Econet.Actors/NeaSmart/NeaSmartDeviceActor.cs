@@ -23,6 +23,7 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
     private readonly IActorRef _server;
     private readonly IActorRef _registers;
     private readonly ProblemBook _problems;
+    private readonly RunWitness _witness;
     private StoreHealth _storage = new(OnDisk: false);
     private IActorRef _releaser = ActorRefs.Nobody;
 
@@ -33,9 +34,12 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
         _restarts = new BackoffStrategy(Log, time);
         var (directory, file) = Database(id, options);
         var shared = new ServerContext(options, units, new RegisterBank(options, time), new Traffic(), new MasterWatch(time), time);
+        _witness = RunWitness.Of(DeviceStore.PathOf(directory, file));
         var store = Context.ActorOf(StoreActor.Props(directory, file, time), "store");
         _parameters = Context.ActorOf(
-            ParametersActor.Props(id, store, new WriteBudget(), () => options.Vocabulary.Current.Of(Vocabularies.NeaSmart), time), "parameters");
+            ParametersActor.Props(
+                id, store, _witness, new WritePolicy(new WriteBudget(), options.AcceptWritesWithoutDisk),
+                () => options.Vocabulary.Current.Of(Vocabularies.NeaSmart), time), "parameters");
         _server = Context.ActorOf(
             options.Server switch
             {
@@ -72,6 +76,9 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
             Path.GetDirectoryName(full),
             name.EndsWith(DatabaseExtension, StringComparison.OrdinalIgnoreCase) ? name[..^DatabaseExtension.Length] : name);
     }
+
+    // The parts have ended by now, and none needs it any more.
+    protected override void PostStop() => _witness.Dispose();
 
     // Whatever happens to a part, a device without it is none: it starts again.
     protected override SupervisorStrategy SupervisorStrategy() => _restarts;

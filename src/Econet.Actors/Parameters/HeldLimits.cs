@@ -1,6 +1,9 @@
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Parameters;
+
+/// <summary>What limits a parameter stands at now.</summary>
+/// <param name="Known">False while a parameter that holds one of them was not read.</param>
+internal readonly record struct Limits(double? Min, double? Max, bool Known);
 
 /// <summary>The limits of a device's parameters, some of which other parameters hold.</summary>
 /// <param name="states">The present states, by place.</param>

@@ -59,7 +59,14 @@ public static class ParameterMessages
     /// was known so far. Null for the whole value.
     /// </param>
     public sealed record Write(
-        long Id, int Index, Value Value, bool Recovered = false, bool MaySend = true, bool ReadFirst = false, WordChange? Bits = null);
+        long Id, int Index, Value Value, bool Recovered = false, bool MaySend = true, bool ReadFirst = false, WordChange? Bits = null)
+    {
+        /// <summary>It was sent before the gateway ended, and may have reached the device.</summary>
+        internal bool WasSent { get; init; }
+
+        /// <summary>Send it only while the device holds one of these, for else somebody has changed it since; null where that does not matter.</summary>
+        internal ImmutableArray<Value>? Before { get; init; }
+    }
 
     /// <summary>To the driver: end the write with this id as withdrawn, unless it was sent.</summary>
     internal sealed record Withdraw(long Id);
@@ -76,34 +83,26 @@ public static class ParameterMessages
     public sealed record WriteEnded(
         long Id, WriteStatus Outcome, Value Held, Moment At, string? Reason = null, EconetError? Error = null);
 
-    /// <summary>Between directory and parameter: what limits it stands at now.</summary>
-    /// <param name="Known">False while a parameter that holds one of them was not read.</param>
-    internal sealed record Limits(double? Min, double? Max, bool Known);
-
-    /// <summary>The parameter has not been confirmed for too long, unless it was after <paramref name="LastWord"/>.</summary>
-    internal sealed record Expire(Moment LastWord);
-
-    /// <summary>Between parameter and directory: it has started anew, and needs its limits and what budget is spent.</summary>
-    internal sealed record Reborn(int Place);
-
-    /// <summary>A reading for this parameter alone.</summary>
-    internal sealed record ReadingAt(Value Value, TimeSpan MaxAge, Moment At, bool InDoubt, bool Certain);
-
-    /// <summary>Between directory and parameter: what was known before a restart.</summary>
-    internal sealed record RestoreValue(Value Value, Moment ReadAt, Moment ChangedAt);
-
-    /// <summary>Between directory and parameter: the writes of the last day, those under way among them.</summary>
-    internal sealed record RestoreWrites(ImmutableArray<WriteJob> Jobs);
-
     /// <summary>Between directory and parameter: write this for <paramref name="Requester"/>.</summary>
+    /// <param name="Known">What is known of the parameter now.</param>
+    /// <param name="AreLimitsKnown">False while a parameter that holds one of its limits was not read.</param>
     internal sealed record WriteFor(
-        long Id, object? Input, string Origin, bool AnswerWhenAccepted, IActorRef Requester, Guid Request);
+        long Id, ParameterState Known, bool AreLimitsKnown, object? Input, string Origin, bool AnswerWhenAccepted, IActorRef Requester,
+        Guid Request);
 
     /// <summary>Between directory and parameter: the write of this request is not wanted any more.</summary>
     internal sealed record WithdrawRequest(Guid Request);
 
-    /// <summary>Between parameter and directory: the state is this now.</summary>
-    internal sealed record StateChanged(int Place, ParameterState State);
+    /// <summary>Between directory and parameter: its writes of the last day, by their ids, those under way among them.</summary>
+    /// <param name="AreWithDriver">Those under way are of this run, and the driver has them: only the parameter has started anew.</param>
+    /// <param name="IsWord">The parameter is made up of bits that mean different things.</param>
+    internal sealed record RestoreWrites(ImmutableArray<WriteJob> Jobs, bool AreWithDriver = false, bool IsWord = false);
+
+    /// <summary>Between parameter and directory: it has started anew, and needs to know its writes.</summary>
+    internal sealed record Reborn(int Index);
+
+    /// <summary>Between parameter and directory: the device was read back and holds this.</summary>
+    internal sealed record Confirmed(int Index, Value Held, Moment At);
 
     /// <summary>Between parameter and directory: a write is this far.</summary>
     internal sealed record JobChanged(WriteJob Job);

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using Econet.Actors.Vocabulary;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Parameters;
 
 /// <summary>
-/// What is known of each parameter of a device, by its place in the directory, and what clients are told of it. Not for several threads.
+/// What is known of each parameter of a device, by its place in the directory, and what clients are told of it: the one place where that is.
+/// Not for several threads.
 /// </summary>
 internal sealed class ParameterTable
 {
@@ -15,11 +17,14 @@ internal sealed class ParameterTable
     private readonly ParameterValue[] _values;
     private readonly HeldLimits _limits;
     private readonly HashSet<int> _unsaved = [];
+    private SystemVocabulary _vocabulary;
 
-    public ParameterTable(ImmutableArray<ParameterDefinition> definitions)
+    /// <param name="vocabulary">Null: what their units tell.</param>
+    public ParameterTable(ImmutableArray<ParameterDefinition> definitions, SystemVocabulary? vocabulary = null)
     {
         Directory = new ParameterDirectory(definitions);
-        _states = [.. Directory.Definitions.Select(definition => ParameterState.Of(definition))];
+        _vocabulary = vocabulary ?? Vocabularies.Units;
+        _states = [.. Directory.Definitions.Select(definition => ParameterState.Of(definition, definition.MeaningIn(_vocabulary)))];
         _values = [.. _states.Select(ValueOf)];
         _limits = new HeldLimits(Directory, _states);
     }
@@ -37,36 +42,54 @@ internal sealed class ParameterTable
 
     public ParameterValue Value(int place) => _values[place];
 
-    /// <summary>A parameter has come to this state.</summary>
+    /// <summary>Whether what limits a parameter is known; false while one that holds a limit was not read.</summary>
+    public bool AreLimitsKnown(int place) => _limits.Of(place).Known;
+
+    /// <summary>Whether a parameter was confirmed so lately.</summary>
+    public bool IsFresh(int place, TimeSpan maxAge, TimeProvider time) =>
+        _states[place] is { Quality: Quality.Good or Quality.Absent, ReadAt: { } readAt } && time.Since(readAt) <= maxAge;
+
+    /// <summary>What the parameters mean may have changed: its file was read again.</summary>
+    public void Use(SystemVocabulary vocabulary)
+    {
+        if (!ReferenceEquals(vocabulary, _vocabulary))
+        {
+            _vocabulary = vocabulary;
+            for (var place = 0; place < _states.Length; place++)
+            {
+                _states[place] = _states[place] with { Meaning = _states[place].Definition.MeaningIn(vocabulary) };
+            }
+        }
+    }
+
+    /// <summary>A parameter has come to this state; those that it limits are limited anew.</summary>
     /// <returns>The one before.</returns>
     public ParameterState Update(int place, ParameterState state)
     {
         var before = _states[place];
         Implausible += state.Quality == Quality.Suspect && !state.Candidate.IsNone && state.Candidate != before.Candidate ? 1 : 0;
-        _states[place] = state;
-        _values[place] = ValueOf(state, place);
+        Set(place, state);
         if (before.Value != state.Value)
         {
             _unsaved.Add(place);
+            foreach (var limited in _limits.LimitedBy(state.Definition.Index))
+            {
+                var limits = _limits.Of(limited);
+                Set(limited, _states[limited] with { Min = limits.Min, Max = limits.Max });
+            }
         }
 
         return before;
     }
 
-    /// <summary>The limits of a parameter as they stand now.</summary>
-    public Limits LimitsOf(int place) => _limits.Of(place);
-
-    /// <summary>The places of the parameters that have the value of this one for a limit.</summary>
-    public IEnumerable<int> LimitedBy(int place) => _limits.LimitedBy(_states[place].Definition.Index);
-
-    /// <summary>The places of those that were not confirmed for longer than they may be, with when the device last spoke of them.</summary>
-    public IEnumerable<(int Place, Moment LastWord)> Overdue(TimeProvider time)
+    /// <summary>The places of those that were not confirmed for longer than they may be.</summary>
+    public IEnumerable<int> Overdue(TimeProvider time)
     {
         for (var place = 0; place < _states.Length; place++)
         {
             if (_states[place] is { Quality: not Quality.Stale, LastWord: { } lastWord, MaxAge: var maxAge } && time.Since(lastWord) > maxAge)
             {
-                yield return (place, lastWord);
+                yield return place;
             }
         }
     }
@@ -100,6 +123,12 @@ internal sealed class ParameterTable
         .. states.Where(state => state.ReadAt is not null).Select(state =>
             new StoredValue(state.Definition.Index, state.Value, state.ReadAt!.Value.Time, state.ChangedAt!.Value.Time)),
     ]);
+
+    private void Set(int place, ParameterState state)
+    {
+        _states[place] = state;
+        _values[place] = ValueOf(state, place);
+    }
 
     private ParameterValue ValueOf(ParameterState state, int place) => new(
         state.Definition, Directory.Keys[place], state.Value, state.Quality, state.Min, state.Max, state.ReadAt?.Time, state.ChangedAt?.Time);

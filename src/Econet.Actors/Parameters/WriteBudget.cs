@@ -35,3 +35,10 @@ public sealed record WriteBudget(int PerHour = 10, int PerDay = 100)
         return within.Length < most ? null : window - within[most - 1];
     }
 }
+
+/// <summary>The rules of a device's writes.</summary>
+/// <param name="AcceptWithoutDisk">
+/// Writes are accepted without waiting for their end also while they can't be recorded on the disk; their answer says so. False refuses them:
+/// whoever is told that a write is accepted relies on it.
+/// </param>
+internal sealed record WritePolicy(WriteBudget Budget, bool AcceptWithoutDisk = false);

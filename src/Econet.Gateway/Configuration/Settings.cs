@@ -206,6 +206,11 @@ internal static class Settings
         DevicePath = "writes.budget_per_day",
     };
 
+    public static readonly Setting<bool?> WritesWithoutDisk = new(
+        "WRITES_WITHOUT_DISK", "writes.without_disk", "false", "true or false",
+        "Answer 202 also to writes that can't be recorded, because the disk under STATE_DIR fails, with 'durable': false; otherwise such a write is 507.",
+        Flag);
+
     public static readonly Setting<string> StateDirectory = new(
         "STATE_DIR", "state.dir", DefaultStateDirectory, "a path of a directory", "Where what must outlive a restart is kept.", Text)
     {
@@ -226,7 +231,7 @@ internal static class Settings
     [
         SerialPort, SerialBaud, SerialTimeout, SerialWatchdog, Driver, ApiHost, ApiPort, Keys, SourceAddress, ForceSourceAddress,
         DestinationAddress, RetryAttempts, BreakerFailures, BreakerReset, BreakerTrials, TokenRequired, LongestGap, ShortestGap, PollInterval,
-        LeaveTimeout, CacheTtl, CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, StateDirectory, .. ThermostatSettings.All,
+        LeaveTimeout, CacheTtl, CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, WritesWithoutDisk, StateDirectory, .. ThermostatSettings.All,
         .. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All, .. NeaSmartSettings.All, LogLevel, LogForm, Hocon, ConfigFile,
     ];
 

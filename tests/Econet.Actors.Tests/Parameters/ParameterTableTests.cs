@@ -22,13 +22,13 @@ public sealed class ParameterTableTests : IDisposable
     [Fact]
     public void Limits_should_be_unknown_until_the_parameter_that_holds_one_is_read()
     {
-        Assert.False(_table.LimitsOf(0).Known);
+        Assert.False(_table.AreLimitsKnown(0));
 
         Read(1, 55);
 
-        Assert.Equal((20, 55, true), (_table.LimitsOf(0).Min!.Value, _table.LimitsOf(0).Max!.Value, _table.LimitsOf(0).Known));
-        Assert.Equal([0], _table.LimitedBy(1));
-        Assert.Empty(_table.LimitedBy(0));
+        Assert.True(_table.AreLimitsKnown(0));
+        Assert.Equal((20, 55), (_table.State(0).Min, _table.State(0).Max));
+        Assert.Equal((20, 55), (_table.Value(0).Min, _table.Value(0).Max));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class ParameterTableTests : IDisposable
 
         _time.Advance(TimeSpan.FromTicks(1));
 
-        Assert.Equal([0], _table.Overdue(_time).Select(overdue => overdue.Place));
+        Assert.Equal([0], _table.Overdue(_time));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ParameterTableTests : IDisposable
 
         _time.Advance(MaxAge + TimeSpan.FromTicks(1));
 
-        Assert.Equal([0], _table.Overdue(_time).Select(overdue => overdue.Place));
+        Assert.Equal([0], _table.Overdue(_time));
     }
 
     [Fact]

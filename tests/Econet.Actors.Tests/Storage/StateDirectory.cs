@@ -39,13 +39,23 @@ internal sealed class StateDirectory : IDisposable
         return Open(copy, null);
     }
 
-    /// <summary>Puts the bytes that are there now into another directory.</summary>
+    /// <summary>
+    /// Puts the bytes that are there now into another directory, and what the memory of the machine holds, so that a device which begins there
+    /// begins as after a crash of its process alone.
+    /// </summary>
     public void CopyTo(string directory)
     {
         Directory.CreateDirectory(directory);
         foreach (var file in Directory.GetFiles(Path))
         {
-            File.Copy(file, System.IO.Path.Combine(directory, System.IO.Path.GetFileName(file)));
+            var copy = System.IO.Path.Combine(directory, System.IO.Path.GetFileName(file));
+            File.Copy(file, copy);
+            if (RunWitness.PathOf(file) is { } memory && File.Exists(memory))
+            {
+                using var from = new FileStream(memory, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                using var to = File.Create(RunWitness.PathOf(copy)!);
+                from.CopyTo(to);
+            }
         }
     }
 
