@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Econet.Actors.Vocabulary;
-using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Parameters;

@@ -15,6 +15,9 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
     /// <summary>The least time between two attempts to get back to a disk that can't be used.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
 
+    /// <summary>What is put behind the path to get the files that hold all that was committed.</summary>
+    private static readonly string[] DatabaseAndLog = ["", "-wal"];
+
     private static readonly TimeSpan WritesKept = TimeSpan.FromDays(30);
     private static readonly TimeSpan WritesLoaded = TimeSpan.FromDays(1);
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
@@ -207,7 +210,7 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
             try
             {
                 var path = Path.Combine(copy.FullName, Path.GetFileName(_path!));
-                foreach (var suffix in new[] { "", "-wal" }.Where(suffix => File.Exists(_path + suffix)))
+                foreach (var suffix in DatabaseAndLog.Where(suffix => File.Exists(_path + suffix)))
                 {
                     File.Copy(_path + suffix, path + suffix);
                     File.SetAttributes(path + suffix, FileAttributes.Normal);

@@ -1,4 +1,5 @@
 using Econet.Actors.Parameters;
+using Econet.Actors.Tests.Storage;
 
 namespace Econet.Actors.Tests.Parameters;
 
@@ -76,14 +77,9 @@ public sealed class RunWitnessTests : IDisposable
     private RunWitness AfterCrash(RunWitness crashed)
     {
         var path = RunWitness.PathOf(_state)!;
-        var bytes = new byte[new FileInfo(path).Length];
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
-        {
-            file.ReadExactly(bytes);
-        }
-
+        StateDirectory.CopyLocked(path, path + ".copy");
         crashed.Dispose();
-        File.WriteAllBytes(path, bytes);
+        File.Move(path + ".copy", path, overwrite: true);
         return RunWitness.Of(_state);
     }
 }

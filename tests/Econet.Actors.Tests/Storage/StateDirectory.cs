@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
 using Econet.Actors.TestKit;
@@ -52,11 +53,17 @@ internal sealed class StateDirectory : IDisposable
             File.Copy(file, copy);
             if (RunWitness.PathOf(file) is { } memory && File.Exists(memory))
             {
-                using var from = new FileStream(memory, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-                using var to = File.Create(RunWitness.PathOf(copy)!);
-                from.CopyTo(to);
+                CopyLocked(memory, RunWitness.PathOf(copy)!);
             }
         }
+    }
+
+    /// <summary>Copies a file that is open for its owner alone: .NET would not read it.</summary>
+    public static void CopyLocked(string from, string to)
+    {
+        using var copy = Process.Start("cp", [from, to]);
+        copy.WaitForExit();
+        Assert.Equal(0, copy.ExitCode);
     }
 
     /// <summary>A connection to the database, for doing to it what a store does not.</summary>
