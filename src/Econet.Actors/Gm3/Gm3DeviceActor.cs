@@ -35,11 +35,11 @@ internal sealed class Gm3DeviceActor : DeviceActor
         _problems = new ProblemBook(id, Log, time);
         _restarts = new BackoffStrategy(Log, time);
         _witness = RunWitness.Of(DeviceStore.PathOf(options.StateDirectory, id));
+        var policy = new WritePolicy(options.WriteBudget, options.AcceptWritesWithoutDisk, options.StateDirectory is not null);
         var store = Context.ActorOf(StoreActor.Props(options.StateDirectory, id, time), "store");
         _parameters = Context.ActorOf(
             ParametersActor.Props(
-                id, store, _witness, new WritePolicy(options.WriteBudget, options.AcceptWritesWithoutDisk),
-                () => options.Vocabulary.Current.Of(Vocabularies.Gm3), time), "parameters");
+                id, store, _witness, policy, () => options.Vocabulary.Current.Of(Vocabularies.Gm3), time), "parameters");
         var protocol = Context.ActorOf(ProtocolActor.Props(options, time), "protocol");
         _session = Context.ActorOf(BusSessionActor.Props(id, options, store, protocol, _parameters, time), "session");
         var connection = Context.ActorOf(SerialConnectionActor.Props(port, options, protocol, time), "connection");

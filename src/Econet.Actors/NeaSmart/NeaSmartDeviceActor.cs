@@ -35,11 +35,11 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
         var (directory, file) = Database(id, options);
         var shared = new ServerContext(options, units, new RegisterBank(options, time), new Traffic(), new MasterWatch(time), time);
         _witness = RunWitness.Of(DeviceStore.PathOf(directory, file));
+        var policy = new WritePolicy(new WriteBudget(), options.AcceptWritesWithoutDisk, directory is not null);
         var store = Context.ActorOf(StoreActor.Props(directory, file, time), "store");
         _parameters = Context.ActorOf(
             ParametersActor.Props(
-                id, store, _witness, new WritePolicy(new WriteBudget(), options.AcceptWritesWithoutDisk),
-                () => options.Vocabulary.Current.Of(Vocabularies.NeaSmart), time), "parameters");
+                id, store, _witness, policy, () => options.Vocabulary.Current.Of(Vocabularies.NeaSmart), time), "parameters");
         _server = Context.ActorOf(
             options.Server switch
             {

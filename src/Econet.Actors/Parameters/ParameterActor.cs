@@ -153,6 +153,7 @@ internal sealed class ParameterActor(ParameterDefinition definition, string key,
         var job = new WriteJob(write.Id, key, definition.Index, value, known.Value, write.Origin, time.GetUtcNow())
         {
             Message = value == asked ? null : $"{asked} was rounded to {value}, the nearest value that the device can hold",
+            IsDurable = shared.Policy.KeepsWrites,
         };
         Log.Info("Write {Id} of {Key} ({Index}): {OldValue} to {NewValue}", job.Id, key, job.Index, job.OldValue, value);
         _open[job.Id] = new OpenWrite(job, write.Requester)
@@ -186,7 +187,7 @@ internal sealed class ParameterActor(ParameterDefinition definition, string key,
         {
             shared.Witness.Add(saved.Id);
         }
-        else
+        else if (write.Job.IsDurable)
         {
             write = write with { Job = write.Job with { IsDurable = false } };
             Context.Parent.Tell(new JobChanged(write.Job));

@@ -41,4 +41,5 @@ public sealed record WriteBudget(int PerHour = 10, int PerDay = 100)
 /// Writes are accepted without waiting for their end also while they can't be recorded on the disk; their answer says so. False refuses them:
 /// whoever is told that a write is accepted relies on it.
 /// </param>
-internal sealed record WritePolicy(WriteBudget Budget, bool AcceptWithoutDisk = false);
+/// <param name="KeepsWrites">Writes are to be recorded on a disk; false keeps everything in memory only, by choice.</param>
+internal sealed record WritePolicy(WriteBudget Budget, bool AcceptWithoutDisk = false, bool KeepsWrites = false);

@@ -113,7 +113,7 @@ public class HouseValueTests
     [Fact]
     public async Task Device_of_another_id_should_not_be_found()
     {
-        await using var house = await House.StartAsync();
+        await using var house = await House.RunningAsync();
 
         Assert.Equal(["house"], house.Econet.Devices);
         Assert.Equal(EconetError.NotFound, Assert.Throws<EconetException>(() => house.Econet.Device("cellar")).Error);
