@@ -75,11 +75,24 @@ internal static class Cli
 
     private static async Task<int> ServeAsync(Request.Run run, Surroundings around)
     {
+        while (true)
+        {
+            var (code, again) = await ServeOnceAsync(run, around);
+            if (!again || around.Stop.IsCancellationRequested)
+            {
+                return code;
+            }
+        }
+    }
+
+    /// <returns>The exit code, and whether somebody wants the gateway to start again.</returns>
+    private static async Task<(int Code, bool Again)> ServeOnceAsync(Request.Run run, Surroundings around)
+    {
         var values = SettingValues.Load(run.Settings, around.Environment, around.Directory);
         var options = GatewayOptions.From(values);
         if (!run.Demo && options.Devices.Devices.Count == 0)
         {
-            return await FailAsync(around, Misused, NoBus(around.SerialPorts()));
+            return (await FailAsync(around, Misused, NoBus(around.SerialPorts())), false);
         }
 
         if (File.Exists(options.StateDirectory))
@@ -91,14 +104,14 @@ internal static class Cli
 
         if (Unbindable(options.ApiHost, options.ApiPort) is { } reason)
         {
-            return await FailAsync(around, Failed, PortMessage(values, options, reason));
+            return (await FailAsync(around, Failed, PortMessage(values, options, reason)), false);
         }
 
         foreach (var device in run.Demo ? [] : options.Devices.Devices)
         {
             if (device is NeaSmartDevice { Options.Server: NeaSmartServer.Tcp modbus } && Unbindable(modbus.Address, modbus.Port) is { } why)
             {
-                return await FailAsync(around, Failed, ModbusPortMessage(values.For(device.Id), modbus, why));
+                return (await FailAsync(around, Failed, ModbusPortMessage(values.For(device.Id), modbus, why)), false);
             }
         }
 
@@ -110,7 +123,7 @@ internal static class Cli
         }
         catch (IOException taken) when (taken.InnerException is not null)
         {
-            return await FailAsync(around, Failed, PortMessage(values, options, FailureReason.Of(taken)));
+            return (await FailAsync(around, Failed, PortMessage(values, options, FailureReason.Of(taken))), false);
         }
         catch (Exception failed) when (!around.Stop.IsCancellationRequested)
         {
@@ -120,7 +133,7 @@ internal static class Cli
 
         GatewayHost.LogStarted(app);
         await app.WaitForShutdownAsync(around.Stop);
-        return Ok;
+        return (Ok, app.Services.GetRequiredService<RestartRequest>().IsMade);
     }
 
     /// <summary>

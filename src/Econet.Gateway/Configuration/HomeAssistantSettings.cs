@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using Econet.Gateway.HomeAssistant;
 using static Econet.Gateway.Configuration.SettingParsers;
 
@@ -18,12 +20,19 @@ internal static class HomeAssistantSettings
         "HOMEASSISTANT_ALL_PARAMETERS", "homeassistant.all_parameters", "false", "true or false",
         "Announce also the parameters that the file of entities does not know, disabled.", Flag);
 
-    public static IReadOnlyList<Setting> All { get; } = [Entities, Discovery, AllParameters];
+    public static readonly Setting<Uri> GatewayUrl = new(
+        "HOMEASSISTANT_GATEWAY_URL", "homeassistant.gateway_url", "", "http or https://host, with a port or without",
+        "Where a browser finds the gateway, for links from Home Assistant; without it API_HOST, or the machine's name.", Url)
+    {
+        Documented = "http://{machine}:{API_PORT}",
+    };
+
+    public static IReadOnlyList<Setting> All { get; } = [Entities, Discovery, AllParameters, GatewayUrl];
 
     /// <param name="isAnnounced">False without a broker, or when nothing is to be announced on it.</param>
     /// <returns>Null when nothing is announced.</returns>
     /// <exception cref="ConfigurationException">The user's file of entities is wrong, or there is nothing that a setting could be for.</exception>
-    public static HomeAssistantOptions? From(SettingValues values, DeviceList devices, VocabularyOptions vocabulary, bool isAnnounced)
+    public static HomeAssistantOptions? From(SettingValues values, VocabularyOptions vocabulary, bool isAnnounced)
     {
         if (!isAnnounced)
         {
@@ -35,12 +44,34 @@ internal static class HomeAssistantSettings
 
         var words = new EntityWords(VocabularyFiles.Read(vocabulary.Files), vocabulary.Language);
         return new HomeAssistantOptions(
-            values.Find(Entities) is { } file ? EntityTable.Load(file, words) : EntityTable.DefaultIn(words),
+            values.Find(Entities) is { } file ? Load(file, words) : EntityTable.DefaultIn(words),
             values.Get(Discovery),
-            values.Get(AllParameters),
-            devices)
+            values.Get(AllParameters))
         {
             Words = words,
+            Url = values.Find(GatewayUrl)?.ToString().TrimEnd('/') ?? UrlOf(values.Find(Settings.ApiHost)!, values.Get(Settings.ApiPort)),
         };
+    }
+
+    private static Uri? Url(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url!.Scheme is "http" or "https" && url.UserInfo.Length == 0 ? url : null;
+
+    /// <summary>Null where nobody but this machine could follow it.</summary>
+    private static string? UrlOf(IPAddress host, int port) =>
+        port == 0 || IPAddress.IsLoopback(host) ? null
+        : host.Equals(IPAddress.Any) || host.Equals(IPAddress.IPv6Any)
+            ? string.Create(CultureInfo.InvariantCulture, $"http://{Environment.MachineName.ToLowerInvariant()}:{port}")
+            : $"http://{new IPEndPoint(host, port)}";
+
+    private static EntityTable Load(string path, EntityWords words)
+    {
+        try
+        {
+            return EntityTable.Load(path, words);
+        }
+        catch (EntityFileException bad)
+        {
+            throw new ConfigurationException($"{Entities.Name}: {bad.Message}", bad);
+        }
     }
 }

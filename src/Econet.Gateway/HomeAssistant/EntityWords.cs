@@ -46,7 +46,7 @@ public sealed class EntityWords(Vocabularies vocabularies, Language language)
         return row with
         {
             Unit = row.Unit ?? meaning.Unit.Symbol,
-            Icon = row.Icon ?? meaning.Icon,
+            Icon = row.Icon ?? meaning.Icon ?? QuantityIcons.Of(meaning.Quantity?.Name, meaning.Title?.In(Language.English)),
             Values = row.Values.IsEmpty && row.Bit is null ? [.. meaning.Values.Select(value => new RawName(value.Number, value.Name.In(language)))] : row.Values,
             Inverted = row.Inverted || (bit?.Inverted ?? false),
             Scale = isScaled ? 1 / meaning.Scale.Divisor : row.Scale,

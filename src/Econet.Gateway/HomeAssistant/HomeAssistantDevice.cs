@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Econet.Actors.Parameters;
-using Econet.Gateway.Configuration;
 using Econet.Gateway.Mqtt;
 using Econet.Modbus.NeaSmart;
 
@@ -28,7 +27,8 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
     /// <summary>Every unique id of ours begins so, and every config's topic holds one.</summary>
     private const string Beginning = "econet_";
 
-    public const string OriginName = "econet-gateway";
+    /// <summary>An id that no device can have.</summary>
+    public const string Gateway = "_gateway";
 
     /// <summary>Of a bus's parameters, how many must have been read before the device is announced: conditions and limits hang on them.</summary>
     private const double EnoughRead = 0.9;
@@ -37,14 +37,14 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
 
     /// <summary>Null while too little of the device is known to announce it.</summary>
     /// <param name="name">What the owner calls it; null for a name made of its id.</param>
-    public static HomeAssistantDevice? Of(DeviceSnapshot device, string? name, KnownParameters known, MqttTopics topics)
+    public static HomeAssistantDevice? Of(DeviceSnapshot device, string? name, KnownParameters known, MqttTopics topics, string? url)
     {
-        var ours = topics.BaseTopic == BrokerSettings.BaseTopic.Default ? device.Device : $"{topics.BaseTopic}_{device.Device}";
+        var ours = IdOf(device.Device, topics);
+        var called = name ?? Title(device.Device);
         if (known.Find(NeaSmartZone) is not null)
         {
-            var id = Beginning + Slug(ours);
             return IsSpokenOf(device, known)
-                ? new HomeAssistantDevice(id, HasAlarms: false, Describe(id, name ?? Title(device.Device), device, known, "REHAU", "NEA SMART 2.0"))
+                ? new HomeAssistantDevice(ours, HasAlarms: false, Describe([ours], called, device, known, "REHAU", "NEA SMART 2.0", topics, url))
                 : null;
         }
 
@@ -55,22 +55,30 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
             return null;
         }
 
-        var unique = Beginning + Slug(uid ?? ours);
-        return new HomeAssistantDevice(unique, HasAlarms: true, Describe(unique, name ?? Title(device.Device), device, known, "Plum", known.Text(Model) ?? "GM3"));
+        var unique = uid is null ? ours : Beginning + Slug(uid);
+        return new HomeAssistantDevice(
+            unique, HasAlarms: true,
+            Describe([.. new[] { unique, ours }.Distinct()], called, device, known, "Plum", known.Text(Model) ?? "GM3", topics, url));
     }
 
+    /// <summary>
+    /// What a device goes by of which nothing is known but the gateway's id for it; and the gateway itself for an id of <see cref="Gateway"/>.
+    /// </summary>
+    public static string IdOf(string device, MqttTopics topics) =>
+        Beginning + Slug(topics.BaseTopic == MqttTopics.DefaultBase ? device : $"{topics.BaseTopic}_{device}");
+
     /// <summary>One message for all entities. https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload</summary>
-    public MqttMessage Announce(MqttTopics topics, string prefix, string version, Dictionary<string, JsonObject> configs)
+    public MqttMessage Announce(MqttTopics topics, string prefix, Origin origin, Dictionary<string, JsonObject> configs)
     {
-        var payload = Common(topics, version);
+        var payload = Common(topics, origin);
         payload["cmps"] = new JsonObject(configs.Select(config => KeyValuePair.Create(config.Key, (JsonNode?)config.Value)));
         return Retained($"{prefix}/device/{UniqueId}/config", payload);
     }
 
     /// <summary>A message for one entity. https://www.home-assistant.io/integrations/mqtt/#single-component-discovery-payload</summary>
-    public MqttMessage AnnounceOne(MqttTopics topics, string prefix, string version, string id, JsonObject config)
+    public MqttMessage AnnounceOne(MqttTopics topics, string prefix, Origin origin, string id, JsonObject config)
     {
-        var payload = Common(topics, version);
+        var payload = Common(topics, origin);
         foreach (var (key, value) in config.Where(field => field.Key != "p"))
         {
             payload[key] = value?.DeepClone();
@@ -91,13 +99,13 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
     private static bool IsSpokenOf(DeviceSnapshot device, KnownParameters known) =>
         device.Alive && RegisterMap.Zones.Any(zone => known.Find(zone.Temperature.Key)?.ReadAt is not null);
 
-    private JsonObject Common(MqttTopics topics, string version)
+    private JsonObject Common(MqttTopics topics, Origin origin)
     {
         var device = (string)Description["device"]!;
         return new JsonObject
         {
             ["dev"] = Description["dev"]!.DeepClone(),
-            ["o"] = new JsonObject { ["name"] = OriginName, ["sw"] = version },
+            ["o"] = origin.ToJson(),
             ["availability"] = new JsonArray(
                 new JsonObject { ["topic"] = topics.Status },
                 new JsonObject { ["topic"] = topics.Availability(device) }),
@@ -105,15 +113,18 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
         };
     }
 
-    private static JsonObject Describe(string unique, string name, DeviceSnapshot device, KnownParameters known, string manufacturer, string model)
+    private static JsonObject Describe(
+        string[] ids, string name, DeviceSnapshot device, KnownParameters known, string manufacturer, string model, MqttTopics topics, string? url)
     {
         var description = new JsonObject
         {
-            ["identifiers"] = new JsonArray(unique),
+            ["identifiers"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]),
             ["name"] = name,
             ["manufacturer"] = manufacturer,
             ["model"] = model,
+            ["via_device"] = IdOf(Gateway, topics),
         };
+        ParameterEntities.Set(description, "configuration_url", url);
         ParameterEntities.Set(description, "sw_version", known.Text(Software));
         ParameterEntities.Set(description, "hw_version", known.Text(Hardware));
         ParameterEntities.Set(description, "serial_number", known.Text(Uid));
@@ -121,12 +132,12 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
     }
 
     /// <summary><c>Heatpump</c> for <c>heatpump</c>, <c>House two</c> for <c>house_two</c>.</summary>
-    private static string Title(string id)
+    internal static string Title(string id)
     {
         var words = id.Replace('_', ' ').Replace('-', ' ');
         return char.ToUpperInvariant(words[0]) + words[1..];
     }
 
-    private static MqttMessage Retained(string topic, JsonObject payload) =>
+    internal static MqttMessage Retained(string topic, JsonObject payload) =>
         new(topic, Encoding.UTF8.GetBytes(payload.ToJsonString(Json)), Retain: true);
 }

@@ -21,6 +21,7 @@ internal sealed class HomeAssistantDiscovery(
     private const string Birth = "homeassistant/status";
 
     private readonly Lock _gate = new();
+    private readonly Origin _origin = new(version, options.Url);
 
     private readonly Dictionary<string, Announced> _announced = devices.ToDictionary(device => device, _ => new Announced([], [], []));
 
@@ -50,10 +51,10 @@ internal sealed class HomeAssistantDiscovery(
         || (_conditions.Contains(now.Name) && Holds(before) != Holds(now))
         || (now.Writable && (ParameterEntities.IsOutside(before) || ParameterEntities.IsOutside(now)));
 
-    public IReadOnlyList<MqttMessage>? Announce(DeviceSnapshot device)
+    public IReadOnlyList<MqttMessage>? Announce(DeviceSnapshot device, bool hasThermostat)
     {
         var known = new KnownParameters(device);
-        if (HomeAssistantDevice.Of(device, options.Devices.NameOf(device.Device), known, topics) is not { } described)
+        if (HomeAssistantDevice.Of(device, options.NamesOf(device.Device).Device, known, topics, options.Url) is not { } described)
         {
             return null;
         }
@@ -61,15 +62,17 @@ internal sealed class HomeAssistantDiscovery(
         lock (_gate)
         {
             var announced = _announced[device.Device];
-            var configs = Configs(device, known, described, announced);
+            var configs = Configs(device, known, described, announced, hasThermostat);
             announced.Awaited.Clear();
             announced.Awaited.UnionWith(configs.Values.Where(config => config.ContainsKey("expire_after"))
                 .Select(config => (string)config["state_topic"]!));
             return options.By == DiscoveryBy.Device
-                ? [described.Announce(topics, prefix, version, Components(announced, configs))]
-                : [.. configs.Select(config => described.AnnounceOne(topics, prefix, version, config.Key, config.Value))];
+                ? [described.Announce(topics, prefix, _origin, Components(announced, configs))]
+                : [.. configs.Select(config => described.AnnounceOne(topics, prefix, _origin, config.Key, config.Value))];
         }
     }
+
+    public IReadOnlyList<MqttMessage> AnnounceAlways() => [.. new StandingEntities(options, topics, prefix, _origin).Announce(devices)];
 
     public bool Awaits(string stateTopic)
     {
@@ -87,8 +90,13 @@ internal sealed class HomeAssistantDiscovery(
             return !retained && payload.SequenceEqual("online"u8) ? Heard.Restarted.Instance : Heard.Nothing.Instance;
         }
 
-        return retained && HomeAssistantDevice.IsOwn(topic, prefix) && AnnouncedConfig.Read(topic, payload, topics) is { } config
-            ? new Heard.OwnConfig(config.Device, Learn(config))
+        if (!retained || !HomeAssistantDevice.IsOwn(topic, prefix))
+        {
+            return Heard.Nothing.Instance;
+        }
+
+        return AnnouncedConfig.Read(topic, payload, topics) is { } config ? new Heard.OwnConfig(config.Device, Learn(config))
+            : AnnouncedConfig.IsStanding(payload, topics) ? new Heard.OwnConfig("", HasMore: false, IsOfAlways: true)
             : Heard.Nothing.Instance;
     }
 
@@ -135,7 +143,7 @@ internal sealed class HomeAssistantDiscovery(
 
     /// <summary>The configs of all entities of a device, by their ids.</summary>
     private Dictionary<string, JsonObject> Configs(
-        DeviceSnapshot device, KnownParameters known, HomeAssistantDevice described, Announced announced)
+        DeviceSnapshot device, KnownParameters known, HomeAssistantDevice described, Announced announced, bool hasThermostat)
     {
         var configs = new Dictionary<string, JsonObject>();
         var parameters = new ParameterEntities(topics, device.Device, ExpireAfter);
@@ -161,6 +169,13 @@ internal sealed class HomeAssistantDiscovery(
         {
             AlarmEntities.Add(configs, topics, device.Device);
         }
+
+        if (hasThermostat)
+        {
+            ThermostatEntities.Add(configs, topics, device.Device);
+        }
+
+        ScheduleEntities.Add(configs, topics, device);
 
         foreach (var parameter in options.AllParameters ? device.Parameters : [])
         {
@@ -226,7 +241,7 @@ internal sealed class HomeAssistantDiscovery(
         parameter.Value.IsNone ? null : !Values.ParameterTypes.IsInteger(parameter.Type) || parameter.Value.ToInteger() != 0;
 
     private string? Title(string device, EntityGroup group, KnownParameters known) =>
-        group.Member is { } member && options.Devices.LabelsOf(device).Of(member) is { } label ? label
+        group.Member is { } member && options.NamesOf(device).Of(member) is { } label ? label
         : group.TitleFrom is { } from && known.Text(from) is { } title ? title
         : group.Title;
 

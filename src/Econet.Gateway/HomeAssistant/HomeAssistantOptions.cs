@@ -1,4 +1,4 @@
-using Econet.Gateway.Configuration;
+using System.Collections.Frozen;
 
 namespace Econet.Gateway.HomeAssistant;
 
@@ -12,11 +12,18 @@ public enum DiscoveryBy
     Entity,
 }
 
-/// <summary>What Home Assistant is told; see <see cref="Settings"/> for what each means.</summary>
+/// <summary>What Home Assistant is told; docs/home-assistant.md tells what each means.</summary>
 /// <param name="AllParameters">Announces also what the table does not know, disabled.</param>
-/// <param name="Devices">What the owner calls devices, and the zones of a NEA SMART system.</param>
-public sealed record HomeAssistantOptions(EntityTable Entities, DiscoveryBy By, bool AllParameters, DeviceList Devices)
+public sealed record HomeAssistantOptions(EntityTable Entities, DiscoveryBy By, bool AllParameters)
 {
     /// <summary>What the vocabulary says where the table of entities does not.</summary>
     public EntityWords Words { get; init; } = EntityWords.English;
+
+    /// <summary>What is known of devices before they are known themselves, by their ids.</summary>
+    public FrozenDictionary<string, DeviceNames> Names { get; init; } = FrozenDictionary<string, DeviceNames>.Empty;
+
+    /// <summary>Where a browser finds the gateway; null where that is not known.</summary>
+    public string? Url { get; init; }
+
+    public DeviceNames NamesOf(string device) => Names.GetValueOrDefault(device, DeviceNames.None);
 }

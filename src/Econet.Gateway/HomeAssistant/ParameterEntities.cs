@@ -57,7 +57,7 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
                 Number(config, row, parameter);
                 break;
             case Component.Select:
-                Command(config, parameter);
+                PatientCommand(config, parameter);
                 config["options"] = Options(row);
                 config["value_template"] = Templates.Names(row.Values);
                 config["command_template"] = Templates.Numbers(row.Values);
@@ -89,6 +89,16 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
 
     private void Command(JsonObject config, ParameterValue parameter) => config["command_topic"] = topics.Set(device, parameter.Key);
 
+    /// <summary>
+    /// What is asked for is shown until the device has taken it: that may take many seconds, and looks refused else. Where it is refused its
+    /// state is told again.
+    /// </summary>
+    private void PatientCommand(JsonObject config, ParameterValue parameter)
+    {
+        Command(config, parameter);
+        config["optimistic"] = true;
+    }
+
     private static void Sensor(JsonObject config, EntityRow row, ParameterValue parameter)
     {
         if (row.Values.IsEmpty)
@@ -104,7 +114,7 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
 
     private void Number(JsonObject config, EntityRow row, ParameterValue parameter)
     {
-        Command(config, parameter);
+        PatientCommand(config, parameter);
         Value(config, row, parameter);
         var step = row.Step ?? (parameter.Type.IsInteger() ? (double)row.Scale : 0.1);
         var (min, max) = Range(row, parameter);

@@ -35,6 +35,8 @@ internal sealed class ThermalEntities(MqttTopics topics, string device)
             ["precision"] = row.Component == Component.WaterHeater && IsWhole(setpoint) ? 1.0 : 0.1,
         };
         ParameterEntities.Set(config, "mode_state_template", isZone ? null : Templates.Names(row.Modes));
+        // What is asked for is shown until the device has taken it, or the state is told again because it did not.
+        config["optimistic"] = true;
         if (mode.Writable)
         {
             config["mode_command_topic"] = topics.Set(device, mode.Key);

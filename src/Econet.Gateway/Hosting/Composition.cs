@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Akka.Configuration;
 using Akka.Hosting;
 using Econet.Actors.Gm3;
@@ -6,6 +7,7 @@ using Econet.Actors.Hosting;
 using Econet.Actors.Ports;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;
+using Econet.Gateway.HomeAssistant;
 using Econet.Simulation.Gm3;
 using Serilog.Events;
 using SerialDriver = Econet.Gateway.Configuration.SerialDriver;
@@ -23,6 +25,14 @@ internal static class Composition
     public static DeviceList Devices(GatewayOptions options, bool demo) => demo
         ? new([new SimulatedDevice(DeviceOptions.HeatPump, DeviceKind.Gm3), new SimulatedDevice(DeviceOptions.NeaSmart, DeviceKind.NeaSmart)])
         : options.Devices;
+
+    /// <summary>What Home Assistant is told of devices before they are known themselves.</summary>
+    public static FrozenDictionary<string, DeviceNames> Names(GatewayOptions options, bool demo)
+    {
+        var devices = Devices(options, demo);
+        return devices.Devices.ToFrozenDictionary(
+            device => device.Id, device => new DeviceNames(device.Name, device.Kind == DeviceKind.Gm3, devices.LabelsOf(device.Id).All));
+    }
 
     /// <summary>Where the devices are reached, for the log.</summary>
     public static string Places(GatewayOptions options, bool demo) => demo

@@ -38,6 +38,7 @@ internal static class GatewayHost
         builder.Services.AddSingleton<Uptime>();
         builder.Services.AddSingleton<HealthOfDevices>();
         builder.Services.AddSingleton<GatewayProblems>();
+        builder.Services.AddSingleton<RestartRequest>();
         builder.Services.AddSingleton<ParametersBodies>();
         builder.Services.AddSingleton(new VocabularySource(VocabularyFiles.Read(options.Vocabulary.Files)));
         builder.Services.AddHostedService<VocabularyReload>();
@@ -47,8 +48,9 @@ internal static class GatewayHost
         Compression.Add(builder.Services);
         DocsEndpoints.AddOpenApi(builder.Services);
         Composition.AddEconet(builder.Services, options, demo);
-        MqttSetup.Add(builder.Services, options.Mqtt);
-        HomeAssistantSetup.Add(builder.Services, options.HomeAssistant, options.Mqtt);
+        MqttSetup.Add(builder.Services, options.Mqtt, Composition.StateDirectory(options, demo));
+        HomeAssistantSetup.Add(
+            builder.Services, options.HomeAssistant is { } told ? told with { Names = Composition.Names(options, demo) } : null, options.Mqtt);
         adjust?.Invoke(builder);
 
         var app = builder.Build();

@@ -12,9 +12,23 @@ internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HashSet<string>> _wanted = [];
     private readonly Dictionary<string, HashSet<string>> _found = [];
+    private readonly HashSet<string> _always = [];
 
     /// <summary>Devices of which a config was heard that theirs did not know of: the broker was reached only after it was made.</summary>
     private readonly HashSet<string> _due = [];
+
+    /// <summary>Publishes what holds from the start.</summary>
+    public void Begin()
+    {
+        lock (_gate)
+        {
+            foreach (var config in discovery.AnnounceAlways())
+            {
+                _always.Add(config.Topic);
+                outbox.Put(config);
+            }
+        }
+    }
 
     /// <summary>Whether the device would be announced otherwise than it was.</summary>
     public bool Differ(DeviceSnapshot one, DeviceSnapshot other) =>
@@ -38,11 +52,11 @@ internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> 
 
     /// <summary>Call when the device differs from how it was announced, or is due.</summary>
     /// <returns>False when too little of it is known yet.</returns>
-    public bool Announce(DeviceSnapshot device)
+    public bool Announce(DeviceSnapshot device, bool hasThermostat)
     {
         lock (_gate)
         {
-            if (discovery.Announce(device) is not { } configs)
+            if (discovery.Announce(device, hasThermostat) is not { } configs)
             {
                 return false;
             }
@@ -80,7 +94,7 @@ internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> 
             case Heard.Restarted:
                 lock (_gate)
                 {
-                    outbox.Repeat(_wanted.Values.SelectMany(topics => topics));
+                    outbox.Repeat(_wanted.Values.SelectMany(topics => topics).Concat(_always));
                 }
 
                 break;
@@ -94,7 +108,12 @@ internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> 
     {
         lock (_gate)
         {
-            if (!devices.Contains(own.Device))
+            if (_always.Contains(topic))
+            {
+                return;
+            }
+
+            if (own.IsOfAlways || !devices.Contains(own.Device))
             {
                 outbox.Put(MqttMessage.Retained(topic, ""));
                 return;

@@ -11,8 +11,6 @@ internal static class CommandPayload
     /// <summary>Longer than any value that a parameter takes.</summary>
     public const int MaxBytes = 1024;
 
-    public static readonly string TooLong = $"The payload is longer than {MaxBytes} bytes";
-
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <param name="type">The parameter's type: plain text does not tell whether it means a number.</param>
@@ -22,7 +20,7 @@ internal static class CommandPayload
     {
         if (payload.Length > MaxBytes)
         {
-            throw new BadRequestException(TooLong);
+            throw new BadRequestException($"The payload is longer than {MaxBytes} bytes");
         }
 
         if (payload.TrimStart(" \t\r\n"u8) is [(byte)'{', ..])

@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
+using Econet.Actors.Parameters.Schedules;
 using Econet.Gateway.Http;
 
 namespace Econet.Gateway.Mqtt;
 
 /// <param name="Active">How many have not ended.</param>
+/// <param name="Unseen">How many the owner has not seen.</param>
 /// <param name="Alarms">The newest of the log, newest first.</param>
-internal sealed record ActiveAlarmsBody(int Active, IReadOnlyList<AlarmBody> Alarms);
+internal sealed record ActiveAlarmsBody(int Active, int Unseen, IReadOnlyList<AlarmBody> Alarms);
 
 /// <param name="EventType"><c>started</c> or <c>ended</c>.</param>
 internal sealed record AlarmEvent(string EventType, int Code, string? Name, DateTime? FromDate, DateTime? ToDate)
@@ -17,3 +20,37 @@ internal sealed record AlarmEvent(string EventType, int Code, string? Name, Date
 
 /// <param name="Problem">The oldest first; empty when all is well.</param>
 internal sealed record ProblemsBody(ImmutableArray<Problem> Problem);
+
+/// <summary>The virtual thermostat, without what changes by the second.</summary>
+/// <param name="Temperature">°C; null before the first reading.</param>
+/// <param name="EffectiveTemperature">What the bus gets, °C.</param>
+internal sealed record ThermostatStateBody(float? Temperature, float EffectiveTemperature, bool IsStale, PairingState PairingState, ushort? BusAddress)
+{
+    public static ThermostatStateBody Of(ThermostatStatus s) => new(s.Temperature, s.EffectiveTemperature, s.IsStale, s.Pairing, s.Address);
+}
+
+/// <param name="From">On that day, <c>06:00:00</c>.</param>
+/// <param name="To">On that day, <c>24:00:00</c> for its end.</param>
+internal sealed record ScheduleBlock(string From, string To);
+
+/// <summary>A weekly schedule.</summary>
+/// <param name="Text">On one line, as it is set as well.</param>
+/// <param name="Days">Ranges such as <c>06:00-08:00</c>, as the API tells them.</param>
+/// <param name="Schedule">The same in the form of Home Assistant's own schedules.</param>
+internal sealed record ScheduleStateBody(
+    string Name, string Text, DaysBody Days, IReadOnlyDictionary<string, IReadOnlyList<ScheduleBlock>> Schedule)
+{
+    public static ScheduleStateBody Of(WeeklySchedule s)
+    {
+        var known = Enum.GetValues<DayOfWeek>().Where(day => s.Day(day) is not null).ToDictionary(day => day, day => s.Day(day)!.Value);
+        return new(
+            s.Name,
+            WeekText.Of(known),
+            DaysBody.Of(s),
+            known.ToDictionary(
+                day => JsonNamingPolicy.SnakeCaseLower.ConvertName(day.Key.ToString()),
+                day => (IReadOnlyList<ScheduleBlock>)[.. day.Value.Ranges().Select(Block)]));
+    }
+
+    private static ScheduleBlock Block(string range) => new($"{range[..5]}:00", $"{range[6..]}:00");
+}

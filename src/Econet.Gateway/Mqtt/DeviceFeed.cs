@@ -1,6 +1,7 @@
 using Econet.Actors;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
+using Econet.Actors.Parameters.Schedules;
 using Econet.Gateway.Live;
 
 namespace Econet.Gateway.Mqtt;
@@ -9,8 +10,8 @@ namespace Econet.Gateway.Mqtt;
 /// <param name="announcements">Null when the device is not announced.</param>
 /// <param name="derived">Null when only parameters are told.</param>
 internal sealed class DeviceFeed(
-    IDevice device, DeviceTopics deviceTopics, Announcements? announcements, IDerivedParameters? derived, TimeSpan refresh, TimeProvider time,
-    ILogger logger)
+    IDevice device, DeviceTopics deviceTopics, Announcements? announcements, IDerivedParameters? derived, SeenAlarms seen, TimeSpan refresh,
+    TimeProvider time, ILogger logger)
 {
     /// <summary>How often summaries are told, and it is looked for what no event tells: other limits of a parameter.</summary>
     public static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(5);
@@ -24,6 +25,8 @@ internal sealed class DeviceFeed(
     private DeviceSnapshot? _seen;
     private int _unrest;
     private DeviceSnapshot? _announced;
+    private bool _hasThermostat;
+    private bool _announcedThermostat;
 
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(FollowAsync(stop), SummarizeAsync(stop));
 
@@ -80,10 +83,39 @@ internal sealed class DeviceFeed(
             }
 
             deviceTopics.Summarize(time.GetUtcNow());
+            await LookAsync(stop);
+        }
+    }
+
+    /// <summary>Looks for what no event tells.</summary>
+    private async Task LookAsync(CancellationToken stop)
+    {
+        try
+        {
+            await ReadThermostatAsync(stop);
+            var now = await device.SnapshotAsync(stop);
+            deviceTopics.Take(WeeklySchedule.Find(now.Parameters));
             if (announcements is not null)
             {
-                await AnnounceAsync(announcements, stop);
+                Announce(announcements, now);
             }
+        }
+        catch (Exception failed) when (!stop.IsCancellationRequested)
+        {
+            MqttLog.NotFollowed(logger, device.Id, FailureReason.Of(failed));
+        }
+    }
+
+    private async Task ReadThermostatAsync(CancellationToken stop)
+    {
+        try
+        {
+            deviceTopics.Take(await device.Thermostat.StatusAsync(stop));
+            _hasThermostat = true;
+        }
+        catch (EconetException)
+        {
+            // There is none, or it does not answer now.
         }
     }
 
@@ -91,7 +123,8 @@ internal sealed class DeviceFeed(
     {
         try
         {
-            deviceTopics.Take(await device.AlarmsAsync(stop));
+            var alarms = await device.AlarmsAsync(stop);
+            deviceTopics.Take(alarms, seen.Unseen(device.Id, alarms));
             _knowsAlarms = true;
         }
         catch (Exception) when (!stop.IsCancellationRequested)
@@ -105,23 +138,16 @@ internal sealed class DeviceFeed(
     /// Announces what has changed once it changes no more: while a device gets to be known its limits come one by one, and an announcement is
     /// large.
     /// </summary>
-    private async Task AnnounceAsync(Announcements to, CancellationToken stop)
+    private void Announce(Announcements to, DeviceSnapshot now)
     {
-        try
+        var differs = _announced is null || _announcedThermostat != _hasThermostat || to.IsDue(device.Id) || to.Differ(now, _announced);
+        if (now.Parameters.Length > 0 && differs && _seen is not null && (!to.Differ(now, _seen) || ++_unrest >= MostUnrest)
+            && to.Announce(now, _hasThermostat))
         {
-            var now = await device.SnapshotAsync(stop);
-            if (now.Parameters.Length > 0 && (_announced is null || to.IsDue(device.Id) || to.Differ(now, _announced))
-                && _seen is not null && (!to.Differ(now, _seen) || ++_unrest >= MostUnrest) && to.Announce(now))
-            {
-                _announced = now;
-                _unrest = 0;
-            }
+            (_announced, _announcedThermostat) = (now, _hasThermostat);
+            _unrest = 0;
+        }
 
-            _seen = now;
-        }
-        catch (Exception failed) when (!stop.IsCancellationRequested)
-        {
-            MqttLog.NotFollowed(logger, device.Id, FailureReason.Of(failed));
-        }
+        _seen = now;
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
+using Econet.Actors.Parameters.Schedules;
 using Econet.Gateway.Http;
 using Econet.Values;
 
@@ -70,11 +71,23 @@ internal sealed class DeviceTopics(
     }
 
     /// <summary>The alarm log, newest first.</summary>
-    public void Take(IReadOnlyList<Alarm> alarms)
+    /// <param name="unseen">How many of them the owner has not seen.</param>
+    public void Take(IReadOnlyList<Alarm> alarms, int unseen) => Put(
+        topics.Alarms(device), new ActiveAlarmsBody(alarms.Count(a => a.IsActive), unseen, [.. alarms.Take(MaxAlarms).Select(AlarmBody.Of)]));
+
+    /// <summary>The virtual thermostat, where there is one.</summary>
+    public void Take(ThermostatStatus thermostat) => Put(topics.Thermostat(device), ThermostatStateBody.Of(thermostat));
+
+    /// <summary>The weekly schedules.</summary>
+    public void Take(IReadOnlyList<WeeklySchedule> schedules)
     {
-        var body = new ActiveAlarmsBody(alarms.Count(a => a.IsActive), [.. alarms.Take(MaxAlarms).Select(AlarmBody.Of)]);
-        outbox.Put(MqttMessage.Retained(topics.Alarms(device), JsonSerializer.Serialize(body, Json.Options)));
+        foreach (var schedule in schedules)
+        {
+            Put(topics.Schedule(device, schedule.Name), ScheduleStateBody.Of(schedule));
+        }
     }
+
+    private void Put<T>(string topic, T body) => outbox.Put(MqttMessage.Retained(topic, JsonSerializer.Serialize(body, Json.Options)));
 
     /// <summary>Values that no parameter is alone.</summary>
     public void Take(IReadOnlyList<(string Key, string Text)> derived)
@@ -213,8 +226,7 @@ internal sealed class DeviceTopics(
         outbox.Put(MqttMessage.Retained(topics.Availability(device), alive ? MqttTopics.Online : MqttTopics.Offline));
     }
 
-    private void SetProblems(ImmutableArray<Problem> problems) =>
-        outbox.Put(MqttMessage.Retained(topics.Problem(device), JsonSerializer.Serialize(new ProblemsBody(problems), Json.Options)));
+    private void SetProblems(ImmutableArray<Problem> problems) => Put(topics.Problem(device), new ProblemsBody(problems));
 
     private void WriteQualities(Utf8JsonWriter writer)
     {

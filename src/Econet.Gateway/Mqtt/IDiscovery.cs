@@ -19,7 +19,14 @@ internal interface IDiscovery
     /// that <see cref="Matters"/> have changed, never while no parameter is known; a config that is not among them any more is emptied on the
     /// broker. Null when it is too early to say: then all stays as it is, and it is asked for again later.
     /// </summary>
-    IReadOnlyList<MqttMessage>? Announce(DeviceSnapshot device);
+    /// <param name="hasThermostat">The device has a virtual thermostat.</param>
+    IReadOnlyList<MqttMessage>? Announce(DeviceSnapshot device, bool hasThermostat);
+
+    /// <summary>
+    /// Configs that hold from the start and whatever becomes of the devices, so that somebody sees a device of which nothing is known but that it
+    /// has a problem.
+    /// </summary>
+    IReadOnlyList<MqttMessage> AnnounceAlways();
 
     /// <summary>Whether a parameter's other value makes other configs.</summary>
     bool Matters(ParameterValue before, ParameterValue now);
@@ -53,5 +60,6 @@ internal abstract record Heard
     /// device is not among the gateway's devices, and when the next announcement of the device, which it makes due, does not hold it.
     /// </summary>
     /// <param name="HasMore">It holds something that no announcement of the device took into account, so that another one is due.</param>
-    public sealed record OwnConfig(string Device, bool HasMore) : Heard;
+    /// <param name="IsOfAlways">It is one of <see cref="IDiscovery.AnnounceAlways"/>, and of no further use when it is not among them.</param>
+    public sealed record OwnConfig(string Device, bool HasMore, bool IsOfAlways = false) : Heard;
 }

@@ -38,6 +38,15 @@ internal static partial class MqttLog
     [LoggerMessage(LogLevel.Debug, "MQTT: {Device} can't be followed: {Reason}; trying again")]
     public static partial void NotFollowed(ILogger logger, string device, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "Which alarms were seen is not kept over a restart: {Path}: {Reason}")]
+    public static partial void SeenAlarmsUnkept(ILogger logger, string path, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "MQTT: a restart was asked for")]
+    public static partial void Restarting(ILogger logger);
+
+    [LoggerMessage(LogLevel.Warning, "MQTT: '{Entity}' can't be announced: {Reason}")]
+    public static partial void NotAnnounced(ILogger logger, string entity, string reason);
+
     [LoggerMessage(LogLevel.Error, "MQTT failed")]
     public static partial void Failed(ILogger logger, Exception error);
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Actors.Vocabulary;
+using Econet.Gateway.Hosting;
 using Econet.Gateway.Http;
 
 namespace Econet.Gateway.Mqtt;
@@ -16,6 +17,7 @@ internal sealed class MqttService : BackgroundService
     private readonly GatewayProblems _problems;
     private readonly TimeProvider _time;
     private readonly MqttCommands _commands;
+    private readonly GatewayFeed _gateway;
     private readonly IReadOnlyList<DeviceFeed> _feeds;
     private readonly ILogger _logger;
 
@@ -23,7 +25,8 @@ internal sealed class MqttService : BackgroundService
     /// <param name="derivations">What tells more than parameters; none when nothing does.</param>
     public MqttService(
         MqttOptions options, MqttTopics topics, IEconet econet, IEnumerable<IDiscovery> discovery,
-        IEnumerable<IDerivedParameters> derivations, IEnumerable<VocabularySource> vocabularies, GatewayProblems problems, TimeProvider time, ILogger<MqttService> logger)
+        IEnumerable<IDerivedParameters> derivations, IEnumerable<VocabularySource> vocabularies, SeenAlarms seen,
+        GatewayProblems problems, RestartRequest restart, TimeProvider time, ILogger<MqttService> logger)
     {
         (_problems, _time, _logger) = (problems, time, logger);
         var vocabulary = vocabularies.SingleOrDefault() ?? VocabularySource.BuiltIn;
@@ -31,24 +34,32 @@ internal sealed class MqttService : BackgroundService
         var announcer = discovery.SingleOrDefault();
         var announcements = announcer is null ? null : new Announcements(announcer, econet.Devices, outbox);
         var derived = derivations.SingleOrDefault();
-        _commands = new MqttCommands(econet, topics, derived, outbox, time, logger);
         var deviceTopics = econet.Devices.ToFrozenDictionary(
             id => id, id => new DeviceTopics(id, topics, options.Payload, PaceOf, options.Filter, outbox, time));
+        _commands = new MqttCommands(econet, topics, derived, seen, (id, alarms) => deviceTopics[id].Take(alarms, unseen: 0), outbox, time, logger);
+        _gateway = new GatewayFeed(econet, problems, topics, outbox, Product.Version, time);
+        announcements?.Begin();
         MqttFilter[] filters =
         [
             .. econet.Devices.Select(device => new MqttFilter(topics.Commands(device), TellsRetained: true)),
+            .. econet.Devices.Select(device => new MqttFilter(topics.Requests(device), TellsRetained: true)),
             .. econet.Devices.Select(device => new MqttFilter(topics.Pendings(device), TellsRetained: false)),
+            new MqttFilter(topics.Restart, TellsRetained: true),
             .. (announcer?.Filters ?? []).Select(filter => new MqttFilter(filter, TellsRetained: false)),
         ];
         _broker = new Broker(options, topics, filters, outbox, Hear, time, logger);
         _feeds = [.. econet.Devices.Select(id => new DeviceFeed(
-            econet.Device(id), deviceTopics[id], announcements, derived, options.Refresh, time, logger))];
+            econet.Device(id), deviceTopics[id], announcements, derived, seen, options.Refresh, time, logger))];
 
         void Hear(MqttReceived message)
         {
-            if (topics.CommandOf(message.Topic) is not null)
+            if (message.Topic == topics.Restart)
             {
-                _commands.Take(message);
+                Restart(message, restart);
+            }
+            else if (_commands.Take(message))
+            {
+                // It is a command.
             }
             else if (topics.PendingOf(message.Topic) is var (device, key))
             {
@@ -74,6 +85,7 @@ internal sealed class MqttService : BackgroundService
         {
             await Task.WhenAll([
                 _broker.RunAsync(stoppingToken), TellProblemsAsync(stoppingToken), _commands.RunAsync(stoppingToken),
+                _gateway.RunAsync(stoppingToken),
                 .. _feeds.Select(feed => feed.RunAsync(stoppingToken)),
             ]);
         }
@@ -84,6 +96,19 @@ internal sealed class MqttService : BackgroundService
         catch (Exception unexpected)
         {
             MqttLog.Failed(_logger, unexpected);
+        }
+    }
+
+    private void Restart(MqttReceived message, RestartRequest restart)
+    {
+        if (message.IsRetained)
+        {
+            MqttLog.IgnoredRetained(_logger, message.Topic);
+        }
+        else if (message is { IsRepeated: false, Payload.IsEmpty: false })
+        {
+            MqttLog.Restarting(_logger);
+            restart.Make();
         }
     }
 

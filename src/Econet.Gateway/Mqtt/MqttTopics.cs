@@ -9,6 +9,18 @@ namespace Econet.Gateway.Mqtt;
 /// <param name="BaseTopic">Without a slash at its end; may have levels.</param>
 internal sealed record MqttTopics(string BaseTopic)
 {
+    /// <summary>Of requests that are about the virtual thermostat.</summary>
+    public const string ThermostatPart = "thermostat";
+
+    /// <summary>Of requests that are about a weekly schedule.</summary>
+    public const string SchedulesPart = "schedules";
+
+    /// <summary>Of requests that are about the alarms.</summary>
+    public const string AlarmsPart = "alarms";
+
+    /// <summary>Where nothing else is set.</summary>
+    public const string DefaultBase = "econet";
+
     public const string Online = "online";
     public const string Offline = "offline";
 
@@ -17,7 +29,7 @@ internal sealed record MqttTopics(string BaseTopic)
     private const string PendingLevel = "pending";
     private const string AvailabilityLevel = "availability";
 
-    private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", "alarms", "alarm", "problem"];
+    private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", "alarms", "alarm", "problem", ThermostatPart, SchedulesPart];
 
     /// <summary>Retained <see cref="Online"/>, or <see cref="Offline"/> as the last will: the gateway is connected to the broker.</summary>
     public string Status => $"{BaseTopic}/status";
@@ -42,6 +54,28 @@ internal sealed record MqttTopics(string BaseTopic)
 
     /// <summary>An alarm began or ended, not retained: <c>{"event_type":"started"|"ended","code":…,"name":…,"from_date":…,"to_date":…}</c>.</summary>
     public string Alarm(string device) => $"{BaseTopic}/{device}/alarm";
+
+    /// <summary>Retained JSON: what the virtual thermostat tells the bus, and whether it is paired.</summary>
+    public string Thermostat(string device) => $"{BaseTopic}/{device}/{ThermostatPart}";
+
+    /// <summary>Retained JSON: a weekly schedule, as text, by days, and in the form of Home Assistant's own schedules.</summary>
+    public string Schedule(string device, string name) => $"{BaseTopic}/{device}/{SchedulesPart}/{Encode(name)}";
+
+    /// <summary>Where a request goes that is for no parameter: <c>thermostat/temperature/set</c>.</summary>
+    public string Request(string device, string part, string name) => $"{BaseTopic}/{device}/{part}/{Encode(name)}/{SetLevel}";
+
+    /// <summary>The filter of all requests of a device.</summary>
+    public string Requests(string device) => $"{BaseTopic}/{device}/+/+/{SetLevel}";
+
+    /// <summary>What a request's topic means; null when it is no request's topic.</summary>
+    public (string Device, string Part, string Name)? RequestOf(string topic) =>
+        LevelsOf(topic) is [var device, var part, var name, SetLevel] ? (device, part, Decode(name)) : null;
+
+    /// <summary>Retained JSON: how the gateway and its devices are.</summary>
+    public string Gateway => $"{BaseTopic}/gateway";
+
+    /// <summary>Any message here that is not retained restarts the gateway.</summary>
+    public string Restart => $"{BaseTopic}/restart/{SetLevel}";
 
     /// <summary>The retained value of a parameter as plain text, <c>null</c> when its sensor is absent.</summary>
     public string State(string device, string key) => $"{BaseTopic}/{device}/{Encode(key)}";

@@ -1,10 +1,9 @@
+using System.Collections.Frozen;
 using System.Text.Json;
-using Econet.Actors.NeaSmart;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Mqtt;
-using Econet.Gateway.Tests.Support;
 using Econet.Gateway.Tests.WholeSystem;
 
 namespace Econet.Gateway.Tests.HomeAssistant;
@@ -15,6 +14,12 @@ public sealed class AnnouncedHouse : IAsyncLifetime
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     internal static readonly MqttTopics Topics = new("econet");
+
+    private static readonly FrozenDictionary<string, DeviceNames> Names = new Dictionary<string, DeviceNames>
+    {
+        ["heatpump"] = new(null, HasBus: true, FrozenDictionary<string, string>.Empty),
+        ["neasmart"] = new(null, HasBus: false, NeaSmartLabels.Parse("base1_zone1=Bath; base2=Attic")!.All),
+    }.ToFrozenDictionary();
 
     private readonly SimulatedHouse _house = new();
 
@@ -42,10 +47,8 @@ public sealed class AnnouncedHouse : IAsyncLifetime
     internal static HomeAssistantDiscovery Discovery(
         DiscoveryBy by = DiscoveryBy.Device, bool all = false, string own = "", string baseTopic = "econet", string prefix = "homeassistant",
         params string[] devices) => new(
-        new HomeAssistantOptions(EntityTable.Merge(new StringReader(own), "own.yaml"), by, all, new DeviceList([FakeNeaSmart.System(Server, "base1_zone1=Bath")])),
+        new HomeAssistantOptions(EntityTable.Merge(new StringReader(own), "own.yaml"), by, all) { Names = Names, Url = "http://gateway:8000" },
         new MqttTopics(baseTopic), prefix, TimeSpan.FromMinutes(5), "1.2.3", devices.Length > 0 ? devices : ["heatpump"]);
-
-    private static NeaSmartServer Server => new NeaSmartServer.Tcp(System.Net.IPAddress.Loopback, 0);
 
     /// <summary>The gateway as it starts again, and reads back what it announced before.</summary>
     internal static HomeAssistantDiscovery After(IReadOnlyList<MqttMessage> announced, HomeAssistantDiscovery again)
@@ -58,7 +61,7 @@ public sealed class AnnouncedHouse : IAsyncLifetime
 
     /// <summary>The entities of the one message that announces a device, by their ids.</summary>
     internal static JsonElement Components(HomeAssistantDiscovery discovery, DeviceSnapshot snapshot) =>
-        Entities(Json(Assert.Single(discovery.Announce(snapshot)!)));
+        Entities(Json(Assert.Single(discovery.Announce(snapshot, hasThermostat: false)!)));
 
     /// <summary>The entities of a message by their ids, without those that it takes away.</summary>
     internal static JsonElement Entities(JsonElement message) => JsonSerializer.SerializeToElement(

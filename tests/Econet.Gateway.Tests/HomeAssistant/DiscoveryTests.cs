@@ -21,7 +21,7 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     [InlineData(true)]
     public void Announcement_should_hold_what_is_documented_and_no_more(bool all)
     {
-        var message = Assert.Single(AnnouncedHouse.Discovery(all: all).Announce(house.Snapshot)!);
+        var message = Assert.Single(AnnouncedHouse.Discovery(all: all).Announce(house.Snapshot, hasThermostat: false)!);
 
         output.WriteLine($"{message.Payload.Length} bytes, {AnnouncedHouse.Json(message).GetProperty("cmps").EnumerateObject().Count()} entities");
         Assert.Equal("homeassistant/device/econet_SIM36000000000000000001/config", message.Topic);
@@ -32,7 +32,7 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     [Fact]
     public void Announcement_should_be_one_message_an_entity_when_that_is_set()
     {
-        var messages = AnnouncedHouse.Discovery(by: DiscoveryBy.Entity).Announce(house.Snapshot)!;
+        var messages = AnnouncedHouse.Discovery(by: DiscoveryBy.Entity).Announce(house.Snapshot, hasThermostat: false)!;
         var components = AnnouncedHouse.Components(AnnouncedHouse.Discovery(), house.Snapshot);
 
         Assert.NotEmpty(messages);
@@ -49,7 +49,7 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     [Fact]
     public void Device_should_be_available_while_gateway_and_controller_are()
     {
-        var message = AnnouncedHouse.Json(Assert.Single(AnnouncedHouse.Discovery().Announce(house.Snapshot)!));
+        var message = AnnouncedHouse.Json(Assert.Single(AnnouncedHouse.Discovery().Announce(house.Snapshot, hasThermostat: false)!));
 
         Assert.Equal("all", message.GetProperty("availability_mode").GetString());
         Assert.Equal(
@@ -119,7 +119,7 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     {
         var stuck = AnnouncedHouse.With(house.Snapshot, "HDWTSetPoint", p => p with { Min = 45, Max = 45 });
 
-        var message = Assert.Single(AnnouncedHouse.Discovery().Announce(stuck)!);
+        var message = Assert.Single(AnnouncedHouse.Discovery().Announce(stuck, hasThermostat: false)!);
 
         Assert.Empty(Documented.FaultsOfDevice(AnnouncedHouse.Json(message)));
     }
@@ -349,14 +349,14 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     [InlineData(DiscoveryBy.Entity, false)]
     public void Entities_should_stay_over_a_restart_while_nothing_is_known_of_what_they_belong_to(DiscoveryBy by, bool isReadAfterwards)
     {
-        var earlier = AnnouncedHouse.Discovery(by).Announce(house.Snapshot)!;
+        var earlier = AnnouncedHouse.Discovery(by).Announce(house.Snapshot, hasThermostat: false)!;
         var unknown = AnnouncedHouse.With(
             AnnouncedHouse.With(house.Snapshot, "TempCWU", p => p with { Value = default, Quality = Quality.Absent }),
             "Circuit2active", p => p with { Value = default, ReadAt = null });
         var discovery = AnnouncedHouse.Discovery(by);
         if (isReadAfterwards)
         {
-            discovery.Announce(unknown);
+            discovery.Announce(unknown, hasThermostat: false);
         }
 
         var now = AnnouncedHouse.After(earlier, discovery).Announce(unknown)!;
@@ -369,7 +369,7 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     [Fact]
     public void Entities_should_go_over_a_restart_when_what_they_belong_to_is_known_to_be_gone()
     {
-        var earlier = AnnouncedHouse.Discovery().Announce(house.Snapshot)!;
+        var earlier = AnnouncedHouse.Discovery().Announce(house.Snapshot, hasThermostat: false)!;
         var inactive = AnnouncedHouse.With(house.Snapshot, "Circuit2active", p => p with { Value = Value.Of(ParameterType.UInt8, 0) });
         var unknown = AnnouncedHouse.With(house.Snapshot, "Circuit2active", p => p with { Value = default });
         var discovery = AnnouncedHouse.After(earlier, AnnouncedHouse.Discovery());
@@ -382,7 +382,7 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     public void Parameters_that_are_announced_for_their_own_sake_should_not_bring_their_group_along()
     {
         var without = AnnouncedHouse.With(house.Snapshot, "TempCWU", p => p with { Value = default, Quality = Quality.Absent });
-        var earlier = AnnouncedHouse.Discovery(all: true).Announce(without)!;
+        var earlier = AnnouncedHouse.Discovery(all: true).Announce(without, hasThermostat: false)!;
 
         var now = AnnouncedHouse.Components(AnnouncedHouse.After(earlier, AnnouncedHouse.Discovery(all: true)), without);
 
@@ -393,13 +393,13 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     [Fact]
     public void Entity_that_is_gone_should_be_named_by_its_platform_alone()
     {
-        var earlier = Assert.Single(AnnouncedHouse.Discovery().Announce(house.Snapshot)!);
+        var earlier = Assert.Single(AnnouncedHouse.Discovery().Announce(house.Snapshot, hasThermostat: false)!);
         var inactive = AnnouncedHouse.With(house.Snapshot, "Circuit2active", p => p with { Value = Value.Of(ParameterType.UInt8, 0) });
         var discovery = AnnouncedHouse.Discovery();
         discovery.Hear(earlier.Topic, earlier.Payload.Span, retained: true);
 
-        var message = AnnouncedHouse.Json(Assert.Single(discovery.Announce(inactive)!));
-        var back = AnnouncedHouse.Json(Assert.Single(discovery.Announce(house.Snapshot)!));
+        var message = AnnouncedHouse.Json(Assert.Single(discovery.Announce(inactive, hasThermostat: false)!));
+        var back = AnnouncedHouse.Json(Assert.Single(discovery.Announce(house.Snapshot, hasThermostat: false)!));
 
         Assert.Equal("""{"p":"climate"}""", message.GetProperty("cmps").GetProperty("climate_circuit2").GetRawText());
         Assert.Empty(Documented.FaultsOfDevice(message));
@@ -409,13 +409,13 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     [Fact]
     public void Entities_of_an_earlier_run_should_be_removed_when_the_broker_is_reached_after_the_announcement()
     {
-        var earlier = Assert.Single(AnnouncedHouse.Discovery().Announce(house.Snapshot)!);
+        var earlier = Assert.Single(AnnouncedHouse.Discovery().Announce(house.Snapshot, hasThermostat: false)!);
         var inactive = AnnouncedHouse.With(house.Snapshot, "Circuit2active", p => p with { Value = Value.Of(ParameterType.UInt8, 0) });
         var discovery = AnnouncedHouse.Discovery();
-        discovery.Announce(inactive);
+        discovery.Announce(inactive, hasThermostat: false);
 
         var heard = discovery.Hear(earlier.Topic, earlier.Payload.Span, retained: true);
-        var again = AnnouncedHouse.Json(Assert.Single(discovery.Announce(inactive)!));
+        var again = AnnouncedHouse.Json(Assert.Single(discovery.Announce(inactive, hasThermostat: false)!));
 
         Assert.Equal(new Heard.OwnConfig("heatpump", HasMore: true), heard);
         Assert.Equal("""{"p":"climate"}""", again.GetProperty("cmps").GetProperty("climate_circuit2").GetRawText());
@@ -426,11 +426,11 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     public void Entity_of_another_kind_should_take_the_place_of_the_former()
     {
         var discovery = AnnouncedHouse.Discovery();
-        discovery.Announce(house.Snapshot);
+        discovery.Announce(house.Snapshot, hasThermostat: false);
         var fixedTarget = AnnouncedHouse.With(
             house.Snapshot, "HDWTSetPointDownHist", p => p with { Definition = p.Definition with { Writable = false } });
 
-        var components = AnnouncedHouse.Json(Assert.Single(discovery.Announce(fixedTarget)!)).GetProperty("cmps");
+        var components = AnnouncedHouse.Json(Assert.Single(discovery.Announce(fixedTarget, hasThermostat: false)!)).GetProperty("cmps");
 
         Assert.Equal("""{"p":"number"}""", components.GetProperty("number_HDWTSetPointDownHist").GetRawText());
         Assert.Equal("diagnostic", components.GetProperty("sensor_HDWTSetPointDownHist").GetProperty("entity_category").GetString());
@@ -450,8 +450,8 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
         var unread = house.Snapshot with { Parameters = [.. house.Snapshot.Parameters.Select(p => p with { ReadAt = p.Index < 1000 ? p.ReadAt : null })] };
         var nameless = AnnouncedHouse.With(house.Snapshot, "UID", p => p with { Value = default });
 
-        Assert.Null(AnnouncedHouse.Discovery().Announce(unread));
-        Assert.Null(AnnouncedHouse.Discovery().Announce(nameless));
+        Assert.Null(AnnouncedHouse.Discovery().Announce(unread, hasThermostat: false));
+        Assert.Null(AnnouncedHouse.Discovery().Announce(nameless, hasThermostat: false));
     }
 
     [Fact]
@@ -459,11 +459,11 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     {
         var without = house.Snapshot with { Parameters = [.. house.Snapshot.Parameters.Where(p => p.Name != "UID")] };
 
-        var message = Assert.Single(AnnouncedHouse.Discovery().Announce(without)!);
+        var message = Assert.Single(AnnouncedHouse.Discovery().Announce(without, hasThermostat: false)!);
 
         Assert.Equal("homeassistant/device/econet_heatpump/config", message.Topic);
         Assert.Equal(
-            "homeassistant/device/econet_flat_2_heatpump/config", Assert.Single(AnnouncedHouse.Discovery(baseTopic: "flat/2").Announce(without)!).Topic);
+            "homeassistant/device/econet_flat_2_heatpump/config", Assert.Single(AnnouncedHouse.Discovery(baseTopic: "flat/2").Announce(without, hasThermostat: false)!).Topic);
         Assert.Equal("Plum", AnnouncedHouse.Json(message).GetProperty("dev").GetProperty("manufacturer").GetString());
     }
 
@@ -486,9 +486,9 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     public void Own_config_should_be_known_by_origin_and_device()
     {
         var discovery = AnnouncedHouse.Discovery();
-        var single = AnnouncedHouse.Discovery(by: DiscoveryBy.Entity).Announce(house.Snapshot)![0];
-        var own = Assert.Single(discovery.Announce(house.Snapshot)!);
-        var neighbours = Assert.Single(AnnouncedHouse.Discovery(baseTopic: "flat").Announce(house.Snapshot)!);
+        var single = AnnouncedHouse.Discovery(by: DiscoveryBy.Entity).Announce(house.Snapshot, hasThermostat: false)![0];
+        var own = Assert.Single(discovery.Announce(house.Snapshot, hasThermostat: false)!);
+        var neighbours = Assert.Single(AnnouncedHouse.Discovery(baseTopic: "flat").Announce(house.Snapshot, hasThermostat: false)!);
 
         Assert.Equal(new Heard.OwnConfig("heatpump", HasMore: false), discovery.Hear(own.Topic, own.Payload.Span, retained: true));
         Assert.Equal(new Heard.OwnConfig("heatpump", HasMore: false), discovery.Hear(single.Topic, single.Payload.Span, retained: true));
@@ -501,7 +501,7 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
     [InlineData(DiscoveryBy.Entity)]
     public void Config_of_a_device_that_is_gone_should_be_known_for_own(DiscoveryBy by)
     {
-        var former = AnnouncedHouse.Discovery(by, devices: "cellar").Announce(house.Snapshot with { Device = "cellar" })![0];
+        var former = AnnouncedHouse.Discovery(by, devices: "cellar").Announce(house.Snapshot with { Device = "cellar" }, hasThermostat: false)![0];
 
         Assert.Equal(
             new Heard.OwnConfig("cellar", HasMore: false), AnnouncedHouse.Discovery().Hear(former.Topic, former.Payload.Span, retained: true));

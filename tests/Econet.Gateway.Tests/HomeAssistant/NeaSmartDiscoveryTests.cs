@@ -14,7 +14,7 @@ public sealed class NeaSmartDiscoveryTests
     [Fact]
     public void Announcement_should_hold_what_is_documented_and_no_more()
     {
-        var message = Assert.Single(AnnouncedHouse.Discovery(all: true, devices: "neasmart").Announce(System("base1_zone1", "base2_zone3"))!);
+        var message = Assert.Single(AnnouncedHouse.Discovery(all: true, devices: "neasmart").Announce(System("base1_zone1", "base2_zone3"), hasThermostat: false)!);
 
         Assert.Equal("homeassistant/device/econet_neasmart/config", message.Topic);
         Assert.Empty(DocumentedFields.Load().FaultsOfDevice(AnnouncedHouse.Json(message)));
@@ -83,18 +83,18 @@ public sealed class NeaSmartDiscoveryTests
     [Fact]
     public void System_should_not_be_announced_before_its_base_has_spoken()
     {
-        Assert.Null(AnnouncedHouse.Discovery(devices: "neasmart").Announce(System()));
-        Assert.Null(AnnouncedHouse.Discovery(devices: "neasmart").Announce(System("base1_zone1") with { Alive = false }));
+        Assert.Null(AnnouncedHouse.Discovery(devices: "neasmart").Announce(System(), hasThermostat: false));
+        Assert.Null(AnnouncedHouse.Discovery(devices: "neasmart").Announce(System("base1_zone1") with { Alive = false }, hasThermostat: false));
     }
 
     [Fact]
     public void Zones_of_a_base_that_has_not_spoken_since_a_restart_should_stay()
     {
-        var earlier = AnnouncedHouse.Discovery(devices: "neasmart").Announce(System("base1_zone1", "base2_zone3"))!;
+        var earlier = AnnouncedHouse.Discovery(devices: "neasmart").Announce(System("base1_zone1", "base2_zone3"), hasThermostat: false)!;
 
         var again = AnnouncedHouse.After(earlier, AnnouncedHouse.Discovery(devices: "neasmart"));
 
-        Assert.Null(again.Announce(System()));
+        Assert.Null(again.Announce(System(), hasThermostat: false));
         Assert.Equal(
             ["base1_zone1", "base2_zone3"],
             AnnouncedHouse.Components(again, System("base1_zone1")).EnumerateObject()
@@ -104,7 +104,7 @@ public sealed class NeaSmartDiscoveryTests
     [Fact]
     public void Systems_of_two_gateways_should_be_two_devices_though_they_have_no_ids_of_their_own()
     {
-        var message = Assert.Single(AnnouncedHouse.Discovery(baseTopic: "flat", devices: "neasmart").Announce(System("base1_zone1"))!);
+        var message = Assert.Single(AnnouncedHouse.Discovery(baseTopic: "flat", devices: "neasmart").Announce(System("base1_zone1"), hasThermostat: false)!);
 
         Assert.Equal("homeassistant/device/econet_flat_neasmart/config", message.Topic);
         Assert.Equal("econet_flat_neasmart", AnnouncedHouse.Json(message).GetProperty("dev").GetProperty("identifiers")[0].GetString());
@@ -121,6 +121,10 @@ public sealed class NeaSmartDiscoveryTests
         Assert.Equal("Bath", components.GetProperty("base1_zone1").GetProperty("name").GetString());
         Assert.Equal("Bath humidity", components.GetProperty("base1_zone1_relative_humidity").GetProperty("name").GetString());
     }
+
+    [Fact]
+    public void Zone_without_a_label_should_be_called_by_that_of_its_base() =>
+        Assert.Equal("Attic zone 3", Components("base2_zone3").GetProperty("base2_zone3").GetProperty("name").GetString());
 
     [Fact]
     public void System_should_have_no_alarms_but_flags()

@@ -160,7 +160,7 @@ public sealed class AnnouncementsTests
     private void Announce(string device, params string[] topics)
     {
         _discovery.Topics = topics;
-        _announcements.Announce(new FakeDevice(device).Snapshot);
+        _announcements.Announce(new FakeDevice(device).Snapshot, hasThermostat: false);
     }
 
     private void Hear(string topic, string payload) => _announcements.Hear(topic, Encoding.UTF8.GetBytes(payload), retained: true);
