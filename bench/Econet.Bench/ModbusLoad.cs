@@ -42,8 +42,7 @@ internal static class ModbusLoad
             await MeasureAsync("one by one, after that", requests / 10, () => master.OneByOneAsync(requests / 10));
         }
 
-        var traffic = (await device.StatusAsync()).Sections["traffic"];
-        Console.WriteLine($"traffic: {string.Join(", ", traffic.Select(t => $"{t.Key} {t.Value:N0}"))}");
+        Console.WriteLine($"traffic: {(await device.StatusAsync()).Section<ModbusTrafficSection>()}");
         Console.WriteLine($"errors in the log {errors.Count}");
         await host.StopAsync();
         if (errors.Count > 0)
@@ -77,10 +76,9 @@ internal static class ModbusLoad
     {
         while (true)
         {
-            var server = (await device.StatusAsync()).Sections.GetValueOrDefault("server");
-            if (server?.GetValueOrDefault("listening") is true)
+            if ((await device.StatusAsync()).Section<TcpServerSection>() is { Listening: true, Port: { } port })
             {
-                return new IPEndPoint(IPAddress.Loopback, Convert.ToInt32(server["port"], null));
+                return new IPEndPoint(IPAddress.Loopback, port);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Actors.TestKit;
@@ -75,9 +76,9 @@ internal sealed class SessionFuzz(int seed)
             }
         }
 
-        var traffic = (await house.Device.StatusAsync()).Sections["traffic"];
-        _good += Convert.ToInt64(traffic["frames_received"], null);
-        _requests += Convert.ToInt64(traffic["requests"], null);
+        var traffic = (await house.Device.StatusAsync()).Section<TrafficSection>()!;
+        _good += traffic.FramesReceived;
+        _requests += traffic.Requests;
         if (knowsAll)
             await CheckRecovery(house, round, alive);
         _errors += errors.Count;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 
 namespace Econet.Bench.Soak;
@@ -139,10 +140,10 @@ internal sealed class SoakRun(SoakOptions options)
         Line($"writes           {writes.Requested}: {string.Join(", ", writes.Outcomes.Select(o => $"{o.Value} {o.Key}"))}");
         Line($"lost writes      {writes.Lost.Count}");
         Line($"false writes     {writes.False.Count}");
-        Line($"reconnects       {status.Sections["traffic"]["lines_lost"]}");
+        Line($"reconnects       {status.Section<TrafficSection>()?.LinesLost}");
         Line($"tokens           {manners.TokensGranted} granted, {manners.TokensReturned} returned, {manners.TokensTakenBack} taken back, longest held {manners.LongestTokenHold.TotalSeconds:F1} s");
         Line($"etiquette        {manners.FramesSent} frames, {manners.WithoutToken} without token, {manners.TooEarly} too early, {manners.Collisions} collisions");
-        Line($"traffic          {string.Join(", ", status.Sections["traffic"].Select(t => $"{t.Key} {t.Value}"))}");
+        Line($"traffic          {status.Section<TrafficSection>()}");
         Line($"at the start     {before}");
         Line($"at the end       {after}");
         foreach (var fault in values.Wrong.Select(w => "wrong value: " + w)

@@ -171,8 +171,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
                 break;
             case GetStatus:
                 Sender.Tell(new DeviceStatus(
-                    _registration.Id, _registration.Kind, "failed", Alive: false, LastUpdate: null, ParametersCount: 0,
-                    ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty)
+                    _registration.Id, _registration.Kind, "failed", Alive: false, LastUpdate: null, ParametersCount: 0)
                 {
                     Problems = [new Problem(ProblemCode.NotStarted, _failure, _failedAt)],
                 });

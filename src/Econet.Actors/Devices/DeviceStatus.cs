@@ -15,18 +15,20 @@ public sealed record Alarm(
     public bool IsActive => To is null && !EndUnknown;
 }
 
-/// <summary>How a device and its bus are doing; each section holds the counters and states of one part.</summary>
+/// <summary>How a device and its bus are doing.</summary>
 /// <param name="State">One word: <c>connecting</c>, <c>claiming</c>, <c>discovering</c>, <c>running</c> ….</param>
-/// <param name="Sections">Names and values, as they appear under <c>/api/status</c>: names in snake_case, values numbers, texts, bools or null.</param>
+/// <param name="Alive">The device answered lately; an open port alone does not count.</param>
+/// <param name="LastUpdate">When it last answered with values; up to a second behind.</param>
 public sealed record DeviceStatus(
-    string Device,
-    string Kind,
-    string State,
-    bool Alive,
-    DateTimeOffset? LastUpdate,
-    int ParametersCount,
-    ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>> Sections)
+    string Device, string Kind, string State, bool Alive, DateTimeOffset? LastUpdate, int ParametersCount)
 {
     /// <summary>What keeps the device from working as it should, the oldest first; empty when all is well.</summary>
     public ImmutableArray<Problem> Problems { get; init; } = [];
+
+    /// <summary>What its parts tell of themselves, by name; which there are depends on the kind of device.</summary>
+    public ImmutableArray<StatusSection> Sections { get; init; } = [];
+
+    /// <summary>The section of this type; null when the device has none, or has not told it yet.</summary>
+    public T? Section<T>()
+        where T : StatusSection => Sections.OfType<T>().FirstOrDefault();
 }

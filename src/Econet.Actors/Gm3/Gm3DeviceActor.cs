@@ -26,11 +26,12 @@ internal sealed class Gm3DeviceActor : DeviceActor
 
     private readonly ProblemBook _problems;
 
-    private StoreHealth _storage = new(OnDisk: false);
+    private readonly StatusBook _status;
 
     public Gm3DeviceActor(string id, IBusPort port, Gm3Options options, TimeProvider time)
     {
         _id = id;
+        _status = new StatusBook(id, "gm3");
         _problems = new ProblemBook(id, Log, time);
         _restarts = new BackoffStrategy(Log, time);
         var store = Context.ActorOf(StoreActor.Props(options.StateDirectory, id, time), "store");
@@ -85,16 +86,19 @@ internal sealed class Gm3DeviceActor : DeviceActor
                 Note(told);
                 break;
             case StoreHealth health:
-                _storage = health;
+                _status.Take(health);
                 health.Report(Log, _id);
                 Note(StoreProblems.Of(health));
                 _parameters.Tell(health);
                 break;
-            case GetStatus:
-                _parameters.Tell(new GetFigures(Sender));
+            case PartStatus told:
+                _status.Take(told);
                 break;
-            case Figures figures:
-                _session.Tell(new StatusDraft(Draft(figures), figures.Requester));
+            case ParametersStatus told:
+                _status.Take(told);
+                break;
+            case GetStatus:
+                Sender.Tell(_status.Status(_status.State ?? "connecting", _status.IsAlive, _problems.Current));
                 break;
             default:
                 Unhandled(message);
@@ -109,11 +113,4 @@ internal sealed class Gm3DeviceActor : DeviceActor
             _parameters.Tell(new ParameterMessages.Trouble(_problems.Current));
         }
     }
-
-    private DeviceStatus Draft(Figures figures) => new(
-        _id, "gm3", "", false, figures.LastUpdate, figures.Count,
-        figures.Sections.Add("storage", _storage.ToSection()))
-    {
-        Problems = _problems.Current,
-    };
 }

@@ -18,6 +18,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
     private readonly CancellationTokenSource _stopping = new();
     private readonly LineAttempts _attempts;
     private readonly ToldProblems _problems = new("server", Context.Parent);
+    private readonly ToldStatus _status = new(Context.Parent);
     private readonly PortProblem _portProblem;
     private ReadOnlyMemory<byte> _lastHeard;
     private RtuSession _session;
@@ -39,7 +40,18 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
     public static Props Props(IBusPort port, ServerContext shared) =>
         Akka.Actor.Props.Create(() => new ModbusRtuServerActor(port, shared));
 
-    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Instance, Look.Interval);
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var isHandled = base.AroundReceive(receive, message);
+        TellStatus();
+        return isHandled;
+    }
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(nameof(Look), Look.Instance, Look.Interval);
+        TellStatus();
+    }
 
     protected override void PostRestart(Exception reason)
     {
@@ -110,9 +122,6 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
                 TellProblems();
                 break;
             case Gone or OpenFailed or Received or Quiet or TryAgain:
-                break;
-            case StatusDraft draft:
-                draft.Requester.Tell(AddStatus(draft.Status));
                 break;
             case Release:
                 _serving = false;
@@ -185,15 +194,10 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
     // The device warns of a port that stays away, once.
     private LogLevel FailureLevel => _attempts.IsFailureNews ? LogLevel.InfoLevel : LogLevel.DebugLevel;
 
-    private DeviceStatus AddStatus(DeviceStatus status) => status with
-    {
-        State = !_serving ? "starting" : _line is null ? "connecting" : status.Alive ? "running" : "waiting",
-        Sections = status.Sections.Add("server", ImmutableSortedDictionary<string, object?>.Empty
-            .Add("kind", "rtu")
-            .Add("listening", _line is not null)
-            .Add("endpoint", _port.Name)
-            .Add("units", string.Join(", ", _shared.Options.Units))),
-    };
+    private void TellStatus() => _status.Tell(new PartStatus(
+        "server",
+        [new RtuServerSection(_line is not null, _port.Name, string.Join(", ", _shared.Options.Units))],
+        !_serving ? "starting" : _line is null ? "connecting" : null));
 
     private sealed record TryAgain
     {

@@ -21,6 +21,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
     private readonly NeaSmartServer.Tcp _at;
     private readonly ServerContext _shared;
     private readonly ToldProblems _problems = new("server", Context.Parent);
+    private readonly ToldStatus _status = new(Context.Parent);
     private IActorRef _listener = ActorRefs.Nobody;
     private IPEndPoint? _bound;
     private string? _listenProblem;
@@ -42,7 +43,18 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
     public static Props Props(NeaSmartServer.Tcp at, ServerContext shared) =>
         Akka.Actor.Props.Create(() => new ModbusTcpServerActor(at, shared));
 
-    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Instance, Look.Interval);
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var isHandled = base.AroundReceive(receive, message);
+        TellStatus();
+        return isHandled;
+    }
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(nameof(Look), Look.Instance, Look.Interval);
+        TellStatus();
+    }
 
     protected override void PostRestart(Exception reason)
     {
@@ -91,9 +103,6 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
             case Terminated:
                 _connections--;
                 _full = false;
-                break;
-            case StatusDraft draft:
-                draft.Requester.Tell(AddStatus(draft.Status));
                 break;
             case Release:
                 _released = true;
@@ -175,17 +184,12 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
         Context.Watch(Context.ActorOf(ModbusTcpConnectionActor.Props(Sender, connected.RemoteAddress, _shared)));
     }
 
-    private Devices.DeviceStatus AddStatus(Devices.DeviceStatus status) => status with
-    {
-        State = _bound is null ? "starting" : status.Alive ? "running" : "waiting",
-        Sections = status.Sections.Add("server", ImmutableSortedDictionary<string, object?>.Empty
-            .Add("kind", "tcp")
-            .Add("listening", _bound is not null)
-            .Add("endpoint", (_bound ?? new IPEndPoint(_at.Address, _at.Port)).ToString())
-            .Add("port", _bound?.Port)
-            .Add("connections", _connections)
-            .Add("accepted", _accepted)
-            .Add("refused", _refused)
-            .Add("units", string.Join(", ", _shared.Options.Units))),
-    };
+    private void TellStatus() => _status.Tell(new PartStatus(
+        "server",
+        [
+            new TcpServerSection(
+                _bound is not null, (_bound ?? new IPEndPoint(_at.Address, _at.Port)).ToString(), string.Join(", ", _shared.Options.Units),
+                _bound?.Port, _connections, _accepted, _refused),
+        ],
+        _bound is null ? "starting" : null));
 }

@@ -23,29 +23,32 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
     private readonly IActorRef _server;
     private readonly IActorRef _registers;
     private readonly ProblemBook _problems;
-    private StoreHealth _storage = new(OnDisk: false);
+    private readonly StatusBook _status;
+    private readonly ServerContext _shared;
+    private long _badValues;
     private IActorRef _releaser = ActorRefs.Nobody;
 
     public NeaSmartDeviceActor(string id, NeaSmartOptions options, UnitSet units, TimeProvider time)
     {
         _id = id;
+        _status = new StatusBook(id, "neasmart");
         _problems = new ProblemBook(id, Log, time);
         _restarts = new BackoffStrategy(Log, time);
         var (directory, file) = Database(id, options);
-        var shared = new ServerContext(options, units, new RegisterBank(options, time), new Traffic(), new MasterWatch(time), time);
+        _shared = new ServerContext(options, units, new RegisterBank(options, time), new Traffic(), new MasterWatch(time), time);
         var store = Context.ActorOf(StoreActor.Props(directory, file, time), "store");
         _parameters = Context.ActorOf(
             ParametersActor.Props(id, store, new WriteBudget(), () => options.Vocabulary.Current.Of(Vocabularies.NeaSmart), time), "parameters");
         _server = Context.ActorOf(
             options.Server switch
             {
-                NeaSmartServer.Tcp tcp => ModbusTcpServerActor.Props(tcp, shared),
-                NeaSmartServer.Rtu rtu => ModbusRtuServerActor.Props(rtu.Port, shared),
+                NeaSmartServer.Tcp tcp => ModbusTcpServerActor.Props(tcp, _shared),
+                NeaSmartServer.Rtu rtu => ModbusRtuServerActor.Props(rtu.Port, _shared),
                 _ => throw new ArgumentException($"{options.Server} is no server.", nameof(options)),
             },
             "server");
         _registers = Context.ActorOf(
-            RegistersActor.Props(shared, new StartupSettings(options), store, _parameters, _server), "registers");
+            RegistersActor.Props(_shared, new StartupSettings(options), store, _parameters, _server), "registers");
     }
 
     protected override string Kind => "A NEA SMART system";
@@ -107,7 +110,7 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
                 _parameters.Tell(new ParameterMessages.Trouble(_problems.Current));
                 break;
             case StoreHealth health:
-                _storage = health;
+                _status.Take(health);
                 health.Report(Log, _id);
                 Note(StoreProblems.Of(health));
 
@@ -121,11 +124,17 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
             case PartProblems told:
                 Note(told);
                 break;
-            case GetStatus:
-                _parameters.Tell(new GetFigures(Sender));
+            case PartStatus told:
+                _status.Take(told);
                 break;
-            case Figures figures:
-                _registers.Tell(new StatusDraft(Draft(figures), figures.Requester));
+            case ParametersStatus told:
+                _status.Take(told);
+                break;
+            case BadValues bad:
+                _badValues = bad.Count;
+                break;
+            case GetStatus:
+                Sender.Tell(Status());
                 break;
             default:
                 Unhandled(message);
@@ -133,12 +142,13 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
         }
     }
 
-    private DeviceStatus Draft(Figures figures) => new(
-        _id, "neasmart", "", false, figures.LastUpdate, figures.Count,
-        figures.Sections.Add("storage", _storage.ToSection()))
+    private DeviceStatus Status()
     {
-        Problems = _problems.Current,
-    };
+        var isAlive = _shared.Bank.IsAlive;
+        return _status.Status(
+            _status.State ?? (isAlive ? "running" : "waiting"), isAlive, _problems.Current,
+            RegistersStatus.Of(_shared.Bank, _shared.Traffic, _badValues));
+    }
 
     private void Note(PartProblems told)
     {

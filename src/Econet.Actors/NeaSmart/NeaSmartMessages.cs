@@ -32,6 +32,6 @@ internal static class NeaSmartMessages
         public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     }
 
-    /// <summary>A status on its way past those who add to it; the server, last, sends it to the requester.</summary>
-    public sealed record StatusDraft(DeviceStatus Status, IActorRef Requester);
+    /// <summary>From the registers to the device: so many words were not what their registers can mean.</summary>
+    public sealed record BadValues(long Count);
 }

@@ -31,6 +31,7 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
     private readonly RegisterSaver _saver;
     private readonly RegisterWrites _writes;
     private readonly BaseValues _values;
+    private long _badTold;
     private readonly StartupSettings _startup;
 
     /// <summary>The parameters have not come to what they were told last.</summary>
@@ -117,9 +118,6 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
             case Introduce:
                 Define();
                 break;
-            case StatusDraft draft:
-                _server.Tell(draft with { Status = RegistersStatus.Add(draft.Status, _bank, _traffic, _values.Bad) });
-                break;
             case Release:
                 Sender.Tell(Released.Instance);
                 break;
@@ -176,9 +174,6 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
                     Tell();
                 }
 
-                break;
-            case StatusDraft draft:
-                _server.Tell(draft with { Status = RegistersStatus.Add(draft.Status, _bank, _traffic, _values.Bad) });
                 break;
             case Release:
                 Spread();
@@ -254,6 +249,12 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
         }
 
         _values.Tell(news.Words);
+        if (_values.Bad != _badTold)
+        {
+            _badTold = _values.Bad;
+            Context.Parent.Tell(new BadValues(_badTold));
+        }
+
         foreach (var step in news.Steps)
         {
             _writes.Progress(step);

@@ -1,37 +1,21 @@
-using System.Collections.Immutable;
-using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 
 namespace Econet.Actors.NeaSmart;
 
-/// <summary>What the status tells of registers and traffic.</summary>
+/// <summary>What the status tells of registers and traffic, which every thread may ask for.</summary>
 internal static class RegistersStatus
 {
     /// <param name="badValues">Words that their registers can't mean.</param>
-    public static DeviceStatus Add(DeviceStatus status, RegisterBank bank, Traffic traffic, long badValues)
+    public static StatusSection[] Of(RegisterBank bank, Traffic traffic, long badValues)
     {
         var figures = bank.Figures();
-        return status with
-        {
-            Alive = bank.IsAlive,
-            Sections = status.Sections
-                .Add("registers", ImmutableSortedDictionary<string, object?>.Empty
-                    .Add("stored", figures.Stored)
-                    .Add("in_sync", figures.InSync)
-                    .Add("writes_waiting", figures.Offers)
-                    .Add("bad_values", badValues)
-                    .Add("last_request", bank.HeardAt?.Time)
-                    .Add("last_write", figures.LastWrite)
-                    .Add("stale", figures.IsStale))
-                .Add("traffic", ImmutableSortedDictionary<string, object?>.Empty
-                    .Add("requests", traffic.Requests)
-                    .Add("reads", figures.Reads)
-                    .Add("writes", figures.Writes)
-                    .Add("exceptions", traffic.Exceptions)
-                    .Add("ignored_units", traffic.IgnoredUnits)
-                    .Add("bad_streams", traffic.BadStreams)
-                    .Add("crc_errors", traffic.CrcErrors)
-                    .Add("skipped_bytes", traffic.SkippedBytes)
-                    .Add("overtaken", traffic.Overtaken)),
-        };
+        return
+        [
+            new RegistersSection(
+                figures.Stored, figures.InSync, figures.Offers, badValues, bank.HeardAt?.Time, figures.LastWrite, figures.IsStale),
+            new ModbusTrafficSection(
+                traffic.Requests, figures.Reads, figures.Writes, traffic.Exceptions, traffic.IgnoredUnits, traffic.BadStreams, traffic.CrcErrors,
+                traffic.SkippedBytes, traffic.Overtaken),
+        ];
     }
 }

@@ -46,16 +46,4 @@ public static class ParameterRequests
 
     /// <summary>The watcher is told nothing more. No answer.</summary>
     public sealed record Unwatch(IActorRef Watcher);
-
-    /// <summary>Answered with <see cref="Figures"/>.</summary>
-    internal sealed record GetFigures(IActorRef Requester);
-
-    /// <summary>How the parameters are doing.</summary>
-    /// <param name="Requester">The one who is named in the question.</param>
-    /// <param name="Sections">As in a device's status.</param>
-    internal sealed record Figures(
-        IActorRef Requester,
-        int Count,
-        DateTimeOffset? LastUpdate,
-        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>> Sections);
 }

@@ -89,11 +89,18 @@ internal sealed class ParameterTable
         return ToSave(_states);
     }
 
-    /// <summary>How many there are of each quality, for people to look at.</summary>
-    public ImmutableSortedDictionary<string, object?> Describe() => ImmutableSortedDictionary<string, object?>.Empty
-        .AddRange(_states.GroupBy(state => state.Quality).Select(
-            quality => KeyValuePair.Create(quality.Key.ToString().ToLowerInvariant(), (object?)quality.Count())))
-        .Add("implausible_readings", Implausible);
+    /// <summary>How many there are of each quality.</summary>
+    public ValuesSection Section()
+    {
+        Span<int> counts = stackalloc int[Enum.GetValues<Quality>().Length];
+        foreach (var state in _states)
+        {
+            counts[(int)state.Quality]++;
+        }
+
+        return new ValuesSection(
+            counts[(int)Quality.Good], counts[(int)Quality.Stale], counts[(int)Quality.Suspect], counts[(int)Quality.Absent], Implausible);
+    }
 
     private static SaveValues ToSave(IEnumerable<ParameterState> states) => new(
     [

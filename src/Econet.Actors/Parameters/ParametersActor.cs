@@ -44,6 +44,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
     private Alive _alive = new(false);
     private ImmutableArray<Problem> _problems = [];
     private long _version;
+    private ParametersStatus? _told;
 
     public ParametersActor(string device, IActorRef store, WriteBudget budget, Func<SystemVocabulary> vocabulary, TimeProvider time)
     {
@@ -77,7 +78,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
 
     protected override void Failed(object message, EconetException error)
     {
-        if (message is GetSnapshot or GetParameter or WriteParameter or GetWrites or GetFigures)
+        if (message is GetSnapshot or GetParameter or WriteParameter or GetWrites)
         {
             Sender.Tell(new Status.Failure(error));
         }
@@ -128,6 +129,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
                 }
 
                 _readers.ExpireOld();
+                TellStatus();
                 break;
             case SaveChanged:
                 _store.Tell(_table.TakeChanged());
@@ -165,9 +167,6 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
                 }
 
                 break;
-            case GetFigures get:
-                Sender.Tell(Describe(get.Requester));
-                break;
             case Watch watch:
                 Context.Watch(watch.Watcher);
                 _watchers.Add(watch.Watcher, new SnapshotTaken(_device, Snapshot()));
@@ -204,6 +203,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
             Context.ActorOf(ParameterActor.Props(place, value.Key, value.Definition, shared)))];
         Restore();
         _watchers.Tell(new SnapshotTaken(_device, Snapshot()));
+        TellStatus();
         Log.Info("{Device} has {Count} parameters", _device, _parameters.Length);
     }
 
@@ -379,13 +379,15 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
         }
     }
 
-    private Figures Describe(IActorRef requester) => new(
-        requester,
-        _table.Count,
-        _lastUpdate?.Time,
-        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty
-            .Add("values", _table.Describe())
-            .Add("writes", ImmutableSortedDictionary<string, object?>.Empty.Add("under_way", _ledger.UnderWay)));
+    private void TellStatus()
+    {
+        var status = new ParametersStatus(_table.Count, _lastUpdate?.Time, _table.Section(), new WritesSection(_ledger.UnderWay));
+        if (status != _told)
+        {
+            _told = status;
+            Context.Parent.Tell(status);
+        }
+    }
 
     private DeviceSnapshot Snapshot() => _snapshot ??= new DeviceSnapshot(
         _device, _version, _time.GetUtcNow(), _alive.Answers, _lastUpdate?.Time, _table.Values)

@@ -22,10 +22,7 @@ internal sealed record StoredState(
 internal sealed record StoreHealth(bool OnDisk, string? Problem = null, string? SetAside = null)
 {
     /// <summary>As a section of a device's status.</summary>
-    public ImmutableSortedDictionary<string, object?> ToSection() => ImmutableSortedDictionary<string, object?>.Empty
-        .Add("on_disk", OnDisk)
-        .Add("problem", Problem)
-        .Add("set_aside", SetAside);
+    public StorageSection ToSection() => new(OnDisk, Problem, SetAside);
 
     public void Report(ILoggingAdapter log, string device)
     {

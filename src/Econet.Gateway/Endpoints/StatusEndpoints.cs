@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Econet.Actors.Gm3;
 using Econet.Gateway.Http;
 
 namespace Econet.Gateway.Endpoints;
@@ -21,9 +22,11 @@ internal static class StatusEndpoints
     {
         var status = await context.Device().StatusAsync(cancellation);
         var body = JsonSerializer.SerializeToNode(DeviceBody.Of(status), Json.Options)!.AsObject();
-        foreach (var (name, section) in status.Sections)
+        foreach (var section in status.Sections)
         {
-            body[name] = JsonSerializer.SerializeToNode(section, Json.Options);
+            body[section.Name] = section is RefusedAnswersSection refused
+                ? JsonSerializer.SerializeToNode(refused.ByReason, Json.Options)
+                : JsonSerializer.SerializeToNode(section, section.GetType(), Json.Options);
         }
 
         return Results.Json<JsonNode>(body);

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Econet.Actors.Devices;
+using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 using Econet.Values;
 
@@ -25,6 +26,7 @@ internal static class Json
         options.Converters.Add(new TimestampConverter());
         options.Converters.Add(new LocalTimeConverter());
         options.Converters.Add(new JsonStringEnumConverter<Quality>(JsonNamingPolicy.SnakeCaseLower));
+        options.Converters.Add(new JsonStringEnumConverter<BreakerState>(JsonNamingPolicy.SnakeCaseLower));
         options.Converters.Add(new JsonStringEnumConverter<WriteStatus>(JsonNamingPolicy.SnakeCaseLower));
         options.Converters.Add(new JsonStringEnumConverter<PairingState>(JsonNamingPolicy.SnakeCaseLower));
         return options;

@@ -16,7 +16,7 @@ public class HouseBreakerTests
     {
         await using var house = await House.RunningAsync();
         house.Bus.Inject(new FaultPlan().MuteController());
-        await UntilBreaker(house, "open");
+        await UntilBreaker(house, BreakerState.Open);
         var address = (await house.Address())!.Value;
         var (asked, manners) = (house.Bus.RequestsFrom(address), house.Bus.Etiquette);
 
@@ -36,7 +36,7 @@ public class HouseBreakerTests
     {
         await using var house = await House.RunningAsync();
         house.Bus.Inject(new FaultPlan().MuteController());
-        await UntilBreaker(house, "open");
+        await UntilBreaker(house, BreakerState.Open);
 
         var write = house.Device.WriteAsync("HDWTSetPoint", 50);
         house.Time.Settle();
@@ -60,7 +60,7 @@ public class HouseBreakerTests
         var sent = house.Device.WriteAsync("HDWTSetPoint", 50);
         var waiting = house.Device.WriteAsync("107", 30);
 
-        await UntilBreaker(house, "open");
+        await UntilBreaker(house, BreakerState.Open);
         house.Time.Settle();
 
         Assert.Equal(EconetError.Unavailable, (await sent).Error);
@@ -77,13 +77,13 @@ public class HouseBreakerTests
         await using var house = await House.RunningAsync(new Gm3SimulationOptions { PollingModule = pollingModule });
         using (house.Bus.Inject(new FaultPlan().MuteController()))
         {
-            await UntilBreaker(house, "open");
+            await UntilBreaker(house, BreakerState.Open);
             house.Time.Advance(TimeSpan.FromSeconds(10));
         }
 
         // It is heard in the first cycle, asked in the token of that cycle, and what that one did not read the next does.
         await house.Until(TimeSpan.FromSeconds(9), s => s.Alive && s.Parameters.All(p => p.Quality is Quality.Good or Quality.Absent));
-        Assert.Equal("closed", await Breaker(house));
+        Assert.Equal(BreakerState.Closed, await Breaker(house));
         Assert.True((await house.Within(TimeSpan.FromSeconds(7), house.Device.WriteAsync("HDWTSetPoint", 50))).Success);
         Assert.Equal(0, house.Bus.Etiquette.WithoutToken);
     }
@@ -95,14 +95,14 @@ public class HouseBreakerTests
         var address = (await house.Address())!.Value;
         house.Bus.Inject(new FaultPlan().LoseAnswers()
             .Where(f => f.Source == BusAddress.Controller && f.Destination == address));
-        await UntilBreaker(house, "open");
+        await UntilBreaker(house, BreakerState.Open);
         var asked = house.Bus.RequestsFrom(address);
 
         house.Time.Advance(10 * Minute);
 
         // Each trial is one request, sent three times.
         Assert.InRange(house.Bus.RequestsFrom(address) - asked, 3 * 9, 3 * 21);
-        Assert.NotEqual("closed", await Breaker(house));
+        Assert.NotEqual(BreakerState.Closed, await Breaker(house));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public class HouseBreakerTests
         for (var i = 0; i < 300; i++)
         {
             house.Time.Advance(TimeSpan.FromSeconds(1));
-            Assert.Equal("closed", await Breaker(house));
+            Assert.Equal(BreakerState.Closed, await Breaker(house));
         }
     }
 
@@ -123,7 +123,7 @@ public class HouseBreakerTests
     {
         await using var house = await House.RunningAsync();
         var mute = house.Bus.Inject(new FaultPlan().MuteController());
-        await UntilBreaker(house, "open");
+        await UntilBreaker(house, BreakerState.Open);
         house.Bus.Unplug();
         house.Time.Advance(TimeSpan.FromSeconds(1));
         mute.Dispose();
@@ -132,8 +132,8 @@ public class HouseBreakerTests
         await house.Until(TimeSpan.FromSeconds(10), s => s.Alive);
     }
 
-    private static async Task<string> Breaker(House house) => (string)(await house.Device.StatusAsync()).Sections["breaker"]["state"]!;
+    private static async Task<BreakerState> Breaker(House house) => (await house.Device.StatusAsync()).Section<BreakerSection>()!.State;
 
-    private static Task<TimeSpan> UntilBreaker(House house, string state) =>
+    private static Task<TimeSpan> UntilBreaker(House house, BreakerState state) =>
         house.UntilAsync(2 * Minute, async () => await Breaker(house) == state);
 }

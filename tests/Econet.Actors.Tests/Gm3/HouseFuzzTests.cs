@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Simulation.Gm3;
@@ -31,8 +32,8 @@ public class HouseFuzzTests
         }
 
         Assert.Empty(errors);
-        var traffic = (await house.Device.StatusAsync()).Sections["traffic"];
-        Assert.True((long)traffic["frames_received"]! > 4_000, "Little was heard");
+        var traffic = (await house.Device.StatusAsync()).Section<TrafficSection>()!;
+        Assert.True(traffic.FramesReceived > 4_000, "Little was heard");
         if (learned)
         {
             await house.Until(240 * Second, s => s.Alive && s.Parameters.All(p => p.Quality is Quality.Good or Quality.Absent));

@@ -1,3 +1,4 @@
+using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Ports;
@@ -30,7 +31,7 @@ public class HouseReplugTests(ITestOutputHelper output)
 
             house.Time.Advance(TimeSpan.FromMilliseconds(random.Next(6000)));
             house.Bus.Replug();
-            await house.UntilAsync(TimeSpan.FromSeconds(2), async () => (bool)(await house.Device.StatusAsync()).Sections["bus"]["connected"]!);
+            await house.UntilAsync(TimeSpan.FromSeconds(2), async () => (await house.Device.StatusAsync()).Section<BusSection>()!.Connected);
 
             // At most: the silence until a token is given back that was granted meanwhile, the rest of a cycle, and a token that reads all.
             back.Add(await house.Until(TimeSpan.FromSeconds(9), IsGood));

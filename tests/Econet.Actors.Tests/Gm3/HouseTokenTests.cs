@@ -143,7 +143,7 @@ public class HouseTokenTests
         await house.UntilTokenHeld();
         var returned = house.Bus.Etiquette.TokensReturned;
 
-        house.System.ActorSelection("/user/econet/house/device").Tell(new ParameterRequests.Figures(ActorRefs.Nobody, 0, null, null!));
+        house.System.ActorSelection("/user/econet/house/device").Tell(new PartStatus(null!, []));
         house.Time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.True(house.Bus.Etiquette.TokensReturned > returned, "The panel still waits");

@@ -205,7 +205,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
 
         Assert.Equal(1, _bus.Asker.Heard<Answered>()[^1].Tries);
         Assert.Equal(before + 1, _bus.Line.Sent.Count);
-        Assert.Equal(Math.Min(2000.0, 2 * late), (double)_bus.Traffic("answer_timeout_ms")!, 60.0);
+        Assert.Equal(Math.Min(2000.0, 2 * late), _bus.Traffic.AnswerTimeoutMs, 60.0);
 
         double Ask(Request request)
         {
@@ -249,7 +249,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         }
 
         Assert.Equal(20, _bus.Asker.Heard<Answered>().Count(answered => answered.Tries == 2));
-        Assert.Equal(300.0, _bus.Traffic("answer_timeout_ms"));
+        Assert.Equal(300.0, _bus.Traffic.AnswerTimeoutMs);
     }
 
     [Fact]
@@ -430,7 +430,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
 
         Assert.Single(_bus.Asker.Heard<Answered>());
         Assert.Empty(_bus.Session.Heard<Heard>());
-        Assert.Equal(2L, _bus.Traffic("echoes"));
+        Assert.Equal(2L, _bus.Traffic.Echoes);
     }
 
     [Fact]
@@ -471,7 +471,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
             Exchange(i);
         }
 
-        Assert.Equal(3.0, _bus.Traffic("gap_ms"));
+        Assert.Equal(3.0, _bus.Traffic.GapMs);
         var answered = _bus.Asker.Heard<Answered>().Count;
         _bus.Ask(ValuesRequest(200));
         _bus.Advance(4);
@@ -500,7 +500,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Protocol.Tell(new Transmit(Service.TokenReturn(Us)), _bus.Asker.Ref);
         _bus.Advance(60);
 
-        Assert.Equal(3.0, _bus.Traffic("gap_ms"));
+        Assert.Equal(3.0, _bus.Traffic.GapMs);
         Assert.InRange(_bus.Line.Sent[^1].At - from, gap, gap + 2);
     }
 
@@ -515,7 +515,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Ask(ValuesRequest(200));
         _bus.Advance(350);
 
-        Assert.Equal(20.0, _bus.Traffic("gap_ms"));
+        Assert.Equal(20.0, _bus.Traffic.GapMs);
     }
 
     [Fact]
@@ -531,7 +531,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
 
         _bus.Protocol.Tell(new TunedGap(new byte[] { 9, 0 }));
         _bus.Time.Settle();
-        Assert.Equal(9.0, _bus.Traffic("gap_ms"));
+        Assert.Equal(9.0, _bus.Traffic.GapMs);
     }
 
     [Fact]
@@ -545,7 +545,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
             bus.Bring(ValuesAnswer(i));
         }
 
-        Assert.Equal(20.0, bus.Traffic("gap_ms"));
+        Assert.Equal(20.0, bus.Traffic.GapMs);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ internal sealed class ProtocolBench : IAsyncDisposable
     public const ushort Us = 110;
 
     private readonly ActorBench _bench = new();
+    private readonly List<PartStatus> _told = [];
 
     public ProtocolBench(Gm3Options? options = null)
     {
@@ -28,7 +29,12 @@ internal sealed class ProtocolBench : IAsyncDisposable
         Connection = _bench.NewProbe();
         Line = new SentLine(Time);
         Activity = new LineActivity(Time);
-        Protocol = _bench.System.ActorOf(ProtocolActor.Props(options ?? new Gm3Options(), Time));
+        IActorRef protocol = ActorRefs.Nobody;
+        var part = ProtocolActor.Props(options ?? new Gm3Options(), Time);
+        Action<IActorRef> made = child => protocol = child;
+        _bench.System.ActorOf(Props.Create(() => new Device(part, _told, made)));
+        Time.Settle();
+        Protocol = protocol;
         Protocol.Tell(new ProtocolActor.Wire(Session.Ref, Connection.Ref, ActorRefs.Nobody));
         OpenLine();
     }
@@ -75,14 +81,16 @@ internal sealed class ProtocolBench : IAsyncDisposable
         Time.Settle();
     }
 
-    /// <summary>What the status says of the traffic.</summary>
-    public object? Traffic(string name)
+    /// <summary>What the device was last told of the traffic.</summary>
+    public TrafficSection Traffic
     {
-        var reader = _bench.NewProbe();
-        var empty = new DeviceStatus("", "", "", false, null, 0, ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty);
-        Protocol.Tell(new SessionMessages.StatusDraft(empty, reader.Ref));
-        Time.Settle();
-        return Assert.Single(reader.Heard<DeviceStatus>()).Sections["traffic"][name];
+        get
+        {
+            lock (_told)
+            {
+                return Assert.IsType<TrafficSection>(Assert.Single(_told[^1].Sections));
+            }
+        }
     }
 
     /// <summary>The bus brings a frame now.</summary>
@@ -105,6 +113,20 @@ internal sealed class ProtocolBench : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    /// <summary>What the protocol is a part of.</summary>
+    private sealed class Device(Props part, List<PartStatus> told, Action<IActorRef> made) : UntypedActor
+    {
+        protected override void PreStart() => made(Context.ActorOf(part));
+
+        protected override void OnReceive(object message)
+        {
+            lock (told)
+            {
+                told.Add((PartStatus)message);
+            }
+        }
+    }
 
     internal sealed class SentLine(VirtualTime time) : IBusLine
     {

@@ -155,7 +155,7 @@ internal sealed class TrustRun : IAsyncDisposable
         for (var released = 0; released < 5; released++)
         {
             await Advance(TimeSpan.FromMilliseconds(20));
-            released = (bool)(await _house.Device.StatusAsync()).Sections["token"]["held"]! ? 0 : released;
+            released = (await _house.Device.StatusAsync()).Section<TokenSection>()!.Held ? 0 : released;
         }
 
         await Check();

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Akka.Actor;
 using Akka.Hosting;
 using Econet.Actors.Devices;
@@ -89,7 +90,13 @@ internal sealed class BaseHouse : IAsyncDisposable
         return result;
     }
 
-    public async Task<object?> Figure(string section, string name) => (await Device.StatusAsync()).Sections[section][name];
+    /// <summary>A figure of the status, by the names that clients know it by.</summary>
+    public async Task<object?> Figure(string section, string name)
+    {
+        var told = Assert.Single((await Device.StatusAsync()).Sections, s => s.Name == section);
+        const BindingFlags ofAnyCase = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
+        return told.GetType().GetProperty(name.Replace("_", "", StringComparison.Ordinal), ofAnyCase)!.GetValue(told);
+    }
 
     public void Minutes(double minutes) => Time.Advance(TimeSpan.FromMinutes(minutes));
 

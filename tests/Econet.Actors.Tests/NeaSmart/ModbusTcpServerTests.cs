@@ -226,7 +226,7 @@ public class ModbusTcpServerTests
         var problem = Assert.Single(status.Problems);
         Assert.Equal(ProblemCode.ListenFailed, problem.Code);
         Assert.Contains("another program", problem.Message, StringComparison.Ordinal);
-        Assert.Equal(("starting", false), (status.State, status.Sections["server"]["listening"]));
+        Assert.Equal(("starting", false), (status.State, status.Section<ServerSection>()!.Listening));
 
         taken.Stop();
         await UntilAsync(async () =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 using Econet.Actors.Devices;
 using Econet.Gateway.Tests.Support;
@@ -50,16 +51,23 @@ public sealed class DeviceEndpointsTests
     public async Task Status_should_hold_the_sections_as_objects()
     {
         var device = new FakeDevice("heatpump");
-        var bus = ImmutableSortedDictionary<string, object?>.Empty
-            .Add("frames_in", 12L).Add("port", "/dev/ttyUSB0").Add("open", true).Add("address", null).Add("load", 0.5);
-        device.Status = device.Status with { Sections = device.Status.Sections.Add("bus", bus) };
+        var triesAt = FakeDevice.At.AddSeconds(30);
+        device.Status = device.Status with
+        {
+            Sections =
+            [
+                new BreakerSection(BreakerState.HalfOpen, 5, triesAt), new BusSection(Connected: true, null, AddressConfirmed: false),
+                new RefusedAnswersSection(ImmutableSortedDictionary<string, long>.Empty.Add("notasked", 2)),
+            ],
+        };
         await using var gateway = await TestGateway.StartAsync(device);
 
         var (_, body) = await gateway.GetAsync("/api/status");
 
         Assert.Equal(
             """{"device":"heatpump","kind":"gm3","state":"running","alive":true,"last_update":"2026-01-22T20:55:07.120Z","parameters_"""
-            + """count":0,"problem":[],"bus":{"address":null,"frames_in":12,"load":0.5,"open":true,"port":"/dev/ttyUSB0"}}""",
+            + """count":0,"problem":[],"breaker":{"state":"half_open","failures":5,"tries_at":"2026-01-22T20:55:37.120Z"}"""
+            + ""","bus":{"connected":true,"address":null,"address_confirmed":false},"refused_answers":{"notasked":2}}""",
             body.GetRawText());
     }
 

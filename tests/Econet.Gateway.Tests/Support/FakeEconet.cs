@@ -40,7 +40,7 @@ internal sealed class FakeDevice : IDevice, IThermostat
         Id = id;
         Snapshot = new DeviceSnapshot(id, 1, At, Alive: true, At, [.. parameters]);
         Status = new DeviceStatus(
-            id, "gm3", "running", Alive: true, At, parameters.Length, ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty);
+            id, "gm3", "running", Alive: true, At, parameters.Length);
     }
 
     public string Id { get; }

@@ -7,7 +7,6 @@ using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Gm3.Line.SerialConnectionActor;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
-using static Econet.Actors.Gm3.Session.SessionMessages;
 
 namespace Econet.Actors.Gm3.Protocol;
 
@@ -21,6 +20,8 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     /// Damaged bytes and then this much silence: the answer was lost. An answer begins within 15 ms, so it is not still to come.
     /// </summary>
     private static readonly TimeSpan DamagedSilence = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>What framing has found behind a pause is here by then.</summary>
     private static readonly TimeSpan FramingTime = TimeSpan.FromMilliseconds(20);
@@ -41,6 +42,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     /// <summary>The exchange before: its answer may still come.</summary>
     private Exchange? _former;
 
+    private readonly ToldStatus _status = new(Context.Parent);
     private int _gapTold;
 
     public ProtocolActor(Gm3Options options, TimeProvider time)
@@ -58,6 +60,15 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
 
     public static Props Props(Gm3Options options, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new ProtocolActor(options, time));
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Instance, LookInterval);
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var isHandled = base.AroundReceive(receive, message);
+        TellStatus();
+        return isHandled;
+    }
 
     protected override void PreRestart(Exception reason, object message)
     {
@@ -129,8 +140,8 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             case GetLineState:
                 Sender.Tell(new LineState(_speaker.HasLine));
                 break;
-            case StatusDraft draft:
-                draft.Requester.Tell(AddStatus(draft.Status));
+            case Look:
+                // What only time changes is told with it.
                 break;
             default:
                 Unhandled(message);
@@ -337,14 +348,9 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         }
     }
 
-    private DeviceStatus AddStatus(DeviceStatus status) => status with
-    {
-        Sections = status.Sections.Add("traffic", _counters.ToSection()
-            .Add("bytes_received", _speaker.BytesReceived)
-            .Add("gap_ms", _speaker.Gap.Current.TotalMilliseconds)
-            .Add("answer_timeout_ms", Math.Round(_patience.Current.TotalMilliseconds))
-            .Add("noisy", _doubt.IsNoisy)),
-    };
+    private void TellStatus() => _status.Tell(new PartStatus(
+        "protocol",
+        [_counters.ToSection(_speaker.BytesReceived, _speaker.Gap.Current, _patience.Current, _doubt.IsNoisy)]));
 
     /// <summary>
     /// Who else there is: the session that hears what we hear, the connection that has the line, and the thermostat that hears what
@@ -355,6 +361,11 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     private sealed record AnswerOverdue(Exchange Exchange);
 
     private sealed record AnswerDamaged(Exchange Exchange);
+
+    private sealed record Look
+    {
+        public static readonly Look Instance = new();
+    }
 
     private sealed record GapOver
     {

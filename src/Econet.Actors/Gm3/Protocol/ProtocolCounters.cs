@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Econet.Actors.Gm3.Protocol;
 
 /// <summary>What the protocol has counted since it started.</summary>
@@ -25,15 +23,8 @@ internal sealed class ProtocolCounters
 
     public long LinesLost { get; set; }
 
-    public ImmutableSortedDictionary<string, object?> ToSection() => ImmutableSortedDictionary<string, object?>.Empty
-        .Add("frames_received", FramesReceived)
-        .Add("frames_sent", FramesSent)
-        .Add("bytes_skipped", BytesSkipped)
-        .Add("checksum_errors", ChecksumErrors)
-        .Add("echoes", Echoes)
-        .Add("requests", Requests)
-        .Add("retries", Retries)
-        .Add("timeouts", Timeouts)
-        .Add("unmatched_answers", UnmatchedAnswers)
-        .Add("lines_lost", LinesLost);
+    /// <param name="received">Bytes, since the line was opened.</param>
+    public TrafficSection ToSection(long received, TimeSpan gap, TimeSpan answerTimeout, bool isNoisy) => new(
+        FramesReceived, FramesSent, received, BytesSkipped, ChecksumErrors, Echoes, Requests, Retries, Timeouts, UnmatchedAnswers, LinesLost,
+        gap.TotalMilliseconds, Math.Round(answerTimeout.TotalMilliseconds), isNoisy);
 }

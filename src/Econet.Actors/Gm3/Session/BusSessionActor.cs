@@ -36,6 +36,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private readonly IActorRef _parameters;
     private readonly DeviceKnowledge _knowledge;
     private readonly ToldProblems _problems = new(SessionProblems.Part, Context.Parent);
+    private readonly ToldStatus _status = new(Context.Parent);
     private readonly BusWork _work;
     private readonly BusSession _session;
     private readonly BusDiagnosis _diagnosis;
@@ -73,6 +74,13 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         _protocol.Tell(GetLineState.Instance);
         _store.Tell(Load.Instance);
         Timers.StartSingleTimer(nameof(RestorePatience), NothingStored.Instance, RestorePatience);
+    }
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var isHandled = base.AroundReceive(receive, message);
+        _status.Tell(SessionStatus.Of(_options, _session, _dialogue, _work));
+        return isHandled;
     }
 
     protected override void PreRestart(Exception reason, object message)
@@ -140,9 +148,6 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             case NothingStored:
                 _log.Warning("The store does not answer: starting without what was stored");
                 Begin(_session.Restored(null, null));
-                break;
-            case StatusDraft draft:
-                AddStatus(draft);
                 break;
             case Release:
                 _releasers.Add(Sender);
@@ -330,9 +335,4 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             _parameters.Tell(_dialogue.Alive);
         }
     }
-
-    private void AddStatus(StatusDraft draft) => _protocol.Tell(draft with
-    {
-        Status = SessionStatus.Add(draft.Status, new(_options, _session, _dialogue, _work)),
-    });
 }

@@ -2,18 +2,6 @@ using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Gm3.Session;
 
-internal enum BreakerState
-{
-    /// <summary>All is asked as usual.</summary>
-    Closed,
-
-    /// <summary>Nothing is asked.</summary>
-    Open,
-
-    /// <summary>What is asked is a trial: the first failure opens it again.</summary>
-    HalfOpen,
-}
-
 /// <summary>
 /// Leaves a device alone that does not answer: every request to it would hold the bus for seconds. Told of each request's end; requests
 /// go one at a time, so trials do.

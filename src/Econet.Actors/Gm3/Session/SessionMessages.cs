@@ -1,6 +1,3 @@
-using Akka.Actor;
-using Econet.Actors.Devices;
-
 namespace Econet.Actors.Gm3.Session;
 
 /// <summary>What the session tells itself, and what its device tells it.</summary>
@@ -27,7 +24,4 @@ internal static class SessionMessages
     {
         public static readonly TimeIsUp Instance = new();
     }
-
-    /// <summary>A status on its way past those who add to it; the protocol, last, sends it to the requester.</summary>
-    public sealed record StatusDraft(DeviceStatus Status, IActorRef Requester);
 }

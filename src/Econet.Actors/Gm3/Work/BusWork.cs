@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
@@ -55,7 +56,7 @@ internal sealed class BusWork
     public int WritesWaiting => _writes.Waiting;
 
     /// <summary>Value answers that were not taken, by reason.</summary>
-    public IReadOnlyDictionary<string, long> Refused => _reader.Refused;
+    public ImmutableSortedDictionary<string, long> Refused => _reader.Refused;
 
     /// <summary>The line was away: another device may be there now, and everything may have changed.</summary>
     public void Reconnected()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 
@@ -6,10 +7,8 @@ namespace Econet.Actors.Gm3.Work;
 /// <summary>Reads value answers against what was asked for and what is known of the device, and counts those that it refuses.</summary>
 internal sealed class ValueReader
 {
-    private readonly Dictionary<string, long> _refused = [];
-
     /// <summary>Value answers that were not taken, by reason.</summary>
-    public IReadOnlyDictionary<string, long> Refused => _refused;
+    public ImmutableSortedDictionary<string, long> Refused { get; private set; } = ImmutableSortedDictionary<string, long>.Empty;
 
     /// <summary>
     /// Only an answer that comes out exactly, begins where it was asked to, holds no more than was asked, and repeats the flags of the
@@ -24,13 +23,13 @@ internal sealed class ValueReader
         }
 
         var fault = ValueAnswer.Parse(answer.Data.Span, space.Parameters.Types, out var first, out values);
-        var reason = fault != ValueAnswerFault.None ? fault.ToString()
-            : first != asked.First || values.Length > asked.Count || values.Length == 0 ? "NotAsked"
-            : !space.Flags.Fits(first, values) ? "Flags"
+        var reason = fault != ValueAnswerFault.None ? fault.ToString().ToLowerInvariant()
+            : first != asked.First || values.Length > asked.Count || values.Length == 0 ? "notasked"
+            : !space.Flags.Fits(first, values) ? "flags"
             : null;
         if (reason is not null)
         {
-            _refused[reason] = _refused.GetValueOrDefault(reason) + 1;
+            Refused = Refused.SetItem(reason, Refused.GetValueOrDefault(reason) + 1);
         }
 
         return reason is null;
