@@ -118,7 +118,7 @@ internal sealed class BusDiagnosis(Gm3Options options, TimeProvider time)
             return new(
                 ProblemCode.NoAddressOffered,
                 "The panel offers no address to new modules: restart the panel, so that it looks for modules again; where that does not help, set an "
-                + "address that it asks for (GM3_SOURCE_ADDRESS), such as 131 where no ecoNET module is connected");
+                + "address of 105 to 130 that it asks for (GM3_SOURCE_ADDRESS)");
         }
 
         return claim.Address is { } own && IsOver(_namedAt ?? since, MayOfferOthers)
