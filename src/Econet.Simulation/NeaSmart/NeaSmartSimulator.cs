@@ -55,6 +55,12 @@ public sealed class NeaSmartSimulator : IAsyncDisposable
     /// <summary>Users' wishes that were taken from the gateway, in order.</summary>
     public IReadOnlyList<TakenWish> WishesTaken => _loop.Locked(() => _taken.ToArray());
 
+    /// <summary>
+    /// The base has read back every setting that it has written, so it takes the next other word that it reads for a user's wish. Before
+    /// that, its own word takes precedence.
+    /// </summary>
+    public bool IsHeard => _loop.Locked(() => !_house.Settings.Any(setting => setting.IsChanged));
+
     /// <summary>The system's local time.</summary>
     public DateTime LocalTime => _startTime + _loop.Locked(() => _loop.Now);
 

@@ -51,12 +51,12 @@ internal sealed class NeaSmartHost : IAsyncDisposable
         return new NeaSmartHost(app);
     }
 
-    /// <summary>Until the last zone is as the bases have it.</summary>
+    /// <summary>Until the last zone is as the bases have it, and they know that it is.</summary>
     public async Task UntilKnownAsync(NeaSmartSimulator bases)
     {
         var last = RegisterMap.Zone(5, 4);
-        await Client.UntilAsync(
-            "/zones/5/4", (status, zone) => status == HttpStatusCode.OK && zone.Is("setpoint", bases.Truth(last.Setpoint)!.Value));
+        await Client.UntilAsync("/zones/5/4", (status, zone) =>
+            status == HttpStatusCode.OK && zone.Is("setpoint", bases.Truth(last.Setpoint)!.Value) && bases.IsHeard);
     }
 
     /// <summary>The answer to a write that is accepted.</summary>
