@@ -23,7 +23,9 @@ internal readonly record struct Pace(TimeSpan Interval, double Deadband, int? Di
 
     public static Pace Of(Meaning meaning, bool isWritable, MqttPacing pacing)
     {
-        if (isWritable || !meaning.IsNumber)
+        // A reading that others give to the device, such as a thermostat's, can be written and moves by itself all the same.
+        var isReading = meaning.Source is not null && meaning.Quantity?.Step is not null;
+        if ((isWritable && !isReading) || !meaning.IsNumber)
         {
             return AtOnce;
         }

@@ -41,13 +41,19 @@ public class PaceTests
     }
 
     [Theory]
-    [InlineData("AxenOutgoingTemp", ParameterType.Float, true)]
+    [InlineData("Circuit1ComfortTemp", ParameterType.Float, true)]
+    [InlineData("HDWTSetPoint", ParameterType.UInt8, true)]
     [InlineData("AxenOutgoingTemp", ParameterType.String, false)]
     [InlineData("AxenOutgoingTemp", ParameterType.Bool, false)]
     [InlineData("workState2", ParameterType.UInt8, false)]
     [InlineData("Circuit1Settings", ParameterType.UInt32, false)]
     public void What_is_set_named_or_a_text_should_be_told_at_once_and_as_it_is(string name, ParameterType type, bool isWritable) =>
         Assert.Equal(Pace.AtOnce, Pace.Of(Meaning(name, Unit.None, type), isWritable, Pacing));
+
+    [Fact]
+    public void Reading_that_others_give_to_the_device_should_have_the_pace_of_one() =>
+        Assert.Equal(
+            TimeSpan.FromSeconds(60), Pace.Of(Meaning("THERMOSTAT_100", Unit.Of("°C"), ParameterType.Float), isWritable: true, Pacing).Interval);
 
     [Fact]
     public void Counter_should_have_no_deadband()
