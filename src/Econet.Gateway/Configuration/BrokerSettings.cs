@@ -35,7 +35,7 @@ internal static class BrokerSettings
         "The name of the connection; without it base topic and name of the machine.", Text);
 
     public static readonly Setting<string> BaseTopic = new(
-        "MQTT_BASE_TOPIC", "mqtt.base_topic", "econet", "a topic without + and #, and without / at its ends",
+        "MQTT_BASE_TOPIC", "mqtt.base_topic", MqttTopics.DefaultBase, "a topic without + and #, and without / at its ends",
         "What all topics of the gateway begin with.", Topic);
 
     public static readonly Setting<string> DiscoveryPrefix = new(

@@ -56,7 +56,7 @@ public sealed record GatewayOptions(
             values.Get(Settings.Keys),
             Gm3Configuration.From(values.For(DeviceOptions.HeatPump)),
             mqtt,
-            HomeAssistantSettings.From(values, devices, vocabulary, isAnnounced: mqtt is { DiscoveryPrefix.Length: > 0 }),
+            HomeAssistantSettings.From(values, vocabulary, isAnnounced: mqtt is { DiscoveryPrefix.Length: > 0 }),
             vocabulary,
             values.Find(Settings.StateDirectory)!,
             values.Get(Settings.LogLevel),

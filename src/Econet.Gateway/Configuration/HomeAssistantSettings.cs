@@ -23,7 +23,7 @@ internal static class HomeAssistantSettings
     /// <param name="isAnnounced">False without a broker, or when nothing is to be announced on it.</param>
     /// <returns>Null when nothing is announced.</returns>
     /// <exception cref="ConfigurationException">The user's file of entities is wrong, or there is nothing that a setting could be for.</exception>
-    public static HomeAssistantOptions? From(SettingValues values, DeviceList devices, VocabularyOptions vocabulary, bool isAnnounced)
+    public static HomeAssistantOptions? From(SettingValues values, VocabularyOptions vocabulary, bool isAnnounced)
     {
         if (!isAnnounced)
         {
@@ -35,12 +35,23 @@ internal static class HomeAssistantSettings
 
         var words = new EntityWords(VocabularyFiles.Read(vocabulary.Files), vocabulary.Language);
         return new HomeAssistantOptions(
-            values.Find(Entities) is { } file ? EntityTable.Load(file, words) : EntityTable.DefaultIn(words),
+            values.Find(Entities) is { } file ? Load(file, words) : EntityTable.DefaultIn(words),
             values.Get(Discovery),
-            values.Get(AllParameters),
-            devices)
+            values.Get(AllParameters))
         {
             Words = words,
         };
+    }
+
+    private static EntityTable Load(string path, EntityWords words)
+    {
+        try
+        {
+            return EntityTable.Load(path, words);
+        }
+        catch (EntityFileException bad)
+        {
+            throw new ConfigurationException($"{Entities.Name}: {bad.Message}", bad);
+        }
     }
 }

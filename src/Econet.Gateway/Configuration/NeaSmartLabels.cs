@@ -18,6 +18,9 @@ public sealed class NeaSmartLabels
     /// <summary>None.</summary>
     public static NeaSmartLabels Empty { get; } = new([]);
 
+    /// <summary>All of them, by keys such as <c>base1</c> and <c>base1_zone2</c>.</summary>
+    public IReadOnlyDictionary<string, string> All => _labels;
+
     /// <summary>Of what a key such as <c>base1_zone2</c> means.</summary>
     public string? Of(string key) => _labels.GetValueOrDefault(key);
 

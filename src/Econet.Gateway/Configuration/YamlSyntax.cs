@@ -1,3 +1,4 @@
+using Econet.Gateway.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -24,17 +25,8 @@ internal static class YamlSyntax
         catch (YamlException bad)
         {
             throw new ConfigurationException(
-                $"{file} line {LineOf(bad, text.Split('\n'))}: invalid YAML: {bad.Message.ReplaceLineEndings(" ")}", bad);
+                $"{file} line {YamlLines.Of(bad, text.Split('\n'))}: invalid YAML: {bad.Message.ReplaceLineEndings(" ")}", bad);
         }
-    }
-
-    /// <summary>The line to look at: for a tab the parser tells where the section began.</summary>
-    internal static long LineOf(YamlException bad, IEnumerable<string> lines)
-    {
-        var tab = bad.Message.Contains("tab", StringComparison.Ordinal)
-            ? lines.Skip((int)bad.Start.Line - 1).TakeWhile(line => !line.TrimStart(' ').StartsWith('\t')).Count()
-            : 0;
-        return bad.Start.Line + tab;
     }
 
     private static FileNode Node(YamlNode node, string file) => node switch

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Econet.Gateway.Configuration;
+using Econet.Gateway.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -8,7 +8,7 @@ namespace Econet.Gateway.HomeAssistant;
 /// <summary>A field of a file of entities, and where it stands.</summary>
 internal readonly record struct Field(string File, YamlNode Node)
 {
-    public ConfigurationException Wrong(string what) =>
+    public EntityFileException Wrong(string what) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{File} line {Node.Start.Line}: {what}"));
 }
 
@@ -27,7 +27,7 @@ internal static class EntityFile
 
     /// <param name="file">What messages call it.</param>
     /// <returns>The groups by name, in the order of the file.</returns>
-    /// <exception cref="ConfigurationException">It is not in the form of such a file; the message names the line.</exception>
+    /// <exception cref="EntityFileException">It is not in the form of such a file; the message names the line.</exception>
     public static Dictionary<string, RawGroup> Read(TextReader reader, string file)
     {
         var groups = new Dictionary<string, RawGroup>();
@@ -69,10 +69,10 @@ internal static class EntityFile
         }
         catch (YamlException bad)
         {
-            throw new ConfigurationException(
+            throw new EntityFileException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{file} line {YamlSyntax.LineOf(bad, text.Split('\n'))}: invalid YAML: {bad.Message.ReplaceLineEndings(" ")}"),
+                    $"{file} line {YamlLines.Of(bad, text.Split('\n'))}: invalid YAML: {bad.Message.ReplaceLineEndings(" ")}"),
                 bad);
         }
     }

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
-using Econet.Gateway.Configuration;
 using YamlDotNet.RepresentationModel;
 
 namespace Econet.Gateway.HomeAssistant;
@@ -35,7 +34,7 @@ internal static class EntityRowReader
     }
 
     /// <returns>Null when the entity's component is <c>none</c>: it is hidden.</returns>
-    /// <exception cref="ConfigurationException">A field is wrong; the message names its line.</exception>
+    /// <exception cref="EntityFileException">A field is wrong; the message names its line.</exception>
     public static EntityRow? Read(string id, RawEntity entity, EntityGroup group, Member? member, EntityWords words)
     {
         var fields = entity.Fields;
@@ -247,7 +246,14 @@ internal static class EntityRowReader
 
     private static bool? Flag(Dictionary<string, Field> fields, string name) =>
         Text(fields, name) is not { } text ? null
-        : SettingParsers.Flag(text) ?? throw fields[name].Wrong($"'{text}' is not allowed for '{name}'; it takes true or false");
+        : Flag(text) ?? throw fields[name].Wrong($"'{text}' is not allowed for '{name}'; it takes true or false");
+
+    private static bool? Flag(string text) => text.ToUpperInvariant() switch
+    {
+        "TRUE" or "YES" or "ON" => true,
+        "FALSE" or "NO" or "OFF" => false,
+        _ => null,
+    };
 
     private static decimal? Number(Dictionary<string, Field> fields, string name, decimal min, decimal max, bool whole)
     {

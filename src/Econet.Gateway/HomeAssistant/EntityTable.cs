@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Econet.Actors;
-using Econet.Gateway.Configuration;
 using YamlDotNet.RepresentationModel;
 
 namespace Econet.Gateway.HomeAssistant;
@@ -23,7 +22,7 @@ public sealed class EntityTable
     public static EntityTable DefaultIn(EntityWords words) => Of(ReadDefault(), words);
 
     /// <summary>The default table with the file at <paramref name="path"/> merged over it.</summary>
-    /// <exception cref="ConfigurationException">The file can't be read, or is wrong; the message names the line.</exception>
+    /// <exception cref="EntityFileException">The file can't be read, or is wrong; the message names the line.</exception>
     public static EntityTable Load(string path, EntityWords? words = null)
     {
         var file = Path.GetFileName(path);
@@ -35,12 +34,12 @@ public sealed class EntityTable
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or ArgumentException)
         {
             var reason = Directory.Exists(path) ? "it is a directory" : FailureReason.Of(failed);
-            throw new ConfigurationException($"HOMEASSISTANT_ENTITIES: {SettingValues.Quote(path)} can't be read: {reason}", failed);
+            throw new EntityFileException($"'{path}' can't be read: {reason}", failed);
         }
     }
 
     /// <summary>The default table with <paramref name="own"/> merged over it.</summary>
-    /// <exception cref="ConfigurationException">What it says is wrong; the message names the line.</exception>
+    /// <exception cref="EntityFileException">What it says is wrong; the message names the line.</exception>
     public static EntityTable Merge(TextReader own, string file, EntityWords? words = null)
     {
         var groups = ReadDefault();

@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Econet.Actors.Parameters;
-using Econet.Gateway.Configuration;
 using Econet.Gateway.Mqtt;
 using Econet.Modbus.NeaSmart;
 
@@ -39,7 +38,7 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
     /// <param name="name">What the owner calls it; null for a name made of its id.</param>
     public static HomeAssistantDevice? Of(DeviceSnapshot device, string? name, KnownParameters known, MqttTopics topics)
     {
-        var ours = topics.BaseTopic == BrokerSettings.BaseTopic.Default ? device.Device : $"{topics.BaseTopic}_{device.Device}";
+        var ours = topics.BaseTopic == MqttTopics.DefaultBase ? device.Device : $"{topics.BaseTopic}_{device.Device}";
         if (known.Find(NeaSmartZone) is not null)
         {
             var id = Beginning + Slug(ours);

@@ -53,7 +53,7 @@ internal sealed class HomeAssistantDiscovery(
     public IReadOnlyList<MqttMessage>? Announce(DeviceSnapshot device)
     {
         var known = new KnownParameters(device);
-        if (HomeAssistantDevice.Of(device, options.Devices.NameOf(device.Device), known, topics) is not { } described)
+        if (HomeAssistantDevice.Of(device, options.NamesOf(device.Device).Device, known, topics) is not { } described)
         {
             return null;
         }
@@ -226,7 +226,7 @@ internal sealed class HomeAssistantDiscovery(
         parameter.Value.IsNone ? null : !Values.ParameterTypes.IsInteger(parameter.Type) || parameter.Value.ToInteger() != 0;
 
     private string? Title(string device, EntityGroup group, KnownParameters known) =>
-        group.Member is { } member && options.Devices.LabelsOf(device).Of(member) is { } label ? label
+        group.Member is { } member && options.NamesOf(device).Of(member) is { } label ? label
         : group.TitleFrom is { } from && known.Text(from) is { } title ? title
         : group.Title;
 

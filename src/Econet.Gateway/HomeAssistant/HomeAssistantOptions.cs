@@ -1,5 +1,3 @@
-using Econet.Gateway.Configuration;
-
 namespace Econet.Gateway.HomeAssistant;
 
 /// <summary>How devices are announced.</summary>
@@ -12,11 +10,13 @@ public enum DiscoveryBy
     Entity,
 }
 
-/// <summary>What Home Assistant is told; see <see cref="Settings"/> for what each means.</summary>
-/// <param name="AllParameters">Announces also what the table does not know, disabled.</param>
-/// <param name="Devices">What the owner calls devices, and the zones of a NEA SMART system.</param>
-public sealed record HomeAssistantOptions(EntityTable Entities, DiscoveryBy By, bool AllParameters, DeviceList Devices)
+/// <summary>What Home Assistant is told.</summary>
+/// <param name="AllParameters">Also announces the parameters that the table does not know, disabled.</param>
+public sealed record HomeAssistantOptions(EntityTable Entities, DiscoveryBy By, bool AllParameters)
 {
     /// <summary>What the vocabulary says where the table of entities does not.</summary>
     public EntityWords Words { get; init; } = EntityWords.English;
+
+    /// <summary>What the owner calls the device with an id. Asked with each announcement, so names may change.</summary>
+    public Func<string, DeviceNames> NamesOf { get; init; } = _ => DeviceNames.None;
 }

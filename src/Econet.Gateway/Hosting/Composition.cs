@@ -6,6 +6,7 @@ using Econet.Actors.Hosting;
 using Econet.Actors.Ports;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;
+using Econet.Gateway.HomeAssistant;
 using Econet.Simulation.Gm3;
 using Serilog.Events;
 using SerialDriver = Econet.Gateway.Configuration.SerialDriver;
@@ -23,6 +24,10 @@ internal static class Composition
     public static DeviceList Devices(GatewayOptions options, bool demo) => demo
         ? new([new SimulatedDevice(DeviceOptions.HeatPump, DeviceKind.Gm3), new SimulatedDevice(DeviceOptions.NeaSmart, DeviceKind.NeaSmart)])
         : options.Devices;
+
+    /// <summary>The options with what the owner calls the devices.</summary>
+    public static HomeAssistantOptions? Named(HomeAssistantOptions? options, DeviceList devices) =>
+        options is null ? null : options with { NamesOf = id => new DeviceNames(devices.NameOf(id), devices.LabelsOf(id).All) };
 
     /// <summary>Where the devices are reached, for the log.</summary>
     public static string Places(GatewayOptions options, bool demo) => demo

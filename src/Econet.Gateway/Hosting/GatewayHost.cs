@@ -50,7 +50,7 @@ internal static class GatewayHost
         DocsEndpoints.AddOpenApi(builder.Services);
         Composition.AddEconet(builder.Services, options, demo);
         MqttSetup.Add(builder.Services, options.Mqtt);
-        HomeAssistantSetup.Add(builder.Services, options.HomeAssistant, options.Mqtt);
+        HomeAssistantSetup.Add(builder.Services, Composition.Named(options.HomeAssistant, Composition.Devices(options, demo)), options.Mqtt);
         adjust?.Invoke(builder);
 
         var app = builder.Build();

@@ -9,6 +9,9 @@ namespace Econet.Gateway.Mqtt;
 /// <param name="BaseTopic">Without a slash at its end; may have levels.</param>
 internal sealed record MqttTopics(string BaseTopic)
 {
+    /// <summary>The base topic where none is set.</summary>
+    public const string DefaultBase = "econet";
+
     public const string Online = "online";
     public const string Offline = "offline";
 

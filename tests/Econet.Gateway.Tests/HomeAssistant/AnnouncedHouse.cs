@@ -1,10 +1,8 @@
 using System.Text.Json;
-using Econet.Actors.NeaSmart;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Mqtt;
-using Econet.Gateway.Tests.Support;
 using Econet.Gateway.Tests.WholeSystem;
 
 namespace Econet.Gateway.Tests.HomeAssistant;
@@ -42,10 +40,11 @@ public sealed class AnnouncedHouse : IAsyncLifetime
     internal static HomeAssistantDiscovery Discovery(
         DiscoveryBy by = DiscoveryBy.Device, bool all = false, string own = "", string baseTopic = "econet", string prefix = "homeassistant",
         params string[] devices) => new(
-        new HomeAssistantOptions(EntityTable.Merge(new StringReader(own), "own.yaml"), by, all, new DeviceList([FakeNeaSmart.System(Server, "base1_zone1=Bath")])),
+        new HomeAssistantOptions(EntityTable.Merge(new StringReader(own), "own.yaml"), by, all) { NamesOf = NamesOf },
         new MqttTopics(baseTopic), prefix, TimeSpan.FromMinutes(5), "1.2.3", devices.Length > 0 ? devices : ["heatpump"]);
 
-    private static NeaSmartServer Server => new NeaSmartServer.Tcp(System.Net.IPAddress.Loopback, 0);
+    private static DeviceNames NamesOf(string device) =>
+        device == "neasmart" ? new DeviceNames(null, NeaSmartLabels.Parse("base1_zone1=Bath; base4=Attic")!.All) : DeviceNames.None;
 
     /// <summary>The gateway as it starts again, and reads back what it announced before.</summary>
     internal static HomeAssistantDiscovery After(IReadOnlyList<MqttMessage> announced, HomeAssistantDiscovery again)

@@ -92,7 +92,7 @@ public sealed class EntityTableTests : IDisposable
     [InlineData("controller:\n  entities:\n\tX: {}", 3, "invalid YAML")]
     public void Bad_file_should_be_refused_with_the_line(string yaml, int line, string reason)
     {
-        var refused = Assert.Throws<ConfigurationException>(() => Merge(yaml));
+        var refused = Assert.Throws<EntityFileException>(() => Merge(yaml));
 
         Assert.StartsWith($"own.yaml line {line}: ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
@@ -102,8 +102,8 @@ public sealed class EntityTableTests : IDisposable
     [Fact]
     public void File_that_is_not_there_should_be_refused_by_name()
     {
-        Assert.Contains("missing.yaml", Assert.Throws<ConfigurationException>(() => EntityTable.Load(Path.Combine(_directory.Path, "missing.yaml"))).Message, StringComparison.Ordinal);
-        Assert.Contains("directory", Assert.Throws<ConfigurationException>(() => EntityTable.Load(_directory.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("missing.yaml", Assert.Throws<EntityFileException>(() => EntityTable.Load(Path.Combine(_directory.Path, "missing.yaml"))).Message, StringComparison.Ordinal);
+        Assert.Contains("directory", Assert.Throws<EntityFileException>(() => EntityTable.Load(_directory.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -123,6 +123,16 @@ public sealed class NeaSmartDiscoveryTests
     }
 
     [Fact]
+    public void Zone_should_be_called_by_the_label_of_its_base_when_it_has_none_of_its_own()
+    {
+        var components = Components("base4_zone12", "base5_zone1");
+
+        Assert.Equal("Attic zone 12", components.GetProperty("base4_zone12").GetProperty("name").GetString());
+        Assert.Equal("Attic zone 12 humidity", components.GetProperty("base4_zone12_relative_humidity").GetProperty("name").GetString());
+        Assert.Equal("Base 5 zone 1", components.GetProperty("base5_zone1").GetProperty("name").GetString());
+    }
+
+    [Fact]
     public void System_should_have_no_alarms_but_flags()
     {
         var components = Components("base1_zone1");
