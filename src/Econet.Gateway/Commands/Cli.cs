@@ -75,11 +75,24 @@ internal static class Cli
 
     private static async Task<int> ServeAsync(Request.Run run, Surroundings around)
     {
+        while (true)
+        {
+            var (code, isAgain) = await ServeOnceAsync(run, around);
+            if (!isAgain || around.Stop.IsCancellationRequested)
+            {
+                return code;
+            }
+        }
+    }
+
+    /// <returns>The exit code, and whether somebody asked for a restart.</returns>
+    private static async Task<(int Code, bool IsAgain)> ServeOnceAsync(Request.Run run, Surroundings around)
+    {
         var values = SettingValues.Load(run.Settings, around.Environment, around.Directory);
         var options = GatewayOptions.From(values);
         if (!run.Demo && options.Devices.Devices.Count == 0)
         {
-            return await FailAsync(around, Misused, NoBus(around.SerialPorts()));
+            return (await FailAsync(around, Misused, NoBus(around.SerialPorts())), false);
         }
 
         if (File.Exists(options.StateDirectory))
@@ -91,18 +104,20 @@ internal static class Cli
 
         if (Unbindable(options.ApiHost, options.ApiPort) is { } reason)
         {
-            return await FailAsync(around, Failed, PortMessage(values, options, reason));
+            return (await FailAsync(around, Failed, PortMessage(values, options, reason)), false);
         }
 
         foreach (var device in run.Demo ? [] : options.Devices.Devices)
         {
             if (device is NeaSmartDevice { Options.Server: NeaSmartServer.Tcp modbus } && Unbindable(modbus.Address, modbus.Port) is { } why)
             {
-                return await FailAsync(around, Failed, ModbusPortMessage(values.For(device.Id), modbus, why));
+                return (await FailAsync(around, Failed, ModbusPortMessage(values.For(device.Id), modbus, why)), false);
             }
         }
 
         await using var app = GatewayHost.Build(options, run.Demo);
+        var restart = app.Services.GetRequiredService<RestartRequest>();
+        restart.Objection = () => WhyNotAgain(run, around);
         GatewayHost.LogStart(app, options, values, run.Demo);
         try
         {
@@ -110,7 +125,7 @@ internal static class Cli
         }
         catch (IOException taken) when (taken.InnerException is not null)
         {
-            return await FailAsync(around, Failed, PortMessage(values, options, FailureReason.Of(taken)));
+            return (await FailAsync(around, Failed, PortMessage(values, options, FailureReason.Of(taken))), false);
         }
         catch (Exception failed) when (!around.Stop.IsCancellationRequested)
         {
@@ -121,7 +136,21 @@ internal static class Cli
         GatewayHost.LogStarted(app);
         using var impatience = new SecondSignal(() => GatewayHost.StopAtOnce(app));
         await app.WaitForShutdownAsync(around.Stop);
-        return Ok;
+        return (Ok, restart.IsMade);
+    }
+
+    /// <summary>Why the gateway would not start with the settings as they are now; null when it would.</summary>
+    private static string? WhyNotAgain(Request.Run run, Surroundings around)
+    {
+        try
+        {
+            var options = GatewayOptions.From(SettingValues.Load(run.Settings, around.Environment, around.Directory));
+            return !run.Demo && options.Devices.Devices.Count == 0 ? NoBus(around.SerialPorts()) : null;
+        }
+        catch (ConfigurationException wrong)
+        {
+            return $"The gateway would not start again: {wrong.Message}";
+        }
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using Econet.Gateway.HomeAssistant;
 using static Econet.Gateway.Configuration.SettingParsers;
 
@@ -18,7 +20,15 @@ internal static class HomeAssistantSettings
         "HOMEASSISTANT_ALL_PARAMETERS", "homeassistant.all_parameters", "false", "true or false",
         "Announce also the parameters that the file of entities does not know, disabled.", Flag);
 
-    public static IReadOnlyList<Setting> All { get; } = [Entities, Discovery, AllParameters];
+    public static readonly Setting<Uri> GatewayUrl = new(
+        "HOMEASSISTANT_GATEWAY_URL", "homeassistant.gateway_url", "", "http://host or https://host, with a port where it needs one",
+        "Where a browser finds the gateway, for the link on its devices in Home Assistant. Without it API_HOST, or else the machine's name, and "
+        + "no link where neither leads there: in a container, or with API_HOST=127.0.0.1.", Url)
+    {
+        Documented = "http://{machine}:{API_PORT}",
+    };
+
+    public static IReadOnlyList<Setting> All { get; } = [Entities, Discovery, AllParameters, GatewayUrl];
 
     /// <param name="isAnnounced">False without a broker, or when nothing is to be announced on it.</param>
     /// <returns>Null when nothing is announced.</returns>
@@ -40,8 +50,23 @@ internal static class HomeAssistantSettings
             values.Get(AllParameters))
         {
             Words = words,
+            Url = values.Find(GatewayUrl)?.ToString().TrimEnd('/')
+                ?? UrlOf(values.Find(Settings.ApiHost)!, values.Get(Settings.ApiPort)),
         };
     }
+
+    private static Uri? Url(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo.Length: 0, Query.Length: 0 } ? url : null;
+
+    /// <summary>Null where nobody else could follow it.</summary>
+    private static string? UrlOf(IPAddress host, int port) =>
+        port == 0 || IPAddress.IsLoopback(host) ? null
+        : !host.Equals(IPAddress.Any) && !host.Equals(IPAddress.IPv6Any) ? $"http://{new IPEndPoint(host, port)}"
+        : IsInContainer ? null
+        : string.Create(CultureInfo.InvariantCulture, $"http://{Environment.MachineName.ToLowerInvariant()}:{port}");
+
+    /// <summary>The runtime's images say so. The name of a container is of no use outside.</summary>
+    private static bool IsInContainer => Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") is "true" or "1";
 
     private static EntityTable Load(string path, EntityWords words)
     {

@@ -16,7 +16,7 @@ internal sealed record AnnouncedConfig(string Device, IReadOnlyDictionary<string
         try
         {
             return JsonNode.Parse(payload) is JsonObject config
-                && config["o"] is JsonObject origin && (string?)origin["name"] == HomeAssistantDevice.OriginName
+                && config["o"] is JsonObject origin && (string?)origin["name"] == Origin.Name
                 && config["availability"] is JsonArray { Count: 2 } availability && (string?)availability[0]?["topic"] == topics.Status
                 && (string?)availability[1]?["topic"] is { } available && topics.DeviceOf(available) is { } device
                 ? config["cmps"] is JsonObject components ? Of(device, components) : Of(device, topic, config)
@@ -26,6 +26,26 @@ internal sealed record AnnouncedConfig(string Device, IReadOnlyDictionary<string
         {
             return null;
         }
+    }
+
+    /// <summary>Whether it is a config of this gateway about how it or a device is: those entities depend on the connection alone.</summary>
+    public static bool IsOfStatus(ReadOnlySpan<byte> payload, MqttTopics topics)
+    {
+        try
+        {
+            return JsonNode.Parse(payload) is JsonObject config
+                && config["o"] is JsonObject origin && (string?)origin["name"] == Origin.Name
+                && (config["cmps"] is JsonObject components ? components.Select(component => component.Value) : [config])
+                    .OfType<JsonObject>().Any(DependsOnConnectionAlone);
+        }
+        catch (Exception other) when (other is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return false;
+        }
+
+        bool DependsOnConnectionAlone(JsonObject config) =>
+            (config["availability"] is JsonArray { Count: 1 } availability && (string?)availability[0]?["topic"] == topics.Status)
+            || (config["availability"] is null && (string?)config["state_topic"] == topics.Status);
     }
 
     /// <summary>Without components that are named by their platform alone: they are gone already.</summary>

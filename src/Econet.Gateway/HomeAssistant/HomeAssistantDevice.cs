@@ -27,7 +27,8 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
     /// <summary>Every unique id of ours begins so, and every config's topic holds one.</summary>
     private const string Beginning = "econet_";
 
-    public const string OriginName = "econet-gateway";
+    /// <summary>The gateway's own id. No device can have it: theirs begin with a letter or a digit.</summary>
+    public const string Gateway = "_gateway";
 
     /// <summary>Of a bus's parameters, how many must have been read before the device is announced: conditions and limits hang on them.</summary>
     private const double EnoughRead = 0.9;
@@ -36,14 +37,15 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
 
     /// <summary>Null while too little of the device is known to announce it.</summary>
     /// <param name="name">What the owner calls it; null for a name made of its id.</param>
-    public static HomeAssistantDevice? Of(DeviceSnapshot device, string? name, KnownParameters known, MqttTopics topics)
+    /// <param name="url">Where a browser finds the gateway; null where that is not known.</param>
+    public static HomeAssistantDevice? Of(DeviceSnapshot device, string? name, KnownParameters known, MqttTopics topics, string? url)
     {
-        var ours = topics.BaseTopic == MqttTopics.DefaultBase ? device.Device : $"{topics.BaseTopic}_{device.Device}";
+        var ours = IdOf(device.Device, topics);
+        var called = name ?? Title(device.Device);
         if (known.Find(NeaSmartZone) is not null)
         {
-            var id = Beginning + Slug(ours);
             return IsSpokenOf(device, known)
-                ? new HomeAssistantDevice(id, HasAlarms: false, Describe(id, name ?? Title(device.Device), device, known, "REHAU", "NEA SMART 2.0"))
+                ? new HomeAssistantDevice(ours, HasAlarms: false, Describe([ours], called, device, known, "REHAU", "NEA SMART 2.0", topics, url))
                 : null;
         }
 
@@ -54,28 +56,41 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
             return null;
         }
 
-        var unique = Beginning + Slug(uid ?? ours);
-        return new HomeAssistantDevice(unique, HasAlarms: true, Describe(unique, name ?? Title(device.Device), device, known, "Plum", known.Text(Model) ?? "GM3"));
+        var unique = uid is null ? ours : Beginning + Slug(uid);
+        return new HomeAssistantDevice(
+            unique, HasAlarms: true,
+            Describe([.. new[] { unique, ours }.Distinct()], called, device, known, "Plum", known.Text(Model) ?? "GM3", topics, url));
     }
+
+    /// <summary>The id in Home Assistant of a device of which only the gateway's id is known, or of the gateway itself (<see cref="Gateway"/>).</summary>
+    public static string IdOf(string device, MqttTopics topics) =>
+        Beginning + Slug(topics.BaseTopic == MqttTopics.DefaultBase ? device : $"{topics.BaseTopic}_{device}");
 
     /// <summary>One message for all entities. https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload</summary>
     public MqttMessage Announce(MqttTopics topics, string prefix, string version, Dictionary<string, JsonObject> configs)
     {
         var payload = Common(topics, version);
         payload["cmps"] = new JsonObject(configs.Select(config => KeyValuePair.Create(config.Key, (JsonNode?)config.Value)));
-        return Retained($"{prefix}/device/{UniqueId}/config", payload);
+        return Whole(prefix, UniqueId, payload);
     }
 
     /// <summary>A message for one entity. https://www.home-assistant.io/integrations/mqtt/#single-component-discovery-payload</summary>
-    public MqttMessage AnnounceOne(MqttTopics topics, string prefix, string version, string id, JsonObject config)
+    public MqttMessage AnnounceOne(MqttTopics topics, string prefix, string version, string id, JsonObject config) =>
+        Single(prefix, UniqueId, id, config, Common(topics, version));
+
+    /// <summary>The message with all components of a device.</summary>
+    public static MqttMessage Whole(string prefix, string device, JsonObject payload) => Retained($"{prefix}/device/{device}/config", payload);
+
+    /// <summary>The message of one component.</summary>
+    /// <param name="payload">What all components of the device have in common; the component is added to it.</param>
+    public static MqttMessage Single(string prefix, string device, string id, JsonObject config, JsonObject payload)
     {
-        var payload = Common(topics, version);
         foreach (var (key, value) in config.Where(field => field.Key != "p"))
         {
             payload[key] = value?.DeepClone();
         }
 
-        return Retained($"{prefix}/{config["p"]}/{UniqueId}/{id}/config", payload);
+        return Retained($"{prefix}/{config["p"]}/{device}/{id}/config", payload);
     }
 
     /// <summary>Whether a config of this gateway could have that topic.</summary>
@@ -96,7 +111,7 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
         return new JsonObject
         {
             ["dev"] = Description["dev"]!.DeepClone(),
-            ["o"] = new JsonObject { ["name"] = OriginName, ["sw"] = version },
+            ["o"] = Origin.Of(version),
             ["availability"] = new JsonArray(
                 new JsonObject { ["topic"] = topics.Status },
                 new JsonObject { ["topic"] = topics.Availability(device) }),
@@ -104,15 +119,18 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
         };
     }
 
-    private static JsonObject Describe(string unique, string name, DeviceSnapshot device, KnownParameters known, string manufacturer, string model)
+    private static JsonObject Describe(
+        string[] ids, string name, DeviceSnapshot device, KnownParameters known, string manufacturer, string model, MqttTopics topics, string? url)
     {
         var description = new JsonObject
         {
-            ["identifiers"] = new JsonArray(unique),
+            ["identifiers"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]),
             ["name"] = name,
             ["manufacturer"] = manufacturer,
             ["model"] = model,
+            ["via_device"] = IdOf(Gateway, topics),
         };
+        ParameterEntities.Set(description, "configuration_url", url);
         ParameterEntities.Set(description, "sw_version", known.Text(Software));
         ParameterEntities.Set(description, "hw_version", known.Text(Hardware));
         ParameterEntities.Set(description, "serial_number", known.Text(Uid));
@@ -120,7 +138,7 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
     }
 
     /// <summary><c>Heatpump</c> for <c>heatpump</c>, <c>House two</c> for <c>house_two</c>.</summary>
-    private static string Title(string id)
+    internal static string Title(string id)
     {
         var words = id.Replace('_', ' ').Replace('-', ' ');
         return char.ToUpperInvariant(words[0]) + words[1..];

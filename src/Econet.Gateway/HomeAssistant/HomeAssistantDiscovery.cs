@@ -21,6 +21,7 @@ internal sealed class HomeAssistantDiscovery(
     private const string Birth = "homeassistant/status";
 
     private readonly Lock _gate = new();
+    private readonly StatusEntities _status = new(options, topics, prefix, version);
 
     private readonly Dictionary<string, Announced> _announced = devices.ToDictionary(device => device, _ => new Announced([], [], []));
 
@@ -53,7 +54,7 @@ internal sealed class HomeAssistantDiscovery(
     public IReadOnlyList<MqttMessage>? Announce(DeviceSnapshot device)
     {
         var known = new KnownParameters(device);
-        if (HomeAssistantDevice.Of(device, options.NamesOf(device.Device).Device, known, topics) is not { } described)
+        if (HomeAssistantDevice.Of(device, options.NamesOf(device.Device).Device, known, topics, options.Url) is not { } described)
         {
             return null;
         }
@@ -71,6 +72,8 @@ internal sealed class HomeAssistantDiscovery(
         }
     }
 
+    public IReadOnlyList<MqttMessage> AnnounceStatus(string? device) => device is null ? _status.OfGateway() : _status.OfDevice(device);
+
     public bool Awaits(string stateTopic)
     {
         lock (_gate)
@@ -87,8 +90,13 @@ internal sealed class HomeAssistantDiscovery(
             return !retained && payload.SequenceEqual("online"u8) ? Heard.Restarted.Instance : Heard.Nothing.Instance;
         }
 
-        return retained && HomeAssistantDevice.IsOwn(topic, prefix) && AnnouncedConfig.Read(topic, payload, topics) is { } config
-            ? new Heard.OwnConfig(config.Device, Learn(config))
+        if (!retained || !HomeAssistantDevice.IsOwn(topic, prefix))
+        {
+            return Heard.Nothing.Instance;
+        }
+
+        return AnnouncedConfig.Read(topic, payload, topics) is { } config ? new Heard.OwnConfig(config.Device, Learn(config))
+            : AnnouncedConfig.IsOfStatus(payload, topics) ? Heard.OwnStatus.Instance
             : Heard.Nothing.Instance;
     }
 
@@ -160,6 +168,7 @@ internal sealed class HomeAssistantDiscovery(
         if (described.HasAlarms)
         {
             AlarmEntities.Add(configs, topics, device.Device);
+            configs["bus_quality"] = StatusEntities.BusQuality(topics, device.Device);
         }
 
         foreach (var parameter in options.AllParameters ? device.Parameters : [])

@@ -17,6 +17,9 @@ public sealed record HomeAssistantOptions(EntityTable Entities, DiscoveryBy By, 
     /// <summary>What the vocabulary says where the table of entities does not.</summary>
     public EntityWords Words { get; init; } = EntityWords.English;
 
+    /// <summary>Where a browser finds the gateway; null where that is not known.</summary>
+    public string? Url { get; init; }
+
     /// <summary>What the owner calls the device with an id. Asked with each announcement, so names may change.</summary>
     public Func<string, DeviceNames> NamesOf { get; init; } = _ => DeviceNames.None;
 }

@@ -40,6 +40,7 @@ internal static class GatewayHost
         builder.Services.AddSingleton<Uptime>();
         builder.Services.AddSingleton<HealthOfDevices>();
         builder.Services.AddSingleton<GatewayProblems>();
+        builder.Services.AddSingleton<RestartRequest>();
         builder.Services.AddSingleton<ParametersBodies>();
         builder.Services.AddSingleton(new VocabularySource(VocabularyFiles.Read(options.Vocabulary.Files)));
         builder.Services.AddHostedService<VocabularyReload>();

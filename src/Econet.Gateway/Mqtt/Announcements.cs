@@ -12,9 +12,23 @@ internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HashSet<string>> _wanted = [];
     private readonly Dictionary<string, HashSet<string>> _found = [];
+    private readonly HashSet<string> _status = [];
 
     /// <summary>Devices of which a config was heard that theirs did not know of: the broker was reached only after it was made.</summary>
     private readonly HashSet<string> _due = [];
+
+    /// <summary>Publishes how the gateway and its devices are told of.</summary>
+    public void AnnounceStatus()
+    {
+        lock (_gate)
+        {
+            foreach (var config in new string?[] { null }.Concat(devices).SelectMany(discovery.AnnounceStatus))
+            {
+                _status.Add(config.Topic);
+                outbox.Put(config);
+            }
+        }
+    }
 
     /// <summary>Whether the device would be announced otherwise than it was.</summary>
     public bool Differ(DeviceSnapshot one, DeviceSnapshot other) =>
@@ -80,12 +94,22 @@ internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> 
             case Heard.Restarted:
                 lock (_gate)
                 {
-                    outbox.Repeat(_wanted.Values.SelectMany(topics => topics));
+                    outbox.Repeat(_wanted.Values.SelectMany(topics => topics).Concat(_status));
                 }
 
                 break;
             case Heard.OwnConfig own:
                 Find(own, topic);
+                break;
+            case Heard.OwnStatus:
+                lock (_gate)
+                {
+                    if (!_status.Contains(topic))
+                    {
+                        outbox.Put(MqttMessage.Retained(topic, ""));
+                    }
+                }
+
                 break;
         }
     }

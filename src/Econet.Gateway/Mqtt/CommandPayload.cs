@@ -13,6 +13,9 @@ internal static class CommandPayload
 
     public static readonly string TooLong = $"The payload is longer than {MaxBytes} bytes";
 
+    /// <summary>What asks for something that takes no value.</summary>
+    public const string Press = "PRESS";
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <param name="type">The parameter's type: plain text does not tell whether it means a number.</param>
@@ -45,6 +48,15 @@ internal static class CommandPayload
         text = text.Trim();
         return Number(text) ?? Flag(text) ?? throw new BadRequestException(
             type == ParameterType.Bool ? "Value must be true or false" : "Value must be a number");
+    }
+
+    /// <exception cref="BadRequestException">It is not <see cref="Press"/>.</exception>
+    public static void CheckPress(ReadOnlySpan<byte> payload)
+    {
+        if (!Text(payload).Trim().Equals(Press, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BadRequestException($"The payload must be {Press}");
+        }
     }
 
     private static string Text(ReadOnlySpan<byte> payload)

@@ -9,6 +9,9 @@ namespace Econet.Gateway.Mqtt;
 /// <param name="Alarms">The newest of the log, newest first.</param>
 internal sealed record ActiveAlarmsBody(int Active, IReadOnlyList<AlarmBody> Alarms);
 
+/// <param name="Quality">Percent; null where it is not known.</param>
+internal sealed record BusBody(int? Quality);
+
 /// <param name="EventType"><c>started</c> or <c>ended</c>.</param>
 internal sealed record AlarmEvent(string EventType, int Code, string? Name, DateTime? FromDate, DateTime? ToDate)
 {

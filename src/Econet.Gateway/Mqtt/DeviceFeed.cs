@@ -20,6 +20,12 @@ internal sealed class DeviceFeed(
     /// <summary>After so many looks at a device that changes all the time it is announced as it is.</summary>
     public const int MostUnrest = 12;
 
+    /// <summary>How often the device is asked how its bus is: a figure that changes all the time, and matters little.</summary>
+    public static readonly TimeSpan StatusInterval = TimeSpan.FromMinutes(1);
+
+    private readonly BusQuality _bus = new(time);
+    private long? _askedAt;
+    private bool _isFollowed;
     private bool _knowsAlarms;
     private DeviceSnapshot? _seen;
     private int _unrest;
@@ -35,6 +41,7 @@ internal sealed class DeviceFeed(
             {
                 await foreach (var happened in device.CheckedEventsAsync(time, stop))
                 {
+                    _isFollowed = true;
                     // What came into the alarm log meanwhile no event tells again.
                     _knowsAlarms &= happened is not SnapshotTaken;
                     deviceTopics.Take(happened);
@@ -58,7 +65,8 @@ internal sealed class DeviceFeed(
                 MqttLog.NotFollowed(logger, device.Id, FailureReason.Of(failed));
             }
 
-            // The device's parameters start anew, or this was too slow.
+            // The device's parameters start anew, it could not be started, or this was too slow.
+            _isFollowed = false;
             await Task.Delay(Pause, time, stop);
         }
     }
@@ -79,11 +87,35 @@ internal sealed class DeviceFeed(
                 deviceTopics.Refresh(refresh, announcements is null ? null : announcements.Awaits);
             }
 
+            if (!_isFollowed || _askedAt is not { } asked || time.GetElapsedTime(asked) >= StatusInterval)
+            {
+                await AskStatusAsync(stop);
+            }
+
             deviceTopics.Summarize(time.GetUtcNow());
             if (announcements is not null)
             {
                 await AnnounceAsync(announcements, stop);
             }
+        }
+    }
+
+    private async Task AskStatusAsync(CancellationToken stop)
+    {
+        try
+        {
+            var status = await device.StatusAsync(stop);
+            _askedAt = time.GetTimestamp();
+            deviceTopics.TakeBus(_bus.Take(status));
+            if (!_isFollowed)
+            {
+                // A device that could not be started tells no events, and says why all the same.
+                deviceTopics.TakeHealth(status.Alive, status.Problems);
+            }
+        }
+        catch (Exception failed) when (!stop.IsCancellationRequested)
+        {
+            MqttLog.NotFollowed(logger, device.Id, FailureReason.Of(failed));
         }
     }
 

@@ -41,8 +41,7 @@ internal sealed class DeviceTopics(
                     _pending.Take(changed.Job);
                     break;
                 case HealthChanged health:
-                    SetAlive(health.Alive);
-                    SetProblems(health.Problems);
+                    SetHealth(health.Alive, health.Problems);
                     break;
                 case AlarmChanged changed:
                     outbox.Put(MqttMessage.Passing(topics.Alarm(device), JsonSerializer.Serialize(AlarmEvent.Of(changed.Alarm), Json.Options)));
@@ -69,12 +68,22 @@ internal sealed class DeviceTopics(
         }
     }
 
-    /// <summary>The alarm log, newest first.</summary>
-    public void Take(IReadOnlyList<Alarm> alarms)
+    /// <summary>How the device is, of one that tells no events.</summary>
+    public void TakeHealth(bool alive, ImmutableArray<Problem> problems)
     {
-        var body = new ActiveAlarmsBody(alarms.Count(a => a.IsActive), [.. alarms.Take(MaxAlarms).Select(AlarmBody.Of)]);
-        outbox.Put(MqttMessage.Retained(topics.Alarms(device), JsonSerializer.Serialize(body, Json.Options)));
+        lock (_gate)
+        {
+            SetHealth(alive, problems);
+        }
     }
+
+    /// <summary>How well the bus works.</summary>
+    /// <param name="quality">Percent; null where it is not known.</param>
+    public void TakeBus(int? quality) => Put(topics.Bus(device), new BusBody(quality));
+
+    /// <summary>The alarm log, newest first.</summary>
+    public void Take(IReadOnlyList<Alarm> alarms) => Put(
+        topics.Alarms(device), new ActiveAlarmsBody(alarms.Count(a => a.IsActive), [.. alarms.Take(MaxAlarms).Select(AlarmBody.Of)]));
 
     /// <summary>Values that no parameter is alone.</summary>
     public void Take(IReadOnlyList<(string Key, string Text)> derived)
@@ -146,8 +155,7 @@ internal sealed class DeviceTopics(
 
     private void Take(DeviceSnapshot snapshot)
     {
-        SetAlive(snapshot.Alive);
-        SetProblems(snapshot.Problems);
+        SetHealth(snapshot.Alive, snapshot.Problems);
         if (snapshot.Parameters.IsEmpty)
         {
             // Not known yet, which is not to be gone.
@@ -206,15 +214,15 @@ internal sealed class DeviceTopics(
         }
     }
 
-    private void SetAlive(bool alive)
+    private void SetHealth(bool alive, ImmutableArray<Problem> problems)
     {
+        _isChanged |= alive != _alive;
         _alive = alive;
-        _isChanged = true;
         outbox.Put(MqttMessage.Retained(topics.Availability(device), alive ? MqttTopics.Online : MqttTopics.Offline));
+        Put(topics.Problem(device), new ProblemsBody(problems));
     }
 
-    private void SetProblems(ImmutableArray<Problem> problems) =>
-        outbox.Put(MqttMessage.Retained(topics.Problem(device), JsonSerializer.Serialize(new ProblemsBody(problems), Json.Options)));
+    private void Put<T>(string topic, T body) => outbox.Put(MqttMessage.Retained(topic, JsonSerializer.Serialize(body, Json.Options)));
 
     private void WriteQualities(Utf8JsonWriter writer)
     {

@@ -21,6 +21,12 @@ internal interface IDiscovery
     /// </summary>
     IReadOnlyList<MqttMessage>? Announce(DeviceSnapshot device);
 
+    /// <summary>
+    /// The configs about how a device is, or the gateway itself for null. They hold from the start and whatever becomes of the device, so that one of
+    /// which nothing is known is seen with its problem.
+    /// </summary>
+    IReadOnlyList<MqttMessage> AnnounceStatus(string? device);
+
     /// <summary>Whether a parameter's other value makes other configs.</summary>
     bool Matters(ParameterValue before, ParameterValue now);
 
@@ -54,4 +60,10 @@ internal abstract record Heard
     /// </summary>
     /// <param name="HasMore">It holds something that no announcement of the device took into account, so that another one is due.</param>
     public sealed record OwnConfig(string Device, bool HasMore) : Heard;
+
+    /// <summary>A retained config of <see cref="IDiscovery.AnnounceStatus"/>; emptied when it is announced no more.</summary>
+    public sealed record OwnStatus : Heard
+    {
+        public static readonly OwnStatus Instance = new();
+    }
 }

@@ -18,9 +18,13 @@ internal sealed class MqttCommands
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
+    private readonly RestartRequest _restart;
+
     /// <param name="derived">Null when only parameters take commands.</param>
-    public MqttCommands(IEconet econet, MqttTopics topics, IDerivedParameters? derived, Outbox outbox, TimeProvider time, ILogger logger)
+    public MqttCommands(
+        IEconet econet, MqttTopics topics, IDerivedParameters? derived, RestartRequest restart, Outbox outbox, TimeProvider time, ILogger logger)
     {
+        _restart = restart;
         _topics = topics;
         _time = time;
         _logger = logger;
@@ -31,12 +35,13 @@ internal sealed class MqttCommands
     /// <summary>Takes a message that is on a command's topic; must not wait, and does not.</summary>
     public void Take(MqttReceived message)
     {
-        if (_topics.CommandOf(message.Topic) is not { } target)
+        if (message.Topic != _topics.Restart && _topics.CommandOf(message.Topic) is null)
         {
             return;
         }
 
-        var command = new Command(target.Key, message.Topic, message.Payload, _time.GetTimestamp());
+        var (id, key) = _topics.CommandOf(message.Topic) ?? ("", "restart");
+        var command = new Command(key, message.Topic, message.Payload, _time.GetTimestamp());
         if (message.IsRetained)
         {
             MqttLog.IgnoredRetained(_logger, message.Topic);
@@ -50,14 +55,29 @@ internal sealed class MqttCommands
             // It may be megabytes: it is not kept until its turn comes.
             _results.Refuse(command with { Payload = default }, EconetError.BadValue, CommandPayload.TooLong);
         }
-        else if (_devices.TryGetValue(target.Device, out var device))
+        else if (message.Topic == _topics.Restart)
+        {
+            _ = _results.TellAsync(command, () => RestartAsync(command), CancellationToken.None);
+        }
+        else if (_devices.TryGetValue(id, out var device))
         {
             device.Take(command);
         }
         else
         {
-            _results.Refuse(command, EconetError.NotFound, $"Device '{target.Device}' not found");
+            _results.Refuse(command, EconetError.NotFound, $"Device '{id}' not found");
         }
+    }
+
+    private Task RestartAsync(Command command)
+    {
+        CommandPayload.CheckPress(command.Payload.Span);
+        MqttLog.Restarting(_logger);
+        var objection = _restart.Make();
+        _results.Answer(
+            command,
+            new WriteResult(command.Key, null, default, default, _time.GetUtcNow(), objection is null ? null : EconetError.Unavailable, objection));
+        return Task.CompletedTask;
     }
 
     /// <summary>Carries out what <see cref="Take"/> took.</summary>

@@ -38,6 +38,9 @@ internal static partial class MqttLog
     [LoggerMessage(LogLevel.Debug, "MQTT: {Device} can't be followed: {Reason}; trying again")]
     public static partial void NotFollowed(ILogger logger, string device, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "MQTT: a restart of the gateway was asked for")]
+    public static partial void Restarting(ILogger logger);
+
     [LoggerMessage(LogLevel.Error, "MQTT failed")]
     public static partial void Failed(ILogger logger, Exception error);
 }

@@ -16,6 +16,7 @@ internal sealed class MqttService : BackgroundService
     private readonly GatewayProblems _problems;
     private readonly TimeProvider _time;
     private readonly MqttCommands _commands;
+    private readonly GatewayFeed _gateway;
     private readonly IReadOnlyList<DeviceFeed> _feeds;
     private readonly ILogger _logger;
 
@@ -23,7 +24,8 @@ internal sealed class MqttService : BackgroundService
     /// <param name="derivations">What tells more than parameters; none when nothing does.</param>
     public MqttService(
         MqttOptions options, MqttTopics topics, IEconet econet, IEnumerable<IDiscovery> discovery,
-        IEnumerable<IDerivedParameters> derivations, IEnumerable<VocabularySource> vocabularies, GatewayProblems problems, TimeProvider time, ILogger<MqttService> logger)
+        IEnumerable<IDerivedParameters> derivations, IEnumerable<VocabularySource> vocabularies, GatewayProblems problems, RestartRequest restart,
+        TimeProvider time, ILogger<MqttService> logger)
     {
         (_problems, _time, _logger) = (problems, time, logger);
         var vocabulary = vocabularies.SingleOrDefault() ?? VocabularySource.BuiltIn;
@@ -31,11 +33,14 @@ internal sealed class MqttService : BackgroundService
         var announcer = discovery.SingleOrDefault();
         var announcements = announcer is null ? null : new Announcements(announcer, econet.Devices, outbox);
         var derived = derivations.SingleOrDefault();
-        _commands = new MqttCommands(econet, topics, derived, outbox, time, logger);
+        announcements?.AnnounceStatus();
+        _commands = new MqttCommands(econet, topics, derived, restart, outbox, time, logger);
+        _gateway = new GatewayFeed(problems, topics, outbox, Product.Version, time);
         var deviceTopics = econet.Devices.ToFrozenDictionary(
             id => id, id => new DeviceTopics(id, topics, options.Payload, PaceOf, options.Filter, outbox, time));
         MqttFilter[] filters =
         [
+            new MqttFilter(topics.Restart, TellsRetained: true),
             .. econet.Devices.Select(device => new MqttFilter(topics.Commands(device), TellsRetained: true)),
             .. econet.Devices.Select(device => new MqttFilter(topics.Pendings(device), TellsRetained: false)),
             .. (announcer?.Filters ?? []).Select(filter => new MqttFilter(filter, TellsRetained: false)),
@@ -46,7 +51,7 @@ internal sealed class MqttService : BackgroundService
 
         void Hear(MqttReceived message)
         {
-            if (topics.CommandOf(message.Topic) is not null)
+            if (message.Topic == topics.Restart || topics.CommandOf(message.Topic) is not null)
             {
                 _commands.Take(message);
             }
@@ -91,7 +96,7 @@ internal sealed class MqttService : BackgroundService
     {
         string[] told = [];
         using var timer = new PeriodicTimer(LookInterval, _time);
-        while (await timer.WaitForNextTickAsync(stop))
+        do
         {
             var current = _broker.Troubles.Current;
             foreach (var code in told.Except(current.Select(problem => problem.Code)))
@@ -105,7 +110,9 @@ internal sealed class MqttService : BackgroundService
             }
 
             told = [.. current.Select(problem => problem.Code)];
+            _gateway.Tell();
         }
+        while (await timer.WaitForNextTickAsync(stop));
     }
 
     /// <summary>What a parameter means to whichever system knows it.</summary>

@@ -20,10 +20,16 @@ internal sealed record MqttTopics(string BaseTopic)
     private const string PendingLevel = "pending";
     private const string AvailabilityLevel = "availability";
 
-    private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", "alarms", "alarm", "problem"];
+    private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", "alarms", "alarm", "problem", "bus"];
 
     /// <summary>Retained <see cref="Online"/>, or <see cref="Offline"/> as the last will: the gateway is connected to the broker.</summary>
     public string Status => $"{BaseTopic}/status";
+
+    /// <summary>Retained JSON: <c>{"version":…,"started_at":…,"problem":[…]}</c>, how the gateway itself is.</summary>
+    public string Gateway => $"{BaseTopic}/gateway";
+
+    /// <summary>Where a restart of the gateway is asked for.</summary>
+    public string Restart => $"{BaseTopic}/restart/{SetLevel}";
 
     /// <summary>Retained <see cref="Online"/> while the device answers, else <see cref="Offline"/>.</summary>
     public string Availability(string device) => $"{BaseTopic}/{device}/{AvailabilityLevel}";
@@ -36,6 +42,9 @@ internal sealed record MqttTopics(string BaseTopic)
 
     /// <summary>Retained JSON: <c>{"problem":[{"code":…,"message":…,"since":…}]}</c>, an empty list when all is well.</summary>
     public string Problem(string device) => $"{BaseTopic}/{device}/problem";
+
+    /// <summary>Retained JSON: <c>{"quality":98}</c>, the percentage of requests on the bus that were answered lately; null while nothing was asked.</summary>
+    public string Bus(string device) => $"{BaseTopic}/{device}/bus";
 
     /// <summary>Retained JSON object with everything known of the device.</summary>
     public string Json(string device) => $"{BaseTopic}/{device}/json";

@@ -75,6 +75,7 @@ public sealed class ConfigurationFileTests : IDisposable
     private string Sample(Setting setting) => setting.Default.Length > 0 ? $"'{setting.Default}'"
         : setting == Settings.SerialPort ? "tcp://host:1"
         : setting == BrokerSettings.Url ? "mqtt://host"
+        : setting == HomeAssistantSettings.GatewayUrl ? "http://gateway"
         : setting == Settings.Hocon ? $"'{_directory.Write("akka.conf", "")}'"
         : setting == NeaSmartSettings.ServerType ? "tcp"
         : setting == NeaSmartSettings.ServerAddress ? "127.0.0.1"

@@ -40,7 +40,7 @@ public sealed class AnnouncedHouse : IAsyncLifetime
     internal static HomeAssistantDiscovery Discovery(
         DiscoveryBy by = DiscoveryBy.Device, bool all = false, string own = "", string baseTopic = "econet", string prefix = "homeassistant",
         params string[] devices) => new(
-        new HomeAssistantOptions(EntityTable.Merge(new StringReader(own), "own.yaml"), by, all) { NamesOf = NamesOf },
+        new HomeAssistantOptions(EntityTable.Merge(new StringReader(own), "own.yaml"), by, all) { NamesOf = NamesOf, Url = "http://gateway:8000" },
         new MqttTopics(baseTopic), prefix, TimeSpan.FromMinutes(5), "1.2.3", devices.Length > 0 ? devices : ["heatpump"]);
 
     private static DeviceNames NamesOf(string device) =>

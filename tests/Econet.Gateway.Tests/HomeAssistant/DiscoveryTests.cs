@@ -59,6 +59,10 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
         Assert.Equal(("Heatpump", "Plum", "ecoMAX360i", "S024.25"), (
             device.GetProperty("name").GetString(), device.GetProperty("manufacturer").GetString(), device.GetProperty("model").GetString(),
             device.GetProperty("sw_version").GetString()));
+        Assert.Equal(
+            ["econet_SIM36000000000000000001", "econet_heatpump"], device.GetProperty("identifiers").EnumerateArray().Select(id => id.GetString()));
+        Assert.Equal(("econet__gateway", "http://gateway:8000"), (
+            device.GetProperty("via_device").GetString(), device.GetProperty("configuration_url").GetString()));
         Assert.Equal(("econet-gateway", "1.2.3"), (
             message.GetProperty("o").GetProperty("name").GetString(), message.GetProperty("o").GetProperty("sw").GetString()));
     }

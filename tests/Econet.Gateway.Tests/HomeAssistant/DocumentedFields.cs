@@ -64,9 +64,17 @@ internal sealed partial class DocumentedFields
             faults.Add("dev: no identifiers");
         }
 
-        foreach (var availability in message.GetProperty("availability").EnumerateArray())
+        CheckAvailability(message, faults);
+    }
+
+    private void CheckAvailability(JsonElement config, List<string> faults)
+    {
+        if (config.TryGetProperty("availability", out var list))
         {
-            Check("availability", availability, [Map("availability")], faults);
+            foreach (var availability in list.EnumerateArray())
+            {
+                Check("availability", availability, [Map("availability")], faults);
+            }
         }
     }
 
@@ -80,6 +88,7 @@ internal sealed partial class DocumentedFields
 
         YamlMappingNode[] pages = more.Length > 0 ? [Without(Map("common"), "p"), (YamlMappingNode)page, .. more] : [Map("common"), (YamlMappingNode)page];
         Check(id, config, pages, faults);
+        CheckAvailability(config, faults);
         CheckCombinations(id, config, platform, faults);
     }
 

@@ -146,6 +146,29 @@ public sealed class AnnouncementsTests
     }
 
     [Fact]
+    public void Configs_about_how_things_are_should_be_published_from_the_start_and_again_when_their_reader_has_started()
+    {
+        _announcements.AnnounceStatus();
+        Assert.Equal(["announce/status/floor=status", "announce/status/gateway=status", "announce/status/pump=status"], TakeAll());
+
+        Hear("status", "online");
+
+        Assert.Equal(3, TakeAll().Length);
+    }
+
+    [Fact]
+    public void Configs_about_how_a_device_is_should_be_emptied_when_the_device_is_gone()
+    {
+        _announcements.AnnounceStatus();
+        TakeAll();
+
+        Hear("announce/status/pump", "status");
+        Hear("announce/status/cellar", "status");
+
+        Assert.Equal(["announce/status/cellar="], TakeAll());
+    }
+
+    [Fact]
     public void Devices_should_not_touch_each_others_configs()
     {
         Announce("pump", "a");
@@ -196,6 +219,8 @@ internal sealed class FakeDiscovery : IDiscovery
         ? null
         : [.. Topics.Select(topic => MqttMessage.Retained(topic.Replace("{device}", device.Device, StringComparison.Ordinal), device.Device))];
 
+    public IReadOnlyList<MqttMessage> AnnounceStatus(string? device) => [MqttMessage.Retained($"announce/status/{device ?? "gateway"}", "status")];
+
     public bool Matters(ParameterValue before, ParameterValue now) => now.Name == "named";
 
     public bool Awaits(string stateTopic) => true;
@@ -203,6 +228,7 @@ internal sealed class FakeDiscovery : IDiscovery
     public Heard Hear(string topic, ReadOnlySpan<byte> payload, bool retained) => Encoding.UTF8.GetString(payload) switch
     {
         "online" => Heard.Restarted.Instance,
+        "status" => Heard.OwnStatus.Instance,
         var text when text.StartsWith("other:", StringComparison.Ordinal) => Heard.Nothing.Instance,
         var device => new Heard.OwnConfig(device.TrimEnd('+'), HasMore: device.EndsWith('+')),
     };

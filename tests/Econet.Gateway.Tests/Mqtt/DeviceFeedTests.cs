@@ -1,5 +1,6 @@
 using System.Text;
 using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;
@@ -60,6 +61,21 @@ public sealed class DeviceFeedTests : IAsyncLifetime
         _time.Advance(DeviceFeed.SummaryInterval);
 
         await UntilToldAsync("""b/pump/alarms={"active":1,""");
+    }
+
+    [Fact]
+    public async Task Feed_should_tell_why_a_device_could_not_be_started()
+    {
+        var pausing = _time.WaitBegunAsync(DeviceFeed.Pause);
+        _device.Status = _device.Status with { Alive = false, Problems = [new Problem("not_started", "No such file", FakeDevice.At)] };
+        _device.LosesEvents = true;
+        _device.BreakOff();
+        await pausing;
+
+        _time.Advance(DeviceFeed.SummaryInterval);
+
+        await UntilToldAsync("b/pump/availability=offline");
+        await UntilToldAsync("""b/pump/problem={"problem":[{"code":"not_started",""");
     }
 
     [Fact]

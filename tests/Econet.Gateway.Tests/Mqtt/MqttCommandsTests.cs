@@ -12,6 +12,8 @@ public sealed class MqttCommandsTests : IAsyncLifetime
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Outbox _outbox = new();
+    private readonly FakeLifetime _host = new();
+    private readonly RestartRequest _restart;
     private readonly MqttCommands _commands;
     private readonly FakeDevice _device = new(
         "pump", FakeDevice.Parameter(103, "HDWTSetPoint", Value.Of(ParameterType.UInt8, 45), writable: true, min: 35, max: 65));
@@ -19,7 +21,9 @@ public sealed class MqttCommandsTests : IAsyncLifetime
     private Task _running = Task.CompletedTask;
 
     public MqttCommandsTests() =>
-        _commands = new MqttCommands(new FakeEconet(_device), new MqttTopics("b"), derived: null, _outbox, TimeProvider.System, NullLogger.Instance);
+        _commands = new MqttCommands(
+            new FakeEconet(_device), new MqttTopics("b"), derived: null, _restart = new RestartRequest(_host), _outbox, TimeProvider.System,
+            NullLogger.Instance);
 
     public Task InitializeAsync()
     {
@@ -62,6 +66,44 @@ public sealed class MqttCommandsTests : IAsyncLifetime
         Assert.False(result.GetProperty("success").GetBoolean());
         Assert.Equal((429, "Too many writes"), (result.GetProperty("status").GetInt32(), result.GetProperty("error").GetString()));
         Assert.Equal("2026-01-22T20:55:07.120Z", result.GetProperty("retry_at").GetString());
+    }
+
+    [Fact]
+    public async Task Restart_should_stop_the_host_for_another_one_when_it_is_pressed()
+    {
+        _restart.Objection = () => null;
+
+        Send("b/restart/set", "PRESS");
+
+        var (topic, result) = await ResultAsync();
+        Assert.Equal(("b/restart/result", true), (topic, result.GetProperty("success").GetBoolean()));
+        Assert.Equal((1, true), (_host.Stops, _restart.IsMade));
+    }
+
+    [Theory]
+    [InlineData("PRESS", "MQTT_PORT is not allowed", 503, "MQTT_PORT is not allowed")]
+    [InlineData("off", null, 400, "The payload must be PRESS")]
+    [InlineData("", null, 400, "The payload must be PRESS")]
+    [InlineData("{\"value\": true}", null, 400, "The payload must be PRESS")]
+    public async Task Restart_should_be_refused_with_the_reason(string payload, string? objection, int status, string error)
+    {
+        _restart.Objection = () => objection;
+
+        Send("b/restart/set", payload);
+
+        var (_, result) = await ResultAsync();
+        Assert.Equal((status, error), (result.GetProperty("status").GetInt32(), result.GetProperty("error").GetString()));
+        Assert.Equal((0, false), (_host.Stops, _restart.IsMade));
+    }
+
+    [Fact]
+    public void Retained_restart_should_be_ignored()
+    {
+        _restart.Objection = () => null;
+
+        _commands.Take(new MqttReceived("b/restart/set", "PRESS"u8.ToArray(), IsRetained: true, IsRepeated: false));
+
+        Assert.Equal(0, _host.Stops);
     }
 
     [Theory]
