@@ -27,6 +27,9 @@ public static class ProblemCode
     /// <summary>We hear the bus, and it does not hear us.</summary>
     public const string NotHeard = "not_heard";
 
+    /// <summary>The adapter hands on what the bus says so late that the panel's questions can't be answered.</summary>
+    public const string AdapterSlow = "adapter_slow";
+
     /// <summary>The port that Modbus masters come to can't be listened on.</summary>
     public const string ListenFailed = "listen_failed";
 

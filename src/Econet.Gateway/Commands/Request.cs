@@ -40,6 +40,12 @@ internal abstract record Request
 
         /// <summary>The speed that the gateway's side is set to, when it is not that of the bus.</summary>
         public int? WrongBaud { get; init; }
+
+        /// <summary>The pause in milliseconds that the adapter waits for before it hands bytes on; null without an adapter.</summary>
+        public int? AdapterGap { get; init; }
+
+        /// <summary>How many bytes the adapter hands on without waiting.</summary>
+        public int? AdapterBuffer { get; init; }
     }
 
     /// <summary>Be a NEA SMART system for another gateway.</summary>

@@ -28,10 +28,13 @@ internal static class SimulateCommand
         var swapped = new Option<bool>("--swapped") { Description = "Wires A and B are swapped." };
         var deaf = new Option<bool>("--deaf") { Description = "The bus does not hear the gateway." };
         var wrongBaud = Number("--wrong-baud", "speed", 1200, 1_000_000, "The gateway's side runs at this speed, not at that of the bus.");
-        Option[] ofBus = [pairing, silentPanel, answeringPanel, em, swapped, deaf, wrongBaud];
+        var adapterGap = Number(
+            "--adapter-gap", "ms", 0, 1000, "All gateways share one adapter, which hands on what the bus says after a pause of so many milliseconds.");
+        var adapterBuffer = Number("--adapter-buffer", "bytes", 1, 65_536, "The adapter hands on so many bytes without waiting for a pause; 1024 by default.");
+        Option[] ofBus = [pairing, silentPanel, answeringPanel, em, swapped, deaf, wrongBaud, adapterGap, adapterBuffer];
         var command = new Command("simulate", "Be a simulated system for a gateway in another process; say at the end how it behaved.")
         {
-            tcp, link, neaSmart, seed, unpaced, pairing, silentPanel, answeringPanel, em, swapped, deaf, wrongBaud,
+            tcp, link, neaSmart, seed, unpaced, pairing, silentPanel, answeringPanel, em, swapped, deaf, wrongBaud, adapterGap, adapterBuffer,
         };
         command.Validators.Add(result =>
         {
@@ -64,6 +67,7 @@ internal static class SimulateCommand
                     result.GetValue(answeringPanel))
                 {
                     Em = result.GetValue(em), Swapped = result.GetValue(swapped), Deaf = result.GetValue(deaf), WrongBaud = result.GetValue(wrongBaud),
+                    AdapterGap = result.GetValue(adapterGap), AdapterBuffer = result.GetValue(adapterBuffer),
                 };
         }
     }

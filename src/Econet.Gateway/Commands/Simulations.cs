@@ -29,6 +29,7 @@ internal static class Simulations
                 MaxTokenHold = SimulatedTokenHold,
                 PanelAnswersSettings = request.AnsweringPanel,
                 Faults = Faults(request),
+                Adapter = Adapter(request),
             },
             request.Pairing,
             TimeProvider.System);
@@ -61,6 +62,14 @@ internal static class Simulations
             await around.Out.WriteLineAsync($"The simulator itself failed: {failure}");
         }
     }
+
+    private static AdapterOptions? Adapter(Request.Simulate request) => (request.AdapterGap, request.AdapterBuffer) is (null, null)
+        ? null
+        : new AdapterOptions
+        {
+            Gap = TimeSpan.FromMilliseconds(request.AdapterGap ?? 0),
+            BufferSize = request.AdapterBuffer ?? new AdapterOptions().BufferSize,
+        };
 
     private static FaultPlan Faults(Request.Simulate request)
     {

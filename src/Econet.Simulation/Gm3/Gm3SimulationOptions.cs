@@ -75,6 +75,9 @@ public sealed record Gm3SimulationOptions
     /// <summary>The mean outdoor temperature in °C, around which the day's curve swings by 4.</summary>
     public double MeanOutdoorTemperature { get; init; } = 4;
 
+    /// <summary>What the port is behind; null: each line opened is a participant of its own.</summary>
+    public AdapterOptions? Adapter { get; init; }
+
     /// <summary>What goes wrong from the beginning; see also <see cref="Gm3Simulator.Inject"/>.</summary>
     public FaultPlan Faults { get; init; } = FaultPlan.None;
 

@@ -19,6 +19,7 @@ public sealed class Gm3Simulator : IDisposable
     private readonly ActiveFaults _faults;
     private readonly SimulatedBus _bus;
     private readonly SimulatedPort _port;
+    private readonly SimulatedAdapter? _adapter;
     private readonly SimulatedDevice _controller;
     private readonly SimulatedDevice _panelDevice;
     private readonly ParameterSpace _thermostatSpace;
@@ -37,6 +38,7 @@ public sealed class Gm3Simulator : IDisposable
         _faults = new ActiveFaults(_loop);
         _bus = new SimulatedBus(_loop, options, random, _faults);
         _port = new SimulatedPort(_loop, _bus, _faults);
+        _adapter = options.Adapter is { } adapter ? new SimulatedAdapter(_port, adapter, time) : null;
 
         var parameters = ParameterTable.Load();
         var controllerSpace = new ParameterSpace(
@@ -75,8 +77,11 @@ public sealed class Gm3Simulator : IDisposable
         Inject(options.Faults);
     }
 
-    /// <summary>Where the bus can be reached. Each line opened is another participant: it hears all the others and not itself.</summary>
-    public IBusPort Port => _port;
+    /// <summary>
+    /// Where the bus can be reached. Each line opened is another participant, which hears all the others and not itself, but for
+    /// <see cref="Gm3SimulationOptions.Adapter"/>.
+    /// </summary>
+    public IBusPort Port => _adapter is null ? _port : _adapter;
 
     /// <summary>How the participants attached through the port have behaved so far.</summary>
     public BusEtiquette Etiquette => _loop.Locked(() => _bus.Etiquette);

@@ -52,20 +52,19 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
     /// <summary>A frame does not go on after so long a pause; what had come of it is given up.</summary>
     private static readonly TimeSpan FramePause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>An answer to IDENTIFY that comes later than this was not asked for.</summary>
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
-
-    /// <summary>The panel waits 100 ms for a thermostat to begin; this is for the end of the answer.</summary>
-    private static readonly TimeSpan ThermostatAnswerTime = TimeSpan.FromMilliseconds(150);
+    /// <summary>The panel waits 100 ms for an answer to IDENTIFY, or a thermostat's, to begin; this is for the end of the answer.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(150);
 
     private readonly List<Participant> _participants = [];
     private readonly List<Transmission> _active = [];
     private readonly Dictionary<ushort, int> _requests = [];
-    private readonly Dictionary<ushort, TimeSpan> _identified = [];
 
     /// <summary>When the panel last asked a thermostat something at this address.</summary>
     private readonly Dictionary<ushort, TimeSpan> _thermostatsAsked = [];
     private readonly Queue<byte[]> _lately = [];
+
+    /// <summary>Whom the last IDENTIFY was for, while nothing else was said: then the panel has gone on.</summary>
+    private (ushort Address, TimeSpan At)? _identified;
 
     private sealed class Transmission(Participant sender, byte[] bytes)
     {
@@ -239,7 +238,9 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
             _requests[frame.Source] = RequestsFrom(frame.Source) + 1;
 
         if (frame.Command == Command.Identify)
-            _identified[frame.Destination] = loop.Now;
+            _identified = (frame.Destination, loop.Now);
+        else if (!sender.IsNoise)
+            _identified = null;
 
         if (ThermostatAsked(frame) is { } thermostat)
             _thermostatsAsked[thermostat] = loop.Now;
@@ -260,9 +261,9 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
     private bool MaySend(Frame frame) =>
         frame.Source == TokenHolder
         || (frame.Command == Command.IdentifyAnswer
-            && _identified.TryGetValue(frame.Source, out var asked) && loop.Now - asked < AnswerTime)
+            && _identified is var (asked, at) && asked == frame.Source && loop.Now - at < AnswerTime)
         || (frame.Destination == BusAddress.Panel && !IsRequest(frame)
-            && _thermostatsAsked.TryGetValue(frame.Source, out var request) && loop.Now - request < ThermostatAnswerTime);
+            && _thermostatsAsked.TryGetValue(frame.Source, out var request) && loop.Now - request < AnswerTime);
 
     /// <summary>The address from which a thermostat answers this frame of the panel; null when it is for none.</summary>
     private static ushort? ThermostatAsked(Frame frame) =>

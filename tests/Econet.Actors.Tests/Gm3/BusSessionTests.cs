@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Event;
 using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Gm3.Session;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
@@ -213,7 +214,7 @@ public sealed class BusSessionTests : IDisposable
         return say;
     }
 
-    private ImmutableArray<SessionEffect> Hear(BusSession session, Frame frame) => session.Hear(frame, _time.Now());
+    private ImmutableArray<SessionEffect> Hear(BusSession session, Frame frame) => session.Hear(new ProtocolMessages.Heard(frame, _time.Now()));
 
     private BusSession Idle(Gm3Options? options = null)
     {

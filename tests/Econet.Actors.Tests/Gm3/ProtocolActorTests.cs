@@ -59,8 +59,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         var answer = new Frame(BusAddress.Panel, Us, Command.IdentifyAnswer);
         _bus.Ask(ValuesRequest(0));
         _bus.Advance(5);
-        var until = _bus.Time.Later(_bus.Time.Now(), TimeSpan.FromMilliseconds(80));
-        _bus.Protocol.Tell(new Transmit(answer, until), _bus.Asker.Ref);
+        _bus.Protocol.Tell(new Transmit(answer, _bus.Time.Now()), _bus.Asker.Ref);
         _bus.Advance(100);
 
         Assert.Equal([answer, ValuesRequest(0).Frame], _bus.Line.Sent.Select(sent => sent.Frame));

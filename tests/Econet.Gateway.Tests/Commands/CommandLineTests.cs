@@ -32,8 +32,13 @@ public sealed class CommandLineTests
     [Fact]
     public void Simulate_should_take_what_goes_wrong() =>
         Assert.Equal(
-            new Request.Simulate(4001, null, null, Paced: true, Pairing: false) { Em = true, Swapped = true, Deaf = true, WrongBaud = 38_400 },
-            CommandLine.Parse(["simulate", "--tcp", "4001", "--em", "--swapped", "--deaf", "--wrong-baud", "38400"]));
+            new Request.Simulate(4001, null, null, Paced: true, Pairing: false)
+            {
+                Em = true, Swapped = true, Deaf = true, WrongBaud = 38_400, AdapterGap = 50, AdapterBuffer = 512,
+            },
+            CommandLine.Parse([
+                "simulate", "--tcp", "4001", "--em", "--swapped", "--deaf", "--wrong-baud", "38400", "--adapter-gap", "50", "--adapter-buffer", "512",
+            ]));
 
     [Fact]
     public void Simulate_should_take_a_link() =>

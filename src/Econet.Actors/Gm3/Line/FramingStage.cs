@@ -12,7 +12,8 @@ internal sealed record ReceivedBytes(ReadOnlyMemory<byte> Bytes, Moment At);
 internal abstract record LineEvent(Moment At)
 {
     /// <summary>A whole frame; its last byte arrived at <see cref="LineEvent.At"/>.</summary>
-    internal sealed record FrameReceived(Frame Frame, Moment At) : LineEvent(At);
+    /// <param name="IsFollowed">More bytes arrived with its last one: whoever said it has not waited for an answer.</param>
+    internal sealed record FrameReceived(Frame Frame, Moment At, bool IsFollowed = false) : LineEvent(At);
 
     /// <summary>Bytes that belong to no frame; the last of them arrived at <see cref="LineEvent.At"/>.</summary>
     internal sealed record BytesSkipped(Skip Skip, Moment At) : LineEvent(At);
@@ -85,7 +86,9 @@ internal sealed class FramingStage(TimeSpan frameTimeout, Action? framed = null)
         {
             while (_assembler.TryNext(out var frame, out var skip))
             {
-                events.Add(frame is null ? new LineEvent.BytesSkipped(skip, Arrival()) : new LineEvent.FrameReceived(frame, Arrival()));
+                events.Add(frame is null
+                    ? new LineEvent.BytesSkipped(skip, Arrival())
+                    : new LineEvent.FrameReceived(frame, Arrival(), IsFollowed: _assembler.HasPartial));
                 if (frame is not null)
                 {
                     _stage._framed?.Invoke();

@@ -24,7 +24,8 @@ internal sealed class OwnEchoes(TimeProvider time)
     /// A frame of somebody else was heard. The bus keeps its order, so what was sent before does not come back any more: a frame like it is
     /// from somebody who uses our address.
     /// </summary>
-    public void HeardOthers(Moment at) => _sent.RemoveAll(sent => sent.At.Ticks < at.Ticks);
+    /// <param name="delay">How long the adapter takes: what it brings now was said so long before, and perhaps before ours.</param>
+    public void HeardOthers(Moment at, TimeSpan delay) => _sent.RemoveAll(sent => time.GetElapsedTime(sent.At.Ticks, at.Ticks) > delay);
 
     /// <summary>True when a frame heard at <paramref name="at"/> is one of ours come back; each comes back once.</summary>
     public bool Take(Frame frame, Moment at)

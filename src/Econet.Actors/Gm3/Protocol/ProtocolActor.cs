@@ -105,7 +105,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                 }
 
                 _speaker.Add(new Outgoing(
-                    transmit.Frame, Until: transmit.Until?.Ticks, Confirm: transmit.Confirm is { } id ? (Sender, id) : null));
+                    transmit.Frame, Asked: transmit.Asked?.Ticks, Confirm: transmit.Confirm is { } id ? (Sender, id) : null));
                 SendWhenFree();
                 break;
             case GapOver:
@@ -191,7 +191,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             return;
         }
 
-        _speaker.Heard(received.At);
+        var tooLate = _speaker.Heard(received.At, received.IsFollowed);
         _counters.FramesReceived++;
         if (_exchange is { } exchange && exchange.IsAnsweredBy(frame, received.At.Ticks))
         {
@@ -200,7 +200,9 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             if (exchange.Attempt == 1)
             {
                 // Of several tries nothing tells which one was answered.
-                _patience.Answered(_time.GetElapsedTime(exchange.SentAt!.Value, received.At.Ticks));
+                var took = _time.GetElapsedTime(exchange.SentAt!.Value, received.At.Ticks);
+                _patience.Answered(took);
+                _speaker.Delay.Answered(took - _options.WireTime(exchange.Request.Frame.Size + frame.Size));
             }
 
             exchange.IsAnswered = true;
@@ -220,7 +222,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             _counters.UnmatchedAnswers++;
         }
 
-        var heard = new Heard(frame, received.At, _doubt.IsInDoubt(frame.Source));
+        var heard = new Heard(frame, received.At, _doubt.IsInDoubt(frame.Source), tooLate);
         _session.Tell(heard);
         if (BusAddress.IsThermostat(frame.Destination) || frame.Destination == BusAddress.Broadcast)
         {
@@ -341,6 +343,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     {
         Sections = status.Sections.Add("traffic", _counters.ToSection()
             .Add("bytes_received", _speaker.BytesReceived)
+            .Add("adapter_delay_ms", Math.Round(_speaker.Delay.Current.TotalMilliseconds))
             .Add("gap_ms", _speaker.Gap.Current.TotalMilliseconds)
             .Add("answer_timeout_ms", Math.Round(_patience.Current.TotalMilliseconds))
             .Add("noisy", _doubt.IsNoisy)),

@@ -33,15 +33,19 @@ internal static class ProtocolMessages
     public sealed record Unanswered(Request Request, bool Damaged, bool Noisy = false, int Tries = 0);
 
     /// <summary>Send this when the line is free, and expect nothing.</summary>
-    /// <param name="Until">Not sent any more after this moment: nobody waits for it then. Null sends it whenever it can be.</param>
+    /// <param name="Asked">
+    /// When the question was heard that this answers. It is not sent any more once somebody else speaks, or when nobody waits for it any longer. Null
+    /// sends it whenever it can be.
+    /// </param>
     /// <param name="Confirm">Once it is on its way, <see cref="Transmitted"/> tells so under this number. Null tells nothing.</param>
-    public sealed record Transmit(Frame Frame, Moment? Until = null, long? Confirm = null);
+    public sealed record Transmit(Frame Frame, Moment? Asked = null, long? Confirm = null);
 
     public sealed record Transmitted(long Id);
 
     /// <summary>A frame that answers none of our requests.</summary>
     /// <param name="InDoubt">See <see cref="LineDoubt.IsInDoubt"/>.</param>
-    public sealed record Heard(Frame Frame, Moment At, bool InDoubt = false);
+    /// <param name="TooLate">Whoever said it does not wait for an answer any more: others have spoken since, or the adapter took too long.</param>
+    public sealed record Heard(Frame Frame, Moment At, bool InDoubt = false, bool TooLate = false);
 
     /// <summary>What the gap before speaking has come to, to be kept; told back after a restart.</summary>
     public sealed record TunedGap(ReadOnlyMemory<byte> Content);

@@ -12,6 +12,9 @@ internal sealed class Speaker : IDisposable
     /// </summary>
     private static readonly TimeSpan AnswerBegins = TimeSpan.FromMilliseconds(40);
 
+    /// <summary>A question is answered no later than this after its last byte: the panel waits for 100 ms, the end of the answer included.</summary>
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromMilliseconds(80);
+
     private readonly Gm3Options _options;
     private readonly TimeProvider _time;
     private readonly Outbox _outbox;
@@ -19,7 +22,7 @@ internal sealed class Speaker : IDisposable
     private IBusLine? _line;
     private LineActivity? _activity;
 
-    /// <summary>When the last whole frame of others ended.</summary>
+    /// <summary>When the last whole frame of others ended that nothing came right behind.</summary>
     private long _frameEnd;
 
     /// <summary>When the last request was sent.</summary>
@@ -29,8 +32,9 @@ internal sealed class Speaker : IDisposable
     public Speaker(Gm3Options options, TimeProvider time, Action gapOver)
     {
         (_options, _time) = (options, time);
-        _outbox = new Outbox(time);
+        _outbox = new Outbox(time) { AnswerPatience = AnswerPatience };
         Echoes = new OwnEchoes(time);
+        Delay = new AdapterDelay(time);
 
         // Unbidden we may speak into a pause of somebody else's frame: only a long one is its end.
         Gap = new TurnaroundGap(options.TokenRequired ? options.ShortestGap : options.LongestGap, options.LongestGap, time);
@@ -40,6 +44,8 @@ internal sealed class Speaker : IDisposable
     public TurnaroundGap Gap { get; }
 
     public OwnEchoes Echoes { get; }
+
+    public AdapterDelay Delay { get; }
 
     public bool HasLine => _line is not null;
 
@@ -62,10 +68,15 @@ internal sealed class Speaker : IDisposable
     }
 
     /// <summary>A whole frame of others ended at <paramref name="end"/>.</summary>
-    public void Heard(Moment end)
+    /// <param name="isFollowed">Somebody has gone on already.</param>
+    /// <returns>It is too late to answer it.</returns>
+    public bool Heard(Moment end, bool isFollowed)
     {
-        _frameEnd = end.Ticks;
-        Echoes.HeardOthers(end);
+        _frameEnd = isFollowed ? _frameEnd : end.Ticks;
+        _outbox.HeardAt = end.Ticks;
+        _outbox.AnswerPatience = AnswerPatience - Delay.Current;
+        Echoes.HeardOthers(end, Delay.Current);
+        return isFollowed || _time.GetElapsedTime(end.Ticks) > _outbox.AnswerPatience;
     }
 
     public void Add(Outgoing frame) => _outbox.Add(frame);

@@ -1,4 +1,5 @@
 using Econet.Actors.Devices;
+using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
@@ -28,6 +29,7 @@ internal sealed class BusDiagnosis(Gm3Options options, TimeProvider time)
     /// <summary>A bus on which nothing is said is another problem.</summary>
     private static readonly TimeSpan MayPause = TimeSpan.FromSeconds(10);
 
+    private readonly AnswerChances _chances = new(time);
     private Moment? _since;
     private Moment? _heardAt;
     private Moment? _panelAt;
@@ -53,11 +55,13 @@ internal sealed class BusDiagnosis(Gm3Options options, TimeProvider time)
     public void Restart()
     {
         (_since, _heardAt, _panelAt, _offeredAt, _namedAt) = (null, null, null, null, null);
+        _chances.Restart();
         Forget();
     }
 
-    public void Heard(Frame frame, Moment at, AddressClaim claim)
+    public void Heard(ProtocolMessages.Heard heard, AddressClaim claim)
     {
+        var (frame, at) = (heard.Frame, heard.At);
         var ours = claim.Awaited;
         _since ??= at;
         _heardAt = at;
@@ -70,6 +74,11 @@ internal sealed class BusDiagnosis(Gm3Options options, TimeProvider time)
         if (frame.Command == Command.Identify && (BusAddress.IsPeripheral(frame.Destination) || frame.Destination == ours))
         {
             _offeredAt = at;
+            if (ours is null || frame.Destination == ours)
+            {
+                _chances.Asked(at, heard.TooLate);
+            }
+
             if (frame.Destination == ours)
             {
                 _namedAt = at;
@@ -102,6 +111,7 @@ internal sealed class BusDiagnosis(Gm3Options options, TimeProvider time)
         }
 
         return IsOver(_panelAt ?? since, MayOfferNothing) ? NoPanel
+            : _chances.AreLost ? TooSlow
             : _answeredAt is null ? NotOffered(claim, since)
             : NotGranted(_answeredAt.Value);
     }
@@ -110,6 +120,11 @@ internal sealed class BusDiagnosis(Gm3Options options, TimeProvider time)
         ProblemCode.NoAddressOffered,
         $"Frames are heard, but none of the panel (address {options.PanelAddress}), which grants the right to speak: connect to the bus of the panel; "
         + "on a bus without one turn the token off (GM3_TOKEN_REQUIRED=false)");
+
+    private static Finding TooSlow => new(
+        ProblemCode.AdapterSlow,
+        "The adapter holds back what it hears: the panel's questions come when it no longer waits for the answer, so it takes this device in late or "
+        + "never: set the adapter's gap time (packing time, interval) to 0 to 5 ms and its buffer to 1024 bytes");
 
     private Finding? NotOffered(AddressClaim claim, Moment since)
     {
@@ -142,8 +157,9 @@ internal sealed class BusDiagnosis(Gm3Options options, TimeProvider time)
                 + "was set to the same address")
             : new(
                 ProblemCode.NotHeard,
-                "The bus is heard, but the panel does not hear our answers: the adapter receives and does not send. Check that it switches to sending by "
-                + "itself (automatic direction control), its wiring and ground, and for a network adapter that its serial side is not set to receive only");
+                "The bus is heard, but the panel does not hear our answers: the adapter receives and does not send, or holds bytes back for too long. Check "
+                + "that it switches to sending by itself (automatic direction control), its wiring and ground, and for a network adapter that its serial "
+                + "side is not set to receive only and its gap time (packing time, interval) is 0 to 5 ms");
     }
 
     private void Forget() => (_answeredAt, _cycles, _cyclesAsked, _wasAsked, _isKnown) = (null, 0, 0, false, false);

@@ -4,6 +4,7 @@ using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
+using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 
 namespace Econet.Actors.Gm3.Session;
 
@@ -17,9 +18,6 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
 
     /// <summary>Not empty while the panel may grant us a token: if the run ends then, the next one gives it back.</summary>
     public const string AwaitedDocument = "bus/awaited";
-
-    /// <summary>An IDENTIFY is not answered later than this: the panel has gone on.</summary>
-    private static readonly TimeSpan IdentifyPatience = TimeSpan.FromMilliseconds(80);
 
     /// <summary>How often work begins where no token is needed.</summary>
     private static readonly TimeSpan UnbiddenPause = TimeSpan.FromSeconds(3);
@@ -111,8 +109,9 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
         return Done();
     }
 
-    public ImmutableArray<SessionEffect> Hear(Frame frame, Moment at)
+    public ImmutableArray<SessionEffect> Hear(Heard heard)
     {
+        var (frame, at) = (heard.Frame, heard.At);
         if (frame.Destination != claim.Address && !Service.IsTokenReturn(frame))
         {
             // Somebody speaks, and not because we asked. A return of others may be as vain as ours.
@@ -127,7 +126,7 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
 
         if (frame.Command == Command.Identify && frame.Source == options.PanelAddress)
         {
-            Identify(frame, at);
+            Identify(heard);
         }
         else if (Service.IsTokenGrant(frame))
         {
@@ -212,16 +211,16 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
         return Done();
     }
 
-    private void Identify(Frame frame, Moment at)
+    private void Identify(Heard heard)
     {
-        if (!MayAnswer)
+        if (!MayAnswer || heard.TooLate)
         {
-            claim.Ignore(frame);
+            claim.Ignore(heard.Frame);
         }
-        else if (claim.Identify(frame) is { } address)
+        else if (claim.Identify(heard.Frame) is { } address)
         {
-            var answer = new Frame(frame.Source, address, Command.IdentifyAnswer, Identity.Write(options.Name));
-            Do(new SessionEffect.Say(answer, time.Later(at, IdentifyPatience)));
+            var answer = new Frame(heard.Frame.Source, address, Command.IdentifyAnswer, Identity.Write(options.Name));
+            Do(new SessionEffect.Say(answer, heard.At));
         }
     }
 

@@ -239,8 +239,8 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         }
 
         _work.Hear(heard);
-        _diagnosis.Heard(heard.Frame, heard.At, _session.Claim);
-        Apply(_session.Hear(heard.Frame, heard.At));
+        _diagnosis.Heard(heard, _session.Claim);
+        Apply(_session.Hear(heard));
     }
 
     private void GoOn(Request? next)
@@ -274,7 +274,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         switch (effect)
         {
             case SessionEffect.Say say:
-                _protocol.Tell(new Transmit(say.Frame, say.Until, say.Confirm));
+                _protocol.Tell(new Transmit(say.Frame, say.Asked, say.Confirm));
                 _diagnosis.Said(say.Frame);
                 break;
             case SessionEffect.BeginWork begin:

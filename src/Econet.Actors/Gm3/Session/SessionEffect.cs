@@ -8,9 +8,9 @@ namespace Econet.Actors.Gm3.Session;
 internal abstract record SessionEffect
 {
     /// <summary>Send this frame.</summary>
-    /// <param name="Until">Not after this moment; null whenever the line is free.</param>
+    /// <param name="Asked">When the question was heard that this answers; null for what is no answer.</param>
     /// <param name="Confirm">The number under which the session wants to know that it is on its way; null when it does not.</param>
-    internal sealed record Say(Frame Frame, Moment? Until = null, long? Confirm = null) : SessionEffect;
+    internal sealed record Say(Frame Frame, Moment? Asked = null, long? Confirm = null) : SessionEffect;
 
     /// <summary>It is our turn to ask, from this address.</summary>
     internal sealed record BeginWork(ushort Source) : SessionEffect;

@@ -19,9 +19,6 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
     private const string ReadingDocument = "thermostat/reading";
     private const string WrittenDocument = "thermostat/written";
 
-    /// <summary>The panel waits for about 100 ms; an answer that comes later would disturb what it does next.</summary>
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromMilliseconds(80);
-
     /// <summary>A reading comes every few seconds; the disk need not know all of them.</summary>
     private static readonly TimeSpan BetweenSaves = TimeSpan.FromMinutes(2);
 
@@ -69,7 +66,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Heard heard when heard.Frame.Source == _options.PanelAddress:
+            case Heard { TooLate: false } heard when heard.Frame.Source == _options.PanelAddress:
                 Hear(heard);
                 break;
             case Submit submit:
@@ -124,7 +121,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
 
     private void SaveWritten() => _store.Tell(new SaveDocument(WrittenDocument, _responder.Encode(), AtOnce: true));
 
-    private void Transmit(Frame frame, Moment asked) => _protocol.Tell(new Transmit(frame, _time.Later(asked, AnswerPatience)));
+    private void Transmit(Frame frame, Moment asked) => _protocol.Tell(new Transmit(frame, asked));
 
     private void NoteStaleness()
     {
