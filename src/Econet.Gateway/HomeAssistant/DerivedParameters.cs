@@ -8,7 +8,7 @@ namespace Econet.Gateway.HomeAssistant;
 /// What entities show or set that no parameter is alone: the target temperature of a heating circuit, which is its comfort or its eco
 /// temperature by its mode; what the circuit does just now; whether a zone heats or cools; a single bit. Each has a key of its own among the device's topics.
 /// </summary>
-internal sealed class DerivedParameters(EntityTable table) : IDerivedParameters
+internal sealed class DerivedParameters(EntityTable table, EntityWords words) : IDerivedParameters
 {
     private const string None = "None";
 
@@ -83,7 +83,7 @@ internal sealed class DerivedParameters(EntityTable table) : IDerivedParameters
 
         return int.TryParse(key.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bit) && bit < 64
             && device.Parameters.FirstOrDefault(p => p.Key == key[..dot]) is { } word && Values.ParameterTypes.IsInteger(word.Type)
-            ? new DerivedWrite(word, value => WithBit(word, bit, value), [word.Index])
+            ? new DerivedWrite(word, value => words.Change(word, bit, IsOn(value)) ?? (object)WithBit(word, bit, IsOn(value)), [word.Index])
             : null;
     }
 
@@ -125,16 +125,19 @@ internal sealed class DerivedParameters(EntityTable table) : IDerivedParameters
 
     private static string Text(double? number) => number?.ToString("0.##", CultureInfo.InvariantCulture) ?? None;
 
-    /// <exception cref="Http.BadRequestException">The bit is neither to be 0 nor 1, or the rest of the number is not known.</exception>
-    private static decimal WithBit(ParameterValue word, int bit, object value)
+    /// <exception cref="Http.BadRequestException">It is neither 0 nor 1.</exception>
+    private static bool IsOn(object value) => value switch
     {
-        var on = value switch
-        {
-            bool flag => flag,
-            _ => Convert.ToString(value, CultureInfo.InvariantCulture) is "1" ? true
-                : Convert.ToString(value, CultureInfo.InvariantCulture) is "0" ? false
-                : throw new Http.BadRequestException("A bit is 0 or 1"),
-        };
+        bool flag => flag,
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) is "1" ? true
+            : Convert.ToString(value, CultureInfo.InvariantCulture) is "0" ? false
+            : throw new Http.BadRequestException("A bit is 0 or 1"),
+    };
+
+    /// <summary>The whole number with one bit of it changed, for a bit without a name: the others are as they were read.</summary>
+    /// <exception cref="EconetException">They are not known.</exception>
+    private static decimal WithBit(ParameterValue word, int bit, bool on)
+    {
         if (word.Value.IsNone)
         {
             throw new EconetException(EconetError.Unavailable, $"'{word.Key}' was not read yet");

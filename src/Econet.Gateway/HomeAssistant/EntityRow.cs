@@ -62,6 +62,9 @@ internal sealed record EntityRow(
     /// <summary>Digits after the decimal point that Home Assistant is to show; null for its own choice.</summary>
     public int? Precision { get; init; }
 
+    /// <summary>The gateway takes the scaled number in commands, since the vocabulary has a scale for the parameter.</summary>
+    public bool TakesScaled { get; init; }
+
     /// <summary>For a parameter that the table does not know: whatever suits it, and disabled.</summary>
     public static EntityRow Unlisted(string id, string parameter, string name) => new(
         id, EntityGroup.None, [parameter], name, null, null, null, null, null, null, Enabled: false, [], null, Inverted: false, 1m,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Econet.Actors.Parameters;
 using Econet.Actors.Vocabulary;
 using Econet.Values;
@@ -45,16 +46,27 @@ public sealed class EntityWords(Vocabularies vocabularies, Language language)
         return row with
         {
             Unit = row.Unit ?? meaning.Unit.Symbol,
-            Icon = row.Icon ?? meaning.Icon,
+            Icon = row.Icon ?? meaning.Icon ?? QuantityIcons.Of(meaning.Quantity?.Name, meaning.Title?.English),
             Values = row.Values.IsEmpty && row.Bit is null ? [.. meaning.Values.Select(value => new RawName(value.Number, value.Name.In(language)))] : row.Values,
             Inverted = row.Inverted || (bit?.Inverted ?? false),
             Scale = isScaled ? 1 / meaning.Scale.Divisor : row.Scale,
+            TakesScaled = !meaning.Scale.IsNone,
             Signed = isScaled ? meaning.Scale.Signed : row.Signed,
             Absent = row.Absent ?? (meaning.Absent is [var none, ..] && double.IsInteger(none) ? (long)none : null),
             StateClass = row.StateClass ?? (meaning.Counter && row.Bit is null ? "total_increasing" : null),
             Precision = meaning.IsNumber && meaning.Quantity is not null ? Display.Digits(meaning) : null,
         };
     }
+
+    /// <summary>
+    /// Sets or clears one bit of a word by its name, which leaves the others alone whatever becomes of them meanwhile. Null where the vocabulary
+    /// has no name for it.
+    /// </summary>
+    /// <param name="on">Whether the raw bit is to be set.</param>
+    internal BitChanges? Change(ParameterValue word, int bit, bool on) =>
+        MeaningOf(word).Bits.FirstOrDefault(known => known.Bit == bit) is { } named
+            ? new BitChanges(ImmutableDictionary<string, bool>.Empty.Add(named.Name.English, on != named.Inverted))
+            : null;
 
     private Meaning MeaningOf(ParameterValue parameter) => vocabularies.Systems
         .Select(system => parameter.Definition.MeaningIn(vocabularies.Of(system)))

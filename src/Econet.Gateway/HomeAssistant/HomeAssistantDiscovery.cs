@@ -165,6 +165,7 @@ internal sealed class HomeAssistantDiscovery(
             }
         }
 
+        configs["pending"] = StatusEntities.Pending(topics, device.Device);
         if (described.HasAlarms)
         {
             AlarmEntities.Add(configs, topics, device.Device);
@@ -211,6 +212,12 @@ internal sealed class HomeAssistantDiscovery(
             if (!row.Enabled)
             {
                 config["enabled_by_default"] = false;
+            }
+
+            if (options.By == DiscoveryBy.Entity && (string?)config["device_class"] == HomeAssistantTerms.TemperatureDelta)
+            {
+                // Announced so for an older Home Assistant, which would not take the entity.
+                config.Remove("device_class");
             }
 
             configs.TryAdd(HomeAssistantDevice.Slug(row.Id), config);

@@ -13,7 +13,7 @@ internal static class HomeAssistantSetup
             return;
         }
 
-        services.AddSingleton<IDerivedParameters>(new DerivedParameters(options.Entities));
+        services.AddSingleton<IDerivedParameters>(new DerivedParameters(options.Entities, options.Words));
         services.AddSingleton<IDiscovery>(provider => new HomeAssistantDiscovery(
             options, provider.GetRequiredService<MqttTopics>(), mqtt.DiscoveryPrefix, mqtt.Refresh, Product.Version,
             provider.GetRequiredService<IEconet>().Devices));

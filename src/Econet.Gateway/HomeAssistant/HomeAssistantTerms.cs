@@ -5,6 +5,9 @@ namespace Econet.Gateway.HomeAssistant;
 /// <summary>The words that Home Assistant knows, from its documentation of the entity types and of MQTT's.</summary>
 internal static class HomeAssistantTerms
 {
+    /// <summary>Of hysteresis and the like; Home Assistant knows it since 2025.11, and an older one takes no entity that has it.</summary>
+    public const string TemperatureDelta = "temperature_delta";
+
     private static readonly string[] Pressure = ["Pa", "hPa", "kPa", "bar", "cbar", "mbar", "mmHg", "inHg", "psi"];
     private static readonly string[] Energy = ["J", "kJ", "MJ", "GJ", "mWh", "Wh", "kWh", "MWh", "GWh", "TWh", "cal", "kcal", "Mcal", "Gcal"];
     private static readonly string[] Temperature = ["°C", "°F", "K"];
@@ -52,7 +55,7 @@ internal static class HomeAssistantTerms
         ["sound_pressure"] = ["dB", "dBA"],
         ["speed"] = ["m/s", "km/h", "mm/s", "mph", "ft/s", "in/s", "kn", "Beaufort", "mm/d", "mm/h", "in/d", "in/h"],
         ["temperature"] = Temperature,
-        ["temperature_delta"] = Temperature,
+        [TemperatureDelta] = Temperature,
         ["voltage"] = ["V", "mV", "µV", "kV", "MV"],
         ["volume"] = Volume,
         ["volume_storage"] = Volume,
@@ -117,6 +120,7 @@ internal static class HomeAssistantTerms
     public static string? ClassOf(string unit) => unit switch
     {
         "°C" or "°F" => "temperature",
+        "K" => TemperatureDelta,
         "W" or "kW" => "power",
         "Wh" or "kWh" or "MWh" => "energy",
         "Hz" => "frequency",

@@ -113,7 +113,7 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
         config["max"] = max > min ? max : min + step;
         config["step"] = step;
         config["mode"] = "box";
-        if (row.Scale != 1)
+        if (row.Scale != 1 && !row.TakesScaled)
         {
             config["command_template"] = Templates.Unscaled(row.Scale, row.Signed);
         }

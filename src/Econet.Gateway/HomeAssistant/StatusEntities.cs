@@ -83,6 +83,18 @@ internal sealed class StatusEntities(HomeAssistantOptions options, MqttTopics to
         ["icon"] = "mdi:sine-wave",
     };
 
+    /// <summary>Whether writes are under way, with what they ask for as attributes.</summary>
+    public static JsonObject Pending(MqttTopics topics, string device) => new()
+    {
+        ["p"] = "binary_sensor",
+        ["name"] = "Change under way",
+        ["state_topic"] = topics.Pending(device),
+        ["value_template"] = "{{ 'ON' if value_json.pending else 'OFF' }}",
+        ["json_attributes_topic"] = topics.Pending(device),
+        ["entity_category"] = "diagnostic",
+        ["icon"] = "mdi:timer-sand",
+    };
+
     private JsonObject Device(string id, string name)
     {
         var device = new JsonObject { ["identifiers"] = new JsonArray(id), ["name"] = name };

@@ -40,6 +40,9 @@ internal static class Templates
     public static string Unscaled(decimal scale, bool signed) => string.Create(
         CultureInfo.InvariantCulture, $"{{{{ (value / {scale})|round|int{(signed ? " % 65536" : "")} }}}}");
 
+    /// <summary>What a write that is under way asks for, as attributes; null when there is none.</summary>
+    public static string Pending(string attribute) => $"{{{{ {{'{attribute}': value|float(none)}}|tojson }}}}";
+
     private static string IsAbsent(long? number) =>
         number is { } none ? string.Create(CultureInfo.InvariantCulture, $"value == 'null' or value|float == {none}") : "value == 'null'";
 

@@ -44,6 +44,9 @@ internal sealed class ThermalEntities(MqttTopics topics, string device)
         if (setpoint is not null)
         {
             Temperature(config, setpoint.Key, Templates.Plain(absent: null), setpoint.Min, setpoint.Max);
+            // The target that is shown is the one that the device holds. A NEA SMART base takes many seconds to take another, which is not lost.
+            config["json_attributes_topic"] = topics.Pending(device, setpoint.Key);
+            config["json_attributes_template"] = Templates.Pending("pending_temperature");
         }
         else
         {

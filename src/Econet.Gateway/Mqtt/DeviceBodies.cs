@@ -12,6 +12,9 @@ internal sealed record ActiveAlarmsBody(int Active, IReadOnlyList<AlarmBody> Ala
 /// <param name="Quality">Percent; null where it is not known.</param>
 internal sealed record BusBody(int? Quality);
 
+/// <param name="Pending">What the writes under way ask for, by key.</param>
+internal sealed record PendingBody(IReadOnlyDictionary<string, string> Pending);
+
 /// <param name="EventType"><c>started</c> or <c>ended</c>.</param>
 internal sealed record AlarmEvent(string EventType, int Code, string? Name, DateTime? FromDate, DateTime? ToDate)
 {

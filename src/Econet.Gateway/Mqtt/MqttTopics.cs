@@ -20,7 +20,7 @@ internal sealed record MqttTopics(string BaseTopic)
     private const string PendingLevel = "pending";
     private const string AvailabilityLevel = "availability";
 
-    private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", "alarms", "alarm", "problem", "bus"];
+    private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", "alarms", "alarm", "problem", "bus", PendingLevel];
 
     /// <summary>Retained <see cref="Online"/>, or <see cref="Offline"/> as the last will: the gateway is connected to the broker.</summary>
     public string Status => $"{BaseTopic}/status";
@@ -61,7 +61,10 @@ internal sealed record MqttTopics(string BaseTopic)
     /// <summary>Retained while a write is under way: the value that was asked for. Nothing is there else.</summary>
     public string Pending(string device, string key) => $"{State(device, key)}/{PendingLevel}";
 
-    /// <summary>The filter of all <see cref="Pending"/> topics of a device.</summary>
+    /// <summary>Retained JSON: <c>{"pending":{"HDWTSetPoint":"47"}}</c>, what all writes that are under way ask for.</summary>
+    public string Pending(string device) => $"{BaseTopic}/{device}/{PendingLevel}";
+
+    /// <summary>The filter of all <see cref="Pending(string, string)"/> topics of a device.</summary>
     public string Pendings(string device) => $"{BaseTopic}/{device}/+/{PendingLevel}";
 
     /// <summary>The device and the key that a topic tells a write under way of; null when it is no such topic.</summary>

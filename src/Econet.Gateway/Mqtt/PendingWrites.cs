@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Econet.Actors.Parameters;
+using Econet.Gateway.Http;
 
 namespace Econet.Gateway.Mqtt;
 
@@ -20,6 +22,7 @@ internal sealed class PendingWrites(string device, MqttTopics topics, Outbox out
             {
                 _open[job.Key] = job;
                 outbox.Put(MqttMessage.Retained(topics.Pending(device, job.Key), job.Value.ToString()));
+                TellAll();
             }
 
             return;
@@ -27,8 +30,8 @@ internal sealed class PendingWrites(string device, MqttTopics topics, Outbox out
 
         if (_open.TryGetValue(job.Key, out var open) && open.Id == job.Id)
         {
-            _open.Remove(job.Key);
-            outbox.Put(MqttMessage.Retained(topics.Pending(device, job.Key), ""));
+            Clear(job.Key);
+            TellAll();
         }
 
         if (job.Status != WriteStatus.Verified)
@@ -51,6 +54,8 @@ internal sealed class PendingWrites(string device, MqttTopics topics, Outbox out
         {
             Take(job);
         }
+
+        TellAll();
     }
 
     /// <summary>The broker holds such a message, of this run or of an earlier one.</summary>
@@ -61,6 +66,9 @@ internal sealed class PendingWrites(string device, MqttTopics topics, Outbox out
             Clear(key);
         }
     }
+
+    private void TellAll() => outbox.Put(MqttMessage.Retained(
+        topics.Pending(device), JsonSerializer.Serialize(new PendingBody(_open.ToDictionary(one => one.Key, one => one.Value.Value.ToString())), Json.Options)));
 
     private void Clear(string key)
     {

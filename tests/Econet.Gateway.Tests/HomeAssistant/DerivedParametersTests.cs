@@ -1,4 +1,5 @@
 using Econet.Actors.Parameters;
+using Econet.Actors.Vocabulary;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Http;
 using Econet.Gateway.Tests.Support;
@@ -8,7 +9,7 @@ namespace Econet.Gateway.Tests.HomeAssistant;
 
 public sealed class DerivedParametersTests
 {
-    private static readonly DerivedParameters Derived = new(EntityTable.Default);
+    private static readonly DerivedParameters Derived = new(EntityTable.Default, EntityWords.English);
 
     [Theory]
     [InlineData(0, 0f, "None")]
@@ -59,6 +60,20 @@ public sealed class DerivedParametersTests
         var write = Derived.Resolve(Word(6), key)!;
 
         Assert.Equal(("Word", (decimal)written), (write.Parameter.Key, (decimal)write.Value(given)));
+    }
+
+    [Theory]
+    [InlineData(17, 1L, "Cooling", true)]
+    [InlineData(17, false, "Cooling", false)]
+    [InlineData(20, 1L, "Heating", false)]
+    [InlineData(20, 0L, "Heating", true)]
+    public void Command_for_a_bit_with_a_name_should_change_that_bit_alone(int bit, object given, string name, bool on)
+    {
+        var settings = FakeDevice.Parameter(231, "Circuit1Settings", Value.Of(ParameterType.UInt32, 6), writable: true);
+
+        var write = Derived.Resolve(Of(settings), $"Circuit1Settings.{bit}")!;
+
+        Assert.Equal(KeyValuePair.Create(name, on), Assert.Single(Assert.IsType<BitChanges>(write.Value(given)).Bits));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Econet.Actors.Parameters;
+using Econet.Actors.Vocabulary;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.WholeSystem;
@@ -10,7 +12,7 @@ using Xunit.Abstractions;
 namespace Econet.Gateway.Tests.HomeAssistant;
 
 [Collection(Processes.Name)]
-public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper output) : IClassFixture<AnnouncedHouse>
+public sealed partial class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper output) : IClassFixture<AnnouncedHouse>
 {
     private static readonly DocumentedFields Documented = DocumentedFields.Load();
 
@@ -116,6 +118,79 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
         Assert.Equal((30, 52), (after.GetProperty("min").GetDouble(), after.GetProperty("max").GetDouble()));
         Assert.Equal((30, 52, 1), (
             heater.GetProperty("min_temp").GetDouble(), heater.GetProperty("max_temp").GetDouble(), heater.GetProperty("precision").GetDouble()));
+    }
+
+    [Theory]
+    [InlineData("HDWTSetPointDownHist", "temperature_delta", "K", "mdi:thermometer-lines")]
+    [InlineData("Circuit1DownHist", "temperature_delta", "K", "mdi:thermometer-lines")]
+    [InlineData("HoldingRegister_6050", null, "%", "mdi:pump")]
+    [InlineData("AXEN_2155-uhsPumpManualPreset", null, "%", "mdi:pump")]
+    [InlineData("H_FAN_SPEED_1_6231", null, "rpm", "mdi:fan")]
+    public void Hysteresis_and_speeds_should_have_a_class_or_an_icon(string id, string? deviceClass, string unit, string icon)
+    {
+        var number = Component(id, house.Snapshot);
+
+        Assert.Equal((deviceClass, unit, icon), (
+            number.TryGetProperty("device_class", out var known) ? known.GetString() : null,
+            number.GetProperty("unit_of_measurement").GetString(), number.GetProperty("icon").GetString()));
+    }
+
+    [Fact]
+    public void Class_that_an_older_home_assistant_does_not_know_should_not_be_announced_entity_by_entity() =>
+        Assert.DoesNotContain(
+            AnnouncedHouse.Discovery(by: DiscoveryBy.Entity).Announce(house.Snapshot)!,
+            message => AnnouncedHouse.Json(message).TryGetProperty("device_class", out var known) && known.GetString() == "temperature_delta");
+
+    [Fact]
+    public void What_starts_something_should_be_disabled()
+    {
+        var components = AnnouncedHouse.Components(AnnouncedHouse.Discovery(), house.Snapshot);
+
+        Assert.All(
+            ["HDWStartLegion", "HDWStartOneLoading", "manual_defrost", "purge", "AXEN_REGISTER_2150_RW-reboot_unit", "Circuit_1_boost_time_left"],
+            id => Assert.False(components.GetProperty(id).GetProperty("enabled_by_default").GetBoolean(), id));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Options_should_have_names(bool all)
+    {
+        var components = AnnouncedHouse.Components(AnnouncedHouse.Discovery(all: all), house.Snapshot).EnumerateObject();
+        var options = components.Where(c => c.Value.TryGetProperty("options", out _))
+            .SelectMany(c => c.Value.GetProperty("options").EnumerateArray().Select(option => option.GetString()!)).ToList();
+
+        Assert.InRange(options.Count, 20, 2000);
+        Assert.DoesNotContain(options, option => option.All(char.IsDigit) || Nameless().IsMatch(option));
+    }
+
+    [Fact]
+    public void Target_should_be_the_one_that_the_device_holds_with_the_one_asked_for_beside_it()
+    {
+        var heater = Component("water_heater", house.Snapshot);
+
+        Assert.Equal("econet/heatpump/HDWTSetPoint", heater.GetProperty("temperature_state_topic").GetString());
+        Assert.Equal("econet/heatpump/HDWTSetPoint/pending", heater.GetProperty("json_attributes_topic").GetString());
+        Assert.Equal("econet/heatpump/pending", Component("pending", house.Snapshot).GetProperty("state_topic").GetString());
+        Assert.DoesNotContain(
+            AnnouncedHouse.Components(AnnouncedHouse.Discovery(all: true), house.Snapshot).EnumerateObject(),
+            c => c.Value.TryGetProperty("optimistic", out _));
+    }
+
+    [Theory]
+    [InlineData("{system: gm3, parameters: {minWorkTime: {title: Run time, scale: /10}}}", "{name: X}", false)]
+    [InlineData("", "{name: X, scale: 0.1}", true)]
+    public void Command_should_be_scaled_where_the_gateway_takes_it_so(string vocabulary, string row, bool isUnscaled)
+    {
+        var words = new EntityWords(vocabulary.Length > 0 ? Vocabularies.BuiltIn.With(vocabulary, "own") : Vocabularies.BuiltIn, Language.English);
+        var discovery = new HomeAssistantDiscovery(
+            new HomeAssistantOptions(EntityTable.Merge(new StringReader($"own: {{entities: {{scaled: {{parameter: minWorkTime, {row[1..]}}}}}"), "own.yaml", words), DiscoveryBy.Device, AllParameters: false) { Words = words },
+            AnnouncedHouse.Topics, "homeassistant", TimeSpan.Zero, "1", ["heatpump"]);
+
+        var number = AnnouncedHouse.Components(discovery, house.Snapshot).GetProperty("scaled");
+
+        Assert.Contains("* 0.1", number.GetProperty("value_template").GetString(), StringComparison.Ordinal);
+        Assert.Equal(isUnscaled, number.TryGetProperty("command_template", out _));
     }
 
     [Fact]
@@ -556,4 +631,7 @@ public sealed class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper outpu
         AnnouncedHouse.Components(AnnouncedHouse.Discovery(), snapshot).GetProperty(id);
 
     private static ParameterValue Parameter(DeviceSnapshot snapshot, string name) => snapshot.Parameters.First(p => p.Name == name);
+
+    [GeneratedRegex("^(mode|state|option|value) [0-9]+$", RegexOptions.IgnoreCase)]
+    private static partial Regex Nameless();
 }

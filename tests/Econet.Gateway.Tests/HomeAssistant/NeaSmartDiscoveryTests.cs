@@ -72,7 +72,7 @@ public sealed class NeaSmartDiscoveryTests
     [InlineData("base2_zone3_setpoint")]
     [InlineData("mixed_group2_pump_state")]
     public void What_a_zone_does_should_be_told_anew_when_what_decides_it_changes(string key) =>
-        Assert.True(new DerivedParameters(EntityTable.Default).DependsOn(key));
+        Assert.True(new DerivedParameters(EntityTable.Default, EntityWords.English).DependsOn(key));
 
     [Fact]
     public void Zones_should_be_those_that_the_base_has_told_of() =>
@@ -163,7 +163,7 @@ public sealed class NeaSmartDiscoveryTests
             [RegisterMap.OperationMode] = system, [zone.State] = state, [zone.Temperature] = now, [zone.Setpoint] = target,
             [RegisterMap.MixedGroup(1).PumpState] = pump,
         };
-        var states = new DerivedParameters(EntityTable.Default).States(new DeviceSnapshot(
+        var states = new DerivedParameters(EntityTable.Default, EntityWords.English).States(new DeviceSnapshot(
             "neasmart", 1, At, Alive: true, At,
             [
                 .. RegisterMap.All.Select(register => values.GetValueOrDefault(register) is { } number

@@ -31,7 +31,7 @@ public sealed class CommandOrderTests : IAsyncLifetime
     private Task _running = Task.CompletedTask;
 
     public CommandOrderTests() => _commands = new MqttCommands(
-        new House(_pump, _other), new MqttTopics("b"), new DerivedParameters(EntityTable.Default), new RestartRequest(new FakeLifetime()), _outbox, _time,
+        new House(_pump, _other), new MqttTopics("b"), new DerivedParameters(EntityTable.Default, EntityWords.English), new RestartRequest(new FakeLifetime()), _outbox, _time,
         NullLogger.Instance);
 
     public Task InitializeAsync()

@@ -25,6 +25,18 @@ public class PendingWritesTests
     }
 
     [Fact]
+    public void All_writes_under_way_should_be_told_together()
+    {
+        _writes.Take([FakeDevice.Job(2, WriteStatus.Queued, "Other"), FakeDevice.Job(1, WriteStatus.Sent)]);
+        Assert.Contains("b/pump/pending={\"pending\":{\"Other\":\"47\",\"HDWTSetPoint\":\"47\"}}", TakeAll(together: true));
+
+        _writes.Take(FakeDevice.Job(1));
+        _writes.Take(FakeDevice.Job(2, WriteStatus.Refused, "Other"));
+
+        Assert.Contains("b/pump/pending={\"pending\":{}}", TakeAll(together: true));
+    }
+
+    [Fact]
     public void Value_should_be_told_again_when_a_write_did_not_come_about()
     {
         _outbox.Put(MqttMessage.Retained("b/pump/HDWTSetPoint", "45"));
@@ -72,7 +84,8 @@ public class PendingWritesTests
         Assert.Equal(["b/pump/Other/pending="], TakeAll());
     }
 
-    private List<string> TakeAll()
+    /// <param name="together">Also what is told of all writes together.</param>
+    private List<string> TakeAll(bool together = false)
     {
         var taken = new List<string>();
         while (_outbox.Take() is { } message)
@@ -81,6 +94,6 @@ public class PendingWritesTests
             _outbox.Done(message, sent: true);
         }
 
-        return [.. taken.Order(StringComparer.Ordinal)];
+        return [.. taken.Where(told => together || !told.StartsWith("b/pump/pending=", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 }
