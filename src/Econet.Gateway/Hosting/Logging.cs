@@ -7,7 +7,7 @@ namespace Econet.Gateway.Hosting;
 
 internal static class Logging
 {
-    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}";
+    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {DevicePrefix:l}{Message:lj}{NewLine}{Exception}";
 
     /// <summary>Logs to standard output; sinks among the services get the events too.</summary>
     public static void AddLogging(IServiceCollection services, GatewayOptions options) =>
@@ -16,6 +16,7 @@ internal static class Logging
             log.MinimumLevel.Is(options.LogLevel)
                 .MinimumLevel.Override("Microsoft", Quieter(options.LogLevel))
                 .MinimumLevel.Override("System", Quieter(options.LogLevel))
+                .Enrich.With<DeviceInLog>()
                 .ReadFrom.Services(provider);
             if (options.LogFormat == LogFormat.Json)
             {
