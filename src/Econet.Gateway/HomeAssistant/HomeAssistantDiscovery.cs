@@ -9,9 +9,8 @@ namespace Econet.Gateway.HomeAssistant;
 /// <summary>
 /// Announces devices to Home Assistant by MQTT discovery. https://www.home-assistant.io/integrations/mqtt/#mqtt-discovery
 /// </summary>
-/// <param name="devices">The ids of this gateway's devices.</param>
 internal sealed class HomeAssistantDiscovery(
-    HomeAssistantOptions options, MqttTopics topics, string prefix, TimeSpan refresh, string version, IReadOnlyList<string> devices)
+    HomeAssistantOptions options, MqttTopics topics, string prefix, TimeSpan refresh, string version)
     : IDiscovery
 {
     /// <summary>A refresh may be late, or lost once.</summary>
@@ -23,7 +22,7 @@ internal sealed class HomeAssistantDiscovery(
     private readonly Lock _gate = new();
     private readonly StatusEntities _status = new(options, topics, prefix, version);
 
-    private readonly Dictionary<string, Announced> _announced = devices.ToDictionary(device => device, _ => new Announced([], [], []));
+    private readonly Dictionary<string, Announced> _announced = [];
 
     /// <summary>Parameters whose values the configs hold.</summary>
     private readonly ImmutableHashSet<string> _texts =
@@ -61,7 +60,7 @@ internal sealed class HomeAssistantDiscovery(
 
         lock (_gate)
         {
-            var announced = _announced[device.Device];
+            var announced = AnnouncedOf(device.Device);
             var configs = Configs(device, known, described, announced);
             announced.Awaited.Clear();
             announced.Awaited.UnionWith(configs.Values.Where(config => config.ContainsKey("expire_after"))
@@ -73,6 +72,14 @@ internal sealed class HomeAssistantDiscovery(
     }
 
     public IReadOnlyList<MqttMessage> AnnounceStatus(string? device) => device is null ? _status.OfGateway() : _status.OfDevice(device);
+
+    public void Forget(string device)
+    {
+        lock (_gate)
+        {
+            _announced.Remove(device);
+        }
+    }
 
     public bool Awaits(string stateTopic)
     {
@@ -100,16 +107,22 @@ internal sealed class HomeAssistantDiscovery(
             : Heard.Nothing.Instance;
     }
 
+    private Announced AnnouncedOf(string device)
+    {
+        if (!_announced.TryGetValue(device, out var announced))
+        {
+            _announced[device] = announced = new Announced([], [], []);
+        }
+
+        return announced;
+    }
+
     /// <returns>Whether it holds components that were not known of.</returns>
     private bool Learn(AnnouncedConfig config)
     {
         lock (_gate)
         {
-            if (!_announced.TryGetValue(config.Device, out var announced))
-            {
-                return false;
-            }
-
+            var announced = AnnouncedOf(config.Device);
             announced.Held.UnionWith(config.Listed.Select(id => _conditionsById.GetValueOrDefault(id)).OfType<string>());
             var before = announced.Platforms.Count;
             foreach (var (key, platform) in config.Platforms)

@@ -1,4 +1,3 @@
-using Econet.Actors.Devices;
 using Econet.Gateway.Mqtt;
 
 namespace Econet.Gateway.HomeAssistant;
@@ -15,7 +14,6 @@ internal static class HomeAssistantSetup
 
         services.AddSingleton<IDerivedParameters>(new DerivedParameters(options.Entities, options.Words));
         services.AddSingleton<IDiscovery>(provider => new HomeAssistantDiscovery(
-            options, provider.GetRequiredService<MqttTopics>(), mqtt.DiscoveryPrefix, mqtt.Refresh, Product.Version,
-            provider.GetRequiredService<IEconet>().Devices));
+            options, provider.GetRequiredService<MqttTopics>(), mqtt.DiscoveryPrefix, mqtt.Refresh, Product.Version));
     }
 }

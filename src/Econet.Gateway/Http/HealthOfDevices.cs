@@ -11,15 +11,20 @@ internal sealed class HealthOfDevices(IEconet econet, TimeProvider time)
 
     /// <summary>The devices in their order; one that can't tell is not alive.</summary>
     public async Task<IReadOnlyList<DeviceBody>> AskAsync(CancellationToken cancellation) =>
-        await Task.WhenAll(econet.Devices.Select(id => OneAsync(id, cancellation)));
+        [.. (await Task.WhenAll(econet.Devices.Select(id => OneAsync(id, cancellation)))).OfType<DeviceBody>()];
 
-    private async Task<DeviceBody> OneAsync(string id, CancellationToken cancellation)
+    /// <summary>Null for a device that was removed meanwhile.</summary>
+    private async Task<DeviceBody?> OneAsync(string id, CancellationToken cancellation)
     {
         using var late = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         try
         {
             return DeviceBody.Of(await econet.Device(id).StatusAsync(either.Token));
+        }
+        catch (EconetException gone) when (gone.Error == EconetError.NotFound)
+        {
+            return null;
         }
         catch (Exception failed) when (
             failed is EconetException or TimeoutException

@@ -24,7 +24,7 @@ internal sealed class EventFeed
     private readonly IEconet _econet;
     private readonly TimeProvider _time;
     private readonly EventRing _ring;
-    private readonly Dictionary<string, DeviceView> _views;
+    private readonly Dictionary<string, DeviceView> _views = [];
     private readonly Dictionary<string, FeedEvent> _snapshots = [];
     private TaskCompletionSource _news = NewSignal();
     private (Task<FeedState> State, long At)? _shared;
@@ -42,7 +42,6 @@ internal sealed class EventFeed
         _econet = econet;
         _time = time;
         _ring = new EventRing(capacity, start);
-        _views = econet.Devices.ToDictionary(id => id, _ => new DeviceView());
     }
 
     /// <summary>How many times clients were to be told that the feed lives.</summary>
@@ -53,7 +52,11 @@ internal sealed class EventFeed
     {
         lock (_gate)
         {
-            var view = _views[happened.Device];
+            if (!_views.TryGetValue(happened.Device, out var view))
+            {
+                _views[happened.Device] = view = new DeviceView();
+            }
+
             view.Apply(happened);
             var numbered = Number(happened, view);
             _ring.Append(numbered);
@@ -63,6 +66,23 @@ internal sealed class EventFeed
                 _snapshots[happened.Device] = numbered;
                 _shared = null;
             }
+        }
+    }
+
+    /// <summary>The device is not there any more; clients are told so, where they were told of it.</summary>
+    public void Remove(string device)
+    {
+        lock (_gate)
+        {
+            if (!_views.Remove(device))
+            {
+                return;
+            }
+
+            _snapshots.Remove(device, out var snapshot);
+            snapshot?.Supersede();
+            _ring.Append(new FeedEvent(_ring.Last + 1, FeedKind.Removed, device, _time.GetTimestamp(), FeedJson.Removed(device)));
+            _shared = null;
         }
     }
 
@@ -158,7 +178,8 @@ internal sealed class EventFeed
     {
         await Task.Yield();
         using var late = new CancellationTokenSource(Patience, _time);
-        var fresh = await Task.WhenAll(_econet.Devices.Select(id => AskAsync(id, late.Token)));
+        var devices = _econet.Devices;
+        var fresh = await Task.WhenAll(devices.Select(id => AskAsync(id, late.Token)));
         try
         {
             // What the devices have said may still be on its way into the feed.
@@ -176,10 +197,12 @@ internal sealed class EventFeed
         {
             return new FeedState(
                 _ring.Last,
-                [.. _econet.Devices.Zip(fresh, (id, taken) => _views[id].Now(taken)).OfType<DeviceSnapshot>().Select(s => new FeedSnapshot(s))]);
+                [.. devices.Zip(fresh, (id, taken) => _views.GetValueOrDefault(id)?.Now(taken)).OfType<DeviceSnapshot>().Select(s => new FeedSnapshot(s))]);
         }
 
-        bool IsToldUpTo() => fresh.OfType<SnapshotTaken>().All(taken => _views[taken.Device].Sequence >= taken.Sequence);
+        // A device that was removed meanwhile tells no more.
+        bool IsToldUpTo() => fresh.OfType<SnapshotTaken>().All(taken =>
+            _views.GetValueOrDefault(taken.Device) is { } view ? view.Sequence >= taken.Sequence : !_econet.Devices.Contains(taken.Device));
     }
 
     /// <summary>What to wait for; null when there is nothing to wait for.</summary>

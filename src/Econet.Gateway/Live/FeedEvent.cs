@@ -9,6 +9,9 @@ internal enum FeedKind
     Alarm,
     Write,
     Health,
+
+    /// <summary>The device is not there any more.</summary>
+    Removed,
 }
 
 /// <summary>One event of the feed; kept in the ring, and shared by all clients.</summary>

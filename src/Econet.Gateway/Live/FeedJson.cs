@@ -21,6 +21,8 @@ internal static class FeedJson
 
     public static ReadOnlyMemory<byte> Write(string device, WriteJob job) => Fields(device, WriteJobBody.Of(job));
 
+    public static ReadOnlyMemory<byte> Removed(string device) => Fields(new RemovedFields(device));
+
     /// <param name="parameters">Those of the snapshot that are told.</param>
     /// <param name="notFound">Names asked for that no parameter has.</param>
     public static ReadOnlyMemory<byte> Snapshot(
@@ -48,6 +50,8 @@ internal static class FeedJson
 
     private sealed record ChangeFields(
         string Device, string Key, int Index, Value Value, Value OldValue, Quality Quality, DateTimeOffset? ReadAt, DateTimeOffset? ChangedAt);
+
+    private sealed record RemovedFields(string Device);
 
     private sealed record HealthFields(string Device, bool Alive, ImmutableArray<Problem> Problem);
 }

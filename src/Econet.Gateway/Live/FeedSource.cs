@@ -21,7 +21,7 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
     {
         try
         {
-            await Task.WhenAll([BeatAsync(stoppingToken), .. econet.Devices.Select(id => FollowAsync(id, stoppingToken))]);
+            await Task.WhenAll(BeatAsync(stoppingToken), EachDevice.RunAsync(econet, FollowAsync, Forget, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -36,6 +36,12 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
         {
             feed.Beat();
         }
+    }
+
+    private void Forget(string device)
+    {
+        feed.Remove(device);
+        feed.Wake();
     }
 
     /// <summary>Whenever the events break off, they begin anew with a snapshot: nothing is missed unnoticed.</summary>

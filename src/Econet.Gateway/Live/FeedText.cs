@@ -12,6 +12,7 @@ internal static class FeedText
         FeedKind.Change => "change"u8,
         FeedKind.Alarm => "alarm"u8,
         FeedKind.Write => "write"u8,
+        FeedKind.Removed => "removed"u8,
         _ => "health"u8,
     };
 

@@ -6,25 +6,28 @@ namespace Econet.Gateway.Mqtt;
 /// Keeps the configs on the broker as <see cref="IDiscovery"/> wants them: published when they change, repeated when asked for, and emptied
 /// when they are gone, those of earlier runs among them. May be used from several threads.
 /// </summary>
-/// <param name="devices">The ids of all devices that there are.</param>
-internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> devices, Outbox outbox)
+/// <param name="isDevice">Whether there is a device with this id now.</param>
+internal sealed class Announcements(IDiscovery discovery, Func<string, bool> isDevice, Outbox outbox)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HashSet<string>> _wanted = [];
     private readonly Dictionary<string, HashSet<string>> _found = [];
-    private readonly HashSet<string> _status = [];
+
+    /// <summary>The configs about how devices are, by the devices' ids; the gateway's own under none.</summary>
+    private readonly Dictionary<string, HashSet<string>> _status = [];
 
     /// <summary>Devices of which a config was heard that theirs did not know of: the broker was reached only after it was made.</summary>
     private readonly HashSet<string> _due = [];
 
-    /// <summary>Publishes how the gateway and its devices are told of.</summary>
-    public void AnnounceStatus()
+    /// <summary>Publishes how a device is told of, or the gateway itself for null.</summary>
+    public void AnnounceStatus(string? device)
     {
         lock (_gate)
         {
-            foreach (var config in new string?[] { null }.Concat(devices).SelectMany(discovery.AnnounceStatus))
+            var configs = discovery.AnnounceStatus(device);
+            _status[device ?? ""] = [.. configs.Select(config => config.Topic)];
+            foreach (var config in configs)
             {
-                _status.Add(config.Topic);
                 outbox.Put(config);
             }
         }
@@ -81,6 +84,24 @@ internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> 
         return true;
     }
 
+    /// <summary>The device is not there any more: what was announced of it is taken back.</summary>
+    public void Remove(string device)
+    {
+        lock (_gate)
+        {
+            _wanted.Remove(device, out var wanted);
+            _found.Remove(device, out var found);
+            _status.Remove(device, out var status);
+            _due.Remove(device);
+            foreach (var topic in (wanted ?? []).Union(found ?? []).Union(status ?? []))
+            {
+                outbox.Put(MqttMessage.Retained(topic, ""));
+            }
+
+            discovery.Forget(device);
+        }
+    }
+
     /// <summary>Takes a message from one of the filters of <see cref="IDiscovery.Filters"/>.</summary>
     public void Hear(string topic, ReadOnlySpan<byte> payload, bool retained)
     {
@@ -94,7 +115,7 @@ internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> 
             case Heard.Restarted:
                 lock (_gate)
                 {
-                    outbox.Repeat(_wanted.Values.SelectMany(topics => topics).Concat(_status));
+                    outbox.Repeat(_wanted.Values.Concat(_status.Values).SelectMany(topics => topics));
                 }
 
                 break;
@@ -104,7 +125,7 @@ internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> 
             case Heard.OwnStatus:
                 lock (_gate)
                 {
-                    if (!_status.Contains(topic))
+                    if (!_status.Values.Any(topics => topics.Contains(topic)))
                     {
                         outbox.Put(MqttMessage.Retained(topic, ""));
                     }
@@ -118,9 +139,10 @@ internal sealed class Announcements(IDiscovery discovery, IReadOnlyList<string> 
     {
         lock (_gate)
         {
-            if (!devices.Contains(own.Device))
+            if (!isDevice(own.Device))
             {
                 outbox.Put(MqttMessage.Retained(topic, ""));
+                discovery.Forget(own.Device);
                 return;
             }
 

@@ -1,19 +1,17 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using MQTTnet;
 using MQTTnet.Formatter;
 
 namespace Econet.Gateway.Mqtt;
 
-/// <summary>A filter to subscribe to, and whether what it brings says that it was published to be retained.</summary>
-internal sealed record MqttFilter(string Topic, bool TellsRetained);
-
 /// <summary>
 /// The connection to the broker: made again and again until the gateway stops, and while it stands, the way out for the
 /// <see cref="Outbox"/>. Everything that was retained goes out anew with each connection.
 /// </summary>
-/// <param name="hear">Takes what the filters bring; must not wait.</param>
+/// <param name="hear">Takes what the subscriptions bring; must not wait.</param>
 internal sealed class Broker(
-    MqttOptions options, MqttTopics topics, IReadOnlyList<MqttFilter> filters, Outbox outbox, Action<MqttReceived> hear,
+    MqttOptions options, MqttTopics topics, Subscriptions subscriptions, Outbox outbox, Action<MqttReceived> hear,
     TimeProvider time, ILogger logger)
 {
     /// <summary>For the answer to a greeting, and to a subscription.</summary>
@@ -127,12 +125,41 @@ internal sealed class Broker(
 
     private async Task WorkAsync(IMqttClient client, CancellationToken gone)
     {
-        await AnswerAsync(limit => SubscribeAsync(client, limit), gone);
+        var wanted = subscriptions.Wanted;
+        await AnswerAsync(
+            limit => SubscribeAsync(client, wanted.Append(new MqttFilter(topics.Status, TellsRetained: false)), limit), gone);
         MqttLog.Connected(logger, options.Broker, options.ClientId);
         _troubles.Connected();
         _status = _status with { Connected = true, Since = time.GetUtcNow(), LastError = null };
         outbox.RepeatAll();
-        await _delivery.RunAsync(client, gone);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        Task[] work = [_delivery.RunAsync(client, either.Token), FollowSubscriptionsAsync(client, wanted, either.Token)];
+        await Task.WhenAny(work);
+        await either.CancelAsync();
+        await Task.WhenAll(work);
+    }
+
+    /// <summary>Devices come and go while the connection stands, and with them what is subscribed to.</summary>
+    private async Task FollowSubscriptionsAsync(IMqttClient client, ImmutableArray<MqttFilter> subscribed, CancellationToken gone)
+    {
+        while (true)
+        {
+            await subscriptions.ChangedSince(subscribed).WaitAsync(gone);
+            var wanted = subscriptions.Wanted;
+            if (wanted.Except(subscribed).ToList() is { Count: > 0 } more)
+            {
+                await AnswerAsync(limit => SubscribeAsync(client, more, limit), gone);
+            }
+
+            if (subscribed.Except(wanted).ToList() is { Count: > 0 } less)
+            {
+                var unsubscribe = new MqttClientUnsubscribeOptions();
+                unsubscribe.TopicFilters.AddRange(less.Select(filter => filter.Topic));
+                await AnswerAsync(limit => client.UnsubscribeAsync(unsubscribe, limit), gone);
+            }
+
+            subscribed = wanted;
+        }
     }
 
     /// <returns>Why not; null when connected.</returns>
@@ -165,11 +192,11 @@ internal sealed class Broker(
         }
     }
 
-    private async Task<MqttClientSubscribeResult> SubscribeAsync(IMqttClient client, CancellationToken gone)
+    private async Task<MqttClientSubscribeResult> SubscribeAsync(IMqttClient client, IEnumerable<MqttFilter> filters, CancellationToken gone)
     {
         var isNewer = _version == MqttProtocolVersion.V500;
         var subscribe = new MqttClientSubscribeOptions();
-        subscribe.TopicFilters.AddRange(filters.Append(new MqttFilter(topics.Status, TellsRetained: false)).Select(filter =>
+        subscribe.TopicFilters.AddRange(filters.Select(filter =>
             new MqttTopicFilterBuilder()
                 .WithTopic(filter.Topic)
                 .WithQualityOfServiceLevel(BrokerClient.Qos(options))

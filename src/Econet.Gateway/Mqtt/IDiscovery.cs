@@ -27,6 +27,9 @@ internal interface IDiscovery
     /// </summary>
     IReadOnlyList<MqttMessage> AnnounceStatus(string? device);
 
+    /// <summary>The device is not there any more; its configs are emptied.</summary>
+    void Forget(string device);
+
     /// <summary>Whether a parameter's other value makes other configs.</summary>
     bool Matters(ParameterValue before, ParameterValue now);
 

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 
@@ -10,52 +10,37 @@ namespace Econet.Gateway.Mqtt;
 internal sealed record MqttReceived(string Topic, ReadOnlyMemory<byte> Payload, bool IsRetained, bool IsRepeated);
 
 /// <summary>Hands commands to the devices that they are for; a device that is busy, or does not answer, holds up no other.</summary>
-internal sealed class MqttCommands
+/// <param name="derived">Null when only parameters take commands.</param>
+internal sealed class MqttCommands(
+    MqttTopics topics, IDerivedParameters? derived, RestartRequest restart, Outbox outbox, TimeProvider time, ILogger logger)
 {
-    private readonly CommandResults _results;
-    private readonly FrozenDictionary<string, DeviceCommands> _devices;
-    private readonly MqttTopics _topics;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-
-    private readonly RestartRequest _restart;
-
-    /// <param name="derived">Null when only parameters take commands.</param>
-    public MqttCommands(
-        IEconet econet, MqttTopics topics, IDerivedParameters? derived, RestartRequest restart, Outbox outbox, TimeProvider time, ILogger logger)
-    {
-        _restart = restart;
-        _topics = topics;
-        _time = time;
-        _logger = logger;
-        _results = new CommandResults(outbox, time, logger);
-        _devices = econet.Devices.ToFrozenDictionary(id => id, id => new DeviceCommands(econet.Device(id), derived, _results, time, logger));
-    }
+    private readonly CommandResults _results = new(outbox, time, logger);
+    private readonly ConcurrentDictionary<string, DeviceCommands> _devices = new();
 
     /// <summary>Takes a message that is on a command's topic; must not wait, and does not.</summary>
     public void Take(MqttReceived message)
     {
-        if (message.Topic != _topics.Restart && _topics.CommandOf(message.Topic) is null)
+        if (message.Topic != topics.Restart && topics.CommandOf(message.Topic) is null)
         {
             return;
         }
 
-        var (id, key) = _topics.CommandOf(message.Topic) ?? ("", "restart");
-        var command = new Command(key, message.Topic, message.Payload, _time.GetTimestamp());
+        var (id, key) = topics.CommandOf(message.Topic) ?? ("", "restart");
+        var command = new Command(key, message.Topic, message.Payload, time.GetTimestamp());
         if (message.IsRetained)
         {
-            MqttLog.IgnoredRetained(_logger, message.Topic);
+            MqttLog.IgnoredRetained(logger, message.Topic);
         }
         else if (message.IsRepeated)
         {
-            MqttLog.IgnoredRepeated(_logger, message.Topic);
+            MqttLog.IgnoredRepeated(logger, message.Topic);
         }
         else if (message.Payload.Length > CommandPayload.MaxBytes)
         {
             // It may be megabytes: it is not kept until its turn comes.
             _results.Refuse(command with { Payload = default }, EconetError.BadValue, CommandPayload.TooLong);
         }
-        else if (message.Topic == _topics.Restart)
+        else if (message.Topic == topics.Restart)
         {
             _ = _results.TellAsync(command, () => RestartAsync(command), CancellationToken.None);
         }
@@ -69,18 +54,29 @@ internal sealed class MqttCommands
         }
     }
 
+    /// <summary>Carries out what <see cref="Take"/> takes for this device from now on, until cancelled.</summary>
+    public async Task RunAsync(IDevice device, CancellationToken cancellation)
+    {
+        var commands = new DeviceCommands(device, derived, _results, time, logger);
+        _devices[device.Id] = commands;
+        try
+        {
+            await commands.RunAsync(cancellation);
+        }
+        finally
+        {
+            _devices.TryRemove(device.Id, out _);
+        }
+    }
+
     private Task RestartAsync(Command command)
     {
         CommandPayload.CheckPress(command.Payload.Span);
-        MqttLog.Restarting(_logger);
-        var objection = _restart.Make();
+        MqttLog.Restarting(logger);
+        var objection = restart.Make();
         _results.Answer(
             command,
-            new WriteResult(command.Key, null, default, default, _time.GetUtcNow(), objection is null ? null : EconetError.Unavailable, objection));
+            new WriteResult(command.Key, null, default, default, time.GetUtcNow(), objection is null ? null : EconetError.Unavailable, objection));
         return Task.CompletedTask;
     }
-
-    /// <summary>Carries out what <see cref="Take"/> took.</summary>
-    public Task RunAsync(CancellationToken cancellation) =>
-        Task.WhenAll(_devices.Values.Select(device => device.RunAsync(cancellation)));
 }

@@ -1,8 +1,11 @@
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Econet.Actors;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Http;
+using Econet.Gateway.Live;
 
 namespace Econet.Gateway.Mqtt;
 
@@ -12,13 +15,21 @@ internal sealed class MqttService : BackgroundService
     /// <summary>How often it is looked at how the connection is doing: some problems come and go with time alone.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Broker _broker;
+    private readonly MqttOptions _options;
+    private readonly MqttTopics _topics;
+    private readonly IEconet _econet;
+    private readonly Announcements? _announcements;
+    private readonly IDerivedParameters? _derived;
+    private readonly VocabularySource _vocabulary;
     private readonly GatewayProblems _problems;
     private readonly TimeProvider _time;
-    private readonly MqttCommands _commands;
     private readonly GatewayFeed _gateway;
-    private readonly IReadOnlyList<DeviceFeed> _feeds;
     private readonly ILogger _logger;
+    private readonly Outbox _outbox = new();
+    private readonly Subscriptions _subscriptions;
+    private readonly Broker _broker;
+    private readonly MqttCommands _commands;
+    private readonly ConcurrentDictionary<string, DeviceTopics> _devices = new();
 
     /// <param name="discovery">What announces the devices; none when nothing does.</param>
     /// <param name="derivations">What tells more than parameters; none when nothing does.</param>
@@ -27,48 +38,19 @@ internal sealed class MqttService : BackgroundService
         IEnumerable<IDerivedParameters> derivations, IEnumerable<VocabularySource> vocabularies, GatewayProblems problems, RestartRequest restart,
         TimeProvider time, ILogger<MqttService> logger)
     {
-        (_problems, _time, _logger) = (problems, time, logger);
-        var vocabulary = vocabularies.SingleOrDefault() ?? VocabularySource.BuiltIn;
-        var outbox = new Outbox();
+        (_options, _topics, _econet, _problems, _time, _logger) = (options, topics, econet, problems, time, logger);
+        _vocabulary = vocabularies.SingleOrDefault() ?? VocabularySource.BuiltIn;
+        _derived = derivations.SingleOrDefault();
         var announcer = discovery.SingleOrDefault();
-        var announcements = announcer is null ? null : new Announcements(announcer, econet.Devices, outbox);
-        var derived = derivations.SingleOrDefault();
-        announcements?.AnnounceStatus();
-        _commands = new MqttCommands(econet, topics, derived, restart, outbox, time, logger);
-        _gateway = new GatewayFeed(problems, topics, outbox, Product.Version, time);
-        var deviceTopics = econet.Devices.ToFrozenDictionary(
-            id => id, id => new DeviceTopics(id, topics, options.Payload, PaceOf, options.Filter, outbox, time));
-        MqttFilter[] filters =
+        _announcements = announcer is null ? null : new Announcements(announcer, id => econet.Devices.Contains(id), _outbox);
+        _announcements?.AnnounceStatus(null);
+        _commands = new MqttCommands(topics, _derived, restart, _outbox, time, logger);
+        _gateway = new GatewayFeed(problems, topics, _outbox, Product.Version, time);
+        _subscriptions = new Subscriptions(
         [
-            new MqttFilter(topics.Restart, TellsRetained: true),
-            .. econet.Devices.Select(device => new MqttFilter(topics.Commands(device), TellsRetained: true)),
-            .. econet.Devices.Select(device => new MqttFilter(topics.Pendings(device), TellsRetained: false)),
-            .. (announcer?.Filters ?? []).Select(filter => new MqttFilter(filter, TellsRetained: false)),
-        ];
-        _broker = new Broker(options, topics, filters, outbox, Hear, time, logger);
-        _feeds = [.. econet.Devices.Select(id => new DeviceFeed(
-            econet.Device(id), deviceTopics[id], announcements, derived, options.Refresh, time, logger))];
-
-        void Hear(MqttReceived message)
-        {
-            if (message.Topic == topics.Restart || topics.CommandOf(message.Topic) is not null)
-            {
-                _commands.Take(message);
-            }
-            else if (topics.PendingOf(message.Topic) is var (device, key))
-            {
-                if (message is { IsRetained: true, Payload.IsEmpty: false } && deviceTopics.TryGetValue(device, out var told))
-                {
-                    told.HearPending(key);
-                }
-            }
-            else
-            {
-                announcements?.Hear(message.Topic, message.Payload.Span, message.IsRetained);
-            }
-        }
-
-        Pace PaceOf(ParameterValue parameter) => Pace.Of(MeaningOf(vocabulary.Current, parameter.Definition), parameter.Writable, options.Pacing);
+            new MqttFilter(topics.Restart, TellsRetained: true), .. (announcer?.Filters ?? []).Select(filter => new MqttFilter(filter, TellsRetained: false)),
+        ]);
+        _broker = new Broker(options, topics, _subscriptions, _outbox, Hear, time, logger);
     }
 
     public MqttStatus Status => _broker.Status;
@@ -78,8 +60,7 @@ internal sealed class MqttService : BackgroundService
         try
         {
             await Task.WhenAll([
-                _broker.RunAsync(stoppingToken), TellProblemsAsync(stoppingToken), _commands.RunAsync(stoppingToken),
-                .. _feeds.Select(feed => feed.RunAsync(stoppingToken)),
+                EachDevice.RunAsync(_econet, FollowAsync, Forget, stoppingToken), _broker.RunAsync(stoppingToken), TellProblemsAsync(stoppingToken),
             ]);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -91,6 +72,59 @@ internal sealed class MqttService : BackgroundService
             MqttLog.Failed(_logger, unexpected);
         }
     }
+
+    private async Task FollowAsync(string id, CancellationToken stop)
+    {
+        try
+        {
+            var device = _econet.Device(id);
+            var topics = new DeviceTopics(id, _topics, _options.Payload, PaceOf, _options.Filter, _outbox, _time);
+            _devices[id] = topics;
+            _announcements?.AnnounceStatus(id);
+            _subscriptions.Add(FiltersOf(id));
+            await Task.WhenAll(
+                _commands.RunAsync(device, stop),
+                new DeviceFeed(device, topics, _announcements, _derived, _options.Refresh, _time, _logger).RunAsync(stop));
+        }
+        catch (Exception unexpected) when (!stop.IsCancellationRequested)
+        {
+            MqttLog.NotFollowed(_logger, id, FailureReason.Of(unexpected));
+        }
+    }
+
+    /// <summary>Nothing on the broker speaks of the device any more.</summary>
+    private void Forget(string id)
+    {
+        _devices.TryRemove(id, out _);
+        _subscriptions.Remove(FiltersOf(id));
+        _announcements?.Remove(id);
+        _outbox.Empty(_topics.Of(id));
+    }
+
+    private ImmutableArray<MqttFilter> FiltersOf(string device) =>
+        [new(_topics.Commands(device), TellsRetained: true), new(_topics.Pendings(device), TellsRetained: false)];
+
+    private void Hear(MqttReceived message)
+    {
+        if (message.Topic == _topics.Restart || _topics.CommandOf(message.Topic) is not null)
+        {
+            _commands.Take(message);
+        }
+        else if (_topics.PendingOf(message.Topic) is var (device, key))
+        {
+            if (message is { IsRetained: true, Payload.IsEmpty: false } && _devices.TryGetValue(device, out var told))
+            {
+                told.HearPending(key);
+            }
+        }
+        else
+        {
+            _announcements?.Hear(message.Topic, message.Payload.Span, message.IsRetained);
+        }
+    }
+
+    private Pace PaceOf(ParameterValue parameter) =>
+        Pace.Of(MeaningOf(_vocabulary.Current, parameter.Definition), parameter.Writable, _options.Pacing);
 
     private async Task TellProblemsAsync(CancellationToken stop)
     {

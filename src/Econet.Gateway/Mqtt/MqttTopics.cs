@@ -31,6 +31,9 @@ internal sealed record MqttTopics(string BaseTopic)
     /// <summary>Where a restart of the gateway is asked for.</summary>
     public string Restart => $"{BaseTopic}/restart/{SetLevel}";
 
+    /// <summary>What all topics of a device begin with.</summary>
+    public string Of(string device) => $"{BaseTopic}/{device}/";
+
     /// <summary>Retained <see cref="Online"/> while the device answers, else <see cref="Offline"/>.</summary>
     public string Availability(string device) => $"{BaseTopic}/{device}/{AvailabilityLevel}";
 

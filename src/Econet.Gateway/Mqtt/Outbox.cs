@@ -73,6 +73,22 @@ internal sealed class Outbox
         _signal.Writer.TryWrite(true);
     }
 
+    /// <summary>Empties all retained topics that begin so: whom they are about is gone.</summary>
+    public void Empty(string beginning)
+    {
+        lock (_gate)
+        {
+            foreach (var state in _states.Values.Where(state =>
+                !state.Message.Payload.IsEmpty && state.Message.Topic.StartsWith(beginning, StringComparison.Ordinal)))
+            {
+                state.Message = state.Message with { Payload = default };
+                Queue(state);
+            }
+        }
+
+        _signal.Writer.TryWrite(true);
+    }
+
     /// <summary>Sends the answer to a command.</summary>
     public void PutAnswer(MqttMessage message)
     {

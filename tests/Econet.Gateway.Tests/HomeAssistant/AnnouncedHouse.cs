@@ -38,10 +38,9 @@ public sealed class AnnouncedHouse : IAsyncLifetime
     public Task DisposeAsync() => _house.DisposeAsync();
 
     internal static HomeAssistantDiscovery Discovery(
-        DiscoveryBy by = DiscoveryBy.Device, bool all = false, string own = "", string baseTopic = "econet", string prefix = "homeassistant",
-        params string[] devices) => new(
+        DiscoveryBy by = DiscoveryBy.Device, bool all = false, string own = "", string baseTopic = "econet", string prefix = "homeassistant") => new(
         new HomeAssistantOptions(EntityTable.Merge(new StringReader(own), "own.yaml"), by, all) { NamesOf = NamesOf, Url = "http://gateway:8000" },
-        new MqttTopics(baseTopic), prefix, TimeSpan.FromMinutes(5), "1.2.3", devices.Length > 0 ? devices : ["heatpump"]);
+        new MqttTopics(baseTopic), prefix, TimeSpan.FromMinutes(5), "1.2.3");
 
     private static DeviceNames NamesOf(string device) =>
         device == "neasmart" ? new DeviceNames(null, NeaSmartLabels.Parse("base1_zone1=Bath; base4=Attic")!.All) : DeviceNames.None;

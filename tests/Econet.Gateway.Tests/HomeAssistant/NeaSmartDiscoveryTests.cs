@@ -14,7 +14,7 @@ public sealed class NeaSmartDiscoveryTests
     [Fact]
     public void Announcement_should_hold_what_is_documented_and_no_more()
     {
-        var message = Assert.Single(AnnouncedHouse.Discovery(all: true, devices: "neasmart").Announce(System("base1_zone1", "base2_zone3"))!);
+        var message = Assert.Single(AnnouncedHouse.Discovery(all: true).Announce(System("base1_zone1", "base2_zone3"))!);
 
         Assert.Equal("homeassistant/device/econet_neasmart/config", message.Topic);
         Assert.Empty(DocumentedFields.Load().FaultsOfDevice(AnnouncedHouse.Json(message)));
@@ -83,16 +83,16 @@ public sealed class NeaSmartDiscoveryTests
     [Fact]
     public void System_should_not_be_announced_before_its_base_has_spoken()
     {
-        Assert.Null(AnnouncedHouse.Discovery(devices: "neasmart").Announce(System()));
-        Assert.Null(AnnouncedHouse.Discovery(devices: "neasmart").Announce(System("base1_zone1") with { Alive = false }));
+        Assert.Null(AnnouncedHouse.Discovery().Announce(System()));
+        Assert.Null(AnnouncedHouse.Discovery().Announce(System("base1_zone1") with { Alive = false }));
     }
 
     [Fact]
     public void Zones_of_a_base_that_has_not_spoken_since_a_restart_should_stay()
     {
-        var earlier = AnnouncedHouse.Discovery(devices: "neasmart").Announce(System("base1_zone1", "base2_zone3"))!;
+        var earlier = AnnouncedHouse.Discovery().Announce(System("base1_zone1", "base2_zone3"))!;
 
-        var again = AnnouncedHouse.After(earlier, AnnouncedHouse.Discovery(devices: "neasmart"));
+        var again = AnnouncedHouse.After(earlier, AnnouncedHouse.Discovery());
 
         Assert.Null(again.Announce(System()));
         Assert.Equal(
@@ -104,7 +104,7 @@ public sealed class NeaSmartDiscoveryTests
     [Fact]
     public void Systems_of_two_gateways_should_be_two_devices_though_they_have_no_ids_of_their_own()
     {
-        var message = Assert.Single(AnnouncedHouse.Discovery(baseTopic: "flat", devices: "neasmart").Announce(System("base1_zone1"))!);
+        var message = Assert.Single(AnnouncedHouse.Discovery(baseTopic: "flat").Announce(System("base1_zone1"))!);
 
         Assert.Equal("homeassistant/device/econet_flat_neasmart/config", message.Topic);
         Assert.Equal("econet_flat_neasmart", AnnouncedHouse.Json(message).GetProperty("dev").GetProperty("identifiers")[0].GetString());
@@ -152,7 +152,7 @@ public sealed class NeaSmartDiscoveryTests
     }
 
     private static JsonElement Components(params string[] zones) =>
-        AnnouncedHouse.Components(AnnouncedHouse.Discovery(devices: "neasmart"), System(zones));
+        AnnouncedHouse.Components(AnnouncedHouse.Discovery(), System(zones));
 
     /// <summary>What is told of a zone.</summary>
     private static (string Mode, string Action) Climate(int? system, int state, double? now, double? target, double? pump = null)

@@ -39,7 +39,7 @@ public sealed class StatusDiscoveryTests
     [InlineData("house_two", "House two")]
     public void Device_should_be_announced_with_its_problem_before_anything_is_known_of_it(string id, string name)
     {
-        var message = Assert.Single(AnnouncedHouse.Discovery(devices: id).AnnounceStatus(id));
+        var message = Assert.Single(AnnouncedHouse.Discovery().AnnounceStatus(id));
 
         var json = AnnouncedHouse.Json(message);
         Assert.Equal($"homeassistant/device/econet__status_{id}/config", message.Topic);
@@ -59,7 +59,7 @@ public sealed class StatusDiscoveryTests
     {
         var discovery = new HomeAssistantDiscovery(
             new HomeAssistantOptions(EntityTable.Default, DiscoveryBy.Device, AllParameters: false) { NamesOf = _ => DeviceNames.None with { Device = "Cottage" } },
-            AnnouncedHouse.Topics, "homeassistant", TimeSpan.Zero, "1", ["heatpump"]);
+            AnnouncedHouse.Topics, "homeassistant", TimeSpan.Zero, "1");
 
         var json = AnnouncedHouse.Json(Assert.Single(discovery.AnnounceStatus("heatpump")));
 
@@ -83,7 +83,7 @@ public sealed class StatusDiscoveryTests
     public void Own_status_should_be_known_again_and_that_of_others_left_alone(DiscoveryBy by)
     {
         var discovery = AnnouncedHouse.Discovery();
-        var former = AnnouncedHouse.Discovery(by, devices: "cellar");
+        var former = AnnouncedHouse.Discovery(by);
         var neighbours = AnnouncedHouse.Discovery(by, baseTopic: "flat");
 
         Assert.All(former.AnnounceStatus(null).Concat(former.AnnounceStatus("cellar")), message => Assert.Equal(Heard.OwnStatus.Instance, Hear(message)));

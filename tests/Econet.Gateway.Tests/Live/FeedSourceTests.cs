@@ -38,6 +38,33 @@ public sealed class FeedSourceTests
         Assert.Equal((second.Id + 1, "3"), (change.Id, change.Text("value")));
     }
 
+    [Theory]
+    [InlineData(Transport.ServerSent)]
+    [InlineData(Transport.WebSocket)]
+    public async Task Device_should_be_told_of_when_it_is_added_and_when_it_is_removed(Transport transport)
+    {
+        await using var gateway = await TestGateway.StartAsync(TestGateway.Options, _time, _device);
+        await using var client = await EventClient.ConnectAsync(gateway, transport);
+        await client.UntilAsync("snapshot");
+        var added = new FakeDevice("annexe", Parameter(1, "A", Value.Of(1f)));
+
+        gateway.Econet.Add(added);
+        Assert.Equal("annexe", (await client.UntilAsync("snapshot")).Text("device"));
+        added.Change(1, Value.Of(2f));
+        Assert.Equal("annexe", (await client.UntilAsync("change")).Text("device"));
+        gateway.Econet.Remove("annexe");
+
+        var removed = await client.UntilAsync("removed");
+        Assert.Equal("annexe", removed.Text("device"));
+        _device.Change(1, Value.Of(3f));
+        var change = await client.UntilAsync("change");
+        Assert.Equal(("heatpump", removed.Id + 1), (change.Text("device"), change.Id));
+        await using var later = await EventClient.ConnectAsync(gateway, transport);
+        Assert.Equal("heatpump", (await later.UntilAsync("snapshot")).Text("device"));
+        _device.Change(1, Value.Of(4f));
+        await later.UntilAsync("change");
+    }
+
     [Fact]
     public async Task Events_should_begin_anew_when_one_is_missing()
     {

@@ -12,7 +12,7 @@ public sealed class AnnouncementsTests
     private readonly FakeDiscovery _discovery = new();
     private readonly Announcements _announcements;
 
-    public AnnouncementsTests() => _announcements = new Announcements(_discovery, ["pump", "floor"], _outbox);
+    public AnnouncementsTests() => _announcements = new Announcements(_discovery, id => id is "pump" or "floor", _outbox);
 
     [Fact]
     public void Configs_should_be_emptied_when_they_are_wanted_no_more()
@@ -36,6 +36,22 @@ public sealed class AnnouncementsTests
         Announce("pump", "a");
 
         Assert.Equal(["a=pump", "old="], TakeAll());
+    }
+
+    [Fact]
+    public void Configs_should_be_emptied_when_their_device_is_removed()
+    {
+        Announce("pump", "a", "b");
+        Announce("floor", "c");
+        Hear("old", "pump");
+        TakeAll();
+
+        _announcements.Remove("pump");
+
+        Assert.Equal(["a=", "b=", "old="], TakeAll());
+        Assert.Equal(["pump"], _discovery.Forgotten);
+        Announce("pump", "a");
+        Assert.Equal(["a=pump"], TakeAll());
     }
 
     [Fact]
@@ -148,7 +164,7 @@ public sealed class AnnouncementsTests
     [Fact]
     public void Configs_about_how_things_are_should_be_published_from_the_start_and_again_when_their_reader_has_started()
     {
-        _announcements.AnnounceStatus();
+        AnnounceAllStatus();
         Assert.Equal(["announce/status/floor=status", "announce/status/gateway=status", "announce/status/pump=status"], TakeAll());
 
         Hear("status", "online");
@@ -159,7 +175,7 @@ public sealed class AnnouncementsTests
     [Fact]
     public void Configs_about_how_a_device_is_should_be_emptied_when_the_device_is_gone()
     {
-        _announcements.AnnounceStatus();
+        AnnounceAllStatus();
         TakeAll();
 
         Hear("announce/status/pump", "status");
@@ -178,6 +194,24 @@ public sealed class AnnouncementsTests
         Announce("floor", "c");
 
         Assert.Equal(["b=", "c=floor"], TakeAll());
+    }
+
+    [Fact]
+    public void Configs_about_how_a_device_is_should_be_emptied_when_it_is_removed()
+    {
+        AnnounceAllStatus();
+        TakeAll();
+
+        _announcements.Remove("pump");
+
+        Assert.Equal(["announce/status/pump="], TakeAll());
+    }
+
+    private void AnnounceAllStatus()
+    {
+        _announcements.AnnounceStatus(null);
+        _announcements.AnnounceStatus("pump");
+        _announcements.AnnounceStatus("floor");
     }
 
     private void Announce(string device, params string[] topics)
@@ -220,6 +254,10 @@ internal sealed class FakeDiscovery : IDiscovery
         : [.. Topics.Select(topic => MqttMessage.Retained(topic.Replace("{device}", device.Device, StringComparison.Ordinal), device.Device))];
 
     public IReadOnlyList<MqttMessage> AnnounceStatus(string? device) => [MqttMessage.Retained($"announce/status/{device ?? "gateway"}", "status")];
+
+    public List<string> Forgotten { get; } = [];
+
+    public void Forget(string device) => Forgotten.Add(device);
 
     public bool Matters(ParameterValue before, ParameterValue now) => now.Name == "named";
 

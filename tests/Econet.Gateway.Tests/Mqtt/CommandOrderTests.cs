@@ -31,12 +31,12 @@ public sealed class CommandOrderTests : IAsyncLifetime
     private Task _running = Task.CompletedTask;
 
     public CommandOrderTests() => _commands = new MqttCommands(
-        new House(_pump, _other), new MqttTopics("b"), new DerivedParameters(EntityTable.Default, EntityWords.English), new RestartRequest(new FakeLifetime()), _outbox, _time,
+        new MqttTopics("b"), new DerivedParameters(EntityTable.Default, EntityWords.English), new RestartRequest(new FakeLifetime()), _outbox, _time,
         NullLogger.Instance);
 
     public Task InitializeAsync()
     {
-        _running = _commands.RunAsync(_stop.Token);
+        _running = Task.WhenAll(_commands.RunAsync(_pump, _stop.Token), _commands.RunAsync(_other, _stop.Token));
         return Task.CompletedTask;
     }
 

@@ -24,7 +24,7 @@ public sealed class DeviceFeedTests : IAsyncLifetime
         var ticking = _time.WaitBegunAsync(DeviceFeed.SummaryInterval);
         var topics = new DeviceTopics(
             "pump", new MqttTopics("b"), MqttPayload.Both, _ => Pace.AtOnce, TopicFilter.All, _outbox, _time);
-        var announcements = new Announcements(new FakeDiscovery { Topics = ["announce/{device}"] }, ["pump"], _outbox);
+        var announcements = new Announcements(new FakeDiscovery { Topics = ["announce/{device}"] }, id => id == "pump", _outbox);
         _running = new DeviceFeed(_device, topics, announcements, null, Refresh, _time, NullLogger.Instance).RunAsync(_stop.Token);
         await UntilToldAsync("b/pump/named=1");
         await ticking;

@@ -22,12 +22,11 @@ public sealed class MqttCommandsTests : IAsyncLifetime
 
     public MqttCommandsTests() =>
         _commands = new MqttCommands(
-            new FakeEconet(_device), new MqttTopics("b"), derived: null, _restart = new RestartRequest(_host), _outbox, TimeProvider.System,
-            NullLogger.Instance);
+            new MqttTopics("b"), derived: null, _restart = new RestartRequest(_host), _outbox, TimeProvider.System, NullLogger.Instance);
 
     public Task InitializeAsync()
     {
-        _running = _commands.RunAsync(_stop.Token);
+        _running = _commands.RunAsync(_device, _stop.Token);
         return Task.CompletedTask;
     }
 

@@ -93,6 +93,21 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void Topics_that_begin_alike_should_be_emptied_and_no_others()
+    {
+        Put("b/one/x", "1");
+        Put("b/one/y", "");
+        Put("b/onetwo/x", "1");
+        TakeAll();
+
+        _outbox.Empty("b/one/");
+
+        Assert.Equal(["b/one/x="], TakeAll());
+        Put("b/one/x", "1");
+        Assert.Equal(["b/one/x=1"], TakeAll());
+    }
+
+    [Fact]
     public void Passing_messages_should_go_first_and_all_in_order()
     {
         Put("a", "1");

@@ -22,5 +22,15 @@ internal static class Expect
         return error;
     }
 
+    /// <summary>Waits until it is so.</summary>
+    public static async Task EventuallyAsync(Func<Task<bool>> isSo)
+    {
+        for (var started = TimeProvider.System.GetTimestamp(); !await isSo();)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60), "It is still not so.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+    }
+
     public static IEnumerable<string> Names(this JsonElement value) => value.EnumerateObject().Select(p => p.Name);
 }

@@ -10,21 +10,80 @@ namespace Econet.Gateway.Tests.Support;
 /// <summary>Devices whose answers a test sets.</summary>
 internal sealed class FakeEconet(params FakeDevice[] devices) : IEconet
 {
-    public IReadOnlyList<string> Devices => [.. devices.Select(d => d.Id)];
+    private readonly Lock _gate = new();
+    private ImmutableArray<FakeDevice> _devices = [.. devices];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IReadOnlyList<string> Devices => [.. _devices.Select(d => d.Id)];
+
+    /// <summary>What was added, in order.</summary>
+    public List<DeviceSpec> Added { get; } = [];
+
+    /// <summary>What was removed, in order.</summary>
+    public List<(string Id, bool DeleteState)> Removed { get; } = [];
+
+    /// <summary>What <see cref="AddAsync"/> throws.</summary>
+    public Exception? AddFault { get; set; }
 
     public IDevice Device(string id) =>
-        devices.FirstOrDefault(d => d.Id == id) ?? throw new EconetException(EconetError.NotFound, $"Device '{id}' not found");
+        _devices.FirstOrDefault(d => d.Id == id) ?? throw new EconetException(EconetError.NotFound, $"Device '{id}' not found");
 
     public async IAsyncEnumerable<IReadOnlyList<string>> DevicesAsync(
         [EnumeratorCancellation] CancellationToken cancellation)
     {
-        yield return Devices;
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        while (true)
+        {
+            var changed = _changed.Task;
+            yield return Devices;
+            await changed.WaitAsync(cancellation);
+        }
     }
 
-    public Task<IDevice> AddAsync(DeviceSpec device, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<IDevice> AddAsync(DeviceSpec device, CancellationToken cancellation)
+    {
+        if (AddFault is { } fault)
+        {
+            throw fault;
+        }
 
-    public Task RemoveAsync(string id, bool deleteState, CancellationToken cancellation) => throw new NotSupportedException();
+        var added = new FakeDevice(device.Id);
+        added.Status = added.Status with { Kind = device.Kind };
+        lock (_gate)
+        {
+            Added.Add(device);
+        }
+
+        Add(added);
+        return Task.FromResult<IDevice>(added);
+    }
+
+    public Task RemoveAsync(string id, bool deleteState, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            Removed.Add((id, deleteState));
+        }
+
+        Remove(id);
+        return Task.CompletedTask;
+    }
+
+    public void Add(FakeDevice device) => Set(devices => devices.Add(device));
+
+    public void Remove(string id) => Set(devices => devices.RemoveAll(d => d.Id == id));
+
+    private void Set(Func<ImmutableArray<FakeDevice>, ImmutableArray<FakeDevice>> change)
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            _devices = change(_devices);
+            changed = _changed;
+            _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        changed.SetResult();
+    }
 }
 
 internal sealed class FakeDevice : IDevice, IThermostat

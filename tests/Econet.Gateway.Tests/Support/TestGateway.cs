@@ -22,11 +22,14 @@ internal sealed class TestGateway : IAsyncDisposable
     private TestGateway(WebApplication app, LogSink log, HttpClient client)
     {
         App = app;
+        Econet = (FakeEconet)app.Services.GetRequiredService<IEconet>();
         Log = log;
         Client = client;
     }
 
     public WebApplication App { get; }
+
+    public FakeEconet Econet { get; }
 
     public HttpClient Client { get; }
 
