@@ -51,6 +51,9 @@ public static class ProblemCode
     /// <summary>A device does not tell what its parameters are.</summary>
     public const string StructuresUnanswered = "structures_unanswered";
 
+    /// <summary>A device describes some of its parameters in a way that can't be read.</summary>
+    public const string StructuresUnreadable = "structures_unreadable";
+
     /// <summary>A device leaves some of its parameters unanswered.</summary>
     public const string ValuesUnanswered = "values_unanswered";
 

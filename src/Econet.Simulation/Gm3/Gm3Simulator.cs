@@ -210,6 +210,15 @@ public sealed class Gm3Simulator : IDisposable
         _loop.Post(() => _alarms.Put(place, entry));
     }
 
+    /// <summary>Makes a device tell these bytes of a parameter instead of its structure, whether or not they are one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such parameter.</exception>
+    public void PutStructure(int index, byte[] entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var (space, wire) = Locate(index);
+        _loop.Post(() => space.Misshape(wire, entry));
+    }
+
     /// <summary>Ends the active alarms with this code.</summary>
     public void ClearAlarm(byte code) => _loop.Post(() => _alarms.Clear(code, LocalTime));
 

@@ -22,6 +22,9 @@ internal sealed class ParameterSpace
     private readonly bool _bothForms;
     private readonly int _answerLimit;
 
+    /// <summary>What is told of parameters instead of their structures, by wire index.</summary>
+    private readonly Dictionary<int, byte[]> _misshapen = [];
+
     /// <summary>The places of the parameters on the wire, and how it tells of them.</summary>
     private int[] _places;
 
@@ -96,6 +99,9 @@ internal sealed class ParameterSpace
             _values[place] = value;
     }
 
+    /// <summary>Tells these bytes of a parameter instead of its structure.</summary>
+    public void Misshape(int wireIndex, byte[] entry) => _misshapen[wireIndex] = entry;
+
     public void Flag(int place, ParameterFlags flags) => _flags[place] = flags;
 
     /// <summary>The answer to a request for structures or values; null when this device does not know the request.</summary>
@@ -121,7 +127,8 @@ internal sealed class ParameterSpace
         }
         else
         {
-            StructureAnswer.Write(output, _told.AsSpan(selection.First, count), withRange, _answerLimit);
+            if (!TryWriteStructures(output, selection.First, count, withRange))
+                return (Command.Error, []);
         }
 
         return (request.Command.Answer(), output.WrittenSpan.ToArray());
@@ -143,6 +150,30 @@ internal sealed class ParameterSpace
 
         _values[place] = value;
         return true;
+    }
+
+    /// <summary>False when not even the first fits into an answer.</summary>
+    private bool TryWriteStructures(ArrayBufferWriter<byte> output, ushort first, int count, bool withRange)
+    {
+        if (_misshapen.Count == 0)
+            return StructureAnswer.Write(output, _told.AsSpan(first, count), withRange, _answerLimit) > 0;
+
+        const int Head = 3;
+        var entries = new List<byte[]>();
+        foreach (var structure in _told.AsSpan(first, count))
+        {
+            var alone = new ArrayBufferWriter<byte>();
+            StructureAnswer.Write(alone, [structure], withRange, int.MaxValue);
+            var entry = _misshapen.GetValueOrDefault(structure.WireIndex) ?? alone.WrittenSpan[Head..].ToArray();
+            if (Head + entries.Sum(e => e.Length) + entry.Length > _answerLimit)
+                break;
+
+            entries.Add(entry);
+        }
+
+        output.Write([(byte)entries.Count, (byte)first, (byte)(first >> 8)]);
+        entries.ForEach(entry => output.Write(entry));
+        return entries.Count > 0;
     }
 
     private ParameterStructure Renumbered(ParameterStructure structure)

@@ -38,6 +38,15 @@ internal static class WorkProblems
                 + "and report its model if that does not help; it is asked again every hour, and all else is served");
         }
 
+        if (space.IsReady && space.Parameters.Unreadable.ToList() is { Count: > 0 } unreadable)
+        {
+            yield return new Finding(
+                ProblemCode.StructuresUnreadable,
+                string.Create(CultureInfo.InvariantCulture, $"The {space.Name} describes {unreadable.Count} of its {space.Parameters.Count} parameters ")
+                + $"in a way that can't be read ({Listed(unreadable.Select(index => Name(space, index, index)), unreadable.Count)}), so they are left "
+                + "out: report its model; all else is served");
+        }
+
         if (Unread(space) is { } unread)
         {
             yield return new Finding(
@@ -67,13 +76,15 @@ internal static class WorkProblems
             return null;
         }
 
-        var named = string.Join(", ", silent.Take(MostRanges).Select(range => Name(space, range)));
+        var named = Listed(silent.Select(range => Name(space, range.First, range.Last)), silent.Count);
         return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{silent.Sum(range => range.Count)} of its {space.Parameters.Count} parameters ({named}{(silent.Count > MostRanges ? ", …" : "")})");
+            CultureInfo.InvariantCulture, $"{silent.Sum(range => range.Count)} of its {space.Parameters.Count} parameters ({named})");
     }
 
-    private static string Name(DeviceSpace space, UnansweredRange range) => range.Count == 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{space.Parameters.Index(range.First)}")
-        : string.Create(CultureInfo.InvariantCulture, $"{space.Parameters.Index(range.First)}–{space.Parameters.Index(range.Last)}");
+    private static string Listed(IEnumerable<string> names, int count) =>
+        string.Join(", ", names.Take(MostRanges)) + (count > MostRanges ? ", …" : "");
+
+    private static string Name(DeviceSpace space, int first, int last) => first == last
+        ? string.Create(CultureInfo.InvariantCulture, $"{space.Parameters.Index(first)}")
+        : string.Create(CultureInfo.InvariantCulture, $"{space.Parameters.Index(first)}–{space.Parameters.Index(last)}");
 }

@@ -68,16 +68,16 @@ internal abstract record BusStep(DeviceSpace Space)
             new(new Frame(Space.Parameters.Address, source, Command.GetSettings), Attempts: 1, IsExpected: Space.HasTold);
     }
 
-    /// <summary>Asks for the first structures again, to see whether the device is still the one whose structures are known.</summary>
+    /// <summary>Asks for some of the first structures again, to see whether the device is still the one whose structures are known.</summary>
     public sealed record Sample(DeviceSpace Space) : BusStep(Space)
     {
         /// <summary>Few enough for any line.</summary>
-        private const byte Count = 10;
+        private const int Count = 10;
 
         public override RequestKind? Kind => RequestKind.Structures;
 
         public override Request From(ushort source) => Ask(
-            source, Space, Space.Parameters.StructureCommand, new ParameterSelection(Count, 0), Once);
+            source, Space, Space.Parameters.StructureCommand, Space.Parameters.Sample(Count), Once);
     }
 
     public sealed record Structures(DeviceSpace Space) : BusStep(Space)
@@ -89,7 +89,7 @@ internal abstract record BusStep(DeviceSpace Space)
         private const int TypicalBytes = 30;
 
         private byte Count { get; } =
-            Space.AnswerSize.IsFull ? Most : (byte)Math.Clamp(Space.AnswerSize.Bytes / TypicalBytes, 1, Most);
+            Space.Parameters.IsAskedOneByOne ? (byte)1 : Space.AnswerSize.IsFull ? Most : (byte)Math.Clamp(Space.AnswerSize.Bytes / TypicalBytes, 1, Most);
 
         public override int AnswerBytes => Math.Min(Count * TypicalBytes, Space.Parameters.AnswerLimit);
 

@@ -374,7 +374,7 @@ internal sealed class DeviceSpace
         // What comes out exactly was read with the right structures.
         if (Parameters.IsComplete)
         {
-            yield return new BusStep.Values(this, Plan.Fit(new ParameterSelection((byte)Math.Min(byte.MaxValue, Parameters.Count), 0)));
+            yield return new BusStep.Values(this, Plan.Fit(Parameters.Sample(byte.MaxValue)));
         }
     }
 

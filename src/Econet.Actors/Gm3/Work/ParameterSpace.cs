@@ -23,10 +23,22 @@ internal sealed class ParameterSpace(
     /// <summary>The panel's parameters are numbered from here.</summary>
     public const int PanelOffset = 10_000;
 
+    /// <summary>About as many as an answer holds: of so many, the one that made it unreadable is among them.</summary>
+    private const int MostInOneAnswer = 50;
+
+    /// <summary>More structures in a row that can't be read are no accident: the device tells them in another way altogether.</summary>
+    private const int MostUnreadableInARow = 3;
+
     private readonly List<ParameterStructure> _structures = [];
     private bool _withRange = withRange;
     private readonly StructureCheck _check = new();
     private ParameterType[] _types = [];
+
+    /// <summary>How many structures are still asked for one by one.</summary>
+    private int _oneByOne;
+
+    /// <summary>The last answer that could not be read, to a request for one.</summary>
+    private Frame? _unreadable;
 
     public ushort Address { get; } = address;
 
@@ -48,6 +60,19 @@ internal sealed class ParameterSpace(
     public IEnumerable<ParameterFlags?> Flags => _structures.Select(s => _withRange ? s.Flags : (ParameterFlags?)null);
 
     public Command StructureCommand => _withRange ? Command.GetParamsStructWithRange : Command.GetParamsStruct;
+
+    /// <summary>An answer could not be read: structures are asked for one by one, until the one that is to blame is found.</summary>
+    public bool IsAskedOneByOne => _oneByOne > 0;
+
+    /// <summary>The wire indices of those whose structures, or whose types, can't be read: they have no values.</summary>
+    public IEnumerable<int> Unreadable => _structures.Where(s => !s.Type.IsKnown()).Select(s => (int)s.WireIndex);
+
+    /// <summary>The first parameters in a row that can be read, <paramref name="most"/> at most.</summary>
+    public ParameterSelection Sample(int most)
+    {
+        var readable = _structures.SkipWhile(s => !s.Type.IsKnown()).Take(most).TakeWhile(s => s.Type.IsKnown()).ToList();
+        return readable.Count == 0 ? new ParameterSelection(1, 0) : new ParameterSelection((byte)readable.Count, readable[0].WireIndex);
+    }
 
     public bool Holds(int index) => index >= offset && index < offset + Count;
 
@@ -71,24 +96,38 @@ internal sealed class ParameterSpace(
             return IsComplete ? StructureOutcome.Taken : StructureOutcome.Refused;
         }
 
-        if (answer.Command != StructureCommand.Answer()
-            || !StructureAnswer.TryParse(answer.Data.Span, _withRange, out var structures)
-            || structures.Length == 0 || structures[0].WireIndex != _structures.Count)
+        if (answer.Command == Command.Error && Count > 0)
+        {
+            return AcceptUnreadable(answer);
+        }
+
+        if (answer.Command != StructureCommand.Answer())
+        {
+            return StructureOutcome.Refused;
+        }
+
+        if (!StructureAnswer.TryParse(answer.Data.Span, _withRange, out var structures) || structures.Length == 0)
+        {
+            return AcceptUnreadable(answer);
+        }
+
+        if (structures[0].WireIndex != Count)
         {
             return StructureOutcome.Refused;
         }
 
         var sure = _check.Sure(structures, inDoubt);
         _structures.AddRange(structures.AsSpan(0, sure));
+        _oneByOne = Math.Max(0, _oneByOne - sure);
         return sure > 0 ? StructureOutcome.Taken : StructureOutcome.Unsure;
     }
 
     /// <summary>
-    /// Whether an answer to a request for the first structures tells those that are known; null when it tells none.
+    /// Whether an answer to a request for the <see cref="Sample"/> tells what is known; null when it tells nothing.
     /// </summary>
     public bool? Confirms(Frame answer) =>
         answer.Command == StructureCommand.Answer() && StructureAnswer.TryParse(answer.Data.Span, _withRange, out var told) && told.Length > 0
-            ? told.SequenceEqual(_structures.Take(told.Length))
+            ? told.SequenceEqual(_structures.Skip(told[0].WireIndex).Take(told.Length))
             : null;
 
     /// <summary>Asks for structures in the other form; for what is not known yet.</summary>
@@ -102,6 +141,7 @@ internal sealed class ParameterSpace(
     {
         _structures.Clear();
         _check.Reset();
+        (_oneByOne, _unreadable) = (0, null);
         _types = [];
         IsComplete = false;
     }
@@ -160,7 +200,7 @@ internal sealed class ParameterSpace(
         return true;
     }
 
-    public IEnumerable<ParameterDefinition> Definitions() => _structures.Select(s => new ParameterDefinition(
+    public IEnumerable<ParameterDefinition> Definitions() => _structures.Where(s => s.Type.IsKnown()).Select(s => new ParameterDefinition(
         Index(s.WireIndex),
         s.Name,
         Unit.Of(s.Unit),
@@ -175,6 +215,36 @@ internal sealed class ParameterSpace(
     public IEnumerable<int> LimitedBy(int wireIndex) => _structures
         .Where(s => (s.HasMin && s.MinIsIndex && s.Min == wireIndex) || (s.HasMax && s.MaxIsIndex && s.Max == wireIndex))
         .Select(s => (int)s.WireIndex);
+
+    /// <summary>
+    /// One structure that can't be read would hide all those behind it. Which one it is shows when they are asked for one by one; said twice, it
+    /// is left out.
+    /// </summary>
+    private StructureOutcome AcceptUnreadable(Frame answer)
+    {
+        if (_oneByOne == 0)
+        {
+            (_oneByOne, _unreadable) = (MostInOneAnswer, null);
+            return StructureOutcome.Unsure;
+        }
+
+        if (_unreadable?.Command != answer.Command || !answer.Data.Span.SequenceEqual(_unreadable.Data.Span))
+        {
+            _unreadable = answer;
+            return StructureOutcome.Unsure;
+        }
+
+        _unreadable = null;
+        _structures.Add(new ParameterStructure((ushort)_structures.Count, "", "", ParameterType.None, Readable: false, Writable: false));
+        if (_structures.TakeLast(MostUnreadableInARow + 1).Count(s => s.Type == ParameterType.None) <= MostUnreadableInARow)
+        {
+            return StructureOutcome.Taken;
+        }
+
+        _structures.RemoveRange(_structures.Count - MostUnreadableInARow - 1, MostUnreadableInARow + 1);
+        _oneByOne = 0;
+        return StructureOutcome.Refused;
+    }
 
     private void Complete()
     {
