@@ -1,11 +1,9 @@
-using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;
 using Econet.Gm3;
 using Econet.Simulation.Gm3;
-using Econet.Values;
 
 namespace Econet.Actors.Tests.Gm3;
 
