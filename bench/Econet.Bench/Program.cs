@@ -30,6 +30,11 @@ async Task<int> RunAsync()
             options.End();
             await streams.RunAsync();
             return 0;
+        case "hour":
+            var hours = options.Integer("--rounds", 3);
+            options.End();
+            await VirtualHour.RunAsync(hours);
+            return 0;
         case "starts" when OperatingSystem.IsLinux():
             var starts = new Starts(options.Integer("--rounds", 3));
             options.End();

@@ -20,6 +20,9 @@ public sealed class VirtualTime : TimeProvider, IDisposable
     private long _wallClockTicks;
     private bool _disposed;
 
+    /// <summary>A thread that waits for rest does the work itself: nobody needs to be woken for it.</summary>
+    private bool _isDriven;
+
     public VirtualTime()
     {
         Id = Guid.NewGuid().ToString("N");
@@ -73,20 +76,21 @@ public sealed class VirtualTime : TimeProvider, IDisposable
             lock (_gate)
             {
                 // On one of the two threads, what waits for it is done here: it would wait for this call to end, and this call for it.
-                while (true)
+                while (!(_actors.Thread == own && _actors.Work.TryDequeue(out work!)) && !(_code.Thread == own && _code.Work.TryDequeue(out work!)))
                 {
-                    if (_actors.Thread == own && _actors.Work.TryDequeue(out work!) || _code.Thread == own && _code.Work.TryDequeue(out work!))
+                    if (_actors is { IsRunning: false, Work.Count: > 0 })
                     {
-                        break;
+                        DriveActors(own);
                     }
-
-                    if (!_actors.IsBusy(own) && !_code.IsBusy(own))
+                    else if (!_actors.IsBusy(own) && !_code.IsBusy(own))
                     {
                         Check();
                         return;
                     }
-
-                    Monitor.Wait(_gate);
+                    else
+                    {
+                        Monitor.Wait(_gate);
+                    }
                 }
             }
 
@@ -137,6 +141,31 @@ public sealed class VirtualTime : TimeProvider, IDisposable
         }
     }
 
+    /// <summary>
+    /// Does the actors' work on the calling thread instead of theirs, which costs no switch from one to the other. To be called under the gate,
+    /// which is left for each piece of work.
+    /// </summary>
+    private void DriveActors(int own)
+    {
+        var thread = _actors.Thread;
+        (_actors.Thread, _actors.IsRunning, _isDriven) = (own, true, true);
+        while (_actors.Work.TryDequeue(out var work))
+        {
+            Monitor.Exit(_gate);
+            try
+            {
+                Do(work);
+            }
+            finally
+            {
+                Monitor.Enter(_gate);
+            }
+        }
+
+        (_actors.Thread, _actors.IsRunning, _isDriven) = (thread, false, false);
+        Monitor.PulseAll(_gate);
+    }
+
     private void Check()
     {
         if (Fault is not null)
@@ -157,7 +186,11 @@ public sealed class VirtualTime : TimeProvider, IDisposable
                     Start(lane, "code in virtual time");
                 }
 
-                Monitor.PulseAll(_gate);
+                if (!_isDriven || lane != _actors)
+                {
+                    Monitor.PulseAll(_gate);
+                }
+
                 return;
             }
         }
@@ -175,14 +208,19 @@ public sealed class VirtualTime : TimeProvider, IDisposable
 
     private void Run(Lane lane)
     {
+        var isMine = false;
         while (true)
         {
             Action work;
             lock (_gate)
             {
-                lane.IsRunning = false;
-                Monitor.PulseAll(_gate);
-                while (lane.Work.Count == 0)
+                if (isMine)
+                {
+                    lane.IsRunning = isMine = false;
+                    Monitor.PulseAll(_gate);
+                }
+
+                while (lane.Work.Count == 0 || lane.IsRunning)
                 {
                     if (_disposed)
                     {
@@ -193,7 +231,7 @@ public sealed class VirtualTime : TimeProvider, IDisposable
                 }
 
                 work = lane.Work.Dequeue();
-                lane.IsRunning = true;
+                lane.IsRunning = isMine = true;
             }
 
             Do(work);

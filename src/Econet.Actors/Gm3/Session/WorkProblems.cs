@@ -38,7 +38,7 @@ internal static class WorkProblems
                 + "and report its model if that does not help; it is asked again every hour, and all else is served");
         }
 
-        if (space.IsReady && space.Parameters.Unreadable.ToList() is { Count: > 0 } unreadable)
+        if (space.IsReady && space.Parameters.Unreadable is { Count: > 0 } unreadable)
         {
             yield return new Finding(
                 ProblemCode.StructuresUnreadable,

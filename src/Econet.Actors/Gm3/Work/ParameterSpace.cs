@@ -65,7 +65,7 @@ internal sealed class ParameterSpace(
     public bool IsAskedOneByOne => _oneByOne > 0;
 
     /// <summary>The wire indices of those whose structures, or whose types, can't be read: they have no values.</summary>
-    public IEnumerable<int> Unreadable => _structures.Where(s => !s.Type.IsKnown()).Select(s => (int)s.WireIndex);
+    public IReadOnlyList<int> Unreadable { get; private set; } = [];
 
     /// <summary>The first parameters in a row that can be read, <paramref name="most"/> at most.</summary>
     public ParameterSelection Sample(int most)
@@ -143,6 +143,7 @@ internal sealed class ParameterSpace(
         _check.Reset();
         (_oneByOne, _unreadable) = (0, null);
         _types = [];
+        Unreadable = [];
         IsComplete = false;
     }
 
@@ -248,6 +249,7 @@ internal sealed class ParameterSpace(
 
     private void Complete()
     {
+        Unreadable = [.. _structures.Where(s => !s.Type.IsKnown()).Select(s => (int)s.WireIndex)];
         _types = [.. _structures.Select(s => s.Type)];
         IsComplete = _structures.Count > 0;
     }
