@@ -32,6 +32,16 @@ public sealed class EntityWords(Vocabularies vocabularies, Language language)
         return null;
     }
 
+    /// <summary>What a weekly schedule is called.</summary>
+    /// <param name="title">What the part of the system that it is of is called; null for what the vocabulary calls it.</param>
+    internal string ScheduleName(string schedule, KnownParameters known, string? title)
+    {
+        // The title of a half day begins with that of the week: 'Hot water schedule, Sunday until noon'.
+        var meaning = known.Find($"{schedule}SundayAM") is { } word ? MeaningOf(word) : null;
+        var week = meaning?.Title?.In(language).Split(',')[0] ?? $"Schedule {schedule}";
+        return title is null ? week : $"{title} {Short(week, meaning?.Part?.Title.In(language))}";
+    }
+
     /// <summary>The row with what the vocabulary says of the parameter, where the row says nothing.</summary>
     internal EntityRow Complete(EntityRow row, ParameterValue parameter)
     {

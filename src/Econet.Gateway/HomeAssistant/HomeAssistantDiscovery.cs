@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Econet.Actors.Parameters;
+using Econet.Actors.Parameters.Schedules;
 using Econet.Gateway.Mqtt;
 
 namespace Econet.Gateway.HomeAssistant;
@@ -80,6 +81,8 @@ internal sealed class HomeAssistantDiscovery(
             _announced.Remove(device);
         }
     }
+
+    public IReadOnlyList<MqttMessage> AnnounceThermostat(string device) => _status.OfThermostat(device);
 
     public bool Awaits(string stateTopic)
     {
@@ -183,6 +186,18 @@ internal sealed class HomeAssistantDiscovery(
         {
             AlarmEntities.Add(configs, topics, device.Device);
             configs["bus_quality"] = StatusEntities.BusQuality(topics, device.Device);
+        }
+
+        foreach (var schedule in WeeklySchedule.Find(device.Parameters))
+        {
+            // That of a circuit has the circuit's condition, and its name.
+            var group = options.Entities.Rows.FirstOrDefault(row => row.Group.When == $"{schedule.Name}active")?.Group;
+            if (Holds(group?.When, known, announced.Held))
+            {
+                var title = group is null ? null : Title(device.Device, group, known);
+                var name = options.Words.ScheduleName(schedule.Name, known, title);
+                configs.TryAdd(ScheduleEntities.IdOf(schedule), ScheduleEntities.Of(schedule, name, topics, device.Device));
+            }
         }
 
         foreach (var parameter in options.AllParameters ? device.Parameters : [])

@@ -60,15 +60,18 @@ internal sealed class StatusEntities(HomeAssistantOptions options, MqttTopics to
     {
         // Its own level of names: a device's entities may be called by an owner's table as these are.
         var own = HomeAssistantDevice.IdOf($"_status_{id}", topics);
-        var device = Device(HomeAssistantDevice.IdOf(id, topics), options.NamesOf(id).Device ?? HomeAssistantDevice.Title(id));
-        device["via_device"] = GatewayId;
-        return Messages(own, device, new()
+        return Messages(own, DeviceOf(id), new()
         {
             ["connected"] = Available(Connected(topics.Availability(id))),
             ["problem"] = Available(Problem(topics.Problem(id))),
             ["problem_codes"] = Available(Codes(topics.Problem(id))),
         });
     }
+
+    public IReadOnlyList<MqttMessage> OfThermostat(string id) => Messages(
+        HomeAssistantDevice.IdOf($"_thermostat_{id}", topics),
+        DeviceOf(id),
+        ThermostatEntities.Of(topics, id).ToDictionary(config => config.Key, config => Available(config.Value)));
 
     /// <summary>How well a device on a bus answers.</summary>
     public static JsonObject BusQuality(MqttTopics topics, string device) => new()
@@ -94,6 +97,13 @@ internal sealed class StatusEntities(HomeAssistantOptions options, MqttTopics to
         ["entity_category"] = "diagnostic",
         ["icon"] = "mdi:timer-sand",
     };
+
+    private JsonObject DeviceOf(string id)
+    {
+        var device = Device(HomeAssistantDevice.IdOf(id, topics), options.NamesOf(id).Device ?? HomeAssistantDevice.Title(id));
+        device["via_device"] = GatewayId;
+        return device;
+    }
 
     private JsonObject Device(string id, string name)
     {

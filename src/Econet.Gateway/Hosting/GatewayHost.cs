@@ -50,7 +50,7 @@ internal static class GatewayHost
         Compression.Add(builder.Services);
         DocsEndpoints.AddOpenApi(builder.Services);
         Composition.AddEconet(builder.Services, options, demo);
-        MqttSetup.Add(builder.Services, options.Mqtt);
+        MqttSetup.Add(builder.Services, options.Mqtt, Composition.StateDirectory(options, demo));
         HomeAssistantSetup.Add(builder.Services, Composition.Named(options.HomeAssistant, Composition.Devices(options, demo)), options.Mqtt);
         adjust?.Invoke(builder);
 

@@ -16,6 +16,9 @@ internal sealed class Announcements(IDiscovery discovery, Func<string, bool> isD
     /// <summary>The configs about how devices are, by the devices' ids; the gateway's own under none.</summary>
     private readonly Dictionary<string, HashSet<string>> _status = [];
 
+    /// <summary>Devices that may have a thermostat or not, and the configs of one that were heard of each.</summary>
+    private readonly Dictionary<string, HashSet<string>> _undecided = [];
+
     /// <summary>Devices of which a config was heard that theirs did not know of: the broker was reached only after it was made.</summary>
     private readonly HashSet<string> _due = [];
 
@@ -26,9 +29,37 @@ internal sealed class Announcements(IDiscovery discovery, Func<string, bool> isD
         {
             var configs = discovery.AnnounceStatus(device);
             _status[device ?? ""] = [.. configs.Select(config => config.Topic)];
+            if (device is not null)
+            {
+                _undecided[device] = [];
+            }
+
             foreach (var config in configs)
             {
                 outbox.Put(config);
+            }
+        }
+    }
+
+    /// <summary>Publishes that a device has a virtual thermostat, or takes back what an earlier run said of one that it has no more.</summary>
+    public void AnnounceThermostat(string device, bool exists)
+    {
+        lock (_gate)
+        {
+            if (!_undecided.Remove(device, out var heard))
+            {
+                return;
+            }
+
+            foreach (var config in exists ? discovery.AnnounceThermostat(device) : [])
+            {
+                _status[device].Add(config.Topic);
+                outbox.Put(config);
+            }
+
+            foreach (var topic in heard.Where(topic => !_status[device].Contains(topic)))
+            {
+                outbox.Put(MqttMessage.Retained(topic, ""));
             }
         }
     }
@@ -92,8 +123,9 @@ internal sealed class Announcements(IDiscovery discovery, Func<string, bool> isD
             _wanted.Remove(device, out var wanted);
             _found.Remove(device, out var found);
             _status.Remove(device, out var status);
+            _undecided.Remove(device, out var undecided);
             _due.Remove(device);
-            foreach (var topic in (wanted ?? []).Union(found ?? []).Union(status ?? []))
+            foreach (var topic in (wanted ?? []).Union(found ?? []).Union(status ?? []).Union(undecided ?? []))
             {
                 outbox.Put(MqttMessage.Retained(topic, ""));
             }
@@ -123,15 +155,27 @@ internal sealed class Announcements(IDiscovery discovery, Func<string, bool> isD
                 Find(own, topic);
                 break;
             case Heard.OwnStatus:
-                lock (_gate)
-                {
-                    if (!_status.Values.Any(topics => topics.Contains(topic)))
-                    {
-                        outbox.Put(MqttMessage.Retained(topic, ""));
-                    }
-                }
-
+                FindStatus(topic);
                 break;
+        }
+    }
+
+    private void FindStatus(string topic)
+    {
+        lock (_gate)
+        {
+            if (_status.Values.Any(topics => topics.Contains(topic)))
+            {
+                return;
+            }
+
+            if (_undecided.Keys.FirstOrDefault(id => discovery.AnnounceThermostat(id).Any(config => config.Topic == topic)) is { } device)
+            {
+                _undecided[device].Add(topic);
+                return;
+            }
+
+            outbox.Put(MqttMessage.Retained(topic, ""));
         }
     }
 

@@ -11,8 +11,6 @@ internal static class CommandPayload
     /// <summary>Longer than any value that a parameter takes.</summary>
     public const int MaxBytes = 1024;
 
-    public static readonly string TooLong = $"The payload is longer than {MaxBytes} bytes";
-
     /// <summary>What asks for something that takes no value.</summary>
     public const string Press = "PRESS";
 
@@ -25,7 +23,7 @@ internal static class CommandPayload
     {
         if (payload.Length > MaxBytes)
         {
-            throw new BadRequestException(TooLong);
+            throw new BadRequestException($"The payload is longer than {MaxBytes} bytes");
         }
 
         if (payload.TrimStart(" \t\r\n"u8) is [(byte)'{', ..])

@@ -24,9 +24,9 @@ internal sealed class DeviceCommands(IDevice device, IDerivedParameters? derived
     /// <summary>Whoever gave a command has long given up on one that waited so long for others, or given another.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);
 
-    private const string TooMany = "Too many commands at once";
+    public const string TooMany = "Too many commands at once";
 
-    private const string TooOld = "It has waited too long for others, and is not carried out any more";
+    public const string TooOld = "It has waited too long for others, and is not carried out any more";
 
     private static readonly WriteOptions Options = new(Origin: "mqtt");
 

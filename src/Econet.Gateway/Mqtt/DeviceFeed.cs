@@ -1,6 +1,7 @@
 using Econet.Actors;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
+using Econet.Actors.Parameters.Schedules;
 using Econet.Gateway.Live;
 
 namespace Econet.Gateway.Mqtt;
@@ -9,7 +10,7 @@ namespace Econet.Gateway.Mqtt;
 /// <param name="announcements">Null when the device is not announced.</param>
 /// <param name="derived">Null when only parameters are told.</param>
 internal sealed class DeviceFeed(
-    IDevice device, DeviceTopics deviceTopics, Announcements? announcements, IDerivedParameters? derived, TimeSpan refresh, TimeProvider time,
+    IDevice device, DeviceTopics deviceTopics, AlarmTopics alarms, Announcements? announcements, IDerivedParameters? derived, TimeSpan refresh, TimeProvider time,
     ILogger logger)
 {
     /// <summary>How often summaries are told, and it is looked for what no event tells: other limits of a parameter.</summary>
@@ -93,10 +94,8 @@ internal sealed class DeviceFeed(
             }
 
             deviceTopics.Summarize(time.GetUtcNow());
-            if (announcements is not null)
-            {
-                await AnnounceAsync(announcements, stop);
-            }
+            await ReadThermostatAsync(stop);
+            await LookAsync(stop);
         }
     }
 
@@ -123,7 +122,7 @@ internal sealed class DeviceFeed(
     {
         try
         {
-            deviceTopics.Take(await device.AlarmsAsync(stop));
+            alarms.Take(await device.AlarmsAsync(stop));
             _knowsAlarms = true;
         }
         catch (Exception) when (!stop.IsCancellationRequested)
@@ -133,27 +132,54 @@ internal sealed class DeviceFeed(
         }
     }
 
-    /// <summary>
-    /// Announces what has changed once it changes no more: while a device gets to be known its limits come one by one, and an announcement is
-    /// large.
-    /// </summary>
-    private async Task AnnounceAsync(Announcements to, CancellationToken stop)
+    private async Task ReadThermostatAsync(CancellationToken stop)
+    {
+        try
+        {
+            deviceTopics.Take(await device.Thermostat.StatusAsync(stop));
+            announcements?.AnnounceThermostat(device.Id, exists: true);
+        }
+        catch (EconetException none)
+        {
+            // A device that could not be started answers nothing, which says nothing of its thermostat.
+            if (_isFollowed && none.Error is (EconetError.NotFound or EconetError.Unavailable))
+            {
+                announcements?.AnnounceThermostat(device.Id, exists: false);
+            }
+        }
+    }
+
+    /// <summary>Looks for what no event tells.</summary>
+    private async Task LookAsync(CancellationToken stop)
     {
         try
         {
             var now = await device.SnapshotAsync(stop);
-            if (now.Parameters.Length > 0 && (_announced is null || to.IsDue(device.Id) || to.Differ(now, _announced))
-                && _seen is not null && (!to.Differ(now, _seen) || ++_unrest >= MostUnrest) && to.Announce(now))
+            deviceTopics.Take(WeeklySchedule.Find(now.Parameters));
+            if (announcements is not null)
             {
-                _announced = now;
-                _unrest = 0;
+                Announce(announcements, now);
             }
-
-            _seen = now;
         }
         catch (Exception failed) when (!stop.IsCancellationRequested)
         {
             MqttLog.NotFollowed(logger, device.Id, FailureReason.Of(failed));
         }
+    }
+
+    /// <summary>
+    /// Announces what has changed once it changes no more: while a device gets to be known its limits come one by one, and an announcement is
+    /// large.
+    /// </summary>
+    private void Announce(Announcements to, DeviceSnapshot now)
+    {
+        if (now.Parameters.Length > 0 && (_announced is null || to.IsDue(device.Id) || to.Differ(now, _announced))
+            && _seen is not null && (!to.Differ(now, _seen) || ++_unrest >= MostUnrest) && to.Announce(now))
+        {
+            _announced = now;
+            _unrest = 0;
+        }
+
+        _seen = now;
     }
 }

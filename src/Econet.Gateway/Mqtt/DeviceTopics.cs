@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
+using Econet.Actors.Parameters.Schedules;
 using Econet.Gateway.Http;
 using Econet.Values;
 
@@ -13,9 +14,6 @@ namespace Econet.Gateway.Mqtt;
 internal sealed class DeviceTopics(
     string device, MqttTopics topics, MqttPayload payload, Func<ParameterValue, Pace> pace, TopicFilter filter, Outbox outbox, TimeProvider time)
 {
-    /// <summary>An owner wants to know what is wrong now, and not the history of the house.</summary>
-    private const int MaxAlarms = 20;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, PublishedValue> _known = [];
     private readonly PendingWrites _pending = new(device, topics, outbox);
@@ -81,9 +79,17 @@ internal sealed class DeviceTopics(
     /// <param name="quality">Percent; null where it is not known.</param>
     public void TakeBus(int? quality) => Put(topics.Bus(device), new BusBody(quality));
 
-    /// <summary>The alarm log, newest first.</summary>
-    public void Take(IReadOnlyList<Alarm> alarms) => Put(
-        topics.Alarms(device), new ActiveAlarmsBody(alarms.Count(a => a.IsActive), [.. alarms.Take(MaxAlarms).Select(AlarmBody.Of)]));
+    /// <summary>The virtual thermostat, where there is one.</summary>
+    public void Take(ThermostatStatus thermostat) => Put(topics.Thermostat(device), ThermostatStateBody.Of(thermostat));
+
+    /// <summary>The weekly schedules.</summary>
+    public void Take(IReadOnlyList<WeeklySchedule> schedules)
+    {
+        foreach (var schedule in schedules)
+        {
+            Put(topics.Schedule(device, schedule.Name), ScheduleStateBody.Of(schedule));
+        }
+    }
 
     /// <summary>Values that no parameter is alone.</summary>
     public void Take(IReadOnlyList<(string Key, string Text)> derived)

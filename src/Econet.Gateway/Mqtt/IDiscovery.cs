@@ -30,6 +30,9 @@ internal interface IDiscovery
     /// <summary>The device is not there any more; its configs are emptied.</summary>
     void Forget(string device);
 
+    /// <summary>The configs of a device's virtual thermostat, which it has whatever is known of the device.</summary>
+    IReadOnlyList<MqttMessage> AnnounceThermostat(string device);
+
     /// <summary>Whether a parameter's other value makes other configs.</summary>
     bool Matters(ParameterValue before, ParameterValue now);
 
@@ -64,7 +67,7 @@ internal abstract record Heard
     /// <param name="HasMore">It holds something that no announcement of the device took into account, so that another one is due.</param>
     public sealed record OwnConfig(string Device, bool HasMore) : Heard;
 
-    /// <summary>A retained config of <see cref="IDiscovery.AnnounceStatus"/>; emptied when it is announced no more.</summary>
+    /// <summary>A retained config of <see cref="IDiscovery.AnnounceStatus"/> or <see cref="IDiscovery.AnnounceThermostat"/>; emptied when it is announced no more.</summary>
     public sealed record OwnStatus : Heard
     {
         public static readonly OwnStatus Instance = new();

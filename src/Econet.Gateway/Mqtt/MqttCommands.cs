@@ -15,17 +15,50 @@ internal sealed class MqttCommands(
     MqttTopics topics, IDerivedParameters? derived, RestartRequest restart, Outbox outbox, TimeProvider time, ILogger logger)
 {
     private readonly CommandResults _results = new(outbox, time, logger);
-    private readonly ConcurrentDictionary<string, DeviceCommands> _devices = new();
+    private readonly ConcurrentDictionary<string, (DeviceCommands Commands, DeviceRequests Requests)> _devices = new();
 
-    /// <summary>Takes a message that is on a command's topic; must not wait, and does not.</summary>
-    public void Take(MqttReceived message)
+    /// <summary>Takes a message that is on the topic of a command or a request; must not wait, and does not.</summary>
+    /// <returns>False for any other.</returns>
+    public bool Take(MqttReceived message)
     {
-        if (message.Topic != topics.Restart && topics.CommandOf(message.Topic) is null)
+        if (message.Topic == topics.Restart)
         {
-            return;
+            Take(message, "restart", CommandPayload.MaxBytes, command => _ = _results.TellAsync(command, () => RestartAsync(command), CancellationToken.None));
+        }
+        else if (topics.CommandOf(message.Topic) is var (device, key))
+        {
+            Take(message, key, CommandPayload.MaxBytes, command => Hand(command, device, to => to.Commands.Take(command)));
+        }
+        else if (topics.RequestOf(message.Topic) is var (owner, part, name))
+        {
+            Take(message, $"{part}/{name}", DeviceRequests.MaxBytes, command => Hand(command, owner, to => to.Requests.Take(command, part, name)));
+        }
+        else
+        {
+            return false;
         }
 
-        var (id, key) = topics.CommandOf(message.Topic) ?? ("", "restart");
+        return true;
+    }
+
+    /// <summary>Carries out what is taken for this device from now on, until cancelled.</summary>
+    public async Task RunAsync(IDevice device, AlarmTopics alarms, CancellationToken cancellation)
+    {
+        var commands = new DeviceCommands(device, derived, _results, time, logger);
+        var requests = new DeviceRequests(device, alarms, _results, time);
+        _devices[device.Id] = (commands, requests);
+        try
+        {
+            await Task.WhenAll(commands.RunAsync(cancellation), requests.RunAsync(cancellation));
+        }
+        finally
+        {
+            _devices.TryRemove(device.Id, out _);
+        }
+    }
+
+    private void Take(MqttReceived message, string key, int maxBytes, Action<Command> take)
+    {
         var command = new Command(key, message.Topic, message.Payload, time.GetTimestamp());
         if (message.IsRetained)
         {
@@ -35,37 +68,26 @@ internal sealed class MqttCommands(
         {
             MqttLog.IgnoredRepeated(logger, message.Topic);
         }
-        else if (message.Payload.Length > CommandPayload.MaxBytes)
+        else if (message.Payload.Length > maxBytes)
         {
             // It may be megabytes: it is not kept until its turn comes.
-            _results.Refuse(command with { Payload = default }, EconetError.BadValue, CommandPayload.TooLong);
-        }
-        else if (message.Topic == topics.Restart)
-        {
-            _ = _results.TellAsync(command, () => RestartAsync(command), CancellationToken.None);
-        }
-        else if (_devices.TryGetValue(id, out var device))
-        {
-            device.Take(command);
+            _results.Refuse(command with { Payload = default }, EconetError.BadValue, $"The payload is longer than {maxBytes} bytes");
         }
         else
         {
-            _results.Refuse(command, EconetError.NotFound, $"Device '{id}' not found");
+            take(command);
         }
     }
 
-    /// <summary>Carries out what <see cref="Take"/> takes for this device from now on, until cancelled.</summary>
-    public async Task RunAsync(IDevice device, CancellationToken cancellation)
+    private void Hand(Command command, string device, Action<(DeviceCommands Commands, DeviceRequests Requests)> take)
     {
-        var commands = new DeviceCommands(device, derived, _results, time, logger);
-        _devices[device.Id] = commands;
-        try
+        if (_devices.TryGetValue(device, out var known))
         {
-            await commands.RunAsync(cancellation);
+            take(known);
         }
-        finally
+        else
         {
-            _devices.TryRemove(device.Id, out _);
+            _results.Refuse(command, EconetError.NotFound, $"Device '{device}' not found");
         }
     }
 

@@ -41,6 +41,9 @@ internal static partial class MqttLog
     [LoggerMessage(LogLevel.Warning, "MQTT: a restart of the gateway was asked for")]
     public static partial void Restarting(ILogger logger);
 
+    [LoggerMessage(LogLevel.Warning, "Which alarms were seen will be forgotten at the next start: {Path}: {Reason}")]
+    public static partial void SeenAlarmsUnkept(ILogger logger, string path, string reason);
+
     [LoggerMessage(LogLevel.Error, "MQTT failed")]
     public static partial void Failed(ILogger logger, Exception error);
 }

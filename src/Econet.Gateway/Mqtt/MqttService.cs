@@ -21,6 +21,7 @@ internal sealed class MqttService : BackgroundService
     private readonly Announcements? _announcements;
     private readonly IDerivedParameters? _derived;
     private readonly VocabularySource _vocabulary;
+    private readonly SeenAlarms _seen;
     private readonly GatewayProblems _problems;
     private readonly TimeProvider _time;
     private readonly GatewayFeed _gateway;
@@ -35,10 +36,10 @@ internal sealed class MqttService : BackgroundService
     /// <param name="derivations">What tells more than parameters; none when nothing does.</param>
     public MqttService(
         MqttOptions options, MqttTopics topics, IEconet econet, IEnumerable<IDiscovery> discovery,
-        IEnumerable<IDerivedParameters> derivations, IEnumerable<VocabularySource> vocabularies, GatewayProblems problems, RestartRequest restart,
-        TimeProvider time, ILogger<MqttService> logger)
+        IEnumerable<IDerivedParameters> derivations, IEnumerable<VocabularySource> vocabularies, SeenAlarms seen, GatewayProblems problems,
+        RestartRequest restart, TimeProvider time, ILogger<MqttService> logger)
     {
-        (_options, _topics, _econet, _problems, _time, _logger) = (options, topics, econet, problems, time, logger);
+        (_options, _topics, _econet, _seen, _problems, _time, _logger) = (options, topics, econet, seen, problems, time, logger);
         _vocabulary = vocabularies.SingleOrDefault() ?? VocabularySource.BuiltIn;
         _derived = derivations.SingleOrDefault();
         var announcer = discovery.SingleOrDefault();
@@ -79,12 +80,13 @@ internal sealed class MqttService : BackgroundService
         {
             var device = _econet.Device(id);
             var topics = new DeviceTopics(id, _topics, _options.Payload, PaceOf, _options.Filter, _outbox, _time);
+            var alarms = new AlarmTopics(id, _topics, _seen, _outbox);
             _devices[id] = topics;
             _announcements?.AnnounceStatus(id);
             _subscriptions.Add(FiltersOf(id));
             await Task.WhenAll(
-                _commands.RunAsync(device, stop),
-                new DeviceFeed(device, topics, _announcements, _derived, _options.Refresh, _time, _logger).RunAsync(stop));
+                _commands.RunAsync(device, alarms, stop),
+                new DeviceFeed(device, topics, alarms, _announcements, _derived, _options.Refresh, _time, _logger).RunAsync(stop));
         }
         catch (Exception unexpected) when (!stop.IsCancellationRequested)
         {
@@ -102,15 +104,19 @@ internal sealed class MqttService : BackgroundService
     }
 
     private ImmutableArray<MqttFilter> FiltersOf(string device) =>
-        [new(_topics.Commands(device), TellsRetained: true), new(_topics.Pendings(device), TellsRetained: false)];
+    [
+        new(_topics.Commands(device), TellsRetained: true), new(_topics.Requests(device), TellsRetained: true),
+        new(_topics.Pendings(device), TellsRetained: false),
+    ];
 
     private void Hear(MqttReceived message)
     {
-        if (message.Topic == _topics.Restart || _topics.CommandOf(message.Topic) is not null)
+        if (_commands.Take(message))
         {
-            _commands.Take(message);
+            return;
         }
-        else if (_topics.PendingOf(message.Topic) is var (device, key))
+
+        if (_topics.PendingOf(message.Topic) is var (device, key))
         {
             if (message is { IsRetained: true, Payload.IsEmpty: false } && _devices.TryGetValue(device, out var told))
             {

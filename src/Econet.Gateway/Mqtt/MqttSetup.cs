@@ -3,7 +3,8 @@ namespace Econet.Gateway.Mqtt;
 /// <summary>Puts MQTT into the host, where there is a broker.</summary>
 internal static class MqttSetup
 {
-    public static void Add(IServiceCollection services, MqttOptions? options)
+    /// <param name="stateDirectory">Where what must outlive a restart is kept.</param>
+    public static void Add(IServiceCollection services, MqttOptions? options, string stateDirectory)
     {
         if (options is null)
         {
@@ -12,6 +13,8 @@ internal static class MqttSetup
 
         services.AddSingleton(options);
         services.AddSingleton(new MqttTopics(options.BaseTopic));
+        services.AddSingleton(provider => new SeenAlarms(
+            Path.Combine(stateDirectory, "seen-alarms.json"), provider.GetRequiredService<ILogger<SeenAlarms>>()));
         services.AddSingleton<MqttService>();
         services.AddHostedService(provider => provider.GetRequiredService<MqttService>());
     }

@@ -9,6 +9,24 @@ namespace Econet.Gateway.Mqtt;
 /// <param name="BaseTopic">Without a slash at its end; may have levels.</param>
 internal sealed record MqttTopics(string BaseTopic)
 {
+    /// <summary>Requests about the virtual thermostat.</summary>
+    public const string ThermostatPart = "thermostat";
+
+    /// <summary>Of the thermostat: a reading of the room.</summary>
+    public const string TemperatureName = "temperature";
+
+    /// <summary>Of the thermostat: its pairing.</summary>
+    public const string PairName = "pair";
+
+    /// <summary>Requests about weekly schedules, by their names.</summary>
+    public const string SchedulesPart = "schedules";
+
+    /// <summary>Requests about alarms.</summary>
+    public const string AlarmsPart = "alarms";
+
+    /// <summary>Of the alarms: their owner has seen them.</summary>
+    public const string SeenName = "seen";
+
     /// <summary>The base topic where none is set.</summary>
     public const string DefaultBase = "econet";
 
@@ -20,7 +38,7 @@ internal sealed record MqttTopics(string BaseTopic)
     private const string PendingLevel = "pending";
     private const string AvailabilityLevel = "availability";
 
-    private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", "alarms", "alarm", "problem", "bus", PendingLevel];
+    private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", AlarmsPart, "alarm", "problem", "bus", PendingLevel, ThermostatPart, SchedulesPart];
 
     /// <summary>Retained <see cref="Online"/>, or <see cref="Offline"/> as the last will: the gateway is connected to the broker.</summary>
     public string Status => $"{BaseTopic}/status";
@@ -52,11 +70,27 @@ internal sealed record MqttTopics(string BaseTopic)
     /// <summary>Retained JSON object with everything known of the device.</summary>
     public string Json(string device) => $"{BaseTopic}/{device}/json";
 
-    /// <summary>Retained JSON: <c>{"active":1,"alarms":[…]}</c>, the alarms as <c>GET /api/alarms</c> tells them.</summary>
-    public string Alarms(string device) => $"{BaseTopic}/{device}/alarms";
+    /// <summary>Retained JSON: <c>{"active":1,"unseen":1,"alarms":[…]}</c>, the alarms as <c>GET /api/alarms</c> tells them.</summary>
+    public string Alarms(string device) => $"{BaseTopic}/{device}/{AlarmsPart}";
 
     /// <summary>An alarm began or ended, not retained: <c>{"event_type":"started"|"ended","code":…,"name":…,"from_date":…,"to_date":…}</c>.</summary>
     public string Alarm(string device) => $"{BaseTopic}/{device}/alarm";
+
+    /// <summary>Retained JSON: what the virtual thermostat tells the bus, and whether it is paired.</summary>
+    public string Thermostat(string device) => $"{BaseTopic}/{device}/{ThermostatPart}";
+
+    /// <summary>Retained JSON: a weekly schedule, as text, by days, and in the form of Home Assistant's own schedules.</summary>
+    public string Schedule(string device, string name) => $"{BaseTopic}/{device}/{SchedulesPart}/{Encode(name)}";
+
+    /// <summary>Where something is asked of a part of the device: <c>thermostat/temperature/set</c>.</summary>
+    public string Request(string device, string part, string name) => $"{BaseTopic}/{device}/{part}/{Encode(name)}/{SetLevel}";
+
+    /// <summary>The filter of all <see cref="Request"/> topics of a device.</summary>
+    public string Requests(string device) => $"{BaseTopic}/{device}/+/+/{SetLevel}";
+
+    /// <summary>What a topic asks for; null when it is no such topic.</summary>
+    public (string Device, string Part, string Name)? RequestOf(string topic) =>
+        LevelsOf(topic) is [var device, var part, var name, SetLevel] ? (device, part, Decode(name)) : null;
 
     /// <summary>The retained value of a parameter as plain text, <c>null</c> when its sensor is absent.</summary>
     public string State(string device, string key) => $"{BaseTopic}/{device}/{Encode(key)}";

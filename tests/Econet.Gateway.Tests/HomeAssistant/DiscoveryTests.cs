@@ -142,6 +142,18 @@ public sealed partial class DiscoveryTests(AnnouncedHouse house, ITestOutputHelp
             message => AnnouncedHouse.Json(message).TryGetProperty("device_class", out var known) && known.GetString() == "temperature_delta");
 
     [Fact]
+    public void Schedules_should_be_texts_called_as_the_vocabulary_and_the_circuits_are()
+    {
+        var schedule = Component("schedule_HDW", house.Snapshot);
+
+        Assert.Equal(("text", "Hot water schedule"), (schedule.GetProperty("p").GetString(), schedule.GetProperty("name").GetString()));
+        Assert.Equal("econet/heatpump/schedules/HDW", schedule.GetProperty("state_topic").GetString());
+        Assert.Equal("econet/heatpump/schedules/HDW/set", schedule.GetProperty("command_topic").GetString());
+        Assert.Equal("Ground floor schedule", Component("schedule_Circuit1", house.Snapshot).GetProperty("name").GetString());
+        Assert.False(AnnouncedHouse.Components(AnnouncedHouse.Discovery(), house.Snapshot).TryGetProperty("schedule_Circuit7", out _));
+    }
+
+    [Fact]
     public void What_starts_something_should_be_disabled()
     {
         var components = AnnouncedHouse.Components(AnnouncedHouse.Discovery(), house.Snapshot);

@@ -54,6 +54,23 @@ public sealed class StatusDiscoveryTests
             "econet/status", Assert.Single(entities.GetProperty("problem").GetProperty("availability").EnumerateArray()).GetProperty("topic").GetString());
     }
 
+    [Theory]
+    [InlineData(DiscoveryBy.Device, 1)]
+    [InlineData(DiscoveryBy.Entity, 5)]
+    public void Thermostat_should_belong_to_its_device(DiscoveryBy by, int count)
+    {
+        var messages = AnnouncedHouse.Discovery(by).AnnounceThermostat("heatpump");
+
+        Assert.Equal(count, messages.Count);
+        Assert.All(messages, message =>
+        {
+            var json = AnnouncedHouse.Json(message);
+            Assert.Empty(by == DiscoveryBy.Device ? Documented.FaultsOfDevice(json) : Documented.FaultsOfSingle(message.Topic.Split('/')[1], json));
+            Assert.Equal("econet_heatpump", json.GetProperty("dev").GetProperty("identifiers")[0].GetString());
+            Assert.Equal(Heard.OwnStatus.Instance, AnnouncedHouse.Discovery().Hear(message.Topic, message.Payload.Span, retained: true));
+        });
+    }
+
     [Fact]
     public void Device_should_be_called_as_its_owner_calls_it()
     {

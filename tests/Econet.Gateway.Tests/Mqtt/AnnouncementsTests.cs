@@ -184,6 +184,23 @@ public sealed class AnnouncementsTests
         Assert.Equal(["announce/status/cellar="], TakeAll());
     }
 
+    [Theory]
+    [InlineData(true, "announce/thermostat/pump=status")]
+    [InlineData(false, "announce/thermostat/pump=")]
+    public void Thermostat_of_an_earlier_run_should_stay_until_it_is_known_that_there_is_none(bool exists, string told)
+    {
+        _announcements.AnnounceStatus("pump");
+        TakeAll();
+
+        Hear("announce/thermostat/pump", "status");
+        Assert.Empty(TakeAll());
+        _announcements.AnnounceThermostat("pump", exists);
+
+        Assert.Equal([told], TakeAll());
+        _announcements.AnnounceThermostat("pump", exists);
+        Assert.Empty(TakeAll());
+    }
+
     [Fact]
     public void Devices_should_not_touch_each_others_configs()
     {
@@ -258,6 +275,8 @@ internal sealed class FakeDiscovery : IDiscovery
     public List<string> Forgotten { get; } = [];
 
     public void Forget(string device) => Forgotten.Add(device);
+
+    public IReadOnlyList<MqttMessage> AnnounceThermostat(string device) => [MqttMessage.Retained($"announce/thermostat/{device}", "status")];
 
     public bool Matters(ParameterValue before, ParameterValue now) => now.Name == "named";
 

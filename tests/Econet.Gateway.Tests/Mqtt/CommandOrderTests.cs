@@ -36,7 +36,8 @@ public sealed class CommandOrderTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _running = Task.WhenAll(_commands.RunAsync(_pump, _stop.Token), _commands.RunAsync(_other, _stop.Token));
+        _running = Task.WhenAll(
+            _commands.RunAsync(_pump, Unseen.Alarms("pump"), _stop.Token), _commands.RunAsync(_other, Unseen.Alarms("other"), _stop.Token));
         return Task.CompletedTask;
     }
 

@@ -25,11 +25,11 @@ public sealed class DeviceFeedTests : IAsyncLifetime
         var topics = new DeviceTopics(
             "pump", new MqttTopics("b"), MqttPayload.Both, _ => Pace.AtOnce, TopicFilter.All, _outbox, _time);
         var announcements = new Announcements(new FakeDiscovery { Topics = ["announce/{device}"] }, id => id == "pump", _outbox);
-        _running = new DeviceFeed(_device, topics, announcements, null, Refresh, _time, NullLogger.Instance).RunAsync(_stop.Token);
+        _running = new DeviceFeed(_device, topics, Unseen.AlarmsIn("pump", _outbox), announcements, null, Refresh, _time, NullLogger.Instance).RunAsync(_stop.Token);
         await UntilToldAsync("b/pump/named=1");
         await ticking;
         _time.Advance(DeviceFeed.SummaryInterval);
-        await UntilToldAsync("""b/pump/alarms={"active":0,"alarms":[]}""");
+        await UntilToldAsync("""b/pump/alarms={"active":0,"unseen":0,"alarms":[]}""");
     }
 
     public async Task DisposeAsync()

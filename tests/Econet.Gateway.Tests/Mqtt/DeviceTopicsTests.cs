@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
+using Econet.Actors.Parameters.Schedules;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;
@@ -159,41 +160,53 @@ public sealed class DeviceTopicsTests
     }
 
     [Fact]
-    public void Alarms_should_be_told_as_a_log_and_each_as_an_event()
+    public void Alarm_should_be_told_as_an_event_when_it_begins_and_when_it_ends()
     {
         var device = Device(MqttPayload.Value);
         var alarm = new Alarm(0, 148, "Water flow", new DateTime(2026, 1, 22, 20, 0, 0), null);
 
         device.Take(new AlarmChanged("pump", alarm));
         device.Take(new AlarmChanged("pump", alarm with { To = alarm.From!.Value.AddHours(1) }));
-        device.Take([alarm, alarm with { Index = 1, Code = 3, From = alarm.From.Value.AddDays(-1), To = alarm.From }]);
 
         var told = TakeAll().Select(taken => JsonDocument.Parse(taken.Split('=', 2)[1]).RootElement).ToArray();
-        Assert.Equal(["ended", "started"], told[..2].Select(t => t.GetProperty("event_type").GetString()));
-        Assert.Equal(1, told[2].GetProperty("active").GetInt32());
-        Assert.Equal([148, 3], told[2].GetProperty("alarms").EnumerateArray().Select(a => a.GetProperty("code").GetInt32()));
+        Assert.Equal(["ended", "started"], told.Select(t => t.GetProperty("event_type").GetString()));
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Alarms_should_be_told_when_one_holds_no_dates_that_exist(int place)
+    [Fact]
+    public void Alarm_without_dates_that_exist_should_be_told_as_an_event()
+    {
+        Device(MqttPayload.Value).Take(new AlarmChanged("pump", new Alarm(0, 99, null, null, null, EndUnknown: true, "63EA07")));
+
+        var told = JsonDocument.Parse(Assert.Single(TakeAll()).Split('=', 2)[1]).RootElement;
+        Assert.Equal("ended", told.GetProperty("event_type").GetString());
+        Assert.Equal(JsonValueKind.Null, told.GetProperty("from_date").ValueKind);
+    }
+
+    [Fact]
+    public void Thermostat_should_be_told_when_it_changes_and_not_as_it_grows_older()
     {
         var device = Device(MqttPayload.Value);
-        var monday = new DateTime(2026, 1, 19);
-        List<Alarm> alarms = [new(0, 12, null, monday, null), new(1, 7, null, monday, monday.AddHours(1))];
-        var unreadable = new Alarm(place, 99, null, null, null, EndUnknown: true, "63EA07");
-        alarms.Insert(place, unreadable);
+        var room = new FakeDevice("pump").Room;
 
-        device.Take(new AlarmChanged("pump", unreadable));
-        device.Take(alarms);
+        device.Take(room with { Temperature = 21.4f, EffectiveTemperature = 21.4f, IsStale = false, Age = TimeSpan.FromSeconds(1), Address = 100 });
+        Assert.Equal(
+            ["""b/pump/thermostat={"temperature":21.4,"effective_temperature":21.4,"is_stale":false,"pairing_state":"unpaired","bus_address":100}"""], TakeAll());
 
-        var told = TakeAll().Select(taken => JsonDocument.Parse(taken.Split('=', 2)[1]).RootElement).ToArray();
-        Assert.Equal("ended", told[0].GetProperty("event_type").GetString());
-        Assert.Equal(JsonValueKind.Null, told[0].GetProperty("from_date").ValueKind);
-        Assert.Equal(1, told[1].GetProperty("active").GetInt32());
-        Assert.Equal("63EA07", told[1].GetProperty("alarms")[place].GetProperty("raw").GetString());
+        device.Take(room with { Temperature = 21.4f, EffectiveTemperature = 21.4f, IsStale = false, Age = TimeSpan.FromSeconds(9), Address = 100 });
+        Assert.Empty(TakeAll());
+    }
+
+    [Fact]
+    public void Schedule_should_be_told_as_text_by_days_and_as_home_assistant_has_its_own()
+    {
+        Device(MqttPayload.Value).Take(WeeklySchedule.Find(Week.Words("HDW", day => day == DayOfWeek.Sunday ? 0ul : 0b11ul << 10)));
+
+        var (topic, body) = Assert.Single(TakeAll()).Split('=', 2) is [var t, var b] ? (t, JsonDocument.Parse(b).RootElement) : default;
+        Assert.Equal("b/pump/schedules/HDW", topic);
+        Assert.Equal("Mo-Sa 05:00-06:00; Su off", body.GetProperty("text").GetString());
+        Assert.Equal("""["05:00-06:00"]""", body.GetProperty("days").GetProperty("monday").GetRawText());
+        Assert.Equal("""[{"from":"05:00:00","to":"06:00:00"}]""", body.GetProperty("schedule").GetProperty("monday").GetRawText());
+        Assert.Equal("[]", body.GetProperty("schedule").GetProperty("sunday").GetRawText());
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class MqttCommandsTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _running = _commands.RunAsync(_device, _stop.Token);
+        _running = _commands.RunAsync(_device, Unseen.Alarms("pump"), _stop.Token);
         return Task.CompletedTask;
     }
 

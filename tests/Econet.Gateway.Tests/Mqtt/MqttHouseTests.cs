@@ -9,7 +9,7 @@ namespace Econet.Gateway.Tests.Mqtt;
 [Collection(Processes.Name)]
 public sealed class MqttHouseTests(MqttHouse house) : IClassFixture<MqttHouse>
 {
-    private static readonly string[] OwnTopics = ["availability", "quality", "json", "alarms", "alarm", "problem", "bus"];
+    private static readonly string[] OwnTopics = ["availability", "quality", "json", "alarms", "alarm", "problem", "bus", "pending", "thermostat"];
 
     [FactWithMosquitto]
     public async Task Broker_should_hold_the_value_of_every_parameter_and_how_the_device_is()

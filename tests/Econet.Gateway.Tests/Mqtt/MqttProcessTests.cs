@@ -86,6 +86,7 @@ public sealed class MqttProcessTests : IDisposable
         await using var listener = await MqttListener.ConnectAsync(broker.Port, "econet/#");
         _directory.Write("config.yaml", "logging: {level: INFO}");
         await using var gateway = Start(broker, ("CONFIG_FILE", Path.Combine(_directory.Path, "config.yaml")), ("SERIAL_PORT", "/nowhere"));
+        await gateway.LineAsync("Serving on ");
         var before = (await listener.UntilAsync("econet/gateway")).Payload;
 
         _directory.Write("config.yaml", "logging: {level: LOUD}");
@@ -97,6 +98,7 @@ public sealed class MqttProcessTests : IDisposable
         await listener.SendAsync("econet/restart/set", "PRESS");
         await listener.UntilAsync("econet/status", h => h.Payload == "offline");
         await listener.UntilAsync("econet/gateway", h => h.Payload != before);
+        await gateway.LineAsync("Serving on ");
         var (code, _) = await gateway.TerminateAsync();
         Assert.Equal(0, code);
     }
