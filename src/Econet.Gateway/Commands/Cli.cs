@@ -69,7 +69,7 @@ internal static class Cli
         catch (Exception unexpected)
         {
             return await FailAsync(
-                around, Failed, $"{unexpected.GetType().Name}: {FailureReason.Of(unexpected)} (LOG_LEVEL=DEBUG may tell more)");
+                around, Failed, $"{unexpected.GetType().Name}: {FailureReason.Of(unexpected)} (set LOG_LEVEL=DEBUG for details)");
         }
     }
 
@@ -181,8 +181,8 @@ internal static class Cli
         + $"can't serve on {new IPEndPoint(modbus.Address, modbus.Port)}: {reason}";
 
     private static string NoBus(IReadOnlyList<string> ports) =>
-        "No bus: set SERIAL_PORT=/dev/ttyUSB0 or SERIAL_PORT=tcp://host:port, NEASMART_GATEWAY_SERVER_TYPE=tcp for a NEA SMART system, or run the command demo for a simulated heat pump. "
-        + (ports.Count > 0 ? $"Serial ports of this machine: {string.Join(", ", ports)}" : "This machine shows no serial port");
+        "No device is configured: set SERIAL_PORT=/dev/ttyUSB0 or SERIAL_PORT=tcp://host:port for a heat pump, or NEASMART_GATEWAY_SERVER_TYPE=tcp for a NEA SMART system; or run the command demo for simulated ones. "
+        + (ports.Count > 0 ? $"Serial ports of this machine: {string.Join(", ", ports)}" : "This machine has no serial port");
 
     private static async Task<int> CheckHealthAsync(Request.HealthCheck check, Surroundings around)
     {

@@ -7,12 +7,12 @@ namespace Econet.Gateway.Commands;
 /// <summary>From arguments to what they ask for.</summary>
 internal static class CommandLine
 {
-    public const string Hint = "Run with --help to see what there is.";
+    public const string Hint = "Run with --help for usage.";
 
     private const string Description = """
-        Puts heating systems on the local network: GM3 heat pumps and NEA SMART 2.0, over REST, live events, MQTT and Home Assistant.
+        A local gateway for heating systems: GM3 heat pumps and NEA SMART 2.0, over REST, live events, MQTT and Home Assistant.
 
-        Every setting is also an environment variable and a key of the configuration file. The command line takes precedence over the
+        Every setting is also an environment variable and a key in the configuration file. The command line takes precedence over the
         environment, and the environment over the file.
         """;
 
@@ -46,24 +46,24 @@ internal static class CommandLine
 
         root.Add(new Option<bool>("--version") { Description = "Print the version.", Action = new PrintVersion() });
         WithSettings(root, given => new Request.Run(Demo: false, given));
-        Add("serve", "Serve the systems of the settings; what runs without a command.", given => new Request.Run(Demo: false, given));
+        Add("serve", "Serve the configured systems. This is the default command.", given => new Request.Run(Demo: false, given));
         Add("demo", "Serve simulated systems, without hardware.", given => new Request.Run(Demo: true, given));
-        Add("check", "Try everything that a start needs: settings, ports, directories, the broker. Exit code 78 when the gateway would not start.",
+        Add("check", "Check everything that a start needs: settings, ports, directories, the broker. Exit code 78 if the gateway would not start.",
             given => new Request.Check(given));
-        Add("healthcheck", "Ask the gateway on this machine whether it lives. Exit code 0 or 1.", given => new Request.HealthCheck(given));
+        Add("healthcheck", "Ask the gateway on this machine whether it is alive. Exit code 0 or 1.", given => new Request.HealthCheck(given));
         var simulate = SimulateCommand.Build();
         root.Add(simulate.Command);
         Means(simulate.Command, simulate.Read);
 
-        var file = new Argument<string>("file") { Description = "The file." };
-        var vocabulary = new Command("vocabulary", "What parameters mean.");
-        var check = new Command("check", "Tell what is wrong with a vocabulary file. Exit code 78 when anything is.") { file };
+        var file = new Argument<string>("file") { Description = "The vocabulary file." };
+        var vocabulary = new Command("vocabulary", "Commands for vocabulary files.");
+        var check = new Command("check", "List all errors of a vocabulary file. Exit code 78 if there are any.") { file };
         vocabulary.Add(Means(check, result => new Request.CheckVocabulary(result.GetRequiredValue(file))));
         root.Add(vocabulary);
 
-        var config = new Command("config", "Settings as a file.");
+        var config = new Command("config", "Commands for the configuration.");
         config.Add(WithSettings(
-            new Command("export", "Print the settings that count, with their sources, as a configuration file. Secrets are left out."),
+            new Command("export", "Print the effective settings, with their sources, as a configuration file. Secrets are left out."),
             given => new Request.ExportConfiguration(given)));
         root.Add(config);
         return (root, requests);
@@ -98,7 +98,7 @@ internal static class CommandLine
         var standard = setting.Documented.Length > 0 ? $" Default: {setting.Documented}." : "";
         var option = new Option<string>(setting.Option)
         {
-            Description = $"{setting.Description} {SettingText.Capital(setting.Allowed)}.{standard} [{where}]",
+            Description = $"{setting.Description} Values: {setting.Allowed}.{standard} [{where}]",
             HelpName = "value",
         };
         option.Validators.Add(result =>

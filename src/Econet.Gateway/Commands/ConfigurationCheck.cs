@@ -45,7 +45,7 @@ internal static class ConfigurationCheck
         // The gateway starts without a port, a broker or a directory that are away, and says so; it does not start without an address to serve on.
         var fatal = await TellAsync($"API on {new IPEndPoint(options.ApiHost, options.ApiPort)}", Cli.Unbindable(options.ApiHost, options.ApiPort));
         fatal |= await TellAsync(
-            "devices", options.Devices.Devices.Count == 0 ? "none is set up; set SERIAL_PORT or NEASMART_GATEWAY_SERVER_TYPE" : null,
+            "devices", options.Devices.Devices.Count == 0 ? "none is configured; set SERIAL_PORT or NEASMART_GATEWAY_SERVER_TYPE" : null,
             $"{options.Devices.Devices.Count}");
         foreach (var device in options.Devices.Devices)
         {
@@ -94,7 +94,7 @@ internal static class ConfigurationCheck
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return $"it can't be opened within {Patience.TotalSeconds:F0} s";
+            return $"it could not be opened within {Patience.TotalSeconds:F0} s";
         }
     }
 
@@ -110,11 +110,11 @@ internal static class ConfigurationCheck
             var answer = await client.ConnectAsync(
                 BrokerClient.Options(probe, $"{options.BaseTopic}/check", MqttProtocolVersion.V311), either.Token);
             await client.DisconnectAsync(new MqttClientDisconnectOptionsBuilder().Build(), either.Token);
-            return answer.ResultCode == MqttClientConnectResultCode.Success ? null : $"it refuses: {answer.ResultCode}";
+            return answer.ResultCode == MqttClientConnectResultCode.Success ? null : $"it refuses the connection: {answer.ResultCode}";
         }
         catch (Exception refused) when (!stop.IsCancellationRequested)
         {
-            return refused is OperationCanceledException ? $"it does not answer within {Patience.TotalSeconds:F0} s" : refused.Message;
+            return refused is OperationCanceledException ? $"it did not answer within {Patience.TotalSeconds:F0} s" : refused.Message;
         }
     }
 

@@ -17,22 +17,22 @@ internal static class SimulateCommand
         var neaSmart = new Option<string>("--neasmart")
         {
             HelpName = "address",
-            Description = "Be a simulated NEA SMART base: a master of Modbus TCP to tcp://host:port, or of RTU on a pseudo-terminal at this path.",
+            Description = "Simulate a NEA SMART base: a Modbus master over TCP to tcp://host:port, or over RTU on a pseudo-terminal at this path.",
         };
-        var seed = Number("--seed", "number", 0, int.MaxValue, "What chance begins with: the same seed gives the same system.");
-        var unpaced = new Option<bool>("--unpaced") { Description = "Bytes and answers take no time." };
-        var pairing = new Option<bool>("--pairing") { Description = "The panel is in pairing mode and takes in the virtual thermostat." };
-        var silentPanel = new Option<bool>("--silent-panel") { Description = "The panel leaves GET_SETTINGS unanswered, as real ones seem to do. Default." };
+        var seed = Number("--seed", "number", 0, int.MaxValue, "Seed of the random numbers: the same seed gives the same system.");
+        var unpaced = new Option<bool>("--unpaced") { Description = "Transfer bytes and answer requests without the delays of a real bus." };
+        var pairing = new Option<bool>("--pairing") { Description = "The panel is in pairing mode and accepts the virtual thermostat." };
+        var silentPanel = new Option<bool>("--silent-panel") { Description = "The panel does not answer GET_SETTINGS, as real ones seem to do. This is the default." };
         var answeringPanel = new Option<bool>("--answering-panel") { Description = "The panel answers GET_SETTINGS." };
-        var em = new Option<bool>("--em") { Description = "The controller is an older one, which speaks EM." };
+        var em = new Option<bool>("--em") { Description = "The controller is an older one that speaks the EM protocol." };
         var swapped = new Option<bool>("--swapped") { Description = "Wires A and B are swapped." };
-        var deaf = new Option<bool>("--deaf") { Description = "The bus does not hear the gateway." };
-        var wrongBaud = Number("--wrong-baud", "speed", 1200, 1_000_000, "The gateway's side runs at this speed, not at that of the bus.");
+        var deaf = new Option<bool>("--deaf") { Description = "Nothing that the gateway sends reaches the bus." };
+        var wrongBaud = Number("--wrong-baud", "speed", 1200, 1_000_000, "The gateway's port runs at this baud rate, which is not that of the bus.");
         var adapterGap = Number(
-            "--adapter-gap", "ms", 0, 1000, "All gateways share one adapter, which hands on what the bus says after a pause of so many milliseconds.");
-        var adapterBuffer = Number("--adapter-buffer", "bytes", 1, 65_536, "The adapter hands on so many bytes without waiting for a pause; 1024 by default.");
+            "--adapter-gap", "ms", 0, 1000, "All gateways share one adapter, which passes data on after a pause of this many milliseconds.");
+        var adapterBuffer = Number("--adapter-buffer", "bytes", 1, 65_536, "The adapter passes this many bytes on without waiting for a pause. Default: 1024.");
         Option[] ofBus = [pairing, silentPanel, answeringPanel, em, swapped, deaf, wrongBaud, adapterGap, adapterBuffer];
-        var command = new Command("simulate", "Be a simulated system for a gateway in another process; say at the end how it behaved.")
+        var command = new Command("simulate", "Simulate a system for a gateway in another process, and report at the end how the gateway behaved.")
         {
             tcp, link, neaSmart, seed, unpaced, pairing, silentPanel, answeringPanel, em, swapped, deaf, wrongBaud, adapterGap, adapterBuffer,
         };
@@ -49,7 +49,7 @@ internal static class SimulateCommand
             }
             else if (result.GetResult(neaSmart) is not null && Array.Find(ofBus, option => result.GetResult(option) is not null) is { } given)
             {
-                result.AddError($"{given.Name} is of a simulated bus; a NEA SMART system has none");
+                result.AddError($"{given.Name} is an option of the simulated heat pump; --neasmart does not take it");
             }
             else if (result.GetResult(silentPanel) is not null && result.GetResult(answeringPanel) is not null)
             {

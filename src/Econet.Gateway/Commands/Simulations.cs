@@ -42,7 +42,7 @@ internal static class Simulations
         }
         else if (!OperatingSystem.IsLinux())
         {
-            throw new CommandLineException("--link takes Linux; use --tcp");
+            throw new CommandLineException("--link works on Linux only; use --tcp");
         }
         else
         {
@@ -59,7 +59,7 @@ internal static class Simulations
             + $"longest hold: {manners.LongestTokenHold.TotalMilliseconds:F0} ms");
         foreach (var failure in simulator.Failures)
         {
-            await around.Out.WriteLineAsync($"The simulator itself failed: {failure}");
+            await around.Out.WriteLineAsync($"The simulator failed: {failure}");
         }
     }
 
@@ -92,12 +92,12 @@ internal static class Simulations
         if (request.Gateway.Contains("://", StringComparison.Ordinal))
         {
             simulator.ConnectTcp(BusPorts.Parse(request.Gateway));
-            await around.Out.WriteLineAsync($"A simulated NEA SMART system speaks Modbus TCP to {request.Gateway}; Ctrl-C ends it");
+            await around.Out.WriteLineAsync($"A simulated NEA SMART system connects over Modbus TCP to {request.Gateway}; Ctrl-C ends it");
             await stop.Stopped;
         }
         else if (!OperatingSystem.IsLinux())
         {
-            throw new CommandLineException("--neasmart takes a path on Linux only; use tcp://host:port");
+            throw new CommandLineException("--neasmart with a path works on Linux only; use tcp://host:port");
         }
         else
         {

@@ -16,7 +16,7 @@ internal static class VocabularyCheck
             var path = Path.Combine(around.Directory, file);
             var read = VocabularyFiles.Read(Vocabularies.BuiltIn, path);
             var system = read.Systems.Single(system => read.Of(system) != Vocabularies.BuiltIn.Of(system));
-            await around.Out.WriteLineAsync($"{file}: {read.Of(system).OwnRows} parameters of {system}; nothing is wrong");
+            await around.Out.WriteLineAsync($"{file}: {read.Of(system).OwnRows} parameters of {system}, no errors");
             return Cli.Ok;
         }
         catch (ConfigurationException bad) when (bad.InnerException is VocabularyException)

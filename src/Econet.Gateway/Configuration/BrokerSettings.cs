@@ -12,51 +12,51 @@ namespace Econet.Gateway.Configuration;
 internal static class BrokerSettings
 {
     public static readonly Setting<BrokerAddress> Url = new(
-        "MQTT_URL", "mqtt.url", "", "mqtt, mqtts, ws or wss://host, with a port or without, and user:password@ before the host or not",
-        "The MQTT broker; without it no MQTT.", BrokerAddress.Parse)
+        "MQTT_URL", "mqtt.url", "", "mqtt://, mqtts://, ws:// or wss:// and the host, optionally with user:password@ before it and a port after it",
+        "The MQTT broker. Without it, MQTT is off.", BrokerAddress.Parse)
     {
         Told = BrokerAddress.Mask,
     };
 
     public static readonly Setting<string> Username = new(
-        "MQTT_USERNAME", "mqtt.username", "", "a text", "The user at the broker, where MQTT_URL does not name it.", Text);
+        "MQTT_USERNAME", "mqtt.username", "", "text", "The user name for the broker, if MQTT_URL has none.", Text);
 
     public static readonly Setting<string> Password = new(
-        "MQTT_PASSWORD", "mqtt.password", "", "a text", "The user's password.", text => text)
+        "MQTT_PASSWORD", "mqtt.password", "", "text", "The password for the broker.", text => text)
     {
         Told = _ => "***",
     };
 
     public static readonly Setting<string> PasswordFile = new(
-        "MQTT_PASSWORD_FILE", "mqtt.password_file", "", "a path", "A file that holds the password.", Text);
+        "MQTT_PASSWORD_FILE", "mqtt.password_file", "", "a file", "A file that contains the password.", Text);
 
     public static readonly Setting<string> ClientId = new(
-        "MQTT_CLIENT_ID", "mqtt.client_id", "", "a text, one that no other client of the broker has",
-        "The name of the connection; without it base topic and name of the machine.", Text);
+        "MQTT_CLIENT_ID", "mqtt.client_id", "", "text that no other client of the broker uses",
+        "The MQTT client id. Without it: base topic and machine name.", Text);
 
     public static readonly Setting<string> BaseTopic = new(
         "MQTT_BASE_TOPIC", "mqtt.base_topic", MqttTopics.DefaultBase, "a topic without + and #, and without / at its ends",
-        "What all topics of the gateway begin with.", Topic);
+        "The first part of all the gateway's topics.", Topic);
 
     public static readonly Setting<string> DiscoveryPrefix = new(
         "MQTT_DISCOVERY_PREFIX", "mqtt.discovery_prefix", "homeassistant", "a topic, or none",
-        "Where Home Assistant looks for devices; none announces nothing.", text => text is "" or "none" ? "" : Topic(text));
+        "Home Assistant's discovery prefix. With none, nothing is announced.", text => text is "" or "none" ? "" : Topic(text));
 
     public static readonly Setting<int?> Qos = new(
-        "MQTT_QOS", "mqtt.qos", "1", "0, 1 or 2", "The quality of service of everything that is published or subscribed to.",
+        "MQTT_QOS", "mqtt.qos", "1", "0, 1 or 2", "The quality of service for everything published and subscribed to.",
         t => Whole(t, 0, 2));
 
     public static readonly Setting<MqttPayload?> Payload = new(
         "MQTT_PAYLOAD", "mqtt.payload", "value", "value, json or both",
-        "value: a topic for each parameter; json: one for each device.", Choice<MqttPayload>);
+        "value: one topic per parameter; json: one topic per device.", Choice<MqttPayload>);
 
     public static readonly Setting<TimeSpan?> Refresh = new(
         "MQTT_REFRESH", "mqtt.refresh", "300", "seconds, 0 to 86400 (0: never)",
-        "How often values that Home Assistant would take for lost are published again while they are good, seconds.", t => Seconds(t, 0, 86400));
+        "How often good values are published again, before Home Assistant lets them expire.", t => Seconds(t, 0, 86400));
 
     public static readonly Setting<FrozenDictionary<string, TimeSpan>> Interval = new(
         "MQTT_INTERVAL", "mqtt.interval", "default=60", "quantity=seconds; …, 0 to 3600 each, with the vocabulary's quantities or default",
-        "The least time between two messages of a number that the device measures, by quantity, seconds; the first change is told at once.",
+        "The shortest time between two messages of a measured number, in seconds, by quantity. The first change is published at once.",
         text => Quantities<TimeSpan>(text, number => number is >= 0 and <= 3600 ? TimeSpan.FromSeconds(number) : null))
     {
         TakesKeys = true,
@@ -64,7 +64,7 @@ internal static class BrokerSettings
 
     public static readonly Setting<FrozenDictionary<string, double>> Deadband = new(
         "MQTT_DEADBAND", "mqtt.deadband", "", "quantity=number; …, 0 or more each, with the vocabulary's quantities or default",
-        "Smaller changes of a measured number are not published, by quantity, in its unit; without it those that its last digit does not show.",
+        "Smaller changes of a measured number are not published, by quantity and in its unit. Without it: changes that its last digit does not show.",
         text => Quantities<double>(text, number => number is >= 0 and <= 1e9 ? number : null))
     {
         TakesKeys = true,
@@ -72,27 +72,27 @@ internal static class BrokerSettings
 
     public static readonly Setting<string[]> Include = new(
         "MQTT_INCLUDE", "mqtt.include", "", "keys, or patterns with * and ?, separated by commas; device/key for one device",
-        "Publish these parameters only.", List)
+        "Publish only these parameters.", List)
     {
         TakesList = true,
     };
 
     public static readonly Setting<string[]> Exclude = new(
         "MQTT_EXCLUDE", "mqtt.exclude", "", "keys, or patterns with * and ?, separated by commas; device/key for one device",
-        "Don't publish these parameters.", List)
+        "Do not publish these parameters.", List)
     {
         TakesList = true,
     };
 
     public static readonly Setting<string> CaFile = new(
-        "MQTT_CA_FILE", "mqtt.ca_file", "", "a path of a PEM file",
-        "The authorities that the broker's certificate must come from, instead of the system's.", Text);
+        "MQTT_CA_FILE", "mqtt.ca_file", "", "a PEM file",
+        "The certificate authorities to trust for the broker, instead of the system's.", Text);
 
     public static readonly Setting<string> CertFile = new(
-        "MQTT_CERT_FILE", "mqtt.cert_file", "", "a path of a PEM file", "The certificate that the gateway shows to the broker.", Text);
+        "MQTT_CERT_FILE", "mqtt.cert_file", "", "a PEM file", "The client certificate for the broker.", Text);
 
     public static readonly Setting<string> KeyFile = new(
-        "MQTT_KEY_FILE", "mqtt.key_file", "", "a path of a PEM file", "Its private key, where the certificate's file does not hold it.", Text);
+        "MQTT_KEY_FILE", "mqtt.key_file", "", "a PEM file", "Its private key, if MQTT_CERT_FILE does not contain it.", Text);
 
     public static IReadOnlyList<Setting> All { get; } =
     [

@@ -25,7 +25,7 @@ internal static class ConfigurationFile
             [] => null,
             [var only] => only,
             var several => throw new ConfigurationException(
-                $"There are {string.Join(" and ", several.Select(Path.GetFileName))}; say with CONFIG_FILE which one counts"),
+                $"There are {string.Join(" and ", several.Select(Path.GetFileName))}; set CONFIG_FILE to the one to use"),
         };
     }
 

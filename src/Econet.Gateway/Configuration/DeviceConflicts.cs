@@ -17,7 +17,7 @@ internal static class DeviceConflicts
                 {
                     throw new ConfigurationException(
                         $"The devices {devices[j].Id} ({devices[j].Source}) and {devices[i].Id} ({devices[i].Source}) have the same {what}; "
-                        + "each needs one of its own");
+                        + "each needs its own");
                 }
             }
         }

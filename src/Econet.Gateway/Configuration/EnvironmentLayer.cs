@@ -39,7 +39,7 @@ internal sealed class EnvironmentLayer(IReadOnlyDictionary<string, string> varia
             }
             else if (foreign.Reason is { } reason)
             {
-                Remarks.Add($"{variable} (environment) has no effect here: {reason}");
+                Remarks.Add($"{variable} (environment) has no effect: {reason}");
             }
         }
         else if (Nearest(variable) is var (name, distance)

@@ -7,7 +7,7 @@ internal static class ExportedConfiguration
 {
     public static string Write(SettingValues values)
     {
-        var text = new StringBuilder("# Settings of this gateway. Behind each, where it was set; a secret is only named.\n");
+        var text = new StringBuilder("# The settings of this gateway, each with its source. Secrets are named but not shown.\n");
         var ofGateway = Settings.All.Where(s => s.Path is not null && values.IsGiven(s)).ToArray();
         foreach (var section in ofGateway.GroupBy(s => s.Path!.Split('.')[0]))
         {

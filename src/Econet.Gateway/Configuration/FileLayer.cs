@@ -35,7 +35,7 @@ internal sealed class FileLayer(string path) : Layer
         {
             if (Data.ContainsKey(setting.Key))
             {
-                Remarks.Add($"{foreignPath} ({source}) has no effect here: {setting.Path} is set too");
+                Remarks.Add($"{foreignPath} ({source}) has no effect: {setting.Path} is set too");
             }
             else
             {
@@ -104,7 +104,7 @@ internal sealed class FileLayer(string path) : Layer
         }
         else
         {
-            Remarks.Add($"{at} ({SourceOf(entry.Value)}) has no effect here: {foreign.Reason}");
+            Remarks.Add($"{at} ({SourceOf(entry.Value)}) has no effect: {foreign.Reason}");
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class FileLayer(string path) : Layer
         var (id, at) = (entry.Key, $"{Devices}.{entry.Key}");
         if (!DeviceOptions.IsId(id))
         {
-            throw Bad(entry.Line, $"{SettingValues.Quote(id)} can't be a device's id; it takes {DeviceOptions.AllowedId}");
+            throw Bad(entry.Line, $"{SettingValues.Quote(id)} is not a valid device id; it takes {DeviceOptions.AllowedId}");
         }
 
         var section = SectionOf(entry.Value, $"{at} must hold keys, as in 'kind:'");

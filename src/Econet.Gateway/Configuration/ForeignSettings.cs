@@ -11,8 +11,8 @@ internal sealed record ForeignSetting(Setting? Means, string? Reason = null, Fun
 internal static class ForeignSettings
 {
     private const string OneProcess = "one process serves all requests";
-    private const string OwnStore = "this gateway has a store of its own kind";
-    private const string NotOnTheBus = "a Modbus slave has nobody to try again with";
+    private const string OwnStore = "this gateway has its own kind of store";
+    private const string NotOnTheBus = "a Modbus slave sends no requests that it could retry";
 
     public static IReadOnlyDictionary<string, ForeignSetting> Variables { get; } = new Dictionary<string, ForeignSetting>
     {
@@ -26,15 +26,15 @@ internal static class ForeignSettings
         ["ECONEXT_DESTINATION_ADDRESS"] = new(Settings.DestinationAddress),
         ["ECONEXT_STATE_DIR"] = new(Settings.StateDirectory),
         ["ECONEXT_THERMOSTAT_ENABLED"] = new(ThermostatSettings.Enabled),
-        ["ECONEXT_REQUEST_TIMEOUT"] = new(null, "how long an answer is waited for follows from what is heard on the bus"),
+        ["ECONEXT_REQUEST_TIMEOUT"] = new(null, "the time-out adapts to the bus"),
         ["ECONEXT_PARAMS_PER_REQUEST"] = new(null, "requests are as large as the device and the line allow"),
         ["GM3_DESTINATION_ADDRESS"] = new(Settings.DestinationAddress),
         ["API_WORKERS"] = new(null, OneProcess),
         ["NEASMART_API_HOST"] = new(Settings.ApiHost),
         ["NEASMART_API_PORT"] = new(Settings.ApiPort),
-        ["NEASMART_API_KEY"] = new(null, "keys are made by this gateway, not given to it"),
-        ["NEASMART_API_JWT_SECRET"] = new(null, "keys are made by this gateway, not given to it"),
-        ["NEASMART_API_TEMPERATURE_UNIT"] = new(null, "temperatures are in °C, as the base tells them"),
+        ["NEASMART_API_KEY"] = new(null, "the API has no authentication yet"),
+        ["NEASMART_API_JWT_SECRET"] = new(null, "the API has no authentication yet"),
+        ["NEASMART_API_TEMPERATURE_UNIT"] = new(null, "temperatures are in °C, as the base reports them"),
         ["NEASMART_LOG_LEVEL"] = new(Settings.LogLevel),
         ["NEASMART_LOG_FILE"] = new(null, "the log goes to standard output"),
         ["NEASMART_DEBUG_MODE"] = new(null, "use LOG_LEVEL=DEBUG"),
@@ -66,15 +66,15 @@ internal static class ForeignSettings
         ["database.retry_max_delay"] = new(null, OwnStore),
         ["database.health_check_interval"] = new(null, OwnStore),
         ["api.enable_auth"] = new(NeaSmartSettings.EnableAuth),
-        ["api.api_key"] = new(null, "keys are made by this gateway, not given to it"),
-        ["api.jwt_secret"] = new(null, "keys are made by this gateway, not given to it"),
+        ["api.api_key"] = new(null, "the API has no authentication yet"),
+        ["api.jwt_secret"] = new(null, "the API has no authentication yet"),
         ["api.rate_limit_per_minute"] = new(null, "there is no limit to set"),
         ["api.enable_cors"] = new(null, "pages of other origins are not served"),
         ["api.cors_origins"] = new(null, "pages of other origins are not served"),
-        ["api.request_timeout"] = new(null, "each request has the time that it needs"),
+        ["api.request_timeout"] = new(null, "requests have no common time-out"),
         ["api.max_request_size"] = new(null, "requests have a fixed limit"),
-        ["api.temperature_unit"] = new(null, "temperatures are in °C, as the base tells them"),
-        ["logging.format"] = new(null, "it is a format of Python; here it is json or text"),
+        ["api.temperature_unit"] = new(null, "temperatures are in °C, as the base reports them"),
+        ["logging.format"] = new(null, "this is a Python format; here it is json or text"),
         ["logging.file_path"] = new(null, "the log goes to standard output"),
         ["logging.max_file_size"] = new(null, "the log goes to standard output"),
         ["logging.backup_count"] = new(null, "the log goes to standard output"),
@@ -83,7 +83,7 @@ internal static class ForeignSettings
         ["structures"] = new(NeaSmartSettings.Labels, Convert: ForeignLabels.Of),
         ["zones"] = new(NeaSmartSettings.Labels, Convert: ForeignLabels.Of),
         ["enable_health_endpoint"] = new(null, "/health is always there"),
-        ["enable_metrics"] = new(null, "the gateway's state is at /api/status"),
+        ["enable_metrics"] = new(null, "see /api/status for counters"),
         ["enable_swagger"] = new(null, "the API's documentation is always at /docs"),
         ["debug_mode"] = new(null, "use logging.level: DEBUG"),
         ["listen_address"] = new(NeaSmartSettings.ServerAddress),
@@ -96,7 +96,7 @@ internal static class ForeignSettings
         ["startup_global_state"] = new(NeaSmartSettings.StartupState),
         ["persist_command_registers"] = new(null, "use NEASMART_MODBUS_SYNC_ON_STARTUP=false to offer the base stored settings after a start"),
         ["command_sync_timeout_seconds"] = new(null, "a write waits for the base for five minutes"),
-        ["suppress_sysbus_noise"] = new(null, "frames between bases are counted, and never logged"),
+        ["suppress_sysbus_noise"] = new(null, "frames between bases are counted and never logged"),
     };
 
     /// <summary>A key that both gateways have, with a value that only the other one can mean.</summary>

@@ -9,21 +9,21 @@ namespace Econet.Gateway.Configuration;
 internal static class HomeAssistantSettings
 {
     public static readonly Setting<string> Entities = new(
-        "HOMEASSISTANT_ENTITIES", "homeassistant.entities", "", "a path of a YAML file",
-        "A file of entities that goes over the gateway's own; docs/home-assistant.md tells its form.", Text);
+        "HOMEASSISTANT_ENTITIES", "homeassistant.entities", "", "a YAML file",
+        "A file of entities that takes precedence over the built-in one; see docs/home-assistant.md.", Text);
 
     public static readonly Setting<DiscoveryBy?> Discovery = new(
         "HOMEASSISTANT_DISCOVERY", "homeassistant.discovery", "device", "device or entity",
-        "device: one announcement a device; entity: one an entity, for a Home Assistant before 2024.11.", Choice<DiscoveryBy>);
+        "device: one announcement per device; entity: one per entity, for Home Assistant before 2024.11.", Choice<DiscoveryBy>);
 
     public static readonly Setting<bool?> AllParameters = new(
         "HOMEASSISTANT_ALL_PARAMETERS", "homeassistant.all_parameters", "false", "true or false",
-        "Announce also the parameters that the file of entities does not know, disabled.", Flag);
+        "Also announce parameters that are not in the file of entities, as disabled entities.", Flag);
 
     public static readonly Setting<Uri> GatewayUrl = new(
-        "HOMEASSISTANT_GATEWAY_URL", "homeassistant.gateway_url", "", "http://host or https://host, with a port where it needs one",
-        "Where a browser finds the gateway, for the link on its devices in Home Assistant. Without it API_HOST, or else the machine's name, and "
-        + "no link where neither leads there: in a container, or with API_HOST=127.0.0.1.", Url)
+        "HOMEASSISTANT_GATEWAY_URL", "homeassistant.gateway_url", "", "http://host or https://host, with a port if needed",
+        "The gateway's URL for browsers, linked from its devices in Home Assistant. Without it: API_HOST or the machine name, and no "
+        + "link in a container or with API_HOST=127.0.0.1.", Url)
     {
         Documented = "http://{machine}:{API_PORT}",
     };

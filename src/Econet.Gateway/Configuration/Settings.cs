@@ -13,11 +13,11 @@ namespace Econet.Gateway.Configuration;
 internal static class Settings
 {
     public static readonly Setting<string> ConfigFile = new(
-        "CONFIG_FILE", null, "", "a path", "The YAML or JSON file with settings; without it ./config.yaml or ./config.json, when there is one.", Text);
+        "CONFIG_FILE", null, "", "a file", "The YAML or JSON configuration file. Without it: ./config.yaml or ./config.json, if there is one.", Text);
 
     public static readonly Setting<string> SerialPort = new(
         "SERIAL_PORT", "serial.port", "", "a device such as /dev/ttyUSB0 or COM3, or tcp://host:port",
-        "Where the bus is: a serial device or a serial-to-network adapter.", BusAddressText)
+        "The port of the GM3 bus: a serial device or a serial-to-network adapter.", BusAddressText)
     {
         Of = DeviceKind.Gm3,
         DevicePath = "port",
@@ -25,14 +25,14 @@ internal static class Settings
     };
 
     public static readonly Setting<int?> SerialBaud = new(
-        "SERIAL_BAUD", "serial.baud", "115200", $"one of {string.Join(", ", SerialSettings.SupportedBauds)}", "Bits a second.", Baud)
+        "SERIAL_BAUD", "serial.baud", "115200", $"one of {string.Join(", ", SerialSettings.SupportedBauds)}", "The baud rate.", Baud)
     {
         Of = DeviceKind.Gm3,
         DevicePath = "baud",
     };
 
     public static readonly Setting<TimeSpan?> SerialTimeout = new(
-        "SERIAL_TIMEOUT", "serial.timeout", "0.2", "seconds, 0.01 to 60", "How long to wait for the rest of a frame, seconds.",
+        "SERIAL_TIMEOUT", "serial.timeout", "0.2", "seconds, 0.01 to 60", "How long to wait for the rest of a frame.",
         t => Seconds(t, 0.01, 60))
     {
         Of = DeviceKind.Gm3,
@@ -41,7 +41,7 @@ internal static class Settings
 
     public static readonly Setting<TimeSpan?> SerialWatchdog = new(
         "SERIAL_WATCHDOG", "serial.watchdog", "30", "seconds, 0 to 3600 (0: never)",
-        "An open port that brings no byte for so long is opened anew, seconds.", t => Seconds(t, 0, 3600))
+        "An open port is reopened after this long without data.", t => Seconds(t, 0, 3600))
     {
         Of = DeviceKind.Gm3,
         DevicePath = "watchdog",
@@ -49,7 +49,7 @@ internal static class Settings
 
     public static readonly Setting<SerialDriver?> Driver = new(
         "SERIAL_DRIVER", "serial.driver", OperatingSystem.IsLinux() ? "native" : "system", "native or system",
-        "native: this gateway's own port (Linux only); system: .NET's.", Choice<SerialDriver>)
+        "native: the gateway's own driver (Linux only); system: .NET's.", Choice<SerialDriver>)
     {
         Documented = "native on Linux, else system",
         Of = DeviceKind.Gm3,
@@ -57,21 +57,21 @@ internal static class Settings
     };
 
     public static readonly Setting<IPAddress> ApiHost = new(
-        "API_HOST", "api.host", "0.0.0.0", "an IP address of this machine, localhost, or 0.0.0.0 for all", "The address to serve on.",
+        "API_HOST", "api.host", "0.0.0.0", "an IP address of this machine, localhost, or 0.0.0.0 for all", "The address that the API listens on.",
         Host);
 
     public static readonly Setting<int?> ApiPort = new(
-        "API_PORT", "api.port", "8000", "a port, 0 to 65535 (0 takes any free one)", "The TCP port to serve on.",
+        "API_PORT", "api.port", "8000", "a port, 0 to 65535 (0: any free one)", "The TCP port of the API.",
         t => Whole(t, 0, 65535));
 
     public static readonly Setting<ParameterKeys?> Keys = new(
         "PARAMETER_KEYS", "api.parameter_keys", "name", "name or index",
-        "What /api/parameters calls parameters for clients that can't ask with ?key=.", Choice<ParameterKeys>);
+        "What /api/parameters uses as key when a request has no ?key=.", Choice<ParameterKeys>);
 
     public static readonly Setting<ushort?> SourceAddress = new(
         "GM3_SOURCE_ADDRESS", "protocol.source_address", "",
         $"a bus address, {BusAddress.FirstPeripheral} to {BusAddress.EconetModule}",
-        "The gateway's own bus address; without it, it claims one and keeps it.",
+        "The gateway's bus address. Without it, the gateway claims a free one and keeps it.",
         t => (ushort?)Whole(t, BusAddress.FirstPeripheral, BusAddress.EconetModule))
     {
         Of = DeviceKind.Gm3,
@@ -81,7 +81,7 @@ internal static class Settings
 
     public static readonly Setting<bool?> ForceSourceAddress = new(
         "GM3_FORCE_SOURCE_ADDRESS", "protocol.force_source_address", "false", "true or false",
-        $"Use {BusAddress.EconetModule} as GM3_SOURCE_ADDRESS although it is the address of a factory module, to which panels grant no token.", Flag)
+        $"Allow GM3_SOURCE_ADDRESS={BusAddress.EconetModule}, the address of a factory module, to which panels grant no token.", Flag)
     {
         Of = DeviceKind.Gm3,
         DevicePath = "protocol.force_source_address",
@@ -97,7 +97,7 @@ internal static class Settings
     };
 
     public static readonly Setting<int?> RetryAttempts = new(
-        "GM3_RETRY_ATTEMPTS", "protocol.retry_attempts", "3", "a whole number, 1 to 10", "How often a request is sent before it failed.",
+        "GM3_RETRY_ATTEMPTS", "protocol.retry_attempts", "3", "a whole number, 1 to 10", "How often a request is sent before it counts as failed.",
         t => Whole(t, 1, 10))
     {
         Of = DeviceKind.Gm3,
@@ -106,7 +106,7 @@ internal static class Settings
 
     public static readonly Setting<int?> BreakerFailures = new(
         "BREAKER_FAILURES", "protocol.breaker_failures", "5", "a whole number, 1 to 100",
-        "After so many failed requests in a row nothing is asked for a while.", t => Whole(t, 1, 100))
+        "After this many failed requests in a row the circuit breaker opens: nothing is sent for a while.", t => Whole(t, 1, 100))
     {
         Of = DeviceKind.Gm3,
         DevicePath = "protocol.breaker_failures",
@@ -114,7 +114,7 @@ internal static class Settings
 
     public static readonly Setting<TimeSpan?> BreakerReset = new(
         "BREAKER_RESET_SECONDS", "protocol.breaker_reset_seconds", "60", "seconds, 1 to 3600",
-        "How long nothing is asked then, seconds.", t => Seconds(t, 1, 3600))
+        "How long the circuit breaker stays open.", t => Seconds(t, 1, 3600))
     {
         Of = DeviceKind.Gm3,
         DevicePath = "protocol.breaker_reset_seconds",
@@ -122,7 +122,7 @@ internal static class Settings
 
     public static readonly Setting<int?> BreakerTrials = new(
         "BREAKER_TRIALS", "protocol.breaker_trials", "3", "a whole number, 1 to 20",
-        "After that, so many answers in a row end the trial; one failure begins another pause.", t => Whole(t, 1, 20))
+        "This many answers in a row then close the circuit breaker; one failure reopens it.", t => Whole(t, 1, 20))
     {
         Of = DeviceKind.Gm3,
         DevicePath = "protocol.breaker_trials",
@@ -130,7 +130,7 @@ internal static class Settings
 
     public static readonly Setting<bool?> TokenRequired = new(
         "GM3_TOKEN_REQUIRED", "protocol.token_required", "true", "true or false",
-        "Speak only while holding the token; false only on a bus without a panel.", Flag)
+        "Send only while holding the token. Use false only on a bus without a panel.", Flag)
     {
         Of = DeviceKind.Gm3,
         DevicePath = "protocol.token_required",
@@ -138,7 +138,7 @@ internal static class Settings
 
     public static readonly Setting<TimeSpan?> LongestGap = new(
         "GM3_GAP_MAX", "protocol.gap_max", "20", "a whole number of milliseconds, 3 to 200",
-        "The silence on the bus before the gateway speaks, at first and after a missed answer.", t => Milliseconds(t, 3, 200))
+        "The silence on the bus before the gateway sends, at first and after a missed answer.", t => Milliseconds(t, 3, 200))
     {
         Of = DeviceKind.Gm3,
         DevicePath = "protocol.gap_max",
@@ -146,7 +146,7 @@ internal static class Settings
 
     public static readonly Setting<TimeSpan?> ShortestGap = new(
         "GM3_GAP_MIN", "protocol.gap_min", "3", "a whole number of milliseconds, 3 to 200",
-        "What that silence comes down to while no answer is missed; as long as GM3_GAP_MAX, it stays as it is.",
+        "The shortest that this silence becomes while no answer is missed. With the value of GM3_GAP_MAX it never changes.",
         t => Milliseconds(t, 3, 200))
     {
         Of = DeviceKind.Gm3,
@@ -155,7 +155,7 @@ internal static class Settings
 
     public static readonly Setting<TimeSpan?> PollInterval = new(
         "POLL_INTERVAL", "protocol.poll_interval", "0", "seconds, 0 to 3600 (0: with every token)",
-        "How often measured values are asked for at most, seconds.", t => Seconds(t, 0, 3600))
+        "Measured values are read at most this often.", t => Seconds(t, 0, 3600))
     {
         Of = DeviceKind.Gm3,
         DevicePath = "protocol.poll_interval",
@@ -163,7 +163,8 @@ internal static class Settings
 
     public static readonly Setting<TimeSpan?> LeaveTimeout = new(
         "LEAVE_TIMEOUT", "protocol.leave_timeout", "8", "seconds, 0 to 60 (0: leave at once)",
-        "How long a stop stays on the bus at most, until the panel grants no more tokens; a panel waits for ever for a token of one who is gone.",
+        "How long a stopping gateway stays on the bus at most, until the panel grants it no more tokens. A panel "
+        + "waits for ever for a token that nobody returns.",
         t => Seconds(t, 0, 60))
     {
         Of = DeviceKind.Gm3,
@@ -171,7 +172,7 @@ internal static class Settings
     };
 
     public static readonly Setting<TimeSpan?> CacheTtl = new(
-        "CACHE_TTL_SECONDS", "cache.ttl_seconds", "10", "seconds, 1 to 86400", "A measured value older than this is stale, seconds.",
+        "CACHE_TTL_SECONDS", "cache.ttl_seconds", "10", "seconds, 1 to 86400", "A measured value that has not been confirmed for this long is stale.",
         t => Seconds(t, 1, 86400))
     {
         Of = DeviceKind.Gm3,
@@ -180,11 +181,11 @@ internal static class Settings
 
     public static readonly Setting<int?> CacheMaxSize = new(
         "CACHE_MAX_SIZE", "cache.max_size", "0", "a whole number, 0 to 100000",
-        "Taken for the sake of other gateways' configurations, without effect: every parameter is kept.", t => Whole(t, 0, 100_000));
+        "Accepted for compatibility with other gateways, without effect: every parameter is kept.", t => Whole(t, 0, 100_000));
 
     public static readonly Setting<TimeSpan?> WriteTimeout = new(
         "WRITE_TIMEOUT", "writes.timeout", "30", "seconds, 1 to 600",
-        "A write that could not be brought to the device within this time has failed, seconds.", t => Seconds(t, 1, 600))
+        "A write that does not reach the device within this time fails.", t => Seconds(t, 1, 600))
     {
         Of = DeviceKind.Gm3,
         DevicePath = "writes.timeout",
@@ -192,7 +193,7 @@ internal static class Settings
 
     public static readonly Setting<int?> WriteBudgetPerHour = new(
         "WRITE_BUDGET_PER_HOUR", "writes.budget_per_hour", "10", "a whole number, 1 to 1000",
-        "How often an hour a parameter that the controller keeps in non-volatile memory may be written.", t => Whole(t, 1, 1000))
+        "How often an hour a parameter in the controller's non-volatile memory may be written.", t => Whole(t, 1, 1000))
     {
         Of = DeviceKind.Gm3,
         DevicePath = "writes.budget_per_hour",
@@ -207,20 +208,20 @@ internal static class Settings
     };
 
     public static readonly Setting<string> StateDirectory = new(
-        "STATE_DIR", "state.dir", DefaultStateDirectory, "a path of a directory", "Where what must outlive a restart is kept.", Text)
+        "STATE_DIR", "state.dir", DefaultStateDirectory, "a directory", "The directory for everything that must survive a restart.", Text)
     {
         Documented = "~/.local/share/econet-gateway",
     };
 
     public static readonly Setting<LogEventLevel?> LogLevel = new(
-        "LOG_LEVEL", "logging.level", "INFO", "DEBUG, INFO, WARNING or ERROR", "What is logged.", Level);
+        "LOG_LEVEL", "logging.level", "INFO", "DEBUG, INFO, WARNING or ERROR", "The log level.", Level);
 
     public static readonly Setting<LogFormat?> LogForm = new(
-        "LOG_FORMAT", "logging.format", "text", "json or text", "How it is logged: a JSON object or a line of text an event.",
+        "LOG_FORMAT", "logging.format", "text", "json or text", "The format of the log: one JSON object or one line of text per event.",
         Choice<LogFormat>);
 
     public static readonly Setting<Config> Hocon = new(
-        "HOCON_FILE", "akka.file", "", "a path of a readable HOCON file", "Akka configuration that goes before the gateway's own.", HoconFile);
+        "HOCON_FILE", "akka.file", "", "a readable HOCON file", "Akka configuration that takes precedence over the gateway's own.", HoconFile);
 
     public static IReadOnlyList<Setting> All { get; } =
     [

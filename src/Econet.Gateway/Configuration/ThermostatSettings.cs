@@ -9,7 +9,7 @@ internal static class ThermostatSettings
 {
     public static readonly Setting<bool?> Enabled = new(
         "THERMOSTAT_ENABLED", "thermostat.enabled", "false", "true or false",
-        "Be a room thermostat on the bus, with the temperatures that POST /api/thermostat/temperature brings.", Flag)
+        "Act as a room thermostat on the bus, with the temperatures from POST /api/thermostat/temperature.", Flag)
     {
         Of = DeviceKind.Gm3,
         DevicePath = "thermostat.enabled",
@@ -18,7 +18,7 @@ internal static class ThermostatSettings
 
     public static readonly Setting<TimeSpan?> MaxAge = new(
         "THERMOSTAT_MAX_AGE", "thermostat.max_age", "300", "seconds, 10 to 86400",
-        "A temperature older than this is not told to the bus any more, seconds.", t => Seconds(t, 10, 86400))
+        "A temperature older than this is no longer reported to the bus.", t => Seconds(t, 10, 86400))
     {
         Of = DeviceKind.Gm3,
         DevicePath = "thermostat.max_age",
@@ -26,7 +26,7 @@ internal static class ThermostatSettings
 
     public static readonly Setting<float?> StaleFallback = new(
         "THERMOSTAT_STALE_FALLBACK", "thermostat.stale_fallback", "19.0", "degrees Celsius, 0 to 50",
-        "What the bus gets instead of a temperature that is too old, °C.", Temperature)
+        "The temperature that the bus gets instead of one that is too old.", Temperature)
     {
         Of = DeviceKind.Gm3,
         DevicePath = "thermostat.stale_fallback",

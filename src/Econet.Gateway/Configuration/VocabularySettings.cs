@@ -13,15 +13,15 @@ public sealed record VocabularyOptions(ImmutableArray<string> Files, Language La
 internal static class VocabularySettings
 {
     public static readonly Setting<string> Files = new(
-        "VOCABULARY", "vocabulary.files", "", "a path of a YAML file, or several separated by commas",
-        "Files that add to what the gateway knows of parameters; docs/vocabulary.md explains them. Read again when they change.", Text)
+        "VOCABULARY", "vocabulary.files", "", "a YAML file, or several separated by commas",
+        "Files that extend the built-in vocabulary; see docs/vocabulary.md. They are reloaded when they change.", Text)
     {
         TakesList = true,
     };
 
     public static readonly Setting<Language> Language = new(
         "VOCABULARY_LANGUAGE", "vocabulary.language", "en", string.Join(", ", Vocabularies.Languages.Keys.Order()),
-        "The language of titles and of names of values.",
+        "The language of titles and names of values.",
         text => Vocabularies.Languages.GetValueOrDefault(text.ToLowerInvariant()));
 
     public static IReadOnlyList<Setting> All { get; } = [Files, Language];

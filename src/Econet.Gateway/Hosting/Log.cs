@@ -5,7 +5,7 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "Econet.Gateway {Version} on {Bus}; settings: {Settings}")]
     public static partial void Starting(ILogger logger, string version, string bus, string settings);
 
-    [LoggerMessage(LogLevel.Warning, "STATE_DIR ({Source}): {Directory} can't be written: {Reason}. Nothing will outlive a restart")]
+    [LoggerMessage(LogLevel.Warning, "STATE_DIR ({Source}): {Directory} is not writable: {Reason}. All state is lost at a restart")]
     public static partial void Unwritable(ILogger logger, string source, string directory, string reason);
 
     [LoggerMessage(LogLevel.Warning, "{Remark}")]
@@ -19,7 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(
         LogLevel.Warning,
-        "A second signal: stopping at once. If the panel grants the gateway a token now, the bus stands still until the next start gives it back")]
+        "Second signal: stopping at once. If the panel grants the gateway a token now, the bus stands still until the gateway starts again")]
     public static partial void StoppingAtOnce(ILogger logger);
 
     [LoggerMessage(LogLevel.Debug, "The start failed")]

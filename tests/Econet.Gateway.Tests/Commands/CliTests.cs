@@ -60,7 +60,7 @@ public sealed class CliTests : IDisposable
 
         await File.WriteAllTextAsync(file, "system: gm3\nparameters:\n  A: {title: B}\n");
         Assert.Equal(Cli.Ok, await RunAsync("vocabulary", "check", file));
-        Assert.Contains("1 parameters of gm3; nothing is wrong", _out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 parameters of gm3, no errors", _out.ToString(), StringComparison.Ordinal);
         Assert.Equal(Cli.Misused, await RunAsync("vocabulary", "check"));
         Assert.Equal(Cli.Misused, await RunAsync("vocabulary", "check", Path.Combine(_directory.Path, "missing.yaml")));
     }
@@ -104,7 +104,7 @@ public sealed class CliTests : IDisposable
     public async Task Check_should_end_with_78_when_the_gateway_would_not_start()
     {
         Assert.Equal(78, await RunAsync("check"));
-        Assert.Contains("devices: none is set up", _out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("devices: none is configured", _out.ToString(), StringComparison.Ordinal);
 
         _environment["API_PORT"] = "high";
         Assert.Equal(78, await RunAsync("check"));

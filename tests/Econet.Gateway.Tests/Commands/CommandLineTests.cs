@@ -99,10 +99,10 @@ public sealed class CommandLineTests
     [InlineData("--tcp: '70000' is not allowed", "simulate", "--tcp", "70000")]
     [InlineData("--seed: 'abc' is not allowed", "simulate", "--tcp", "1", "--seed", "abc")]
     [InlineData("'yes'", "simulate", "--tcp", "1", "--unpaced=yes")]
-    [InlineData("--em is of a simulated bus", "simulate", "--neasmart", "/tmp/sysbus", "--em")]
+    [InlineData("--em is an option of the simulated heat pump", "simulate", "--neasmart", "/tmp/sysbus", "--em")]
     [InlineData("--wrong-baud: 'fast' is not allowed", "simulate", "--tcp", "1", "--wrong-baud", "fast")]
-    [InlineData("--pairing is of a simulated bus", "simulate", "--neasmart", "/tmp/sysbus", "--pairing")]
-    [InlineData("--silent-panel is of a simulated bus", "simulate", "--neasmart", "/tmp/sysbus", "--silent-panel")]
+    [InlineData("--pairing is an option of the simulated heat pump", "simulate", "--neasmart", "/tmp/sysbus", "--pairing")]
+    [InlineData("--silent-panel is an option of the simulated heat pump", "simulate", "--neasmart", "/tmp/sysbus", "--silent-panel")]
     [InlineData("contradict each other", "simulate", "--tcp", "1", "--silent-panel", "--answering-panel")]
     public void Command_line_should_be_refused_with_the_reason_when_it_is_wrong(string reason, params string[] arguments) =>
         Assert.Contains(

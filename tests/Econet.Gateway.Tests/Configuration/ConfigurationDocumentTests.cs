@@ -12,11 +12,11 @@ public sealed class ConfigurationDocumentTests
 
     private static string Table()
     {
-        var table = new StringBuilder("| variable | config.yaml | default | |\n|---|---|---|---|\n");
+        var table = new StringBuilder("| variable | config.yaml | default | | values |\n|---|---|---|---|---|\n");
         foreach (var setting in Settings.All)
         {
             table.Append(null, $"| `{setting.Name}` | {Code(setting.Path)} | {Code(setting.Documented)} ")
-                .Append(null, $"| {setting.Description} {SettingText.Capital(setting.Allowed)}. |\n");
+                .Append(null, $"| {setting.Description} | {setting.Allowed} |\n");
         }
 
         return table.ToString();

@@ -73,8 +73,8 @@ public sealed class DeviceSectionsTests : IDisposable
     [InlineData("  a: { kind: gm3 }", "devices.a (config.yaml line 2) needs a port")]
     [InlineData("  a: { port: x }", "config.yaml line 2: devices.a needs a kind: gm3 or neasmart")]
     [InlineData("  a: { kind: boiler }", "config.yaml line 2: devices.a.kind: 'boiler' is not allowed; it takes gm3 or neasmart")]
-    [InlineData("  A b: { kind: gm3 }", "config.yaml line 2: 'A b' can't be a device's id; it takes 1 to 40 lower-case letters")]
-    [InlineData("  ../x: { kind: gm3 }", "config.yaml line 2: '../x' can't be a device's id")]
+    [InlineData("  A b: { kind: gm3 }", "config.yaml line 2: 'A b' is not a valid device id; it takes 1 to 40 lower-case letters")]
+    [InlineData("  ../x: { kind: gm3 }", "config.yaml line 2: '../x' is not a valid device id")]
     [InlineData("  a: { kind: gm3, prot: x }", "config.yaml line 2: unknown key 'devices.a.prot'; there are kind, name, port, baud")]
     [InlineData("  a: { kind: gm3, server: { type: tcp } }", "config.yaml line 2: unknown key 'devices.a.server'")]
     [InlineData("  a: { kind: gm3, port: /dev/x, baud: 1 }", "devices.a.baud (config.yaml line 2): '1' is not allowed; it takes one of 9600")]
@@ -95,7 +95,7 @@ public sealed class DeviceSectionsTests : IDisposable
         "state file, /x/r.db")]
     public void Devices_should_be_refused_when_they_share_what_can_not_be_shared(string devices, string what) =>
         Assert.Equal(
-            $"The devices a (config.yaml line 2) and b (config.yaml line 3) have the same {what}; each needs one of its own",
+            $"The devices a (config.yaml line 2) and b (config.yaml line 3) have the same {what}; each needs its own",
             Wrong("devices:\n" + devices + "\n"));
 
     [Fact]

@@ -32,8 +32,8 @@ public sealed class ForeignConfigurationTests : IDisposable
         Assert.Equal((8001, LogEventLevel.Debug), (options.ApiPort, options.LogLevel));
         Assert.Equal(
             [
-                "API_WORKERS (environment) has no effect here: one process serves all requests",
-                "ECONEXT_REQUEST_TIMEOUT (environment) has no effect here: how long an answer is waited for follows from what is heard on the bus",
+                "API_WORKERS (environment) has no effect: one process serves all requests",
+                "ECONEXT_REQUEST_TIMEOUT (environment) has no effect: the time-out adapts to the bus",
             ],
             remarks);
     }
@@ -70,8 +70,8 @@ public sealed class ForeignConfigurationTests : IDisposable
         Assert.Equal((false, "./data/registers.db"), (floor.SyncOnStartup, floor.DatabasePath));
         Assert.Equal((IPAddress.Loopback, 5001), (options.ApiHost, options.ApiPort));
         Assert.Equal(("First Floor", "Kitchen"), (floor.Labels.Base(1), floor.Labels.Zone(1, 2)));
-        Assert.Contains("logging.format (config.json line 7) has no effect here: it is a format of Python; here it is json or text", remarks);
-        Assert.Contains(remarks, remark => remark.StartsWith("api.cors_origins (config.json line 5) has no effect here: ", StringComparison.Ordinal));
+        Assert.Contains("logging.format (config.json line 7) has no effect: this is a Python format; here it is json or text", remarks);
+        Assert.Contains(remarks, remark => remark.StartsWith("api.cors_origins (config.json line 5) has no effect: ", StringComparison.Ordinal));
         Assert.Equal(6, remarks.Count);
     }
 
@@ -118,7 +118,7 @@ public sealed class ForeignConfigurationTests : IDisposable
         var (options, remarks) = Load();
 
         Assert.Equal(2, options.DemoGm3.ControllerAddress);
-        Assert.Equal(["api.workers (config.yaml line 4) has no effect here: one process serves all requests"], remarks);
+        Assert.Equal(["api.workers (config.yaml line 4) has no effect: one process serves all requests"], remarks);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class ForeignConfigurationTests : IDisposable
         var (options, remarks) = Load();
 
         Assert.Equal(3, options.DemoGm3.ControllerAddress);
-        Assert.Equal(["protocol.destination_address (config.yaml line 2) has no effect here: protocol.dest_address is set too"], remarks);
+        Assert.Equal(["protocol.destination_address (config.yaml line 2) has no effect: protocol.dest_address is set too"], remarks);
     }
 
     [Theory]
@@ -177,7 +177,7 @@ public sealed class ForeignConfigurationTests : IDisposable
         _directory.Write("config.json", "");
 
         Assert.Equal(
-            "There are config.yaml and config.json; say with CONFIG_FILE which one counts",
+            "There are config.yaml and config.json; set CONFIG_FILE to the one to use",
             Assert.Throws<ConfigurationException>(() => Load()).Message);
         Assert.Empty(Load(environment: new() { ["CONFIG_FILE"] = "config.yaml" }).Remarks);
     }

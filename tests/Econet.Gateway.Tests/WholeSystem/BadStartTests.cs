@@ -26,7 +26,7 @@ public sealed class BadStartTests : IDisposable
         var (code, error) = await gateway.EndAsync();
 
         Assert.Equal(2, code);
-        Assert.StartsWith("No bus: set SERIAL_PORT=", Assert.Single(Lines(error)), StringComparison.Ordinal);
+        Assert.StartsWith("No device is configured: set SERIAL_PORT=", Assert.Single(Lines(error)), StringComparison.Ordinal);
     }
 
     [FactOnLinux]
@@ -95,7 +95,7 @@ public sealed class BadStartTests : IDisposable
         _settings["STATE_DIR"] = "/proc/econet";
         await using var gateway = Start("demo");
 
-        await gateway.LineAsync("WARN STATE_DIR (environment): /proc/econet can't be written");
+        await gateway.LineAsync("WARN STATE_DIR (environment): /proc/econet is not writable");
 
         using var client = await gateway.ClientAsync();
         Assert.Equal(HttpStatusCode.OK, (await client.AskAsync("/health/live")).Status);

@@ -81,7 +81,7 @@ public sealed partial class RunTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.InRange(after, TimeSpan.Zero, StopsWithin);
-        await gateway.LineAsync("A second signal");
+        await gateway.LineAsync("Second signal");
     }
 
     private static bool IsStale(System.Text.Json.JsonElement parameter) => parameter.GetProperty("quality").GetString() == "stale";
