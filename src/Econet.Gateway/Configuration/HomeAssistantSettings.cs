@@ -14,7 +14,7 @@ internal static class HomeAssistantSettings
 
     public static readonly Setting<DiscoveryBy?> Discovery = new(
         "HOMEASSISTANT_DISCOVERY", "homeassistant.discovery", "device", "device or entity",
-        "device: one announcement per device; entity: one per entity, for Home Assistant before 2024.11.", Choice<DiscoveryBy>);
+        "device: one announcement per device; entity: one per entity, for Home Assistant before 2025.11.", Choice<DiscoveryBy>);
 
     public static readonly Setting<bool?> AllParameters = new(
         "HOMEASSISTANT_ALL_PARAMETERS", "homeassistant.all_parameters", "false", "true or false",

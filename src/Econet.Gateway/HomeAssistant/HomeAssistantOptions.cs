@@ -3,10 +3,10 @@ namespace Econet.Gateway.HomeAssistant;
 /// <summary>How devices are announced.</summary>
 public enum DiscoveryBy
 {
-    /// <summary>One message a device; Home Assistant takes it since 2024.11.</summary>
+    /// <summary>One message for each device, in the terms of Home Assistant 2025.11.</summary>
     Device,
 
-    /// <summary>One message an entity, as older ones take it.</summary>
+    /// <summary>One message for each entity, in terms that older ones take.</summary>
     Entity,
 }
 

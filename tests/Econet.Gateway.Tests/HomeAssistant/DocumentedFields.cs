@@ -21,6 +21,26 @@ internal sealed partial class DocumentedFields
         return new DocumentedFields((YamlMappingNode)yaml.Documents[0].RootNode);
     }
 
+    /// <summary>The release of Home Assistant that the fields are of.</summary>
+    public string Version => Map("home_assistant")["version"].ToString();
+
+    /// <summary>The pages that the fields are from, by component, and that of discovery itself.</summary>
+    public IReadOnlyDictionary<string, Uri> Pages =>
+        ((YamlMappingNode)Map("home_assistant")["pages"]).ToDictionary(page => page.Key.ToString(), page => new Uri(page.Value.ToString()));
+
+    public IEnumerable<string> Components => Map("components").Children.Keys.Select(name => name.ToString());
+
+    /// <summary>Words that an older release than the first one with device discovery may not know, with the release that they came with.</summary>
+    public IReadOnlyDictionary<string, string> Since =>
+        ((YamlMappingNode)Map("home_assistant")["since"]).ToDictionary(word => word.Key.ToString(), word => word.Value.ToString());
+
+    /// <summary>What is wrong with a message of discovery, of a device or a single component, as its topic says.</summary>
+    public IReadOnlyList<string> Faults(string topic, JsonElement message)
+    {
+        var platform = topic.Split('/')[1];
+        return [.. (platform == "device" ? FaultsOfDevice(message) : FaultsOfSingle(platform, message)).Select(fault => $"{topic}: {fault}")];
+    }
+
     /// <summary>What is wrong with a message of device discovery.</summary>
     public IReadOnlyList<string> FaultsOfDevice(JsonElement message)
     {

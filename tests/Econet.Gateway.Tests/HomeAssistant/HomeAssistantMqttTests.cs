@@ -35,6 +35,22 @@ public sealed class HomeAssistantMqttTests(HomeAssistantHouse house) : IClassFix
     }
 
     [FactWithMosquitto]
+    public async Task Every_announcement_on_the_broker_should_hold_what_is_documented()
+    {
+        string[] expected =
+        [
+            HomeAssistantHouse.Config, "homeassistant/device/econet__gateway/config", "homeassistant/device/econet__status_heatpump/config",
+            "homeassistant/device/econet__status_neasmart/config", "homeassistant/device/econet__thermostat_heatpump/config",
+            "homeassistant/device/econet_neasmart/config",
+        ];
+        await using var listener = await MqttListener.ConnectAsync(house.Broker.Port, "homeassistant/#");
+        await listener.UntilAsync(heard => expected.All(topic => heard.Any(h => h.Topic == topic && h.Payload.Length > 0)), "not all devices are announced");
+
+        var own = listener.All.Where(h => expected.Contains(h.Topic) && h.Payload.Length > 0).ToList();
+        Assert.Empty(own.SelectMany(h => DocumentedFields.Load().Faults(h.Topic, h.Json)));
+    }
+
+    [FactWithMosquitto]
     public async Task Announcement_should_be_made_again_when_home_assistant_has_started()
     {
         await using var listener = await MqttListener.ConnectAsync(house.Broker.Port, "homeassistant/device/+/config");

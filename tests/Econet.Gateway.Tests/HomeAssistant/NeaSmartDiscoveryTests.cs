@@ -22,6 +22,11 @@ public sealed class NeaSmartDiscoveryTests
     }
 
     [Fact]
+    public void Announcement_entity_by_entity_should_hold_what_is_documented_and_no_more() => Assert.Empty(
+        AnnouncedHouse.Discovery(by: DiscoveryBy.Entity).Announce(System("base1_zone1", "base2_zone3"))!
+            .SelectMany(message => DocumentedFields.Load().Faults(message.Topic, AnnouncedHouse.Json(message))));
+
+    [Fact]
     public void Zone_should_be_a_climate_entity_with_humidity()
     {
         var zone = Components("base1_zone1", "base2_zone3").GetProperty("base2_zone3");
