@@ -1,5 +1,6 @@
 using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Parameters;
+using Econet.Actors.Ports;
 using Econet.Actors.Vocabulary;
 using Econet.Gm3;
 
@@ -43,6 +44,9 @@ public sealed record Gm3Options
 
     /// <summary>Bits a second on the bus; sets how long a frame takes.</summary>
     public int Baud { get; init; } = 115_200;
+
+    /// <summary>What opens a serial port that is given by its address.</summary>
+    public SerialDriver Driver { get; init; }
 
     /// <summary>How often measured values are asked for at most; zero asks with every token.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.Zero;

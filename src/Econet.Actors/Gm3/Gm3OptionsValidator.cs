@@ -27,6 +27,7 @@ public sealed class Gm3OptionsValidator : IValidateOptions<Gm3Options>
             .Demand(
                 SerialSettings.SupportedBauds.Contains(options.Baud), nameof(options.Baud), Text(options.Baud),
                 $"one of {string.Join(", ", SerialSettings.SupportedBauds)}")
+            .Demand(Enum.IsDefined(options.Driver), nameof(options.Driver), Text((int)options.Driver), string.Join(" or ", Enum.GetNames<SerialDriver>()))
             .Demand(
                 options.Name is { Length: > 0 } called && !called.Any(char.IsControl) && Encoding.UTF8.GetByteCount(called) <= LongestName,
                 nameof(options.Name), Quoted(options.Name), $"a text of 1 to {LongestName} bytes without control characters")

@@ -3,6 +3,7 @@ using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
+using Econet.Actors.Vocabulary;
 using Microsoft.Extensions.Options;
 
 namespace Econet.Actors.Hosting;
@@ -12,14 +13,19 @@ public sealed class EconetBuilder
 {
     private readonly List<DeviceRegistration> _devices = [];
 
-    internal static ImmutableArray<IDeviceKind> Kinds { get; } = [new Gm3Kind(), new NeaSmartKind()];
+    public EconetBuilder() => Kinds = [new Gm3Kind(() => Vocabulary), new NeaSmartKind(() => Vocabulary)];
+
+    /// <summary>What parameters mean to devices that are plain data, those added at run time among them.</summary>
+    public VocabularySource Vocabulary { get; set; } = VocabularySource.BuiltIn;
+
+    internal ImmutableArray<IDeviceKind> Kinds { get; }
 
     internal ImmutableArray<DeviceRegistration> Devices => [.. _devices];
 
     /// <summary>Adds a GM3 heat pump at an address such as <c>/dev/ttyUSB0</c> or <c>tcp://host:port</c>.</summary>
     /// <inheritdoc cref="AddGm3(string, IBusPort, Gm3Options?)"/>
     public EconetBuilder AddGm3(string id, string address, Gm3Options? options = null) =>
-        AddGm3(id, BusPorts.Parse(address, (options ?? new Gm3Options()).Baud), options);
+        AddGm3(id, BusPorts.Parse(address, (options ?? new Gm3Options()).Baud, options?.Driver ?? SerialDriver.Default), options);
 
     /// <summary>Adds a GM3 heat pump that is reached through <paramref name="port"/>.</summary>
     /// <param name="id">The user's name for it: letters, digits, <c>-</c> and <c>_</c>.</param>

@@ -35,7 +35,7 @@ public static class EconetHostingExtensions
         configure(econet);
         return akka
             .AddHocon(Defaults(), HoconAddMode.Append)
-            .AddSetup(new EconetSetup(() => econet.Devices, EconetBuilder.Kinds))
+            .AddSetup(new EconetSetup(() => econet.Devices, econet.Kinds))
             .WithActors((system, registry, resolver) => Start(system, registry, resolver.GetService<TimeProvider>(), resolver.GetService<IEconet>()));
     }
 

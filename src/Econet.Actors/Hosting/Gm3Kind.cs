@@ -1,27 +1,31 @@
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Ports;
+using Econet.Actors.Vocabulary;
 
 namespace Econet.Actors.Hosting;
 
 /// <summary>GM3 heat pumps.</summary>
-internal sealed class Gm3Kind : IDeviceKind
+/// <param name="vocabulary">Of devices that are made from plain data, which can't hold one.</param>
+internal sealed class Gm3Kind(Func<VocabularySource> vocabulary) : IDeviceKind
 {
+    public const string KindName = "gm3";
+
     private static readonly Gm3OptionsValidator Validator = new();
 
-    public string Name => "gm3";
+    public string Name => KindName;
 
     public DeviceRegistration Make(DeviceSpec spec)
     {
-        var options = SpecOptions.Read<Gm3Options>(spec);
+        var options = SpecOptions.Read<Gm3Options>(spec) with { Vocabulary = vocabulary() };
         OptionChecks.Checked(Validator, spec.Id, options);
-        return Of(spec.Id, BusPorts.Parse(spec.Address, options.Baud), options);
+        return Of(spec.Id, BusPorts.Parse(spec.Address, options.Baud, options.Driver), options);
     }
 
     public static DeviceRegistration Of(string id, IBusPort port, Gm3Options options)
     {
         OptionChecks.Checked(Validator, id, options);
-        return new DeviceRegistration(id, "gm3", time => Gm3DeviceActor.Props(id, port, options, time), options.LeaveTimeout)
+        return new DeviceRegistration(id, KindName, time => Gm3DeviceActor.Props(id, port, options, time), options.LeaveTimeout)
         {
             Line = BusPorts.AddressOf(port),
             StateFile = options.StateDirectory is { } directory ? Path.Combine(directory, $"{id}.db") : null,

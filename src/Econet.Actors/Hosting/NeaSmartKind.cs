@@ -2,28 +2,33 @@ using System.Net;
 using Econet.Actors.Devices;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
+using Econet.Actors.Vocabulary;
 using Econet.Modbus;
 
 namespace Econet.Actors.Hosting;
 
 /// <summary>REHAU NEA SMART 2.0 systems.</summary>
-internal sealed class NeaSmartKind : IDeviceKind
+/// <inheritdoc cref="Gm3Kind"/>
+internal sealed class NeaSmartKind(Func<VocabularySource> vocabulary) : IDeviceKind
 {
-    private const string Listen = "listen://";
+    public const string KindName = "neasmart";
+
+    /// <summary>What the address of a device begins with whose base comes to us over TCP.</summary>
+    public const string Listen = "listen://";
 
     private static readonly NeaSmartOptionsValidator Validator = new();
 
-    public string Name => "neasmart";
+    public string Name => KindName;
 
     public DeviceRegistration Make(DeviceSpec spec) =>
-        Of(spec.Id, SpecOptions.Read<NeaSmartOptions>(spec) with { Server = ServerAt(spec.Address) });
+        Of(spec.Id, SpecOptions.Read<NeaSmartOptions>(spec) with { Server = ServerAt(spec.Address), Vocabulary = vocabulary() });
 
     public static DeviceRegistration Of(string id, NeaSmartOptions options)
     {
         OptionChecks.Checked(Validator, id, options);
         var units = new UnitSet([.. options.Units]);
         var (directory, file) = NeaSmartDeviceActor.Database(id, options);
-        return new DeviceRegistration(id, "neasmart", time => NeaSmartDeviceActor.Props(id, options, units, time))
+        return new DeviceRegistration(id, KindName, time => NeaSmartDeviceActor.Props(id, options, units, time))
         {
             Line = options.Server switch
             {
@@ -37,6 +42,7 @@ internal sealed class NeaSmartKind : IDeviceKind
 
     private static NeaSmartServer ServerAt(string address) =>
         address is null || !address.StartsWith(Listen, StringComparison.OrdinalIgnoreCase) ? NeaSmartServer.Rtu.At(address!)
-        : IPEndPoint.TryParse(address.AsSpan(Listen.Length), out var at) ? new NeaSmartServer.Tcp(at.Address, at.Port == 0 ? 502 : at.Port)
+        : IPEndPoint.TryParse(address.AsSpan(Listen.Length), out var at) ? new NeaSmartServer.Tcp(
+                at.Address, at.Port == 0 && !address.EndsWith(":0", StringComparison.Ordinal) ? NeaSmartServer.Tcp.StandardPort : at.Port)
         : throw new ArgumentException($"'{address}' is not of the form {Listen}address:port, such as {Listen}0.0.0.0:502.", nameof(address));
 }

@@ -15,6 +15,7 @@ internal static class SpecOptions
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { WithoutHost } },
     };
 
@@ -33,6 +34,10 @@ internal static class SpecOptions
             throw new ArgumentException($"The options of device '{spec.Id}' can't be read: {wrong.Message}", wrong);
         }
     }
+
+    /// <summary>What <see cref="Read"/> makes the same options of.</summary>
+    public static JsonElement Write<T>(T options)
+        where T : class => JsonSerializer.SerializeToElement(options, Format);
 
     // The address of a device says what its server is, and a vocabulary is the host's.
     private static void WithoutHost(JsonTypeInfo type)

@@ -13,7 +13,11 @@ public abstract record NeaSmartServer
     /// <summary>Modbus TCP, for any number of masters.</summary>
     /// <param name="Address">The address to listen on, such as <see cref="IPAddress.Any"/>.</param>
     /// <param name="Port">0 takes a free one; the status tells which, as <c>port</c> in section <c>server</c>.</param>
-    public sealed record Tcp(IPAddress Address, int Port = 502) : NeaSmartServer;
+    public sealed record Tcp(IPAddress Address, int Port = Tcp.StandardPort) : NeaSmartServer
+    {
+        /// <summary>The port of Modbus TCP.</summary>
+        public const int StandardPort = 502;
+    }
 
     /// <summary>Modbus RTU on a line: a serial port (38,400 baud, 8N1), or a raw TCP stream to an adapter that has one.</summary>
     public sealed record Rtu(IBusPort Port) : NeaSmartServer

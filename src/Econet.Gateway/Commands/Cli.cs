@@ -5,6 +5,7 @@ using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
+using Econet.Gateway.Inventory;
 
 namespace Econet.Gateway.Commands;
 
@@ -38,6 +39,8 @@ internal static class Cli
                     await around.Out.WriteAsync(
                         ExportedConfiguration.Write(SettingValues.Load(export.Settings, around.Environment, around.Directory)));
                     return Ok;
+                case Request.ImportConfiguration import:
+                    return await ConfigurationImport.RunAsync(import, around);
                 case Request.Simulate simulate:
                     await Simulations.RunAsync(simulate, around);
                     return Ok;
@@ -90,7 +93,7 @@ internal static class Cli
     {
         var values = SettingValues.Load(run.Settings, around.Environment, around.Directory);
         var options = GatewayOptions.From(values);
-        if (!run.Demo && options.Devices.Devices.Count == 0)
+        if (!run.Demo && options.Devices.Devices.Count == 0 && !new AddedDevicesFile(options.StateDirectory).Exists)
         {
             return (await FailAsync(around, Misused, NoBus(around.SerialPorts())), false);
         }
@@ -145,7 +148,7 @@ internal static class Cli
         try
         {
             var options = GatewayOptions.From(SettingValues.Load(run.Settings, around.Environment, around.Directory));
-            return !run.Demo && options.Devices.Devices.Count == 0 ? NoBus(around.SerialPorts()) : null;
+            return !run.Demo && options.Devices.Devices.Count == 0 && !new AddedDevicesFile(options.StateDirectory).Exists ? NoBus(around.SerialPorts()) : null;
         }
         catch (ConfigurationException wrong)
         {

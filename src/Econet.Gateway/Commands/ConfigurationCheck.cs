@@ -3,6 +3,7 @@ using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
+using Econet.Gateway.Inventory;
 using Econet.Gateway.Mqtt;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -45,7 +46,9 @@ internal static class ConfigurationCheck
         // The gateway starts without a port, a broker or a directory that are away, and says so; it does not start without an address to serve on.
         var fatal = await TellAsync($"API on {new IPEndPoint(options.ApiHost, options.ApiPort)}", Cli.Unbindable(options.ApiHost, options.ApiPort));
         fatal |= await TellAsync(
-            "devices", options.Devices.Devices.Count == 0 ? "none is configured; set SERIAL_PORT or NEASMART_GATEWAY_SERVER_TYPE" : null,
+            "devices",
+            options.Devices.Devices.Count == 0 && !new AddedDevicesFile(options.StateDirectory).Exists
+                ? "none is configured; set SERIAL_PORT or NEASMART_GATEWAY_SERVER_TYPE" : null,
             $"{options.Devices.Devices.Count}");
         foreach (var device in options.Devices.Devices)
         {

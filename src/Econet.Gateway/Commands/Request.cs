@@ -22,6 +22,10 @@ internal abstract record Request
     /// <summary>Print the settings that count as a configuration file.</summary>
     public sealed record ExportConfiguration(IReadOnlyDictionary<Setting, string> Settings) : Request;
 
+    /// <summary>Make a configuration file of an exported one, or of another gateway's.</summary>
+    /// <param name="Force">Overwrite what is there without a question.</param>
+    public sealed record ImportConfiguration(string File, string Output, bool Force) : Request;
+
     /// <summary>Serve the simulator; exactly one of port and link is given.</summary>
     /// <param name="Seed">Null for one of the simulator's choice.</param>
     /// <param name="Paced">At the speed of a real bus.</param>

@@ -11,4 +11,8 @@ internal sealed record Surroundings(
     IReadOnlyDictionary<string, string> Environment,
     string Directory,
     Func<IReadOnlyList<string>> SerialPorts,
-    CancellationToken Stop = default);
+    CancellationToken Stop = default)
+{
+    /// <summary>Somebody who can be asked; null when there is nobody.</summary>
+    public TextReader? In { get; init; }
+}

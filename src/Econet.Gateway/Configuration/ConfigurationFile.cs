@@ -29,6 +29,11 @@ internal static class ConfigurationFile
         };
     }
 
+    /// <summary>The other files beside this one that a start would find, by name; none where it would not find this one.</summary>
+    public static IReadOnlyList<string> OthersBeside(string path) => Standard.Contains(Path.GetFileName(path))
+        ? [.. Standard.Where(name => name != Path.GetFileName(path) && File.Exists(Path.Combine(Path.GetDirectoryName(path)!, name)))]
+        : [];
+
     private static string Named(string name, string given, string directory)
     {
         var path = Path.Combine(directory, name);

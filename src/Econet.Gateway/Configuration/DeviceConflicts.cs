@@ -13,15 +13,23 @@ internal static class DeviceConflicts
         {
             for (var j = 0; j < i; j++)
             {
-                if (Shared(devices[j], devices[i], values) is { } what)
+                if (Between(devices[j], devices[i], values) is { } conflict)
                 {
-                    throw new ConfigurationException(
-                        $"The devices {devices[j].Id} ({devices[j].Source}) and {devices[i].Id} ({devices[i].Source}) have the same {what}; "
-                        + "each needs its own");
+                    throw new ConfigurationException(conflict);
                 }
             }
         }
     }
+
+    /// <summary>What a device can't have because of those that there are, in a sentence; null for nothing.</summary>
+    public static string? Of(DeviceOptions device, IEnumerable<DeviceOptions> others, SettingValues values) =>
+        others.Select(other => Between(other, device, values)).FirstOrDefault(conflict => conflict is not null);
+
+    private static string? Between(DeviceOptions one, DeviceOptions other, SettingValues values) =>
+        one.Id == other.Id ? $"There is a device {one.Id} already ({one.Source})"
+        : Shared(one, other, values) is { } what
+            ? $"The devices {one.Id} ({one.Source}) and {other.Id} ({other.Source}) have the same {what}; each needs its own"
+            : null;
 
     private static string? Shared(DeviceOptions one, DeviceOptions other, SettingValues values) =>
         Line(one) is { } line && line == Line(other) ? $"port, {line}"

@@ -1,9 +1,15 @@
 namespace Econet.Gateway.Configuration;
 
-/// <summary>The devices that this host was started with, GM3 systems first: the first one is what a path means that names none.</summary>
+/// <summary>The devices of this gateway, GM3 systems first: the first one is what a path means that names none. May be read by any thread.</summary>
 public sealed class DeviceList(IEnumerable<DeviceOptions> devices)
 {
-    public IReadOnlyList<DeviceOptions> Devices { get; } = [.. devices.OrderBy(device => device.Kind)];
+    private volatile IReadOnlyList<DeviceOptions> _devices = Ordered(devices);
+
+    public IReadOnlyList<DeviceOptions> Devices
+    {
+        get => _devices;
+        internal set => _devices = Ordered(value);
+    }
 
     /// <summary>What the owner calls a device; null where nothing was set.</summary>
     public string? NameOf(string id) => Find(id)?.Name;
@@ -13,7 +19,8 @@ public sealed class DeviceList(IEnumerable<DeviceOptions> devices)
 
     public DeviceKind? KindOf(string id) => Find(id)?.Kind;
 
-    private DeviceOptions? Find(string id) => Devices.FirstOrDefault(device => device.Id == id);
+    /// <summary>Null when there is none with this id.</summary>
+    internal DeviceOptions? Find(string id) => Devices.FirstOrDefault(device => device.Id == id);
 
     /// <summary>The devices of the settings, each with its own.</summary>
     /// <exception cref="ConfigurationException">Two of them want the same port, server or file, or a value does not fit.</exception>
@@ -45,7 +52,11 @@ public sealed class DeviceList(IEnumerable<DeviceOptions> devices)
         }
     }
 
-    private static DeviceOptions Of(DeviceSection section, SettingValues values) => section.Kind switch
+    private static DeviceOptions[] Ordered(IEnumerable<DeviceOptions> devices) => [.. devices.OrderBy(device => device.Kind)];
+
+    /// <summary>A device with the settings that are its own, and those that it shares.</summary>
+    /// <exception cref="ConfigurationException">A value does not fit.</exception>
+    internal static DeviceOptions Of(DeviceSection section, SettingValues values) => section.Kind switch
     {
         DeviceKind.NeaSmart => new NeaSmartDevice(section.Id, section.Name, section.Source, NeaSmartConfiguration.From(values)),
         _ => new Gm3Device(
@@ -53,7 +64,7 @@ public sealed class DeviceList(IEnumerable<DeviceOptions> devices)
             section.Name,
             section.Source,
             values.Find(Settings.SerialPort) ?? throw new ConfigurationException(
-                $"devices.{section.Id} ({section.Source}) needs a port, {Settings.SerialPort.Allowed}"),
+                $"{values.NameOf(Settings.SerialPort)} ({section.Source}) is not set; it takes {Settings.SerialPort.Allowed}"),
             values.Get(Settings.Driver),
             Gm3Configuration.From(values)),
     };

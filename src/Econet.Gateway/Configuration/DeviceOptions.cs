@@ -10,6 +10,16 @@ public enum DeviceKind
     NeaSmart,
 }
 
+/// <summary>Where a device was told of.</summary>
+public enum DeviceOrigin
+{
+    /// <summary>The settings.</summary>
+    Configuration,
+
+    /// <summary><c>POST /api/devices</c>.</summary>
+    Api,
+}
+
 /// <summary>A device that the gateway serves.</summary>
 /// <param name="Id">As paths and topics have it.</param>
 /// <param name="Name">What the owner calls it; null where nothing was set.</param>
@@ -26,6 +36,8 @@ public abstract partial record DeviceOptions(string Id, string? Name, string Sou
     public const string AllowedId = "1 to 40 lower-case letters, digits, - and _, beginning with a letter or a digit";
 
     public abstract DeviceKind Kind { get; }
+
+    public DeviceOrigin Origin { get; init; }
 
     /// <summary>Whether this is the device that the settings without a device mean.</summary>
     internal static bool IsFlat(string id, DeviceKind? kind) => kind switch

@@ -116,55 +116,9 @@ internal sealed class FileLayer(string path) : Layer
             throw Bad(entry.Line, $"{SettingValues.Quote(id)} is not a valid device id; it takes {DeviceOptions.AllowedId}");
         }
 
-        var section = SectionOf(entry.Value, $"{at} must hold keys, as in 'kind:'");
-        var kind = section.Entries.FirstOrDefault(e => e.Key == "kind") is { Value: FileNode.Scalar { Text: { } text } } given
-            ? FileValues.KindOf(text) ?? throw Bad(given.Line, $"{at}.kind: {SettingValues.Quote(text)} is not allowed; it takes gm3 or neasmart")
-            : throw Bad(entry.Line, $"{at} needs a kind: gm3 or neasmart");
-        string? name = null;
-        foreach (var inner in section.Entries)
-        {
-            switch (inner)
-            {
-                case { Key: "kind" } or { Value.IsNull: true }:
-                    break;
-                case { Key: "name", Value: FileNode.Scalar { Text: { } called } } when SettingParsers.Text(called) is not null:
-                    name = called;
-                    break;
-                case { Key: "name" }:
-                    throw Bad(inner.Value.Line, $"{at}.name takes a text of one line");
-                default:
-                    WalkDevice(id, kind, inner.Key, inner);
-                    break;
-            }
-        }
-
+        var (kind, name) = new DeviceSectionReader((key, called, text, line) => Put(key, called, text, SourceAt(line)), Bad)
+            .Read(id, at, SectionOf(entry.Value, $"{at} must hold keys, as in 'kind:'"), entry.Line);
         _devices.Add(new DeviceSection(id, kind, name, SourceAt(entry.Line)));
-    }
-
-    private void WalkDevice(string id, DeviceKind kind, string at, FileNode.Entry entry)
-    {
-        var full = $"{Devices}.{id}.{at}";
-        if (entry.Value.IsNull)
-        {
-            return;
-        }
-
-        if (Settings.OfDevices.FirstOrDefault(s => s.Of == kind && s.DevicePath == at) is { } setting)
-        {
-            Put(full.Replace('.', ':'), full, FileValues.TextOf(setting, full, entry.Value, Bad), SourceOf(entry.Value));
-            return;
-        }
-
-        var paths = Settings.OfDevices.Where(s => s.Of == kind).Select(s => s.DevicePath!).ToArray();
-        if (!Array.Exists(paths, path => path.StartsWith(at + ".", StringComparison.Ordinal)))
-        {
-            throw Bad(entry.Line, $"unknown key {SettingValues.Quote(full)}; there are kind, name, {string.Join(", ", paths)}");
-        }
-
-        foreach (var inner in SectionOf(entry.Value, $"{full} must hold keys").Entries)
-        {
-            WalkDevice(id, kind, $"{at}.{inner.Key}", inner);
-        }
     }
 
     private void Put(string key, string name, string text, string source)

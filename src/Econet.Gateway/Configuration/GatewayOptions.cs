@@ -45,6 +45,9 @@ public sealed record GatewayOptions(
     LogFormat LogFormat,
     Config Hocon)
 {
+    /// <summary>What they were made of.</summary>
+    internal SettingValues Values { get; private init; } = SettingValues.None;
+
     /// <exception cref="ConfigurationException">Two values don't go together.</exception>
     internal static GatewayOptions From(SettingValues values)
     {
@@ -61,6 +64,9 @@ public sealed record GatewayOptions(
             values.Find(Settings.StateDirectory)!,
             values.Get(Settings.LogLevel),
             values.Get(Settings.LogForm),
-            values.Find(Settings.Hocon) ?? Config.Empty);
+            values.Find(Settings.Hocon) ?? Config.Empty)
+        {
+            Values = values,
+        };
     }
 }

@@ -18,6 +18,17 @@ internal sealed class SettingValues
 
     private SettingValues(IReadOnlyList<Layer> layers, string? device) => (_layers, _device) = (layers, device);
 
+    /// <summary>Reads the settings once more, from where they were read; what does not come from a file is as it was.</summary>
+    /// <exception cref="ConfigurationException">A value is bad.</exception>
+    public Func<SettingValues> Again { get; private init; } = () => None;
+
+    /// <summary>The file that the settings would be read from now; null for none.</summary>
+    /// <exception cref="ConfigurationException">There is none where one is named, or there are two.</exception>
+    public Func<string?> File { get; private init; } = () => null;
+
+    /// <summary>The defaults alone.</summary>
+    public static SettingValues None { get; } = new([], device: null);
+
     /// <summary>The devices that a file has sections for, in its order.</summary>
     public IReadOnlyList<DeviceSection> DeviceSections => [.. _layers.OfType<FileLayer>().SelectMany(file => file.DeviceSections)];
 
@@ -46,9 +57,36 @@ internal sealed class SettingValues
         }
 
         var root = builder.Add(new EnvironmentLayer(environment)).Add(new CommandLineLayer(commandLine)).Build();
-        var values = new SettingValues([.. root.Providers.Cast<Layer>().Reverse()], device: null);
+        var values = new SettingValues([.. root.Providers.Cast<Layer>().Reverse()], device: null)
+        {
+            Again = () => Load(commandLine, environment, directory), File = () => ConfigurationFile.Find(commandLine, environment, directory),
+        };
         values.Check();
         return values;
+    }
+
+    /// <summary>What a file says, and nothing else.</summary>
+    /// <exception cref="ConfigurationException">It can't be read, or a value is bad.</exception>
+    public static SettingValues OfFile(string path)
+    {
+        var file = new FileLayer(path);
+        file.Load();
+        var values = new SettingValues([file], device: null);
+        values.Check();
+        return values;
+    }
+
+    /// <summary>The same, and those of a device that stands in no file; what it says for itself takes precedence.</summary>
+    /// <exception cref="ConfigurationException">It is no device, or a value of its is bad.</exception>
+    public SettingValues With(DeviceLayer device)
+    {
+        device.Load();
+        foreach (var setting in Settings.OfDevices)
+        {
+            Check(device, setting, KeyOf(device.Section.Id, setting));
+        }
+
+        return new SettingValues([device, .. _layers], device: null);
     }
 
     /// <summary>
@@ -76,7 +114,8 @@ internal sealed class SettingValues
 
     /// <summary>What the place where a setting is given calls it, for a message: <c>SERIAL_PORT</c> or <c>devices.cottage.port</c>.</summary>
     public string NameOf(Setting setting) =>
-        Find(setting, KeysOf(setting)) is { Layer: FileLayer } given ? given.Name
+        Find(setting, KeysOf(setting)) is { Layer: FileLayer or DeviceLayer } given ? given.Name
+        : setting.DevicePath is { } path && _layers is [DeviceLayer alone, ..] && alone.Section.Id == _device ? path
         : _device is null || DeviceOptions.IsFlat(_device, setting.Of) || setting.DevicePath is null ? setting.Name
         : $"devices.{_device}.{setting.DevicePath}";
 
@@ -105,7 +144,8 @@ internal sealed class SettingValues
         }
     }
 
-    private static string KeyOf(string device, Setting setting) => $"devices:{device}:{setting.DevicePath?.Replace('.', ':')}";
+    /// <summary>The key of what a device has for itself.</summary>
+    internal static string KeyOf(string device, Setting setting) => $"devices:{device}:{setting.DevicePath?.Replace('.', ':')}";
 
     private Found? Find(Setting setting, IEnumerable<string> keys)
     {

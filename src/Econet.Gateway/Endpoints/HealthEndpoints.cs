@@ -38,7 +38,7 @@ internal static class HealthEndpoints
     private static async Task<IResult> HealthAsync(HttpContext context, HealthOfDevices all, GatewayProblems problems, Uptime uptime, CancellationToken cancellation)
     {
         var devices = await all.AskAsync(cancellation);
-        var mqtt = context.RequestServices.GetService<MqttService>()?.Status;
+        var mqtt = context.RequestServices.GetRequiredService<MqttRuns>().Status;
         var own = problems.Current;
         var isWell = own.IsEmpty && devices.All(d => d is { Alive: true, Problem.Count: 0 }) && mqtt is null or { Connected: true };
         var status = !devices.Any(d => d.Alive || d.State == Waiting) ? Unhealthy : isWell ? Healthy : Degraded;

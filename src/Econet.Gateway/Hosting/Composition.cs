@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Akka.Hosting;
+using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Hosting;
@@ -7,8 +8,8 @@ using Econet.Actors.Ports;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.HomeAssistant;
+using Econet.Gateway.Inventory;
 using Econet.Simulation.Gm3;
-using Serilog.Events;
 using SerialDriver = Econet.Gateway.Configuration.SerialDriver;
 
 namespace Econet.Gateway.Hosting;
@@ -40,11 +41,24 @@ internal static class Composition
         }));
 
     /// <summary>Adds <see cref="Actors.Devices.IEconet"/> with the systems of the settings, or with simulated ones.</summary>
+    /// <returns>The devices of the settings, and those that were added over the API; it is kept up to date.</returns>
     /// <exception cref="BusPortException">The settings name no port that could be; the message says why.</exception>
-    public static void AddEconet(IServiceCollection services, GatewayOptions options, bool demo)
+    public static DeviceList AddEconet(IServiceCollection services, GatewayOptions options, bool demo)
     {
-        var devices = Devices(options, demo);
+        var state = StateDirectory(options, demo);
+        var configured = Devices(options, demo).Devices;
+        var file = new AddedDevicesFile(state);
+        var (kept, trouble) = file.Read();
+        var restored = KeptDevice.Restore(kept, configured, options.Values);
+        var devices = new DeviceList([.. configured, .. KeptDevice.Served(restored)]);
         services.AddSingleton(devices);
+        services.AddSingleton(provider =>
+        {
+            var inventory = ActivatorUtilities.CreateInstance<DeviceInventory>(
+                provider, devices, restored, options.Values, file, (DeviceOptions device) => SpecOf(device, state));
+            inventory.TellTroubles(trouble);
+            return inventory;
+        });
         if (demo)
         {
             // Without pacing: a demo that is asked for shows values at once.
@@ -58,16 +72,18 @@ internal static class Composition
         services.AddAkka("econet", (akka, provider) => akka
             .ConfigureLoggers(loggers =>
             {
-                loggers.LogLevel = options.LogLevel <= LogEventLevel.Debug ? Akka.Event.LogLevel.DebugLevel : Akka.Event.LogLevel.InfoLevel;
+                loggers.LogLevel = LogLevels.OfActors(options.LogLevel);
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
             })
+            .AddStartup((system, _) => provider.GetRequiredService<LogLevels>().Changed += level =>
+                system.EventStream.SetLogLevel(LogLevels.OfActors(level)))
             .AddHocon(options.Hocon, HoconAddMode.Prepend)
             .AddHocon(Defaults(), HoconAddMode.Append)
             .WithEconet(econet =>
             {
-                var state = StateDirectory(options, demo);
                 var vocabulary = provider.GetRequiredService<VocabularySource>();
+                econet.Vocabulary = vocabulary;
                 foreach (var device in devices.Devices)
                 {
                     _ = device switch
@@ -79,6 +95,7 @@ internal static class Composition
                     };
                 }
             }));
+        return devices;
     }
 
     private static Gm3Simulator Demo(TimeProvider time) => Simulator(new Gm3SimulationOptions { Paced = false }, pairing: true, time);
@@ -105,13 +122,22 @@ internal static class Composition
         return simulator;
     }
 
+    /// <summary>A device of the settings as plain data.</summary>
+    private static DeviceSpec SpecOf(DeviceOptions device, string stateDirectory) => device switch
+    {
+        Gm3Device gm3 => DeviceSpecs.Gm3(gm3.Id, gm3.Port, gm3.Options with { StateDirectory = stateDirectory, Driver = DriverOf(gm3) }),
+        NeaSmartDevice neaSmart => DeviceSpecs.NeaSmart(neaSmart.Id, NeaSmartComposition.Options(neaSmart, stateDirectory)),
+        _ => throw new ArgumentException($"The device {device.Id} is simulated.", nameof(device)),
+    };
+
+    private static Actors.Ports.SerialDriver DriverOf(Gm3Device device) =>
+        device.Driver == SerialDriver.System ? Actors.Ports.SerialDriver.System : Actors.Ports.SerialDriver.Default;
+
     private static IBusPort PortOf(Gm3Device device)
     {
         try
         {
-            return BusPorts.Parse(
-                device.Port, device.Options.Baud,
-                device.Driver == SerialDriver.System ? Actors.Ports.SerialDriver.System : Actors.Ports.SerialDriver.Default);
+            return BusPorts.Parse(device.Port, device.Options.Baud, DriverOf(device));
         }
         catch (ArgumentException wrong)
         {

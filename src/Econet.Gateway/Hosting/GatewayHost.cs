@@ -3,10 +3,11 @@ using Econet.Actors.Hosting;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Endpoints;
-using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Http;
+using Econet.Gateway.Inventory;
 using Econet.Gateway.Live;
 using Econet.Gateway.Mqtt;
+using Microsoft.Extensions.Options;
 
 namespace Econet.Gateway.Hosting;
 
@@ -28,15 +29,12 @@ internal static class GatewayHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
         });
-        builder.Services.Configure<HostOptions>(host =>
-        {
-            host.ShutdownTimeout = ShutdownTimeout + LongestLeave(options);
-            host.ServicesStopConcurrently = true;
-        });
+        builder.Services.Configure<HostOptions>(host => host.ServicesStopConcurrently = true);
         Logging.AddLogging(builder.Services, options);
         builder.Services.AddRouting();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(new CurrentOptions(options));
+        builder.Services.AddTransient(provider => provider.GetRequiredService<CurrentOptions>().Value);
         builder.Services.AddSingleton<Uptime>();
         builder.Services.AddSingleton<HealthOfDevices>();
         builder.Services.AddSingleton<GatewayProblems>();
@@ -49,9 +47,9 @@ internal static class GatewayHost
         builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         Compression.Add(builder.Services);
         DocsEndpoints.AddOpenApi(builder.Services);
-        Composition.AddEconet(builder.Services, options, demo);
-        MqttSetup.Add(builder.Services, options.Mqtt, Composition.StateDirectory(options, demo));
-        HomeAssistantSetup.Add(builder.Services, Composition.Named(options.HomeAssistant, Composition.Devices(options, demo)), options.Mqtt);
+        var devices = Composition.AddEconet(builder.Services, options, demo);
+        MqttComposition.Add(builder.Services, Composition.StateDirectory(options, demo));
+        builder.Services.AddHostedService<ConfigurationReload>();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -65,7 +63,15 @@ internal static class GatewayHost
         app.UseRouting();
         MapEndpoints(app);
         _ = app.Services.GetRequiredService<Uptime>();
+        var host = app.Services.GetRequiredService<IOptions<HostOptions>>().Value;
+        SetShutdownTimeout();
+        var inventory = app.Services.GetRequiredService<DeviceInventory>();
+        inventory.Changed += SetShutdownTimeout;
+        inventory.Changed += app.Services.GetRequiredService<MqttRuns>().Rename;
         return app;
+
+        // The host reads it when it stops.
+        void SetShutdownTimeout() => host.ShutdownTimeout = ShutdownTimeout + LongestLeave(devices);
     }
 
     public static void LogStart(WebApplication app, GatewayOptions options, SettingValues values, bool demo)
@@ -89,9 +95,8 @@ internal static class GatewayHost
         app.Lifetime.ApplicationStopped.Register(() => Log.Stopped(app.Logger));
     }
 
-    /// <summary>Devices that are added later have the default.</summary>
-    private static TimeSpan LongestLeave(GatewayOptions options) =>
-        options.Devices.Devices.OfType<Gm3Device>().Select(device => device.Options).Append(new Gm3Options()).Max(gm3 => gm3.LeaveTimeout);
+    private static TimeSpan LongestLeave(DeviceList devices) =>
+        devices.Devices.OfType<Gm3Device>().Select(device => device.Options).Append(new Gm3Options()).Max(gm3 => gm3.LeaveTimeout);
 
     /// <summary>Ends a stop that waits for the bus.</summary>
     public static void StopAtOnce(WebApplication app)

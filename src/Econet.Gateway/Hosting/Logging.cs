@@ -10,12 +10,16 @@ internal static class Logging
     private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {DevicePrefix:l}{Message:lj}{NewLine}{Exception}";
 
     /// <summary>Logs to standard output; sinks among the services get the events too.</summary>
-    public static void AddLogging(IServiceCollection services, GatewayOptions options) =>
+    public static void AddLogging(IServiceCollection services, GatewayOptions options)
+    {
+        var levels = new LogLevels();
+        levels.Set(options.LogLevel);
+        services.AddSingleton(levels);
         services.AddSerilog(preserveStaticLogger: true, configureLogger: (provider, log) =>
         {
-            log.MinimumLevel.Is(options.LogLevel)
-                .MinimumLevel.Override("Microsoft", Quieter(options.LogLevel))
-                .MinimumLevel.Override("System", Quieter(options.LogLevel))
+            log.MinimumLevel.ControlledBy(levels.Own)
+                .MinimumLevel.Override("Microsoft", levels.Others)
+                .MinimumLevel.Override("System", levels.Others)
                 .Enrich.With<DeviceInLog>()
                 .ReadFrom.Services(provider);
             if (options.LogFormat == LogFormat.Json)
@@ -27,6 +31,7 @@ internal static class Logging
                 log.WriteTo.Console(outputTemplate: Template, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
             }
         });
+    }
 
     /// <summary>
     /// One event a request with its time: seen at INFO and above only when something is wrong. That a device is not well is told once by
@@ -50,6 +55,4 @@ internal static class Logging
     /// <summary>Health, and what clients ask for every few seconds whether there is a virtual thermostat or not.</summary>
     private static bool IsProbe(PathString path) =>
         path.StartsWithSegments("/health") || path.Value!.EndsWith("/thermostat/status", StringComparison.Ordinal);
-
-    private static LogEventLevel Quieter(LogEventLevel level) => level < LogEventLevel.Warning ? LogEventLevel.Warning : level;
 }

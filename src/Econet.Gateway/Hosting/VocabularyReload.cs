@@ -9,24 +9,19 @@ namespace Econet.Gateway.Hosting;
 /// gateway has a problem until the file is mended.
 /// </summary>
 internal sealed partial class VocabularyReload(
-    GatewayOptions options, VocabularySource source, GatewayProblems problems, TimeProvider time, ILogger<VocabularyReload> logger) : BackgroundService
+    CurrentOptions current, VocabularySource source, GatewayProblems problems, TimeProvider time, ILogger<VocabularyReload> logger) : BackgroundService
 {
     /// <summary>Looked at, and not watched: on mounts of containers nobody tells of a change.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private string _known = Stamp(options.Vocabulary.Files);
+    private string _known = Stamp(current.Value.Vocabulary.Files);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Vocabulary.Files.IsEmpty)
-        {
-            return;
-        }
-
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (Stamp(options.Vocabulary.Files) is var stamp && stamp != _known)
+            if (Stamp(current.Value.Vocabulary.Files) is var stamp && stamp != _known)
             {
                 _known = stamp;
                 Read();
@@ -38,9 +33,9 @@ internal sealed partial class VocabularyReload(
     {
         try
         {
-            source.Current = VocabularyFiles.Read(options.Vocabulary.Files);
+            source.Current = VocabularyFiles.Read(current.Value.Vocabulary.Files);
             problems.Clear(GatewayProblemCode.VocabularyUnreadable);
-            LogRead(string.Join(", ", options.Vocabulary.Files));
+            LogRead(string.Join(", ", current.Value.Vocabulary.Files));
         }
         catch (ConfigurationException wrong)
         {
@@ -50,18 +45,7 @@ internal sealed partial class VocabularyReload(
         }
     }
 
-    private static string Stamp(IEnumerable<string> files) => string.Join('|', files.Select(file =>
-    {
-        try
-        {
-            var info = new FileInfo(file);
-            return info.Exists ? $"{info.LastWriteTimeUtc.Ticks} {info.Length}" : "";
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }));
+    private static string Stamp(IEnumerable<string> files) => string.Join('|', files.Select(file => $"{file} {FileStamp.Of(file)}"));
 
     [LoggerMessage(LogLevel.Information, "The vocabulary was read again: {Files}")]
     private partial void LogRead(string files);

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
+using Econet.Gateway.Configuration;
 using Econet.Values;
 
 namespace Econet.Gateway.Http;
@@ -64,7 +65,33 @@ internal sealed record DeviceBody(
     public static DeviceBody Of(DeviceStatus s) => new(s.Device, s.Kind, s.State, s.Alive, s.LastUpdate, s.ParametersCount, s.Problems);
 }
 
-internal sealed record DevicesBody(IReadOnlyList<DeviceBody> Devices);
+/// <param name="Name">What its owner calls it; null where nothing was set.</param>
+/// <param name="Source">Where it was told of: <c>configuration</c> or <c>api</c>.</param>
+internal sealed record ListedDeviceBody(
+    string Device,
+    string Kind,
+    string State,
+    bool Alive,
+    DateTimeOffset? LastUpdate,
+    int ParametersCount,
+    IReadOnlyList<Problem> Problem,
+    string? Name,
+    string Source)
+{
+    public static ListedDeviceBody Of(DeviceBody d, string? name, DeviceOrigin source) =>
+        new(d.Device, d.Kind, d.State, d.Alive, d.LastUpdate, d.ParametersCount, d.Problem, name, source == DeviceOrigin.Api ? "api" : "configuration");
+}
+
+internal sealed record DevicesBody(IReadOnlyList<ListedDeviceBody> Devices);
+
+/// <summary>What <c>POST /api/devices</c> takes: the keys of a section of <c>devices:</c> in a configuration file, and the id.</summary>
+internal sealed record DeviceRequest(string Id, string Kind, string? Name, string? Port, DeviceServerRequest? Server);
+
+/// <param name="Type">tcp or serial.</param>
+internal sealed record DeviceServerRequest(string Type, string? Address, int? Port);
+
+/// <param name="State">What became of its values and its bus address: <c>kept</c> or <c>deleted</c>.</param>
+internal sealed record RemovedDeviceBody(string Device, string State);
 
 internal sealed record RootBody(string Name, string Version, string Status);
 

@@ -15,6 +15,12 @@ internal static class GatewayProblemCode
     /// <summary>Another client uses the same MQTT client id, so that the broker cuts one of the two off again and again.</summary>
     public const string ClientIdShared = "client_id_shared";
 
+    /// <summary>The configuration was changed, and is wrong now; what was read before stays in force.</summary>
+    public const string ConfigurationUnreadable = "configuration_unreadable";
+
+    /// <summary>Devices that were added over the API could not be brought back at the start.</summary>
+    public const string DevicesNotRestored = "devices_not_restored";
+
     /// <summary>A vocabulary file was changed, and is wrong now; what was read before stays in force.</summary>
     public const string VocabularyUnreadable = "vocabulary_unreadable";
 }

@@ -14,7 +14,7 @@ internal sealed class HealthOfDevices(IEconet econet, TimeProvider time)
         [.. (await Task.WhenAll(econet.Devices.Select(id => OneAsync(id, cancellation)))).OfType<DeviceBody>()];
 
     /// <summary>Null for a device that was removed meanwhile.</summary>
-    private async Task<DeviceBody?> OneAsync(string id, CancellationToken cancellation)
+    public async Task<DeviceBody?> OneAsync(string id, CancellationToken cancellation)
     {
         using var late = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);

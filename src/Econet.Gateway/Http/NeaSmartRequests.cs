@@ -24,8 +24,13 @@ internal static class NeaSmartRequests
     public static NeaSmartLabels Labels(this HttpContext context) =>
         (context.NeaSmartSystem() as NeaSmartDevice)?.Options.Labels ?? NeaSmartLabels.Empty;
 
-    private static DeviceOptions? NeaSmartSystem(this HttpContext context) =>
-        context.RequestServices.GetRequiredService<DeviceList>().Devices.FirstOrDefault(d => d.Kind == DeviceKind.NeaSmart);
+    /// <summary>One that leaves is not there any more.</summary>
+    private static DeviceOptions? NeaSmartSystem(this HttpContext context)
+    {
+        var there = context.RequestServices.GetRequiredService<IEconet>().Devices;
+        return context.RequestServices.GetRequiredService<DeviceList>().Devices
+            .FirstOrDefault(d => d.Kind == DeviceKind.NeaSmart && there.Contains(d.Id));
+    }
 
     /// <summary>What is known of its registers.</summary>
     /// <param name="stale">'allow' takes what was last known while the base is silent.</param>

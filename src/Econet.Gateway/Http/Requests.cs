@@ -18,9 +18,12 @@ internal static class Requests
     {
         var econet = context.RequestServices.GetRequiredService<IEconet>();
         return context.Request.RouteValues["device"] is string id ? econet.Device(id)
-            : econet.Devices is [var first, ..] ? econet.Device(first)
+            : econet.Devices is { Count: > 0 } ids ? econet.Device(First(ids, context.RequestServices.GetRequiredService<DeviceList>()))
             : throw new EconetException(EconetError.Unavailable, "No device is set up");
     }
+
+    /// <summary>GM3 systems come first, whenever they came.</summary>
+    private static string First(IReadOnlyList<string> ids, DeviceList devices) => ids.MinBy(id => devices.KindOf(id) ?? Configuration.DeviceKind.Gm3)!;
 
     /// <summary>What the device that the path names is, or the first one.</summary>
     public static DeviceKind DeviceKind(this HttpContext context) =>

@@ -10,7 +10,7 @@ internal sealed class SameOrigin(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        var isGuarded = context.WebSockets.IsWebSocketRequest || HttpMethods.IsPost(request.Method);
+        var isGuarded = context.WebSockets.IsWebSocketRequest || HttpMethods.IsPost(request.Method) || HttpMethods.IsDelete(request.Method);
         return isGuarded && request.Headers.Origin is [{ } origin] && !IsHere(origin, request.Host)
             ? Problems.WriteAsync(
                 context, StatusCodes.Status403Forbidden,

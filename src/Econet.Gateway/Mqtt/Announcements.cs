@@ -84,6 +84,15 @@ internal sealed class Announcements(IDiscovery discovery, Func<string, bool> isD
         }
     }
 
+    /// <summary>The device is to be announced again: its owner calls it otherwise, say.</summary>
+    public void MakeDue(string device)
+    {
+        lock (_gate)
+        {
+            _due.Add(device);
+        }
+    }
+
     /// <summary>Call when the device differs from how it was announced, or is due.</summary>
     /// <returns>False when too little of it is known yet.</returns>
     public bool Announce(DeviceSnapshot device)

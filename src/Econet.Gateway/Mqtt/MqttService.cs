@@ -32,29 +32,42 @@ internal sealed class MqttService : BackgroundService
     private readonly MqttCommands _commands;
     private readonly ConcurrentDictionary<string, DeviceTopics> _devices = new();
 
-    /// <param name="discovery">What announces the devices; none when nothing does.</param>
-    /// <param name="derivations">What tells more than parameters; none when nothing does.</param>
+    /// <summary>The codes of the problems that are told of the connection.</summary>
+    private string[] _told = [];
+
+    /// <param name="discovery">What announces the devices; null when nothing does.</param>
+    /// <param name="derived">What tells more than parameters; null when nothing does.</param>
     public MqttService(
-        MqttOptions options, MqttTopics topics, IEconet econet, IEnumerable<IDiscovery> discovery,
-        IEnumerable<IDerivedParameters> derivations, IEnumerable<VocabularySource> vocabularies, SeenAlarms seen, GatewayProblems problems,
-        RestartRequest restart, TimeProvider time, ILogger<MqttService> logger)
+        MqttOptions options, MqttTopics topics, IEconet econet, IDiscovery? discovery, IDerivedParameters? derived, VocabularySource vocabulary,
+        SeenAlarms seen, GatewayProblems problems, RestartRequest restart, TimeProvider time, ILogger<MqttService> logger)
     {
-        (_options, _topics, _econet, _seen, _problems, _time, _logger) = (options, topics, econet, seen, problems, time, logger);
-        _vocabulary = vocabularies.SingleOrDefault() ?? VocabularySource.BuiltIn;
-        _derived = derivations.SingleOrDefault();
-        var announcer = discovery.SingleOrDefault();
-        _announcements = announcer is null ? null : new Announcements(announcer, id => econet.Devices.Contains(id), _outbox);
+        (_options, _topics, _econet, _derived, _vocabulary, _seen, _problems, _time, _logger) =
+            (options, topics, econet, derived, vocabulary, seen, problems, time, logger);
+        _announcements = discovery is null ? null : new Announcements(discovery, id => econet.Devices.Contains(id), _outbox);
         _announcements?.AnnounceStatus(null);
         _commands = new MqttCommands(topics, _derived, restart, _outbox, time, logger);
         _gateway = new GatewayFeed(problems, topics, _outbox, Product.Version, time);
         _subscriptions = new Subscriptions(
         [
-            new MqttFilter(topics.Restart, TellsRetained: true), .. (announcer?.Filters ?? []).Select(filter => new MqttFilter(filter, TellsRetained: false)),
+            new MqttFilter(topics.Restart, TellsRetained: true), .. (discovery?.Filters ?? []).Select(filter => new MqttFilter(filter, TellsRetained: false)),
         ]);
         _broker = new Broker(options, topics, _subscriptions, _outbox, Hear, time, logger);
     }
 
     public MqttStatus Status => _broker.Status;
+
+    /// <summary>After the end: what was wrong with the connection is wrong no more.</summary>
+    public void ClearProblems() => Array.ForEach(_told, _problems.Clear);
+
+    /// <summary>Devices or their zones may be called otherwise: what is announced of them is made again.</summary>
+    public void Rename()
+    {
+        foreach (var device in _devices.Keys)
+        {
+            _announcements?.AnnounceStatus(device);
+            _announcements?.MakeDue(device);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -134,12 +147,11 @@ internal sealed class MqttService : BackgroundService
 
     private async Task TellProblemsAsync(CancellationToken stop)
     {
-        string[] told = [];
         using var timer = new PeriodicTimer(LookInterval, _time);
         do
         {
             var current = _broker.Troubles.Current;
-            foreach (var code in told.Except(current.Select(problem => problem.Code)))
+            foreach (var code in _told.Except(current.Select(problem => problem.Code)))
             {
                 _problems.Clear(code);
             }
@@ -149,7 +161,7 @@ internal sealed class MqttService : BackgroundService
                 _problems.Raise(code, message);
             }
 
-            told = [.. current.Select(problem => problem.Code)];
+            _told = [.. current.Select(problem => problem.Code)];
             _gateway.Tell();
         }
         while (await timer.WaitForNextTickAsync(stop));

@@ -4,6 +4,7 @@ using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Hosting;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Parameters;
+using Econet.Actors.Ports;
 using Microsoft.Extensions.Options;
 
 namespace Econet.Actors.Tests.Hosting;
@@ -16,6 +17,7 @@ public sealed class OptionsTests
     {
         { "Baud of device 'house' is 0; it must be one of 9600,", new() { Baud = 0 } },
         { "Baud of device 'house' is 115201;", new() { Baud = 115_201 } },
+        { "Driver of device 'house' is 7; it must be Default or System", new() { Driver = (SerialDriver)7 } },
         { "Attempts of device 'house' is 0; it must be 1 to 100", new() { Attempts = 0 } },
         { "LongestGap of device 'house' is 256 ms; it must be 1 ms to 255 ms", new() { LongestGap = TimeSpan.FromMilliseconds(256) } },
         { "ShortestGap of device 'house' is 21 ms; it must be 1 ms to 20 ms", new() { ShortestGap = TimeSpan.FromMilliseconds(21) } },

@@ -70,7 +70,7 @@ public sealed class DeviceSectionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("  a: { kind: gm3 }", "devices.a (config.yaml line 2) needs a port")]
+    [InlineData("  a: { kind: gm3 }", "devices.a.port (config.yaml line 2) is not set; it takes a device such as")]
     [InlineData("  a: { port: x }", "config.yaml line 2: devices.a needs a kind: gm3 or neasmart")]
     [InlineData("  a: { kind: boiler }", "config.yaml line 2: devices.a.kind: 'boiler' is not allowed; it takes gm3 or neasmart")]
     [InlineData("  A b: { kind: gm3 }", "config.yaml line 2: 'A b' is not a valid device id; it takes 1 to 40 lower-case letters")]

@@ -58,7 +58,7 @@ public sealed class VocabularyFilesTests : IDisposable
         var source = new VocabularySource(VocabularyFiles.Read(options.Vocabulary.Files));
         var time = new FakeTimeProvider();
         var problems = new GatewayProblems(time, NullLogger<GatewayProblems>.Instance);
-        using var reload = new VocabularyReload(options, source, problems, time, NullLogger<VocabularyReload>.Instance);
+        using var reload = new VocabularyReload(new CurrentOptions(options), source, problems, time, NullLogger<VocabularyReload>.Instance);
         await reload.StartAsync(CancellationToken.None);
 
         Write("system: gm3\nparameters: {TempWthr: {title: Court yard}}");

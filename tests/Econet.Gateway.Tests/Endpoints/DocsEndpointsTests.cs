@@ -35,7 +35,7 @@ public sealed partial class DocsEndpointsTests
         foreach (var (path, operation) in paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (p.Name, o.Value))))
         {
             var responses = operation.GetProperty("responses");
-            Assert.Contains(responses.Names(), status => status is "200" or "202");
+            Assert.Contains(responses.Names(), status => status is "200" or "201" or "202");
             foreach (var success in responses.EnumerateObject().Where(r => r.Name.StartsWith('2')).Select(r => r.Value))
             {
                 var media = Assert.Single(success.GetProperty("content").EnumerateObject());

@@ -80,7 +80,7 @@ public sealed class ComingAndGoingTests : IAsyncLifetime
             await listener.SendAsync("econet/annexe/HDWTSetPoint/set", "46");
             await listener.SendAsync("econet/heatpump/none/set", "1");
             await listener.UntilAsync(
-                heard => heard.Count(h => h.Topic == "econet/heatpump/none/result") > 0, "the gateway hears no commands");
+                heard => heard.Any(h => h.Topic == "econet/heatpump/none/result"), "the gateway hears no commands");
             return listener.All.Count(h => h.Topic == "econet/annexe/HDWTSetPoint/result") == before;
         });
         Assert.Single(_annexe.Written);

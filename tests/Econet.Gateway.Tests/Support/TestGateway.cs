@@ -55,9 +55,15 @@ internal sealed class TestGateway : IAsyncDisposable
     public static Task<TestGateway> StartOnSocketAsync(params FakeDevice[] devices) => StartOnSocketAsync(TimeProvider.System, devices);
 
     /// <inheritdoc cref="StartOnSocketAsync(FakeDevice[])"/>
-    public static async Task<TestGateway> StartOnSocketAsync(TimeProvider time, params FakeDevice[] devices)
+    public static Task<TestGateway> StartOnSocketAsync(TimeProvider time, params FakeDevice[] devices) => StartOnSocketAsync(Options, time, devices);
+
+    /// <inheritdoc cref="StartOnSocketAsync(FakeDevice[])"/>
+    public static Task<TestGateway> StartOnSocketAsync(GatewayOptions options, params FakeDevice[] devices) =>
+        StartOnSocketAsync(options, TimeProvider.System, devices);
+
+    private static async Task<TestGateway> StartOnSocketAsync(GatewayOptions options, TimeProvider time, FakeDevice[] devices)
     {
-        var (app, log) = Build(Options with { ApiHost = IPAddress.Loopback, ApiPort = 0 }, time, devices, _ => { });
+        var (app, log) = Build(options with { ApiHost = IPAddress.Loopback, ApiPort = 0 }, time, devices, _ => { });
         await app.StartAsync();
         return new TestGateway(app, log, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
     }

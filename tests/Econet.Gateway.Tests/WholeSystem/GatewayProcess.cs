@@ -108,7 +108,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Tells it to end, and does not wait for it.</summary>
-    public void Terminate() => Assert.Equal(0, Kill(_process.Id, SigTerm));
+    public void Terminate() => Signal(SigTerm);
+
+    public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 
     /// <summary>Ends it as an init system would; how it ended, and after how long.</summary>
     public async Task<(int Code, TimeSpan After)> TerminateAsync()

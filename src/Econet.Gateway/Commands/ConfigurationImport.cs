@@ -1,0 +1,84 @@
+using Econet.Actors;
+using Econet.Gateway.Configuration;
+
+namespace Econet.Gateway.Commands;
+
+/// <summary>Makes today's configuration file of an exported one, or of another gateway's.</summary>
+internal static class ConfigurationImport
+{
+    /// <exception cref="ConfigurationException">The file can't be read, or what it says can't be.</exception>
+    public static async Task<int> RunAsync(Request.ImportConfiguration request, Surroundings around)
+    {
+        var source = Path.Combine(around.Directory, request.File);
+        var target = Path.Combine(around.Directory, request.Output);
+        if (!File.Exists(source))
+        {
+            throw new ConfigurationException($"{SettingValues.Quote(request.File)} does not exist; give the YAML or JSON file to import");
+        }
+
+        if (!request.Output.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && !request.Output.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ConfigurationException($"{SettingValues.Quote(request.Output)}: what is written is YAML; give a name that ends with .yaml");
+        }
+
+        var values = SettingValues.OfFile(source);
+        _ = DeviceList.From(values);
+        foreach (var remark in values.Remarks)
+        {
+            await around.Out.WriteLineAsync($"note: {remark}");
+        }
+
+        if (File.Exists(target) && !request.Force && !await MayOverwriteAsync(request.Output, around))
+        {
+            await around.Error.WriteLineAsync($"{request.Output} exists already, and stays as it is; --force overwrites it");
+            return Cli.Failed;
+        }
+
+        try
+        {
+            Write(target, ExportedConfiguration.WriteWithSecrets(values, Path.GetFileName(source)));
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            await around.Error.WriteLineAsync($"{request.Output} can't be written: {FailureReason.Of(failed)}");
+            return Cli.Failed;
+        }
+
+        await around.Out.WriteLineAsync($"{request.Output} is written");
+        if (ConfigurationFile.OthersBeside(target) is [var other, ..])
+        {
+            await around.Out.WriteLineAsync($"note: {other} is there as well; remove it, or say with CONFIG_FILE={request.Output} which one counts");
+        }
+
+        return Cli.Ok;
+    }
+
+    private static async Task<bool> MayOverwriteAsync(string file, Surroundings around)
+    {
+        if (around.In is not { } input)
+        {
+            return false;
+        }
+
+        await around.Out.WriteAsync($"{file} exists already. Overwrite it? [y/N] ");
+        return (await input.ReadLineAsync(around.Stop))?.Trim() is "y" or "Y" or "yes";
+    }
+
+    /// <summary>It may hold secrets: it is the owner's alone.</summary>
+    private static void Write(string path, string text)
+    {
+        var next = path + ".new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var writer = new StreamWriter(next, options))
+        {
+            writer.Write(text);
+        }
+
+        File.Move(next, path, overwrite: true);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Runtime.InteropServices;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.Http;
+using Econet.Gateway.Inventory;
+using Econet.Gateway.Mqtt;
+
+namespace Econet.Gateway.Hosting;
+
+/// <summary>
+/// Reads the settings again when their file has changed and on SIGHUP. What can change while the gateway runs does, and the rest is told. Settings
+/// that are wrong change nothing, and the gateway has a problem until they are mended.
+/// </summary>
+internal sealed partial class ConfigurationReload(
+    CurrentOptions current, DeviceInventory inventory, LogLevels levels, MqttRuns mqtt, GatewayProblems problems,
+    IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConfigurationReload> logger) : BackgroundService
+{
+    /// <summary>Looked at, and not watched: on mounts of containers nobody tells of a change.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bound, opened or chosen once.</summary>
+    private static readonly Setting[] AtStart = [Settings.ApiHost, Settings.ApiPort, Settings.StateDirectory, Settings.LogForm, Settings.Hocon];
+
+    private static readonly Setting[] OfMqtt = [.. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All];
+
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly Terminal _terminal = new();
+    private readonly SettingValues _first = current.Value.Values;
+    private readonly Dictionary<Setting, string> _told = [];
+    private readonly HashSet<string> _remarks = [.. current.Value.Values.Remarks];
+    private string _mqtt = MqttOf(current.Value.Values);
+
+    public override void Dispose()
+    {
+        _one.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp);
+        var known = StampOf(current.Value.Values);
+        var seen = known;
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                // A file that still changes may be half written.
+                var stamp = StampOf(current.Value.Values);
+                if (stamp == seen && stamp != known)
+                {
+                    known = stamp;
+                    await ReloadAsync();
+                }
+
+                seen = stamp;
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+
+        void HangUp(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            if (_terminal.IsGone)
+            {
+                lifetime.StopApplication();
+            }
+            else
+            {
+                known = seen = StampOf(current.Value.Values);
+                _ = ReloadAsync();
+            }
+        }
+    }
+
+    /// <summary>Reads the settings, and does what is new in them.</summary>
+    public async Task ReloadAsync()
+    {
+        await _one.WaitAsync();
+        try
+        {
+            var values = current.Value.Values.Again();
+            var options = GatewayOptions.From(values);
+            await ApplyAsync(options, values);
+            problems.Clear(GatewayProblemCode.ConfigurationUnreadable);
+        }
+        catch (ConfigurationException wrong)
+        {
+            var message = $"{wrong.Message.ReplaceLineEndings("; ")}. Nothing has changed; the settings that were read before stay in force until this is mended";
+            LogWrong(message);
+            problems.Raise(GatewayProblemCode.ConfigurationUnreadable, message);
+        }
+        catch (Exception unexpected)
+        {
+            LogFailed(unexpected);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task ApplyAsync(GatewayOptions options, SettingValues values)
+    {
+        var before = current.Value;
+        if (options.Devices.Devices.Count == 0 && before.Devices.Devices.Count > 0)
+        {
+            throw new ConfigurationException("No device is set up; set SERIAL_PORT or NEASMART_GATEWAY_SERVER_TYPE, or give devices a section under devices:");
+        }
+
+        foreach (var remark in values.Remarks.Where(_remarks.Add))
+        {
+            Log.Remark(logger, remark);
+        }
+
+        TellWhatWaits(values);
+        current.Value = options;
+        if (options.LogLevel != before.LogLevel)
+        {
+            levels.Set(options.LogLevel);
+        }
+
+        await inventory.ReconfigureAsync(options.Devices.Devices, values);
+        if (MqttOf(values) is var settings && settings != _mqtt)
+        {
+            _mqtt = settings;
+            mqtt.Restart();
+        }
+
+        LogRead();
+    }
+
+    /// <summary>What was changed since the start and has to wait for the next one; each change is told once.</summary>
+    private void TellWhatWaits(SettingValues values)
+    {
+        foreach (var setting in AtStart)
+        {
+            var (text, source) = values.TextOf(setting);
+            if (text != _told.GetValueOrDefault(setting, _first.TextOf(setting).Text))
+            {
+                LogWaits(values.NameOf(setting), source);
+            }
+
+            _told[setting] = text;
+        }
+    }
+
+    /// <summary>What MQTT was set up with, files that its settings name among it.</summary>
+    private static string MqttOf(SettingValues values) =>
+        string.Join('\n', OfMqtt.Select(values.TextOf).Select(given => $"{given.Text} {FileStamp.Of(given.Text)}"));
+
+    private static string StampOf(SettingValues values)
+    {
+        try
+        {
+            return values.File() is { } file ? $"{file} {FileStamp.Of(file)}" : "";
+        }
+        catch (ConfigurationException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The settings can't be read again: {Message}")]
+    private partial void LogWrong(string message);
+
+    [LoggerMessage(LogLevel.Error, "The settings can't be read again")]
+    private partial void LogFailed(Exception error);
+
+    [LoggerMessage(LogLevel.Information, "The settings were read again")]
+    private partial void LogRead();
+
+    [LoggerMessage(LogLevel.Warning, "{Setting} ({Source}) has changed, and takes effect at the next start")]
+    private partial void LogWaits(string setting, string source);
+}

@@ -1,0 +1,48 @@
+using Econet.Actors.Devices;
+using Econet.Actors.Vocabulary;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.HomeAssistant;
+using Econet.Gateway.Http;
+using Econet.Gateway.Mqtt;
+
+namespace Econet.Gateway.Hosting;
+
+/// <summary>Puts MQTT into the host, and Home Assistant's discovery on it.</summary>
+internal static class MqttComposition
+{
+    /// <param name="stateDirectory">Where what must outlive a restart is kept.</param>
+    public static void Add(IServiceCollection services, string stateDirectory)
+    {
+        services.AddSingleton(provider => new SeenAlarms(
+            Path.Combine(stateDirectory, "seen-alarms.json"), provider.GetRequiredService<ILogger<SeenAlarms>>()));
+        services.AddSingleton(provider => new MqttRuns(() => Make(provider)));
+        services.AddHostedService(provider => provider.GetRequiredService<MqttRuns>());
+    }
+
+    /// <summary>What speaks with the settings of now; null without a broker. Tests may have a discovery of their own among the services.</summary>
+    private static MqttService? Make(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<CurrentOptions>().Value;
+        if (options.Mqtt is not { } mqtt)
+        {
+            return null;
+        }
+
+        var topics = new MqttTopics(mqtt.BaseTopic);
+        var announced = Composition.Named(options.HomeAssistant, provider.GetRequiredService<DeviceList>());
+        return new MqttService(
+            mqtt,
+            topics,
+            provider.GetRequiredService<IEconet>(),
+            provider.GetService<IDiscovery>() ?? (announced is null
+                ? null
+                : new HomeAssistantDiscovery(announced, topics, mqtt.DiscoveryPrefix, mqtt.Refresh, Product.Version)),
+            announced is null ? null : new DerivedParameters(announced.Entities, announced.Words),
+            provider.GetRequiredService<VocabularySource>(),
+            provider.GetRequiredService<SeenAlarms>(),
+            provider.GetRequiredService<GatewayProblems>(),
+            provider.GetRequiredService<RestartRequest>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<MqttService>>());
+    }
+}

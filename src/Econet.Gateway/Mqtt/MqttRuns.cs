@@ -1,0 +1,53 @@
+namespace Econet.Gateway.Mqtt;
+
+/// <summary>Speaks MQTT as the settings say, and anew when they say otherwise.</summary>
+/// <param name="make">Makes what speaks with the settings of now; null when there is no broker.</param>
+internal sealed class MqttRuns(Func<MqttService?> make) : BackgroundService
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _changed = NewSignal();
+    private volatile MqttService? _current;
+
+    /// <summary>How the connection is doing; null without a broker.</summary>
+    public MqttStatus? Status => _current?.Status;
+
+    /// <summary>The settings are others: the connection is closed properly, and another one made with those of now.</summary>
+    public void Restart()
+    {
+        lock (_gate)
+        {
+            _changed.TrySetResult();
+        }
+    }
+
+    /// <summary>Devices or their zones are called otherwise.</summary>
+    public void Rename() => _current?.Rename();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                _changed = NewSignal();
+                changed = _changed.Task;
+            }
+
+            // Settings that change from here on are heard of.
+            using var service = make();
+            _current = service;
+            await (service?.StartAsync(CancellationToken.None) ?? Task.CompletedTask);
+            await changed.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _current = null;
+            // Ends with a goodbye to the broker, which has a time-out of its own.
+            await (service?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                service?.ClearProblems();
+            }
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using Econet.Gateway.Tests.Support;
+
+namespace Econet.Gateway.Tests.WholeSystem;
+
+/// <summary>SIGHUP, as people send it.</summary>
+[Collection(Processes.Name)]
+public sealed class HangUpTests : IDisposable
+{
+    private const int SigHup = 1;
+
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [FactOnLinux]
+    public async Task Settings_should_be_read_again_on_a_signal_and_what_is_wrong_in_them_be_told()
+    {
+        _directory.Write("config.yaml", "devices:\n  house: { kind: gm3, port: 'tcp://127.0.0.1:1' }\n");
+        await using var gateway = GatewayProcess.Start(_directory.Path, new Dictionary<string, string>());
+        using var client = await gateway.ClientAsync();
+        _directory.Write(
+            "config.yaml", """
+            devices:
+              house: { kind: gm3, port: 'tcp://127.0.0.1:1' }
+              floor: { kind: neasmart, server: { type: tcp, address: 127.0.0.1, port: 0 } }
+            logging: { level: DEBUG }
+            """);
+
+        gateway.Signal(SigHup);
+
+        await gateway.LineAsync("The settings were read again");
+        await client.UntilAsync("/api/devices/floor/status", (status, body) =>
+            status == HttpStatusCode.OK && body.TryGetProperty("server", out var server) && server.GetProperty("listening").GetBoolean());
+        await gateway.LineAsync("DBUG");
+        _directory.Write("config.yaml", "devices:\n  house: { kind: gm3 }\n");
+
+        gateway.Signal(SigHup);
+
+        Assert.Contains("devices.house.port (config.yaml line 2) is not set; it takes", await gateway.LineAsync("The settings can't be read again"), StringComparison.Ordinal);
+        Assert.Equal(2, (await client.AskAsync("/api/devices")).Body.GetProperty("devices").GetArrayLength());
+        Assert.Equal(0, (await gateway.TerminateAsync()).Code);
+    }
+}
