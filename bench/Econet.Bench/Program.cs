@@ -40,6 +40,11 @@ async Task<int> RunAsync()
             options.End();
             await starts.RunAsync();
             return 0;
+        case "memory":
+            var devices = options.Integer("--devices", 10);
+            options.End();
+            await MemoryBench.RunAsync(devices);
+            return 0;
         case "modbus":
             var (requests, mutated, modbusSeed) =
                 (options.Integer("--requests", 200_000), options.Integer("--mutated", 1_000_000), options.Integer("--seed", 1));

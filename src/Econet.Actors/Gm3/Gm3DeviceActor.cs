@@ -25,6 +25,7 @@ internal sealed class Gm3DeviceActor : DeviceActor
     private readonly IActorRef _thermostat;
 
     private readonly ProblemBook _problems;
+    private readonly RunWitness _witness;
 
     private StoreHealth _storage = new(OnDisk: false);
 
@@ -33,9 +34,12 @@ internal sealed class Gm3DeviceActor : DeviceActor
         _id = id;
         _problems = new ProblemBook(id, Log, time);
         _restarts = new BackoffStrategy(Log, time);
+        _witness = RunWitness.Of(DeviceStore.PathOf(options.StateDirectory, id));
+        var policy = new WritePolicy(options.WriteBudget, options.AcceptWritesWithoutDisk, options.StateDirectory is not null);
         var store = Context.ActorOf(StoreActor.Props(options.StateDirectory, id, time), "store");
         _parameters = Context.ActorOf(
-            ParametersActor.Props(id, store, options.WriteBudget, () => options.Vocabulary.Current.Of(Vocabularies.Gm3), time), "parameters");
+            ParametersActor.Props(
+                id, store, _witness, policy, () => options.Vocabulary.Current.Of(Vocabularies.Gm3), time), "parameters");
         var protocol = Context.ActorOf(ProtocolActor.Props(options, time), "protocol");
         _session = Context.ActorOf(BusSessionActor.Props(id, options, store, protocol, _parameters, time), "session");
         var connection = Context.ActorOf(SerialConnectionActor.Props(port, options, protocol, time), "connection");
@@ -49,6 +53,9 @@ internal sealed class Gm3DeviceActor : DeviceActor
 
     public static Props Props(string id, IBusPort port, Gm3Options options, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new Gm3DeviceActor(id, port, options, time));
+
+    // The parts have ended by now, and none needs it any more.
+    protected override void PostStop() => _witness.Dispose();
 
     // Whatever happens to a part, a device without it is none: it starts again.
     protected override SupervisorStrategy SupervisorStrategy() => _restarts;
@@ -70,11 +77,11 @@ internal sealed class Gm3DeviceActor : DeviceActor
                 Refuse(new EconetException(EconetError.Unavailable, "The virtual thermostat is not enabled"));
                 break;
             case Release:
-                _parameters.Tell(ParametersActor.SaveAll.Instance);
+                _parameters.Tell(ParameterMessages.SaveAll.Instance);
                 _thermostat.Tell(ThermostatActor.SavePending.Instance);
                 _session.Forward(message);
                 break;
-            case ParametersActor.Started:
+            case ParameterMessages.ParametersStarted:
                 _session.Tell(Introduce.Instance);
                 _parameters.Tell(new ParameterMessages.Trouble(_problems.Current));
                 break;

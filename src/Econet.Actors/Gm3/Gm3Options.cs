@@ -78,6 +78,12 @@ public sealed record Gm3Options
     /// <summary>How often a parameter that is kept in non-volatile memory may be written.</summary>
     public WriteBudget WriteBudget { get; init; } = new();
 
+    /// <summary>
+    /// Writes are accepted without waiting for their end also while they can't be recorded, because the disk fails; the job says that it is not
+    /// durable. False refuses them with <see cref="EconetError.NotDurable"/>. Where everything is kept in memory only, by choice, they always are.
+    /// </summary>
+    public bool AcceptWritesWithoutDisk { get; init; }
+
     /// <summary>The virtual room thermostat; null for none.</summary>
     public ThermostatOptions? Thermostat { get; init; }
 

@@ -79,7 +79,8 @@ public static class EconetHostingExtensions
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "leave-buses", () => LeavingBuses.LeaveAsync(region));
     }
 
-    private static Config Defaults()
+    /// <summary>What the devices need of the actor system.</summary>
+    internal static Config Defaults()
     {
         using var stream = typeof(EconetHostingExtensions).Assembly.GetManifestResourceStream("econet.conf")!;
         using var reader = new StreamReader(stream);

@@ -23,6 +23,7 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
     private readonly IActorRef _server;
     private readonly IActorRef _registers;
     private readonly ProblemBook _problems;
+    private readonly RunWitness _witness;
     private StoreHealth _storage = new(OnDisk: false);
     private IActorRef _releaser = ActorRefs.Nobody;
 
@@ -33,9 +34,12 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
         _restarts = new BackoffStrategy(Log, time);
         var (directory, file) = Database(id, options);
         var shared = new ServerContext(options, units, new RegisterBank(options, time), new Traffic(), new MasterWatch(time), time);
+        _witness = RunWitness.Of(DeviceStore.PathOf(directory, file));
+        var policy = new WritePolicy(new WriteBudget(), options.AcceptWritesWithoutDisk, directory is not null);
         var store = Context.ActorOf(StoreActor.Props(directory, file, time), "store");
         _parameters = Context.ActorOf(
-            ParametersActor.Props(id, store, new WriteBudget(), () => options.Vocabulary.Current.Of(Vocabularies.NeaSmart), time), "parameters");
+            ParametersActor.Props(
+                id, store, _witness, policy, () => options.Vocabulary.Current.Of(Vocabularies.NeaSmart), time), "parameters");
         _server = Context.ActorOf(
             options.Server switch
             {
@@ -73,6 +77,9 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
             name.EndsWith(DatabaseExtension, StringComparison.OrdinalIgnoreCase) ? name[..^DatabaseExtension.Length] : name);
     }
 
+    // The parts have ended by now, and none needs it any more.
+    protected override void PostStop() => _witness.Dispose();
+
     // Whatever happens to a part, a device without it is none: it starts again.
     protected override SupervisorStrategy SupervisorStrategy() => _restarts;
 
@@ -99,10 +106,10 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
                 _registers.Tell(Release.Instance);
                 break;
             case Released when Sender.Equals(_registers):
-                _parameters.Tell(ParametersActor.SaveAll.Instance);
+                _parameters.Tell(ParameterMessages.SaveAll.Instance);
                 _releaser.Tell(message);
                 break;
-            case ParametersActor.Started:
+            case ParameterMessages.ParametersStarted:
                 _registers.Tell(Introduce.Instance);
                 _parameters.Tell(new ParameterMessages.Trouble(_problems.Current));
                 break;

@@ -67,6 +67,13 @@ public sealed record NeaSmartOptions
     /// <summary>Go on in memory when the database can't be used. False waits for it before any master is served.</summary>
     public bool EnableFallback { get; init; } = true;
 
+    /// <summary>
+    /// Writes are accepted without waiting for their end also while they can't be recorded, because the disk fails; the job says that it is not
+    /// durable. False refuses them with <see cref="Parameters.EconetError.NotDurable"/>. Where everything is kept in memory only, by choice, they
+    /// always are.
+    /// </summary>
+    public bool AcceptWritesWithoutDisk { get; init; }
+
     /// <summary>What the registers mean, and with that what they can hold.</summary>
     public VocabularySource Vocabulary { get; init; } = VocabularySource.BuiltIn;
 }

@@ -50,9 +50,12 @@ internal sealed class RegisterWrites(RegisterBank bank, TimeProvider time)
         }
 
         var isTaken = _taken.Remove(write.Id, out var takenAt);
-        if (write is { MaySend: false } && !isTaken)
+        if (!isTaken && (!write.MaySend || write.WasSent))
         {
-            End(write, WriteStatus.Expired, "The base had not read it when the gateway ended, and its time is over");
+            var had = write.WasSent ? "may have read it" : "had not read it";
+            End(
+                write, WriteStatus.Expired,
+                $"The base {had} when the gateway ended. It is not shown to the base any more: its time is over, or something newer may have been set");
             return;
         }
 

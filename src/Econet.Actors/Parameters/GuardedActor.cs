@@ -9,7 +9,10 @@ namespace Econet.Actors.Parameters;
 /// </summary>
 internal abstract class GuardedActor : UntypedActor
 {
-    protected ILoggingAdapter Log { get; } = Context.GetLogger();
+    private ILoggingAdapter? _log;
+
+    /// <summary>Made at the first use: of thousands of actors few ever log.</summary>
+    protected ILoggingAdapter Log => _log ??= Context.GetLogger();
 
     protected override bool AroundReceive(Receive receive, object message)
     {

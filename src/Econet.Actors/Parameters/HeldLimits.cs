@@ -13,6 +13,9 @@ internal sealed class HeldLimits(ParameterDirectory directory, ParameterState[] 
     /// <summary>The places of the parameters that the one with this index limits.</summary>
     public IEnumerable<int> LimitedBy(int index) => _limitedBy[index];
 
+    /// <summary>The places of the parameters that others limit.</summary>
+    public IEnumerable<int> Limited => _limitedBy.SelectMany(places => places).Distinct();
+
     /// <summary>The limits of a parameter as they stand now.</summary>
     public Limits Of(int place)
     {

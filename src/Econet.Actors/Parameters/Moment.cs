@@ -14,6 +14,10 @@ internal static class Moments
     /// <summary>How long ago <paramref name="moment"/> was.</summary>
     public static TimeSpan Since(this TimeProvider time, Moment moment) => time.GetElapsedTime(moment.Ticks);
 
+    /// <summary>When this was, for what was noted before a restart. A clock that was set back since must not put it into the future.</summary>
+    public static Moment Past(this TimeProvider time, DateTimeOffset noted) => new(
+        time.GetTimestamp() - (long)(Math.Max(0, (time.GetUtcNow() - noted).TotalSeconds) * time.TimestampFrequency), noted);
+
     /// <summary>The moment <paramref name="span"/> after <paramref name="moment"/>.</summary>
     public static Moment Later(this TimeProvider time, Moment moment, TimeSpan span) =>
         new(moment.Ticks + (long)(span.TotalSeconds * time.TimestampFrequency), moment.Time + span);

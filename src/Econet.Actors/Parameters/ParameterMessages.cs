@@ -34,6 +34,18 @@ internal static class ParameterMessages
     /// <param name="Reason">Why it does not, for those who ask; null when there is no more to say than that.</param>
     public sealed record Alive(bool Answers, string? Reason = null);
 
+    /// <summary>From the parameters to their device: they have started, perhaps anew, and need to be told of the device.</summary>
+    internal sealed record ParametersStarted
+    {
+        public static readonly ParametersStarted Instance = new();
+    }
+
+    /// <summary>Everything that is known goes to the store: the host is about to stop.</summary>
+    internal sealed record SaveAll
+    {
+        public static readonly SaveAll Instance = new();
+    }
+
     /// <summary>Watchers are to know of this too; it gets its sequence number here.</summary>
     public sealed record Announce(DeviceEvent Event);
 
@@ -59,7 +71,14 @@ internal static class ParameterMessages
     /// was known so far. Null for the whole value.
     /// </param>
     public sealed record Write(
-        long Id, int Index, Value Value, bool Recovered = false, bool MaySend = true, bool ReadFirst = false, WordChange? Bits = null);
+        long Id, int Index, Value Value, bool Recovered = false, bool MaySend = true, bool ReadFirst = false, WordChange? Bits = null)
+    {
+        /// <summary>It was sent before the gateway ended, and may have reached the device.</summary>
+        internal bool WasSent { get; init; }
+
+        /// <summary>Send it only while the device holds one of these, for else somebody has changed it since; null where that does not matter.</summary>
+        internal ImmutableArray<Value>? Before { get; init; }
+    }
 
     /// <summary>To the driver: end the write with this id as withdrawn, unless it was sent.</summary>
     internal sealed record Withdraw(long Id);
@@ -76,35 +95,45 @@ internal static class ParameterMessages
     public sealed record WriteEnded(
         long Id, WriteStatus Outcome, Value Held, Moment At, string? Reason = null, EconetError? Error = null);
 
-    /// <summary>Between directory and parameter: what limits it stands at now.</summary>
+    /// <summary>To a parameter: what limits its value now.</summary>
     /// <param name="Known">False while a parameter that holds one of them was not read.</param>
     internal sealed record Limits(double? Min, double? Max, bool Known);
 
-    /// <summary>The parameter has not been confirmed for too long, unless it was after <paramref name="LastWord"/>.</summary>
-    internal sealed record Expire(Moment LastWord);
+    /// <summary>To a parameter: time has passed that may have made its value stale, or a second reading due.</summary>
+    internal sealed record CheckAge
+    {
+        public static readonly CheckAge Instance = new();
+    }
 
-    /// <summary>Between parameter and directory: it has started anew, and needs its limits and what budget is spent.</summary>
-    internal sealed record Reborn(int Place);
-
-    /// <summary>A reading for this parameter alone.</summary>
+    /// <summary>To a parameter: a reading of it.</summary>
     internal sealed record ReadingAt(Value Value, TimeSpan MaxAge, Moment At, bool InDoubt, bool Certain);
 
-    /// <summary>Between directory and parameter: what was known before a restart.</summary>
+    /// <summary>To a parameter: its value as it was stored, which could not be read any sooner.</summary>
     internal sealed record RestoreValue(Value Value, Moment ReadAt, Moment ChangedAt);
 
-    /// <summary>Between directory and parameter: the writes of the last day, those under way among them.</summary>
+    /// <summary>To a parameter: its stored writes of the last day, oldest first, those under way among them.</summary>
     internal sealed record RestoreWrites(ImmutableArray<WriteJob> Jobs);
 
-    /// <summary>Between directory and parameter: write this for <paramref name="Requester"/>.</summary>
+    /// <summary>To a parameter: write this for <paramref name="Requester"/>.</summary>
     internal sealed record WriteFor(
         long Id, object? Input, string Origin, bool AnswerWhenAccepted, IActorRef Requester, Guid Request);
 
-    /// <summary>Between directory and parameter: the write of this request is not wanted any more.</summary>
+    /// <summary>To a parameter: the write of this request is not wanted any more.</summary>
     internal sealed record WithdrawRequest(Guid Request);
 
-    /// <summary>Between parameter and directory: the state is this now.</summary>
-    internal sealed record StateChanged(int Place, ParameterState State);
+    /// <summary>To a parameter: its parent has started anew and knows nothing. Answered with <see cref="Known"/>.</summary>
+    internal sealed record TellAll
+    {
+        public static readonly TellAll Instance = new();
+    }
 
-    /// <summary>Between parameter and directory: a write is this far.</summary>
+    /// <summary>All that a parameter knows.</summary>
+    /// <param name="Open">Its writes under way.</param>
+    internal sealed record Known(ParameterState State, ImmutableArray<WriteJob> Open);
+
+    /// <summary>From a parameter: its state is this now.</summary>
+    internal sealed record StateChanged(ParameterState State);
+
+    /// <summary>From a parameter: a write is this far.</summary>
     internal sealed record JobChanged(WriteJob Job);
 }

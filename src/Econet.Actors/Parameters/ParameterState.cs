@@ -26,6 +26,12 @@ internal sealed record ParameterState(
     /// <summary>What the parameter means, and with that what it can hold.</summary>
     public required Meaning Meaning { get; init; }
 
+    /// <summary>False while a parameter that holds one of its limits was not read.</summary>
+    public bool AreLimitsKnown { get; init; } = Definition is { Min: not Limit.HeldBy, Max: not Limit.HeldBy };
+
+    /// <summary>How many readings were not believed.</summary>
+    public int Doubted { get; init; }
+
     /// <summary>From when on it is overdue: a device that says what can't be is there all the same.</summary>
     public Moment? LastWord => Quality == Quality.Suspect ? SaidAt : ReadAt;
 
@@ -105,12 +111,15 @@ internal sealed record ParameterState(
         Quality == Quality.Suspect && SaidAt != before.SaidAt
         && (before.Quality != Quality.Suspect || (CandidateAt != before.CandidateAt && !IsImpossible(Candidate)));
 
+    /// <summary>Nobody confirmed the value for longer than its class allows.</summary>
+    public bool IsOverdue(TimeProvider time) => Quality != Quality.Stale && LastWord is { } lastWord && time.Since(lastWord) > MaxAge;
+
     /// <summary>A counter's new beginning has waited long enough: the device is to be asked whether it still says the same.</summary>
     public bool IsDueAgain(TimeProvider time) =>
         !Candidate.IsNone && Meaning.Counter && SaidAt is { } said && time.Since(CandidateAt) >= Plausibility.CounterPatience
         && time.GetElapsedTime(CandidateAt.Ticks, said.Ticks) < Plausibility.CounterPatience;
 
-    /// <summary>Nobody confirmed the value for longer than its class allows.</summary>
+    /// <summary>It is overdue.</summary>
     public ParameterState Expire() => this with { Quality = Quality.Stale };
 
     /// <summary>What was known before a restart: stale until the device confirms it.</summary>
@@ -120,8 +129,15 @@ internal sealed record ParameterState(
             ? this
             : this with { Value = value, Quality = Quality.Stale, ReadAt = readAt, ChangedAt = changedAt };
 
-    private ParameterState Doubt(Value reading, Moment at, TimeSpan maxAge, Quality quality) =>
-        this with { Quality = quality, MaxAge = maxAge, Candidate = reading, CandidateAt = at, SaidAt = at };
+    private ParameterState Doubt(Value reading, Moment at, TimeSpan maxAge, Quality quality) => this with
+    {
+        Quality = quality,
+        MaxAge = maxAge,
+        Candidate = reading,
+        CandidateAt = at,
+        SaidAt = at,
+        Doubted = Doubted + (quality == Quality.Suspect && !reading.IsNone && reading != Candidate ? 1 : 0),
+    };
 
     /// <summary>No value at all is what a device said that its parameter's type can't hold.</summary>
     private bool IsImpossible(Value reading) => reading.IsNone || Meaning.IsImpossible(reading);

@@ -5,22 +5,27 @@ using static Econet.Actors.Parameters.StoreMessages;
 namespace Econet.Actors.Parameters;
 
 /// <summary>
-/// What is known of each parameter of a device, by its place in the directory, and what clients are told of it. Not for several threads.
+/// The states of a device's parameters as their actors told them last, by place in the directory, so that one who asks for many needs to ask one
+/// alone. It decides nothing, and can be made from what the actors tell at any time. Not for several threads.
 /// </summary>
 internal sealed class ParameterTable
 {
     public static readonly ParameterTable Empty = new([]);
 
     private readonly ParameterState[] _states;
-    private readonly ParameterValue[] _values;
+
+    /// <summary>Made when they are asked for.</summary>
+    private readonly ParameterValue?[] _values;
+
     private readonly HeldLimits _limits;
     private readonly HashSet<int> _unsaved = [];
 
-    public ParameterTable(ImmutableArray<ParameterDefinition> definitions)
+    /// <param name="states">One for each index.</param>
+    public ParameterTable(IEnumerable<ParameterState> states)
     {
-        Directory = new ParameterDirectory(definitions);
-        _states = [.. Directory.Definitions.Select(definition => ParameterState.Of(definition))];
-        _values = [.. _states.Select(ValueOf)];
+        _states = [.. states.OrderBy(state => state.Definition.Index)];
+        _values = new ParameterValue?[_states.Length];
+        Directory = new ParameterDirectory(_states.Select(state => state.Definition));
         _limits = new HeldLimits(Directory, _states);
     }
 
@@ -28,23 +33,19 @@ internal sealed class ParameterTable
 
     public int Count => _states.Length;
 
-    /// <summary>Readings that were not believed, since the parameters are known.</summary>
-    public long Implausible { get; private set; }
-
-    public ImmutableArray<ParameterValue> Values => ImmutableArray.Create(_values);
+    public ImmutableArray<ParameterValue> Values => [.. Enumerable.Range(0, _states.Length).Select(Value)];
 
     public ParameterState State(int place) => _states[place];
 
-    public ParameterValue Value(int place) => _values[place];
+    public ParameterValue Value(int place) => _values[place] ??= ValueOf(_states[place], place);
 
     /// <summary>A parameter has come to this state.</summary>
     /// <returns>The one before.</returns>
     public ParameterState Update(int place, ParameterState state)
     {
         var before = _states[place];
-        Implausible += state.Quality == Quality.Suspect && !state.Candidate.IsNone && state.Candidate != before.Candidate ? 1 : 0;
         _states[place] = state;
-        _values[place] = ValueOf(state, place);
+        _values[place] = null;
         if (before.Value != state.Value)
         {
             _unsaved.Add(place);
@@ -59,20 +60,16 @@ internal sealed class ParameterTable
     /// <summary>The places of the parameters that have the value of this one for a limit.</summary>
     public IEnumerable<int> LimitedBy(int place) => _limits.LimitedBy(_states[place].Definition.Index);
 
-    /// <summary>The places of those that were not confirmed for longer than they may be, with when the device last spoke of them.</summary>
-    public IEnumerable<(int Place, Moment LastWord)> Overdue(TimeProvider time)
-    {
-        for (var place = 0; place < _states.Length; place++)
-        {
-            if (_states[place] is { Quality: not Quality.Stale, LastWord: { } lastWord, MaxAge: var maxAge } && time.Since(lastWord) > maxAge)
-            {
-                yield return (place, lastWord);
-            }
-        }
-    }
+    /// <summary>The places of the parameters that have the value of another one for a limit.</summary>
+    public IEnumerable<int> Limited => _limits.Limited;
 
-    /// <summary>The indices of those that the device is to be asked for again.</summary>
-    public IEnumerable<int> DueAgain(TimeProvider time) => _states.Where(state => state.IsDueAgain(time)).Select(state => state.Definition.Index);
+    /// <summary>The places of those for which the passing of time may mean something.</summary>
+    public IEnumerable<int> Due(TimeProvider time) =>
+        Enumerable.Range(0, _states.Length).Where(place => _states[place].IsOverdue(time) || _states[place].IsDueAgain(time));
+
+    /// <summary>Whether a parameter was confirmed so lately.</summary>
+    public bool IsFresh(int place, TimeSpan maxAge, TimeProvider time) =>
+        _states[place] is { Quality: Quality.Good or Quality.Absent, ReadAt: { } readAt } && time.Since(readAt) <= maxAge;
 
     /// <summary>Those whose values changed since this was last asked for.</summary>
     public SaveValues TakeChanged()
@@ -93,7 +90,7 @@ internal sealed class ParameterTable
     public ImmutableSortedDictionary<string, object?> Describe() => ImmutableSortedDictionary<string, object?>.Empty
         .AddRange(_states.GroupBy(state => state.Quality).Select(
             quality => KeyValuePair.Create(quality.Key.ToString().ToLowerInvariant(), (object?)quality.Count())))
-        .Add("implausible_readings", Implausible);
+        .Add("implausible_readings", _states.Sum(state => (long)state.Doubted));
 
     private static SaveValues ToSave(IEnumerable<ParameterState> states) => new(
     [

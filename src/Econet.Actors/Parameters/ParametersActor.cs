@@ -9,10 +9,10 @@ using static Econet.Actors.Parameters.StoreMessages;
 namespace Econet.Actors.Parameters;
 
 /// <summary>
-/// The parameters of one device: their directory, an actor for each, and the immutable snapshot of them all. Knows the driver that
-/// feeds them only as the actor that takes their writes.
+/// The parameters of one device: hands on what the driver reads and what clients write to the actor of each parameter, and answers for them all
+/// with what these publish. Knows the driver only as the actor that takes their writes.
 /// </summary>
-internal sealed class ParametersActor : GuardedActor, IWithTimers
+internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnboundedStash
 {
     private static readonly TimeSpan AgeCheck = TimeSpan.FromSeconds(1);
 
@@ -21,59 +21,62 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
 
     private readonly string _device;
     private readonly IActorRef _store;
-    private readonly WriteBudget _budget;
+    private readonly RunWitness _witness;
+    private readonly WritePolicy _policy;
     private readonly Func<SystemVocabulary> _vocabulary;
     private readonly TimeProvider _time;
-    private readonly Watchers _watchers = new();
-    private readonly FreshReaders _readers;
-    private readonly WriteLedger _ledger;
-    private StoredState? _restored;
-
-    /// <summary>The indices of the parameters that somebody wanted written since this started.</summary>
-    private readonly HashSet<int> _written = [];
+    private readonly DeviceParameters _known;
+    private readonly ParameterActors _actors;
+    private readonly DeviceWrites _writes;
+    private readonly ParameterQuestions _questions;
+    private IActorRef _driver = ActorRefs.Nobody;
+    private ImmutableArray<StoredValue> _stored = [];
+    private RollCall _call = new([]);
 
     /// <summary>Where the state is kept could not be read at the start; what is there comes when it can.</summary>
     private bool _lacksFile;
 
-    private IActorRef _driver = ActorRefs.Nobody;
-    private ParameterTable _table = ParameterTable.Empty;
-    private IActorRef[] _parameters = [];
-    private string _called = Define.HeatPump;
-    private DeviceSnapshot? _snapshot;
-    private Moment? _lastUpdate;
-    private Alive _alive = new(false);
-    private ImmutableArray<Problem> _problems = [];
-    private long _version;
-
-    public ParametersActor(string device, IActorRef store, WriteBudget budget, Func<SystemVocabulary> vocabulary, TimeProvider time)
+    public ParametersActor(
+        string device, IActorRef store, RunWitness witness, WritePolicy policy, Func<SystemVocabulary> vocabulary, TimeProvider time)
     {
-        _device = device;
-        _store = store;
-        _budget = budget;
-        _vocabulary = vocabulary;
-        _time = time;
-        _ledger = new WriteLedger(time.GetUtcNow());
-        _readers = new FreshReaders(time);
+        (_device, _store, _witness, _policy, _vocabulary, _time) = (device, store, witness, policy, vocabulary, time);
+        _known = new DeviceParameters(device, vocabulary, time);
+        _actors = new ParameterActors(Context, _known, time);
+        _writes = new DeviceWrites(device, _known, _actors, store, witness, time);
+        _questions = new ParameterQuestions(_known, _writes, time);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(string device, IActorRef store, WriteBudget budget, Func<SystemVocabulary> vocabulary, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new ParametersActor(device, store, budget, vocabulary, time));
+    public IStash Stash { get; set; } = null!;
+
+    public static Props Props(
+        string device, IActorRef store, RunWitness witness, WritePolicy policy, Func<SystemVocabulary> vocabulary, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new ParametersActor(device, store, witness, policy, vocabulary, time));
+
+    // Whatever happens to one, it has the same memory afterwards.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
 
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(nameof(CheckAges), CheckAges.Instance, AgeCheck);
         Timers.StartPeriodicTimer(nameof(SaveChanged), SaveChanged.Instance, SaveInterval);
+        Context.Parent.Tell(ParametersStarted.Instance);
         _store.Tell(Load.Instance);
-        Context.Parent.Tell(Started.Instance);
     }
 
-    protected override void PostStop()
+    // The parameters' actors live on, with what they know and the writes that are under way.
+    protected override void PreRestart(Exception reason, object message) => EndRequests();
+
+    protected override void PostRestart(Exception reason)
     {
-        _watchers.End(_device, "The device's parameters start anew, or the device is gone");
-        _readers.FailAll("The parameters start anew");
+        base.PostRestart(reason);
+        _call = _actors.Recall();
+        Become(Recalling);
+        GoOn();
     }
+
+    protected override void PostStop() => EndRequests();
 
     protected override void Failed(object message, EconetException error)
     {
@@ -88,52 +91,39 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
         switch (message)
         {
             case Define define:
-                _called = define.Called;
                 SetDefinitions(define);
                 break;
             case Readings readings:
-                Distribute(readings);
-                break;
-            case StateChanged changed:
-                Update(changed.Place, changed.State);
+                _known.HasUpdate(readings.At);
+                _actors.Distribute(readings);
                 break;
             case Alive alive:
                 SetAlive(alive);
                 break;
             case Trouble trouble:
-                SetProblems(trouble.Problems);
+                _known.Set(trouble.Problems);
                 break;
             case Announce announce:
-                _watchers.Tell(announce.Event);
+                _known.Watchers.Tell(announce.Event);
                 break;
-            case JobChanged changed:
-                if (IsCurrent(_table.Directory.PlaceOf(changed.Job.Index)))
-                {
-                    Put(changed.Job);
-                }
-
+            case StateChanged changed when _actors.Are(changed.State.Definition.Index, Sender, out var place):
+                _actors.TellLimits(_known.Publish(place, changed.State));
                 break;
-            case Reborn reborn when IsCurrent(reborn.Place):
-                TellLimits(reborn.Place);
-                _parameters[reborn.Place].Tell(new RestoreWrites(
-                    [.. _ledger.ByIndex()[_table.Value(reborn.Place).Index].Where(job => job.HasEnded)]));
+            case JobChanged changed when _actors.Are(changed.Job.Index, Sender, out _):
+                _writes.Put(changed.Job);
                 break;
-            case Reborn:
+            case StateChanged or JobChanged or Known:
+                // Of an actor of former parameters, which has not stopped yet.
                 break;
             case CheckAges:
-                ExpireOld();
-                foreach (var index in _table.DueAgain(_time))
-                {
-                    _driver.Tell(new Refresh(index));
-                }
-
-                _readers.ExpireOld();
+                _actors.CheckAges();
+                _known.Readers.ExpireOld();
                 break;
             case SaveChanged:
-                _store.Tell(_table.TakeChanged());
+                _store.Tell(_known.Table.TakeChanged());
                 break;
             case SaveAll:
-                _store.Tell(_table.TakeAll());
+                _store.Tell(_known.Table.TakeAll());
                 break;
             case Loaded loaded:
                 Take(loaded);
@@ -142,319 +132,128 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers
                 _lacksFile = false;
                 _store.Tell(Load.Instance);
                 break;
-            case StoreHealth:
-                break;
-            case WriteSaved:
-                break;
-            case GetSnapshot:
-                Sender.Tell(Snapshot());
-                break;
-            case GetParameter get:
-                Answer(get);
-                break;
-            case GetWrites get:
-                Sender.Tell(new Writes(_ledger.Find(get.Id)));
-                break;
-            case WriteParameter write:
-                Write(write);
-                break;
-            case WithdrawWrite withdraw:
-                if (_table.Directory.TryResolve(withdraw.Key, out var withdrawn))
-                {
-                    _parameters[withdrawn].Tell(new WithdrawRequest(withdraw.Request));
-                }
-
-                break;
-            case GetFigures get:
-                Sender.Tell(Describe(get.Requester));
+            case StoreHealth or WriteSaved:
                 break;
             case Watch watch:
                 Context.Watch(watch.Watcher);
-                _watchers.Add(watch.Watcher, new SnapshotTaken(_device, Snapshot()));
+                _known.Watchers.Add(watch.Watcher, new SnapshotTaken(_device, _known.Snapshot));
                 break;
             case Unwatch unwatch:
                 Context.Unwatch(unwatch.Watcher);
-                _watchers.Remove(unwatch.Watcher);
+                _known.Watchers.Remove(unwatch.Watcher);
                 break;
             case Terminated terminated:
-                _watchers.Remove(terminated.ActorRef);
+                _known.Watchers.Remove(terminated.ActorRef);
                 break;
             default:
-                Unhandled(message);
+                if (!_questions.Answer(message, Sender, _driver))
+                {
+                    Unhandled(message);
+                }
+
                 break;
         }
+    }
+
+    /// <summary>After a restart: the parameters' actors tell what they know. Whoever asks meanwhile waits for that.</summary>
+    private void Recalling(object message)
+    {
+        switch (message)
+        {
+            case Known known:
+                _call.Answered(Sender, known.State);
+                foreach (var job in known.Open)
+                {
+                    _writes.Put(job);
+                }
+
+                break;
+            case StateChanged changed:
+                _call.Changed(Sender, changed.State);
+                break;
+            case JobChanged changed:
+                _writes.Put(changed.Job);
+                break;
+            case Terminated terminated:
+                _call.Gone(terminated.ActorRef);
+                break;
+            case Alive alive:
+                SetAlive(alive);
+                break;
+            case CheckAges or SaveChanged:
+                break;
+            default:
+                Stash.Stash();
+                break;
+        }
+
+        GoOn();
+    }
+
+    /// <summary>Goes on as before the restart, once it is known what that was.</summary>
+    private void GoOn()
+    {
+        if (!_call.IsOver)
+        {
+            return;
+        }
+
+        _actors.Adopt(_call);
+        _store.Tell(_known.Table.TakeAll());
+        Become(OnReceive);
+        Stash.UnstashAll();
     }
 
     private void SetDefinitions(Define define)
     {
         _driver = Sender;
-        if (!define.Anew && define.Definitions.SequenceEqual(_table.Directory.Definitions))
+        if (!_known.AreOthers(define))
         {
             return;
         }
 
-        AbandonFormer();
-        _table = new ParameterTable(define.Definitions);
-        _version++;
-        _snapshot = null;
-        var shared = new ParameterContext(_driver, _store, _budget, _time, define.Round, _vocabulary);
-
-        // No names: the actor of a former definition may still be stopping.
-        _parameters = [.. _table.Values.Select((value, place) =>
-            Context.ActorOf(ParameterActor.Props(place, value.Key, value.Definition, shared)))];
-        Restore();
-        _watchers.Tell(new SnapshotTaken(_device, Snapshot()));
-        Log.Info("{Device} has {Count} parameters", _device, _parameters.Length);
-    }
-
-    /// <summary>The device is another one than before: what was under way for the former one can't end.</summary>
-    private void AbandonFormer()
-    {
-        if (_parameters.Length == 0)
+        if (_known.Table.Count > 0)
         {
-            return;
+            _known.Readers.FailAll("The device's parameters have changed");
+            _store.Tell(ClearValues.Instance);
+            _writes.AbandonAll();
         }
 
-        foreach (var parameter in _parameters)
-        {
-            Context.Stop(parameter);
-        }
-
-        _readers.FailAll("The device's parameters have changed");
-        _store.Tell(ClearValues.Instance);
-        foreach (var job in _ledger.Find(null).Where(job => !job.HasEnded))
-        {
-            var ended = job with
-            {
-                Status = WriteStatus.Expired, EndedAt = _time.GetUtcNow(), Message = "The device's parameters have changed",
-            };
-            Put(ended);
-            _store.Tell(new SaveWrite(ended));
-        }
+        _known.Become(define.Definitions, _stored);
+        _stored = [];
+        _actors.Start(new ParameterContext(Self, _driver, _store, _witness, _policy, _time, define.Round, _vocabulary));
+        _writes.GoOn();
+        _known.Watchers.Tell(new SnapshotTaken(_device, _known.Snapshot));
+        Log.Info("{Device} has {Count} parameters", _device, _known.Table.Count);
     }
 
     private void Take(Loaded loaded)
     {
-        // Those that are known are of this run, and further than they were when they were saved.
-        var written = _ledger.Find(null).Select(job => job.Index).Concat(_written).ToHashSet();
-        ImmutableArray<WriteJob> writes =
-        [
-            .. loaded.State.Writes.Where(job => _ledger.Find(job.Id).IsEmpty)
-                .Select(job => job.HasEnded || !written.Contains(job.Index) ? job : Superseded(job)),
-        ];
         _lacksFile = loaded.Health is { OnDisk: false, Problem: not null };
-        _restored = loaded.State with { Writes = writes };
-        _ledger.Restore(writes);
-        if (_parameters.Length > 0)
+        if (_known.Table.Count > 0)
         {
-            Restore();
+            _actors.Restore(loaded.State.Values);
         }
-    }
-
-    /// <summary>What is read only later must not undo what was written meanwhile.</summary>
-    private WriteJob Superseded(WriteJob job)
-    {
-        var ended = job with
+        else
         {
-            Status = WriteStatus.Superseded, EndedAt = _time.GetUtcNow(), Message = "A later write of the same parameter took its place",
-        };
-        _store.Tell(new SaveWrite(ended));
-        return ended;
-    }
-
-    private void Restore()
-    {
-        if (_restored is not { } restored)
-        {
-            return;
+            _stored = loaded.State.Values;
         }
 
-        _restored = null;
-        foreach (var value in restored.Values)
-        {
-            if (_table.Directory.PlaceOf(value.Index) is >= 0 and var place)
-            {
-                _parameters[place].Tell(new RestoreValue(value.Value, Past(value.ReadAt), Past(value.ChangedAt)));
-            }
-        }
-
-        foreach (var jobs in restored.Writes.ToLookup(job => job.Index))
-        {
-            if (_table.Directory.PlaceOf(jobs.Key) is >= 0 and var place)
-            {
-                _parameters[place].Tell(new RestoreWrites([.. jobs]));
-            }
-        }
-    }
-
-    // A clock that was set back since must not put what was read into the future.
-    private Moment Past(DateTimeOffset time) => new(
-        _time.GetTimestamp() - (long)(Math.Max(0, (_time.GetUtcNow() - time).TotalSeconds) * _time.TimestampFrequency), time);
-
-    private void Distribute(Readings readings)
-    {
-        _lastUpdate = readings.At;
-        _snapshot = null;
-        foreach (var reading in readings.Values)
-        {
-            var place = _table.Directory.PlaceOf(reading.Index);
-            if (place >= 0)
-            {
-                _parameters[place].Tell(new ReadingAt(reading.Value, reading.MaxAge, readings.At, readings.InDoubt, reading.Certain));
-            }
-        }
-    }
-
-    private void Update(int place, ParameterState state)
-    {
-        if (!IsCurrent(place))
-        {
-            return;
-        }
-
-        var before = _table.Update(place, state);
-        _version++;
-        _snapshot = null;
-        var value = _table.Value(place);
-        if (before.Value != state.Value || before.Quality != state.Quality)
-        {
-            _watchers.Tell(new ParameterChanged(
-                _device, value.Key, value.Index, value.Value, before.Value, value.Quality, value.ReadAt, value.ChangedAt));
-        }
-
-        _readers.Answer(place, state.ReadAt, value);
-        foreach (var limited in before.Value != state.Value ? _table.LimitedBy(place) : [])
-        {
-            TellLimits(limited);
-        }
-    }
-
-    /// <summary>The message is from the parameter at this place, and not from a former one.</summary>
-    private bool IsCurrent(int place) => place >= 0 && place < _parameters.Length && ReferenceEquals(_parameters[place], Sender);
-
-    private void TellLimits(int place) => _parameters[place].Tell(_table.LimitsOf(place));
-
-    private void Put(WriteJob job)
-    {
-        _ledger.Put(job);
-        _watchers.Tell(new WriteChanged(_device, job));
+        _writes.Adopt(loaded.State.Writes, loaded.Health.OnDisk);
     }
 
     private void SetAlive(Alive alive)
     {
-        if (_alive == alive)
+        if (_known.Set(alive))
         {
-            return;
-        }
-
-        var turns = _alive.Answers != alive.Answers;
-        _alive = alive;
-        _snapshot = null;
-        if (turns)
-        {
-            _version++;
             Log.Info(alive.Answers ? "{Device} answers" : "{Device} answers no more", _device);
         }
-
-        TellHealth();
     }
 
-    private void SetProblems(ImmutableArray<Problem> problems)
+    private void EndRequests()
     {
-        if (!_problems.SequenceEqual(problems))
-        {
-            _problems = problems;
-            _snapshot = null;
-            TellHealth();
-        }
-    }
-
-    private void TellHealth() => _watchers.Tell(new HealthChanged(_device, _alive.Answers, _problems));
-
-    private void ExpireOld()
-    {
-        foreach (var (place, lastWord) in _table.Overdue(_time))
-        {
-            _parameters[place].Tell(new Expire(lastWord));
-        }
-    }
-
-    private Figures Describe(IActorRef requester) => new(
-        requester,
-        _table.Count,
-        _lastUpdate?.Time,
-        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty
-            .Add("values", _table.Describe())
-            .Add("writes", ImmutableSortedDictionary<string, object?>.Empty.Add("under_way", _ledger.UnderWay)));
-
-    private DeviceSnapshot Snapshot() => _snapshot ??= new DeviceSnapshot(
-        _device, _version, _time.GetUtcNow(), _alive.Answers, _lastUpdate?.Time, _table.Values)
-    {
-        Problems = _problems,
-    };
-
-    private void Answer(GetParameter get)
-    {
-        try
-        {
-            if (_table.Count == 0)
-            {
-                throw new EconetException(EconetError.Unavailable, $"{_called} unavailable: it is not known yet what parameters it has");
-            }
-
-            var place = _table.Directory.Resolve(get.Key);
-            var state = _table.State(place);
-            if (get.MaxAge is not { } maxAge || (state.Quality is Quality.Good or Quality.Absent && _time.Since(state.ReadAt!.Value) <= maxAge))
-            {
-                Sender.Tell(_table.Value(place));
-                return;
-            }
-
-            if (!_alive.Answers)
-            {
-                throw new EconetException(EconetError.Unavailable, _alive.Reason ?? $"{_called} unavailable");
-            }
-
-            _readers.Add(place, Sender);
-            _driver.Tell(new Refresh(state.Definition.Index));
-        }
-        catch (EconetException error)
-        {
-            Sender.Tell(new Status.Failure(error));
-        }
-    }
-
-    private void Write(WriteParameter write)
-    {
-        try
-        {
-            if (!_alive.Answers)
-            {
-                throw new EconetException(EconetError.Unavailable, _alive.Reason ?? $"{_called} unavailable");
-            }
-
-            var place = _table.Directory.Resolve(write.Key);
-            _written.Add(_table.Value(place).Index);
-            _parameters[place].Tell(
-                new WriteFor(_ledger.NextId(), write.Value, write.Origin ?? "", write.AnswerWhenAccepted, Sender, write.Request));
-        }
-        catch (EconetException error)
-        {
-            Sender.Tell(new WriteResult(
-                write.Key, null, default, default, _time.GetUtcNow(), error.Error, error.Message, error.Candidates));
-        }
-    }
-
-    /// <summary>To the parent: the parameters have started, and know nothing.</summary>
-    internal sealed record Started
-    {
-        public static readonly Started Instance = new();
-    }
-
-    /// <summary>Everything that is known goes to the store: the host is about to stop.</summary>
-    internal sealed record SaveAll
-    {
-        public static readonly SaveAll Instance = new();
+        _known.Watchers.End(_device, "The device's parameters start anew, or the device is gone");
+        _known.Readers.FailAll("The parameters start anew");
     }
 
     private sealed record SaveChanged

@@ -30,10 +30,23 @@ internal static class StoreMessages
     }
 
     /// <summary>
-    /// Saved at once, with all that waits for the next flush; answered with <see cref="WriteSaved"/> when it will survive a loss of
-    /// power, or when there is no disk to use.
+    /// Saved at once, with all that waits for the next flush, or when the disk can be used again. Answered with <see cref="WriteSaved"/> at once.
     /// </summary>
     public sealed record SaveWrite(WriteJob Job);
 
-    public sealed record WriteSaved(long Id);
+    /// <param name="Problem">For people: why it is on no disk; null where that is wanted so.</param>
+    public sealed record WriteSaved(long Id, Keeping Keeping, string? Problem = null);
+
+    /// <summary>How well a write is kept.</summary>
+    public enum Keeping
+    {
+        /// <summary>It survives a loss of power.</summary>
+        OnDisk,
+
+        /// <summary>In memory, where nobody wants it kept any better.</summary>
+        InMemory,
+
+        /// <summary>In memory, because the disk can't be used.</summary>
+        DiskFails,
+    }
 }

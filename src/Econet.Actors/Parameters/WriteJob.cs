@@ -56,5 +56,8 @@ public sealed record WriteJob(
     DateTimeOffset? EndedAt = null,
     string? Message = null)
 {
+    /// <summary>False when nobody will know of it after a crash: there was no usable disk when it was accepted.</summary>
+    public bool IsDurable { get; init; } = true;
+
     public bool HasEnded => Status is not (WriteStatus.Queued or WriteStatus.Sent or WriteStatus.Acknowledged);
 }

@@ -10,18 +10,19 @@ internal sealed class WriteLedger(DateTimeOffset start)
     private const int MostKept = 1_000;
 
     private readonly SortedDictionary<long, WriteJob> _jobs = [];
-    private long _last = start.ToUnixTimeMilliseconds();
 
-    public long NextId() => ++_last;
+    /// <summary>The indices of the parameters that somebody wanted written in this run.</summary>
+    private readonly HashSet<int> _wanted = [];
+
+    private long _last = start.ToUnixTimeMilliseconds();
 
     public int UnderWay => _jobs.Values.Count(job => !job.HasEnded);
 
-    public void Restore(IEnumerable<WriteJob> jobs)
+    /// <summary>The number of a write that somebody wants now.</summary>
+    public long Begin(int index)
     {
-        foreach (var job in jobs)
-        {
-            Put(job);
-        }
+        _wanted.Add(index);
+        return ++_last;
     }
 
     public void Put(WriteJob job)
@@ -34,10 +35,36 @@ internal sealed class WriteLedger(DateTimeOffset start)
         }
     }
 
+    /// <summary>
+    /// Takes what was stored. Writes that are known already are of this run, and further than they were when they were saved; what is read only
+    /// after somebody wanted a parameter written must not undo that.
+    /// </summary>
+    /// <returns>Those that were not known, oldest first, and of those under way the ones that are superseded.</returns>
+    public (ImmutableArray<WriteJob> Found, ImmutableArray<WriteJob> Superseded) Adopt(IEnumerable<WriteJob> stored)
+    {
+        var written = _jobs.Values.Select(job => job.Index).Concat(_wanted).ToHashSet();
+        var unknown = stored.Where(job => !_jobs.ContainsKey(job.Id)).OrderBy(job => job.Id)
+            .ToLookup(job => !job.HasEnded && written.Contains(job.Index));
+        foreach (var job in unknown[false])
+        {
+            Put(job);
+        }
+
+        return (
+            [.. unknown[false]],
+            [
+                .. unknown[true].Select(job => job with
+                {
+                    Status = WriteStatus.Superseded, Message = "A later write of the same parameter took its place",
+                }),
+            ]);
+    }
+
     /// <summary>Newest first; the one with this id alone when one is named.</summary>
     public ImmutableArray<WriteJob> Find(long? id) => id is { } one
         ? _jobs.TryGetValue(one, out var job) ? [job] : []
         : [.. _jobs.Values.Reverse()];
 
-    public ILookup<int, WriteJob> ByIndex() => _jobs.Values.ToLookup(job => job.Index);
+    /// <summary>Those of one parameter, oldest first.</summary>
+    public ImmutableArray<WriteJob> Of(int index) => [.. _jobs.Values.Where(job => job.Index == index)];
 }

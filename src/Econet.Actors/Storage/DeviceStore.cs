@@ -15,20 +15,38 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
     /// <summary>The least time between two attempts to get back to a disk that can't be used.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
 
+    /// <summary>What is put behind the path to get the files that hold all that was committed.</summary>
+    private static readonly string[] DatabaseAndLog = ["", "-wal"];
+
     private static readonly TimeSpan WritesKept = TimeSpan.FromDays(30);
     private static readonly TimeSpan WritesLoaded = TimeSpan.FromDays(1);
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
-    private readonly string? _path = directory is null ? null : Path.Combine(Path.GetFullPath(directory), $"{device}.db");
+    private readonly string? _path = PathOf(directory, device);
     private readonly StateMemory _memory = new();
     private readonly List<BadRow> _badRows = [];
+    private readonly HashSet<long> _refusedWrites = [];
     private StateFile? _file;
+
+    /// <summary>It is known what the disk held at the start.</summary>
+    private bool _isRead;
+
     private long? _failedAt;
     private long? _prunedAt;
     private long? _setAsideAt;
     private string? _problem;
     private string? _setAside;
 
+    /// <summary>The file of a device; null when everything is kept in memory only.</summary>
+    public static string? PathOf(string? directory, string device) =>
+        directory is null ? null : Path.Combine(Path.GetFullPath(directory), $"{device}.db");
+
     public StoreHealth Health => new(_file is not null, _problem, _setAside);
+
+    /// <summary>False when everything is to be kept in memory only.</summary>
+    public bool WantsDisk => _path is not null;
+
+    /// <summary>The file has this write as it was last staged, given that the last commit succeeded.</summary>
+    public bool Has(long write) => !_refusedWrites.Contains(write);
 
     /// <summary>Rows that could not be read, or that the file refused, since this was last asked for.</summary>
     public IReadOnlyList<BadRow> TakeBadRows()
@@ -68,7 +86,11 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
     public void ClearValues() => _memory.ClearValues();
 
     /// <summary>Stages a write's present state.</summary>
-    public void PutWrite(WriteJob write) => _memory.Put(write);
+    public void PutWrite(WriteJob write)
+    {
+        _refusedWrites.Remove(write.Id);
+        _memory.Put(write);
+    }
 
     /// <summary>Brings all that is staged to the disk in one transaction; without a usable disk it stays staged.</summary>
     /// <param name="durable">It must survive a loss of power from now on. Writes always do.</param>
@@ -86,6 +108,13 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
         return saved;
     }
 
+    /// <summary>The same, for a disk that failed less than <see cref="RetryInterval"/> ago, too.</summary>
+    public bool Retry()
+    {
+        _failedAt = null;
+        return Commit();
+    }
+
     /// <summary>Lets go of the file, for others to open.</summary>
     public void Dispose() => Close();
 
@@ -101,8 +130,7 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
         try
         {
             _file = StateFile.Open(_path, opened);
-            _memory.Merge(_file.Read(time.GetUtcNow() - WritesLoaded));
-            NoteBadRows();
+            Learn(_file);
             _problem = null;
             _failedAt = null;
             return true;
@@ -129,7 +157,7 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
             _prunedAt = prune ? time.GetTimestamp() : _prunedAt;
             Commits++;
             _memory.Saved();
-            NoteBadRows();
+            NoteBadRows(_file);
             return true;
         }
         catch (Exception e) when (StoreTrouble.Is(e))
@@ -139,10 +167,23 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
         }
     }
 
-    private void NoteBadRows()
+    private void Learn(StateFile file)
     {
-        _badRows.AddRange(_file!.BadRows);
-        _file.BadRows.Clear();
+        _memory.Merge(file.Read(time.GetUtcNow() - WritesLoaded));
+        _isRead = true;
+        NoteBadRows(file);
+    }
+
+    private void NoteBadRows(StateFile file)
+    {
+        foreach (var refused in file.BadRows.Select(row => row.Refused).OfType<WriteJob>())
+        {
+            _refusedWrites.Add(refused.Id);
+            _memory.Remove(refused.Id);
+        }
+
+        _badRows.AddRange(file.BadRows);
+        file.BadRows.Clear();
     }
 
     private void Fail(Exception e)
@@ -154,6 +195,39 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
         {
             SetAside();
         }
+        else if (!_isRead && StoreTrouble.IsReadOnly(_path!))
+        {
+            ReadCopy();
+        }
+    }
+
+    /// <summary>SQLite reads a file only where it can lock it and write beside it. What is in one that can't be written is known from a copy.</summary>
+    private void ReadCopy()
+    {
+        try
+        {
+            var copy = Directory.CreateTempSubdirectory("econet-state-");
+            try
+            {
+                var path = Path.Combine(copy.FullName, Path.GetFileName(_path!));
+                foreach (var suffix in DatabaseAndLog.Where(suffix => File.Exists(_path + suffix)))
+                {
+                    File.Copy(_path + suffix, path + suffix);
+                    File.SetAttributes(path + suffix, FileAttributes.Normal);
+                }
+
+                using var file = StateFile.Open(path);
+                Learn(file);
+            }
+            finally
+            {
+                copy.Delete(recursive: true);
+            }
+        }
+        catch (Exception e) when (StoreTrouble.Is(e))
+        {
+            // Then it is not known what it holds.
+        }
     }
 
     // A new file is begun at once, unless the one before it was damaged just now: a disk that does so is not worth more haste.
@@ -163,6 +237,7 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
         try
         {
             _setAside = DamagedFile.SetAside(_path!, time.GetUtcNow());
+            _isRead = true;
             _setAsideAt = time.GetTimestamp();
             _failedAt = wait ? _failedAt : null;
         }

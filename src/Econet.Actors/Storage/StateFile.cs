@@ -10,7 +10,8 @@ namespace Econet.Actors.Storage;
 
 /// <summary>A row that can't be read, or that the file refuses.</summary>
 /// <param name="Row">What tells it from others: its key, or all that it holds.</param>
-internal sealed record BadRow(string Table, string Row, string Reason);
+/// <param name="Refused">What was to be written; null for a row that can't be read.</param>
+internal sealed record BadRow(string Table, string Row, string Reason, object? Refused = null);
 
 /// <summary>
 /// A device's state in an SQLite file that nobody else can use while it is open. The lock is the system's on the file, so it ends
@@ -178,7 +179,7 @@ internal sealed class StateFile : IDisposable
             }
             catch (Exception e) when (StoreTrouble.IsOfTheRow(e))
             {
-                BadRows.Add(new BadRow(table, $"{item}", e.Message));
+                BadRows.Add(new BadRow(table, $"{item}", e.Message, item));
             }
         }
     }

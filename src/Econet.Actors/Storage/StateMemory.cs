@@ -61,6 +61,13 @@ internal sealed class StateMemory
         }
     }
 
+    /// <summary>Forgets a write that the file refuses.</summary>
+    public void Remove(long write)
+    {
+        _writes.Remove(write);
+        _changedWrites.Remove(write);
+    }
+
     public void ClearValues()
     {
         _values.Clear();

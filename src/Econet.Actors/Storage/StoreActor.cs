@@ -37,7 +37,6 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(Flush.Instance, Flush.Instance, _flushInterval);
-        Timers.StartPeriodicTimer(Retry.Instance, Retry.Instance, DeviceStore.RetryInterval);
     }
 
     protected override void PostStop()
@@ -50,7 +49,7 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
     {
         if (message is SaveWrite { Job: { } job })
         {
-            Sender.Tell(new WriteSaved(job.Id));
+            Sender.Tell(new WriteSaved(job.Id, Keeping.DiskFails, error.Message));
         }
     }
 
@@ -59,8 +58,9 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
         switch (message)
         {
             case Load:
-                var state = _store.Load();
-                Sender.Tell(new Loaded(state, _store.Health));
+                // What was written while the disk was away is on it before anybody learns what else is there, and goes on with that.
+                Answer(_store.Commit());
+                Sender.Tell(new Loaded(_store.Load(), _store.Health));
                 TellHealth();
                 break;
             case SaveDocument document:
@@ -88,10 +88,11 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
 
                 break;
             case Flush:
-            case Retry when _store.Health is { OnDisk: false, Problem: not null }:
                 Commit();
                 break;
             case Retry:
+                Answer(_store.Retry());
+                TellHealth();
                 break;
             default:
                 Unhandled(message);
@@ -101,14 +102,21 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
 
     private void Commit(bool durable = false)
     {
-        _store.Commit(durable);
+        Answer(_store.Commit(durable));
+        TellHealth();
+    }
+
+    private void Answer(bool isSaved)
+    {
         foreach (var (requester, id) in _waiting)
         {
-            requester.Tell(new WriteSaved(id));
+            requester.Tell(
+                !_store.WantsDisk ? new WriteSaved(id, Keeping.InMemory)
+                : isSaved && _store.Has(id) ? new WriteSaved(id, Keeping.OnDisk)
+                : new WriteSaved(id, Keeping.DiskFails, _store.Health.Problem ?? "The state file refuses what the write holds"));
         }
 
         _waiting.Clear();
-        TellHealth();
     }
 
     private void TellHealth()
@@ -122,6 +130,12 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
         {
             _told = _store.Health;
             _subscriber.Tell(_told);
+        }
+
+        // Counted from when the disk failed, and not at any beat: whoever repairs it wants to see that.
+        if (_store.Health is { OnDisk: false, Problem: not null } && !Timers.IsTimerActive(Retry.Instance))
+        {
+            Timers.StartSingleTimer(Retry.Instance, Retry.Instance, DeviceStore.RetryInterval);
         }
     }
 

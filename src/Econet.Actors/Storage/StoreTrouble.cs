@@ -6,6 +6,9 @@ namespace Econet.Actors.Storage;
 /// <summary>What a disk and a file on it do to their user.</summary>
 internal static class StoreTrouble
 {
+    /// <summary>EROFS of Linux and macOS, which is what the exception's code is.</summary>
+    private const int ReadOnlyFileSystem = 30;
+
     /// <summary>Whether it is the disk's, the file's or the system's fault, so that life goes on without them.</summary>
     public static bool Is(Exception e) =>
         e is SqliteException or IOException or UnauthorizedAccessException or InvalidDataException
@@ -22,6 +25,25 @@ internal static class StoreTrouble
         e is SqliteException { SqliteErrorCode: SQLITE_CONSTRAINT or SQLITE_MISMATCH or SQLITE_TOOBIG or SQLITE_RANGE }
             or InvalidCastException or InvalidOperationException or ArgumentException or OverflowException or InvalidDataException;
 
+    /// <summary>
+    /// Whether nothing can be written where the file is. SQLite does not tell: of a file that it may only read it says that a lock fails, and
+    /// calls that an I/O error.
+    /// </summary>
+    public static bool IsReadOnly(string path)
+    {
+        try
+        {
+            using var probe = new FileStream(
+                Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None,
+                bufferSize: 0, FileOptions.DeleteOnClose);
+            return false;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            return e is UnauthorizedAccessException || e.HResult == ReadOnlyFileSystem;
+        }
+    }
+
     /// <summary>For people.</summary>
     public static string Describe(Exception e, string path)
     {
@@ -30,9 +52,11 @@ internal static class StoreTrouble
         {
             SqliteException { SqliteErrorCode: SQLITE_BUSY or SQLITE_LOCKED } => $"State file {path} is in use by another process",
             SqliteException { SqliteErrorCode: SQLITE_FULL } => $"No room left on the disk for state file {path}",
-            SqliteException { SqliteErrorCode: SQLITE_READONLY or SQLITE_PERM } => $"State file {path} is not writable",
             SqliteException { SqliteErrorCode: SQLITE_CANTOPEN } when Directory.Exists(path) => $"State file {path} is a directory",
-            SqliteException { SqliteErrorCode: SQLITE_CANTOPEN } => $"State directory {directory} is not writable",
+            SqliteException when IsReadOnly(path) =>
+                $"State directory {directory} is read-only: make it writable for the user that this runs as, or choose another one",
+            SqliteException { SqliteErrorCode: SQLITE_READONLY or SQLITE_PERM or SQLITE_CANTOPEN } =>
+                $"State file {path} is not writable: make it writable for the user that this runs as",
             SqliteException { SqliteErrorCode: SQLITE_IOERR } => $"The disk fails under state file {path}: {FailureReason.Of(e)}",
             _ when IsDamage(e) => $"State file {path} is damaged: {FailureReason.Of(e)}",
             IOException or UnauthorizedAccessException when !Directory.Exists(directory) =>

@@ -28,6 +28,7 @@ internal static class Gm3Configuration
         MaxAge = values.Get(Settings.CacheTtl),
         WriteTimeout = values.Get(Settings.WriteTimeout),
         WriteBudget = new WriteBudget(values.Get(Settings.WriteBudgetPerHour), values.Get(Settings.WriteBudgetPerDay)),
+        AcceptWritesWithoutDisk = values.Get(Settings.WritesWithoutDisk),
         Thermostat = ThermostatSettings.From(values),
     };
 

@@ -22,7 +22,8 @@ public sealed record NeaSmartConfiguration(
     TimeSpan StaleAfter,
     int StartupMode,
     int StartupState,
-    NeaSmartLabels Labels)
+    NeaSmartLabels Labels,
+    bool AcceptWritesWithoutDisk = false)
 {
     /// <summary>What a base asks.</summary>
     private static readonly byte[] BaseUnits = [240, 241];
@@ -40,7 +41,8 @@ public sealed record NeaSmartConfiguration(
             values.Get(NeaSmartSettings.StaleAfter),
             values.Get(NeaSmartSettings.StartupMode),
             values.Get(NeaSmartSettings.StartupState),
-            values.Find(NeaSmartSettings.Labels) ?? NeaSmartLabels.Empty);
+            values.Find(NeaSmartSettings.Labels) ?? NeaSmartLabels.Empty,
+            values.Get(Settings.WritesWithoutDisk));
     }
 
     private static NeaSmartServer ServerFrom(SettingValues values)

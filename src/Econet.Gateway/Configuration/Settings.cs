@@ -207,6 +207,11 @@ internal static class Settings
         DevicePath = "writes.budget_per_day",
     };
 
+    public static readonly Setting<bool?> WritesWithoutDisk = new(
+        "WRITES_WITHOUT_DISK", "writes.without_disk", "false", "true or false",
+        "Accept writes with 202 and 'durable': false while the disk fails and they can't be recorded. With false, such a write is answered 507.",
+        Flag);
+
     public static readonly Setting<string> StateDirectory = new(
         "STATE_DIR", "state.dir", DefaultStateDirectory, "a directory", "The directory for everything that must survive a restart.", Text)
     {
@@ -227,8 +232,8 @@ internal static class Settings
     [
         SerialPort, SerialBaud, SerialTimeout, SerialWatchdog, Driver, ApiHost, ApiPort, Keys, SourceAddress, ForceSourceAddress,
         DestinationAddress, RetryAttempts, BreakerFailures, BreakerReset, BreakerTrials, TokenRequired, LongestGap, ShortestGap, PollInterval,
-        LeaveTimeout, CacheTtl, CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, StateDirectory, .. ThermostatSettings.All,
-        .. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All, .. NeaSmartSettings.All, LogLevel, LogForm, Hocon, ConfigFile,
+        LeaveTimeout, CacheTtl, CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, WritesWithoutDisk, StateDirectory,
+        .. ThermostatSettings.All, .. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All, .. NeaSmartSettings.All, LogLevel, LogForm, Hocon, ConfigFile,
     ];
 
     /// <summary>By the name of the environment variable.</summary>

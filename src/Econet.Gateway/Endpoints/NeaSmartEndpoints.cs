@@ -21,15 +21,19 @@ internal static class NeaSmartEndpoints
             .WithTags(Tag).WithSummary("The operation state").Produces<StateBody>().Errors(400, 404, 503, 504)
             .Example("""{"state":1,"name":"normal"}""");
         routes.MapPost("/mode", (HttpContext context, CancellationToken cancellation) =>
-                WriteAsync(context, "mode", RegisterMap.OperationMode, (n, name, ids) => new ModeWrittenBody(n, name, ids), cancellation))
+                WriteAsync(
+                    context, "mode", RegisterMap.OperationMode,
+                    (n, name, accepted) => new ModeWrittenBody(n, name, accepted.Ids, accepted.Durable), cancellation))
             .WithTags(Tag).WithSummary("Sets the operation mode, as a number or a name, for the base to fetch")
-            .Produces<ModeWrittenBody>(StatusCodes.Status202Accepted).Errors(400, 404, 409, 413, 415, 503, 504)
+            .Produces<ModeWrittenBody>(StatusCodes.Status202Accepted).Errors(400, 404, 409, 413, 415, 503, 504, 507)
             .Example("""{"mode":2,"name":"heating","writes":[1769115307120]}""", StatusCodes.Status202Accepted)
             .Body<ModeRequest>("""{"mode":"heating"}""");
         routes.MapPost("/state", (HttpContext context, CancellationToken cancellation) =>
-                WriteAsync(context, "state", RegisterMap.OperationState, (n, name, ids) => new StateWrittenBody(n, name, ids), cancellation))
+                WriteAsync(
+                    context, "state", RegisterMap.OperationState,
+                    (n, name, accepted) => new StateWrittenBody(n, name, accepted.Ids, accepted.Durable), cancellation))
             .WithTags(Tag).WithSummary("Sets the operation state, as a number or a name, for the base to fetch")
-            .Produces<StateWrittenBody>(StatusCodes.Status202Accepted).Errors(400, 404, 409, 413, 415, 503, 504)
+            .Produces<StateWrittenBody>(StatusCodes.Status202Accepted).Errors(400, 404, 409, 413, 415, 503, 504, 507)
             .Example("""{"state":2,"name":"reduced","writes":[1769115307120]}""", StatusCodes.Status202Accepted)
             .Body<StateRequest>("""{"state":2}""");
     }
@@ -108,12 +112,12 @@ internal static class NeaSmartEndpoints
     }
 
     private static async Task<IResult> WriteAsync(
-        HttpContext context, string field, Register register, Func<int, string, IReadOnlyList<long>, object> body,
+        HttpContext context, string field, Register register, Func<int, string, AcceptedWrites, object> body,
         CancellationToken cancellation)
     {
         var fields = await FieldsBody.ReadAsync(context.Request, $"{{\"{field}\": …}}", [field], cancellation);
         var number = NeaSmartWrites.Number(field, fields[field], register.Names!);
         return await NeaSmartWrites.AcceptAsync(
-            context, [(register.Key, (long)number)], ids => body(number, register.Names!.Names[number], ids), cancellation);
+            context, [(register.Key, (long)number)], accepted => body(number, register.Names!.Names[number], accepted), cancellation);
     }
 }

@@ -29,7 +29,7 @@ internal static class ScheduleEndpoints
         device.MapPost("/schedules/{name}", WriteAsync)
             .WithTags("Schedules").WithSummary("Writes days of a weekly schedule and waits until the device took them")
             .WithDescription("Sends only what differs from what the device holds. When a part could not be written, the problem tells 'written' and 'failed'.")
-            .Produces<WrittenScheduleBody>().Errors(400, 404, 409, 413, 415, 429, 503, 504)
+            .Produces<WrittenScheduleBody>().Errors(400, 404, 409, 413, 415, 429, 503, 504, 507)
             .Example($$"""
                 {"success":true,"name":"HDW","days":{{ExampleDays}},"written":["HDWSundayPM"],"timestamp":"2026-01-22T20:55:07.250Z"}
                 """)

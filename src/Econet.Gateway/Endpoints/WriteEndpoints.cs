@@ -20,7 +20,7 @@ internal static class WriteEndpoints
             .WithTags("Parameters").WithSummary("Writes a parameter and waits until the device took it")
             .WithDescription("Answers 429 when the parameter, kept in memory that every write wears, was written too often lately.")
             .Produces<WrittenBody>().Produces<WriteJobBody>(StatusCodes.Status202Accepted)
-            .Errors(400, 404, 409, 413, 415, 429, 503, 504)
+            .Errors(400, 404, 409, 413, 415, 429, 503, 504, 507)
             .Example("""
                 {"success":true,"parameter":"HDWTSetPoint","index":103,"old_value":45,"new_value":47,"timestamp":"2026-01-22T20:55:07.250Z"}
                 """)

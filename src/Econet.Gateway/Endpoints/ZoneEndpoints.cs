@@ -45,7 +45,7 @@ internal static class ZoneEndpoints
                 .WithDescription(
                     "Takes the state as a number or a name. A setpoint is rounded to what DPT 9.001 can hold; the answer tells to what. "
                     + "How a write ends is told by /api/devices/{device}/writes/{id}.")
-                .Produces<ZoneWrittenBody>(StatusCodes.Status202Accepted).Errors(400, 404, 409, 413, 415, 503, 504)
+                .Produces<ZoneWrittenBody>(StatusCodes.Status202Accepted).Errors(400, 404, 409, 413, 415, 503, 504, 507)
                 .Example(Accepted, StatusCodes.Status202Accepted)
                 .Body<ZoneRequest>("""{"state":"presence","setpoint":22.5}""");
         }
@@ -105,6 +105,9 @@ internal static class ZoneEndpoints
         }
 
         return await NeaSmartWrites.AcceptAsync(
-            context, writes, ids => new ZoneWrittenBody(setpoint?.Word, setpoint?.Value, setpoint?.IsRounded, state, ids), cancellation);
+            context, writes,
+            accepted => new ZoneWrittenBody(
+                setpoint?.Word, setpoint?.Value, setpoint?.IsRounded, state, accepted.Ids, accepted.Durable),
+            cancellation);
     }
 }

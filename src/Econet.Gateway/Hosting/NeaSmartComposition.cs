@@ -39,6 +39,7 @@ internal static class NeaSmartComposition
         StateDirectory = stateDirectory,
         DatabasePath = device.Options.DatabasePath,
         EnableFallback = device.Options.DatabaseEnableFallback,
+        AcceptWritesWithoutDisk = device.Options.AcceptWritesWithoutDisk,
     };
 
     /// <summary>Where a base finds the server, for the log.</summary>

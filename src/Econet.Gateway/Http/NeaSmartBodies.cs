@@ -29,12 +29,14 @@ internal sealed record ZoneRequest(object? State, double? Setpoint);
 /// <param name="Setpoint">The setpoint as the word holds it, °C.</param>
 /// <param name="Rounded">It is not the one asked for, which the format can't hold.</param>
 /// <param name="Writes">The writes under way, see <c>/api/devices/{device}/writes/{id}</c>.</param>
+/// <param name="Durable">False when a restart would forget them; left out otherwise.</param>
 internal sealed record ZoneWrittenBody(
     [property: JsonPropertyName("dpt_9001_setpoint")] int? Dpt9001Setpoint,
     [property: JsonConverter(typeof(LimitConverter))] double? Setpoint,
     bool? Rounded,
     int? State,
-    IReadOnlyList<long> Writes);
+    IReadOnlyList<long> Writes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Durable = null);
 
 /// <param name="Name">The label, or the zone's number.</param>
 /// <param name="State">As a name.</param>
@@ -119,7 +121,13 @@ internal sealed record ModeRequest(object Mode);
 internal sealed record StateRequest(object State);
 
 /// <param name="Writes">The write under way, see <c>/api/devices/{device}/writes/{id}</c>.</param>
-internal sealed record ModeWrittenBody(int Mode, string Name, IReadOnlyList<long> Writes);
+/// <param name="Durable">False when a restart would forget them; left out otherwise.</param>
+internal sealed record ModeWrittenBody(
+    int Mode, string Name, IReadOnlyList<long> Writes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Durable = null);
 
 /// <param name="Writes">The write under way, see <c>/api/devices/{device}/writes/{id}</c>.</param>
-internal sealed record StateWrittenBody(int State, string Name, IReadOnlyList<long> Writes);
+/// <param name="Durable">False when a restart would forget them; left out otherwise.</param>
+internal sealed record StateWrittenBody(
+    int State, string Name, IReadOnlyList<long> Writes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Durable = null);

@@ -4,6 +4,10 @@ using Econet.Modbus.NeaSmart;
 
 namespace Econet.Gateway.Http;
 
+/// <summary>Writes under way.</summary>
+/// <param name="Durable">False when a restart would forget one of them; null otherwise.</param>
+internal sealed record AcceptedWrites(IReadOnlyList<long> Ids, bool? Durable);
+
 /// <summary>Writes of settings that the base will fetch; all is checked before anything is written.</summary>
 internal static class NeaSmartWrites
 {
@@ -45,9 +49,9 @@ internal static class NeaSmartWrites
     }
 
     /// <summary>Writes, and answers as soon as all will survive a crash.</summary>
-    /// <param name="body">The answer's body, made with the ids of the writes.</param>
+    /// <param name="body">The answer's body, made with the writes.</param>
     public static async Task<IResult> AcceptAsync(
-        HttpContext context, IReadOnlyList<(string Key, object Value)> writes, Func<IReadOnlyList<long>, object> body,
+        HttpContext context, IReadOnlyList<(string Key, object Value)> writes, Func<AcceptedWrites, object> body,
         CancellationToken cancellation)
     {
         var device = context.NeaSmart();
@@ -65,7 +69,7 @@ internal static class NeaSmartWrites
         var jobs = results.Select(r => r.Job).OfType<WriteJob>().ToArray();
         return Results.Accepted(
             jobs is [var first, ..] ? $"/api/devices/{Uri.EscapeDataString(device.Id)}/writes/{first.Id}" : null,
-            body([.. jobs.Select(j => j.Id)]));
+            body(new AcceptedWrites([.. jobs.Select(j => j.Id)], jobs.All(j => j.IsDurable) ? null : false)));
     }
 
     private static string Choices(Enumeration names) => string.Join(", ", names.Names

@@ -42,6 +42,7 @@ internal static class Problems
         EconetError.NotFound => StatusCodes.Status404NotFound,
         EconetError.Ambiguous or EconetError.Mismatch or EconetError.Refused or EconetError.Superseded or EconetError.Overridden
             or EconetError.Withdrawn => StatusCodes.Status409Conflict,
+        EconetError.NotDurable => StatusCodes.Status507InsufficientStorage,
         EconetError.BudgetSpent => StatusCodes.Status429TooManyRequests,
         EconetError.TimedOut => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status503ServiceUnavailable,

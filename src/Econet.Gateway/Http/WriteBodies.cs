@@ -9,9 +9,18 @@ namespace Econet.Gateway.Http;
 [Description("The value to write.")]
 internal sealed record ValueRequest(Value Value);
 
-internal sealed record WrittenBody(bool Success, string Parameter, int? Index, Value OldValue, Value NewValue, DateTimeOffset Timestamp)
+/// <param name="Durable">False when the write could not be recorded; left out otherwise.</param>
+internal sealed record WrittenBody(
+    bool Success,
+    string Parameter,
+    int? Index,
+    Value OldValue,
+    Value NewValue,
+    DateTimeOffset Timestamp,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Durable = null)
 {
-    public static WrittenBody Of(WriteResult r) => new(true, r.Key, r.Index, r.OldValue, r.NewValue, r.Timestamp);
+    public static WrittenBody Of(WriteResult r) => new(
+        true, r.Key, r.Index, r.OldValue, r.NewValue, r.Timestamp, r.Job is { IsDurable: false } ? false : null);
 }
 
 /// <summary>How one of several writes ended.</summary>
@@ -22,6 +31,7 @@ internal sealed record WrittenBody(bool Success, string Parameter, int? Index, V
 /// <param name="Error">Left out, as what follows is, where there is none.</param>
 /// <param name="RetryAt">When the write budget allows the next one.</param>
 /// <param name="Job">The write that is under way, where it is not waited for.</param>
+/// <param name="Durable">False when the write could not be recorded.</param>
 internal sealed record WriteResultBody(
     bool Success,
     int Status,
@@ -32,7 +42,8 @@ internal sealed record WriteResultBody(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Candidates = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? RetryAt = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WriteJobBody? Job = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WriteJobBody? Job = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Durable = null)
 {
     /// <param name="accepted">The writes are not waited for.</param>
     public static WriteResultBody Of(WriteResult r, bool accepted) => r switch
@@ -43,7 +54,8 @@ internal sealed record WriteResultBody(
         { Job: { } job } when accepted => new(
             true, StatusCodes.Status202Accepted, r.Key, r.Index, r.OldValue, job.HasEnded ? r.NewValue : default,
             Job: WriteJobBody.Of(job)),
-        _ => new(true, StatusCodes.Status200OK, r.Key, r.Index, r.OldValue, r.NewValue),
+        _ => new(
+            true, StatusCodes.Status200OK, r.Key, r.Index, r.OldValue, r.NewValue, Durable: r.Job is { IsDurable: false } ? false : null),
     };
 }
 
@@ -56,6 +68,7 @@ internal sealed record WriteResultsBody(bool Success, IReadOnlyDictionary<string
 /// <param name="Origin">Who asked: the client's address.</param>
 /// <param name="SentAt">When it was last sent; null before, and for one that never had to be.</param>
 /// <param name="EndedAt">Null while it is under way.</param>
+/// <param name="Durable">False when a restart would forget it, because it could not be recorded; left out otherwise.</param>
 internal sealed record WriteJobBody(
     long Id,
     string Parameter,
@@ -67,10 +80,11 @@ internal sealed record WriteJobBody(
     DateTimeOffset CreatedAt,
     DateTimeOffset? SentAt,
     DateTimeOffset? EndedAt,
-    string? Message)
+    string? Message,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Durable = null)
 {
     public static WriteJobBody Of(WriteJob j) => new(
-        j.Id, j.Key, j.Index, j.Value, j.OldValue, j.Status, j.Origin, j.CreatedAt, j.SentAt, j.EndedAt, j.Message);
+        j.Id, j.Key, j.Index, j.Value, j.OldValue, j.Status, j.Origin, j.CreatedAt, j.SentAt, j.EndedAt, j.Message, j.IsDurable ? null : false);
 }
 
 internal sealed record WriteJobsBody(IReadOnlyList<WriteJobBody> Writes);

@@ -149,6 +149,12 @@ internal sealed class TrustChecks(VirtualTime time, DeviceHistory history)
             case WriteStatus.Expired when job.Message!.Contains("did not take it", StringComparison.Ordinal):
                 MustHave(job, history.Held(job.Index, held => held != job.Value, read, ended));
                 break;
+            case WriteStatus.Expired when job.Message!.Contains("not sent again", StringComparison.Ordinal):
+                MustHave(job, history.Held(job.Index, held => held != job.Value, read, ended));
+                break;
+            case WriteStatus.Overridden:
+                MustHave(job, history.Held(job.Index, held => held != job.Value && held != job.OldValue, read, ended));
+                break;
             case WriteStatus.Expired when job.Message!.Contains("could not be sent", StringComparison.Ordinal):
                 MustHave(job, !Received(job, accepted: true) || OthersWroteTheSame(job));
                 break;

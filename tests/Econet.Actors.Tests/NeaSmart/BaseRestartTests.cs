@@ -276,13 +276,33 @@ public sealed class BaseRestartTests : IDisposable
     public async Task Gateway_should_go_on_in_memory_when_its_database_can_not_be_used()
     {
         File.WriteAllText(_state.Path, "a file where the directory should be");
-        await using var house = await StartAsync(_state.Path);
+        await using var house = await StartAsync(_state.Path, withoutDisk: true);
 
         house.Write(Setpoint.Address, Old);
 
         Assert.Equal(Old, house.Read(Setpoint.Address));
         Assert.Contains("can't be created", Assert.Single((await house.Device.StatusAsync()).Problems).Message, StringComparison.Ordinal);
-        Assert.True((await house.Wish(Setpoint.Key, 21)).Success);
+        var accepted = await house.Wish(Setpoint.Key, 21);
+        Assert.True(accepted.Success, accepted.Message);
+        Assert.False(accepted.Job!.IsDurable);
+    }
+
+    [Fact]
+    public async Task Gateway_should_accept_no_write_that_it_can_not_record_unless_it_is_told_to()
+    {
+        File.WriteAllText(_state.Path, "a file where the directory should be");
+        await using var house = await StartAsync(_state.Path);
+        house.Write(Setpoint.Address, Old);
+
+        var refused = await house.Wish(Setpoint.Key, 21);
+
+        Assert.Equal(EconetError.NotDurable, refused.Error);
+        Assert.Equal(Old, house.Read(Setpoint.Address));
+        var waiting = house.Device.WriteAsync(Setpoint.Key, 21);
+        house.Seconds(1);
+        Assert.Equal(Dpt9.Encode(21), house.Read(Setpoint.Address));
+        house.Write(Setpoint.Address, Dpt9.Encode(21));
+        Assert.False((await waiting.WaitAsync(Ports.Patience.Long)).Job!.IsDurable);
     }
 
     [Fact]
@@ -337,7 +357,7 @@ public sealed class BaseRestartTests : IDisposable
     public async Task Writes_of_this_run_should_stay_as_they_are_when_the_database_can_be_used_only_later()
     {
         File.WriteAllText(_state.Path, "a file where the directory should be");
-        await using var house = await StartAsync(_state.Path);
+        await using var house = await StartAsync(_state.Path, withoutDisk: true);
         house.Write(Setpoint.Address, Old);
         var id = (await house.Wish(Setpoint.Key, 22.5)).Job!.Id;
         house.Read(Setpoint.Address);
@@ -412,19 +432,14 @@ public sealed class BaseRestartTests : IDisposable
         return (house, id);
     }
 
-    private Task<BaseHouse> StartAsync(string? directory, bool sync = true) => BaseHouse.StartAsync(
-        options => options with { StateDirectory = directory, SyncOnStartup = sync }, _state.Time);
+    private Task<BaseHouse> StartAsync(string? directory, bool sync = true, bool withoutDisk = false) => BaseHouse.StartAsync(
+        options => options with { StateDirectory = directory, SyncOnStartup = sync, AcceptWritesWithoutDisk = withoutDisk }, _state.Time);
 
     /// <summary>A directory with the bytes that are there now, as after <c>kill -9</c>.</summary>
     private string Crash()
     {
         var directory = Path.Combine(Path.GetDirectoryName(_state.Path)!, $"crashed-{++_crashes}");
-        Directory.CreateDirectory(directory);
-        foreach (var file in Directory.GetFiles(_state.Path))
-        {
-            File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));
-        }
-
+        _state.CopyTo(directory);
         return directory;
     }
 }

@@ -13,8 +13,8 @@ public sealed class ParameterTableTests : IDisposable
 
     private readonly ParameterTable _table = new(
     [
-        new ParameterDefinition(103, "HDWTSetPoint", Unit.Celsius, ParameterType.UInt8, true, Min: new Limit.Fixed(20), Max: new Limit.HeldBy(108)),
-        new ParameterDefinition(108, "Highest", Unit.Celsius, ParameterType.UInt8, true),
+        ParameterState.Of(new ParameterDefinition(103, "HDWTSetPoint", Unit.Celsius, ParameterType.UInt8, true, Min: new Limit.Fixed(20), Max: new Limit.HeldBy(108))),
+        ParameterState.Of(new ParameterDefinition(108, "Highest", Unit.Celsius, ParameterType.UInt8, true)),
     ]);
 
     public void Dispose() => _time.Dispose();
@@ -29,23 +29,24 @@ public sealed class ParameterTableTests : IDisposable
         Assert.Equal((20, 55, true), (_table.LimitsOf(0).Min!.Value, _table.LimitsOf(0).Max!.Value, _table.LimitsOf(0).Known));
         Assert.Equal([0], _table.LimitedBy(1));
         Assert.Empty(_table.LimitedBy(0));
+        Assert.Equal([0], _table.Limited);
     }
 
     [Fact]
-    public void Value_should_be_overdue_when_it_was_not_confirmed_for_longer_than_it_may_be()
+    public void Value_should_be_due_when_it_was_not_confirmed_for_longer_than_it_may_be()
     {
         Read(0, 45);
         _time.Advance(MaxAge);
         Read(1, 55);
-        Assert.Empty(_table.Overdue(_time));
+        Assert.Empty(_table.Due(_time));
 
         _time.Advance(TimeSpan.FromTicks(1));
 
-        Assert.Equal([0], _table.Overdue(_time).Select(overdue => overdue.Place));
+        Assert.Equal([0], _table.Due(_time));
     }
 
     [Fact]
-    public void Value_should_not_be_overdue_while_the_device_says_what_cannot_be()
+    public void Value_should_not_be_due_while_the_device_says_what_cannot_be()
     {
         var state = _table.State(0);
         _table.Update(0, state with { Meaning = state.Definition.MeaningIn(Vocabularies.BuiltIn.Of(Vocabularies.Gm3)) });
@@ -55,12 +56,12 @@ public sealed class ParameterTableTests : IDisposable
             _time.Advance(TimeSpan.FromSeconds(1));
             Read(0, 255);
             Assert.Equal(Quality.Suspect, _table.State(0).Quality);
-            Assert.Empty(_table.Overdue(_time));
+            Assert.Empty(_table.Due(_time));
         }
 
         _time.Advance(MaxAge + TimeSpan.FromTicks(1));
 
-        Assert.Equal([0], _table.Overdue(_time).Select(overdue => overdue.Place));
+        Assert.Equal([0], _table.Due(_time));
     }
 
     [Fact]

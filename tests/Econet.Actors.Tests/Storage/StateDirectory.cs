@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
 using Econet.Actors.TestKit;
@@ -39,14 +40,30 @@ internal sealed class StateDirectory : IDisposable
         return Open(copy, null);
     }
 
-    /// <summary>Puts the bytes that are there now into another directory.</summary>
+    /// <summary>
+    /// Puts the bytes that are there now into another directory, and what the memory of the machine holds, so that a device which begins there
+    /// begins as after a crash of its process alone.
+    /// </summary>
     public void CopyTo(string directory)
     {
         Directory.CreateDirectory(directory);
         foreach (var file in Directory.GetFiles(Path))
         {
-            File.Copy(file, System.IO.Path.Combine(directory, System.IO.Path.GetFileName(file)));
+            var copy = System.IO.Path.Combine(directory, System.IO.Path.GetFileName(file));
+            File.Copy(file, copy);
+            if (RunWitness.PathOf(file) is { } memory && File.Exists(memory))
+            {
+                CopyLocked(memory, RunWitness.PathOf(copy)!);
+            }
         }
+    }
+
+    /// <summary>Copies a file that is open for its owner alone: .NET would not read it.</summary>
+    public static void CopyLocked(string from, string to)
+    {
+        using var copy = Process.Start("cp", [from, to]);
+        copy.WaitForExit();
+        Assert.Equal(0, copy.ExitCode);
     }
 
     /// <summary>A connection to the database, for doing to it what a store does not.</summary>

@@ -57,7 +57,7 @@ public sealed class StoreActorTests : IAsyncLifetime
         await _store.Ask<Loaded>(Load.Instance);
         _store.Tell(new SaveDocument("address", [1]));
 
-        Assert.Equal(new WriteSaved(5), await _store.Ask<WriteSaved>(new SaveWrite(_state.Job(5, WriteStatus.Sent))));
+        Assert.Equal(new WriteSaved(5, Keeping.OnDisk), await _store.Ask<WriteSaved>(new SaveWrite(_state.Job(5, WriteStatus.Sent))));
 
         var state = _state.OpenAfterPowerLoss().Load();
         Assert.Equal(WriteStatus.Sent, Assert.Single(state.Writes).Status);
@@ -99,10 +99,13 @@ public sealed class StoreActorTests : IAsyncLifetime
         File.WriteAllText(_state.Path, "a file where the directory should be");
 
         Assert.False((await _store.Ask<Loaded>(Load.Instance)).Health.OnDisk);
-        Assert.Equal(new WriteSaved(1), await _store.Ask<WriteSaved>(new SaveWrite(_state.Job(1))));
-        Assert.Contains("can't be created", (await _store.Ask<Loaded>(Load.Instance)).Health.Problem);
+        var saved = await _store.Ask<WriteSaved>(new SaveWrite(_state.Job(1)));
+        Assert.Equal((1, Keeping.DiskFails), (saved.Id, saved.Keeping));
+        Assert.Contains("can't be created", saved.Problem);
         File.Delete(_state.Path);
-        _state.Time.Advance(TimeSpan.FromMinutes(1));
+        _state.Time.Advance(DeviceStore.RetryInterval - TimeSpan.FromMilliseconds(1));
+        Assert.Equal([false], _told.Select(h => h.OnDisk));
+        _state.Time.Advance(TimeSpan.FromMilliseconds(1));
 
         Assert.Equal([false, true], _told.Select(h => h.OnDisk));
         Assert.Equal(1, Assert.Single(_state.OpenAfterPowerLoss().Load().Writes).Id);

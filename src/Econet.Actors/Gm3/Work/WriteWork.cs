@@ -157,16 +157,27 @@ internal sealed class WriteWork(
         {
             sink.Ended(job, WriteStatus.Mismatch, held, answered.At, null);
         }
-        else if (job.Write.MaySend && job.Attempts < options.Attempts)
+        else if (job.Attempts >= options.Attempts)
         {
-            job.ReadFirst = false;
-            return new BusStep.Write(space, job);
+            sink.Ended(job, WriteStatus.Expired, held, answered.At, $"The device did not take it, and holds {held}");
+        }
+        else if (!job.Write.MaySend)
+        {
+            var why = job.Write.Recovered
+                ? $"It was under way when the gateway ended. The device holds {held}, and it is not sent again: something newer may have been written since"
+                : $"The device holds {held}, and it must not be sent";
+            sink.Ended(job, WriteStatus.Expired, held, answered.At, why);
+        }
+        else if (job.Attempts == 0 && job.Write.Before is { } before && !before.Any(value => space.Plan.Meaning(first).IsDone(value, held)))
+        {
+            sink.Ended(
+                job, WriteStatus.Overridden, held, answered.At,
+                $"The device holds {held}: somebody has changed it since the write was accepted, so it is not sent");
         }
         else
         {
-            sink.Ended(
-                job, WriteStatus.Expired, held, answered.At,
-                job.MayHaveArrived ? $"The device did not take it, and holds {held}" : $"The device holds {held}, and it must not be sent");
+            job.ReadFirst = false;
+            return new BusStep.Write(space, job);
         }
 
         return null;

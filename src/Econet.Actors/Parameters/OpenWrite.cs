@@ -1,0 +1,29 @@
+using Akka.Actor;
+using Econet.Actors.Vocabulary;
+
+namespace Econet.Actors.Parameters;
+
+/// <summary>A write that has not ended.</summary>
+/// <param name="Requester">Nobody once it was answered.</param>
+internal sealed record OpenWrite(WriteJob Job, IActorRef Requester)
+{
+    public bool AnswerWhenAccepted { get; init; }
+
+    /// <summary>What its requester calls it; empty when nobody will withdraw it.</summary>
+    public Guid Request { get; init; }
+
+    /// <summary>The device may hold the value already, and is asked before it is sent.</summary>
+    public bool ReadFirst { get; init; }
+
+    /// <summary>What to answer when it would have to be sent all the same, for which the budget is spent.</summary>
+    public WriteResult? Refusal { get; init; }
+
+    /// <summary>The bits that alone are written; null for the whole value.</summary>
+    public WordChange? Bits { get; init; }
+
+    /// <summary>It was handed to the driver.</summary>
+    public bool HasBegun { get; init; }
+
+    /// <summary>It was under way before the start, and may have been sent then.</summary>
+    public bool IsRecovered { get; init; }
+}

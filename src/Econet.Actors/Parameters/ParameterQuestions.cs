@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using static Econet.Actors.Parameters.ParameterMessages;
+using static Econet.Actors.Parameters.ParameterRequests;
+
+namespace Econet.Actors.Parameters;
+
+/// <summary>Answers what anybody asks of a device's parameters, with what these have published.</summary>
+internal sealed class ParameterQuestions(DeviceParameters known, DeviceWrites writes, TimeProvider time)
+{
+    /// <param name="driver">Who is asked for a value that is too old.</param>
+    /// <returns>False when the message is none of these questions.</returns>
+    public bool Answer(object message, IActorRef requester, IActorRef driver)
+    {
+        switch (message)
+        {
+            case GetSnapshot:
+                requester.Tell(known.Snapshot);
+                return true;
+            case GetParameter get:
+                Read(get, requester, driver);
+                return true;
+            case GetWrites get:
+                requester.Tell(new Writes(writes.Find(get.Id)));
+                return true;
+            case WriteParameter write:
+                Write(write, requester);
+                return true;
+            case WithdrawWrite withdraw:
+                writes.Withdraw(withdraw);
+                return true;
+            case GetFigures get:
+                requester.Tell(Describe(get.Requester));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Read(GetParameter get, IActorRef requester, IActorRef driver)
+    {
+        try
+        {
+            var place = known.Resolve(get.Key);
+            if (get.MaxAge is not { } maxAge || known.Table.IsFresh(place, maxAge, time))
+            {
+                requester.Tell(known.Table.Value(place));
+                return;
+            }
+
+            known.DemandAnswers();
+            known.Readers.Add(place, requester);
+            driver.Tell(new Refresh(known.Table.State(place).Definition.Index));
+        }
+        catch (EconetException error)
+        {
+            requester.Tell(new Status.Failure(error));
+        }
+    }
+
+    private void Write(WriteParameter write, IActorRef requester)
+    {
+        try
+        {
+            writes.Begin(write, requester);
+        }
+        catch (EconetException error)
+        {
+            requester.Tell(new WriteResult(
+                write.Key, null, default, default, time.GetUtcNow(), error.Error, error.Message, error.Candidates));
+        }
+    }
+
+    private Figures Describe(IActorRef requester) => new(
+        requester,
+        known.Table.Count,
+        known.LastUpdate,
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty
+            .Add("values", known.Table.Describe())
+            .Add("writes", ImmutableSortedDictionary<string, object?>.Empty.Add("under_way", writes.UnderWay)));
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+
+namespace Econet.Actors.Parameters;
+
+/// <summary>What the actors of the parameters tell their parent when it has started anew: they live on, and know what it must know.</summary>
+internal sealed class RollCall(IEnumerable<IActorRef> actors)
+{
+    private readonly HashSet<IActorRef> _awaited = [.. actors];
+    private readonly Dictionary<IActorRef, ParameterState> _states = [];
+
+    public bool IsOver => _awaited.Count == 0;
+
+    /// <summary>Those that are there, with their states, by index.</summary>
+    public ImmutableArray<(IActorRef Actor, ParameterState State)> Present =>
+        [.. _states.OrderBy(known => known.Value.Definition.Index).Select(known => (known.Key, known.Value))];
+
+    /// <summary>One has told all that it knows.</summary>
+    public void Answered(IActorRef actor, ParameterState state)
+    {
+        if (_awaited.Remove(actor))
+        {
+            _states[actor] = state;
+        }
+    }
+
+    /// <summary>One has come to another state. What it told before it was called comes before its answer, and says nothing.</summary>
+    public void Changed(IActorRef actor, ParameterState state)
+    {
+        if (_states.ContainsKey(actor))
+        {
+            _states[actor] = state;
+        }
+    }
+
+    /// <summary>One is gone: it was of a former definition.</summary>
+    public void Gone(IActorRef actor)
+    {
+        _awaited.Remove(actor);
+        _states.Remove(actor);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Econet.Values;
+using static Econet.Actors.Parameters.ParameterMessages;
+
+namespace Econet.Actors.Parameters;
+
+/// <summary>What those who want one parameter written are told.</summary>
+internal sealed class WriteAnswers(int index, string key, TimeProvider time)
+{
+    public WriteResult Success(WriteJob job) => new(key, index, job.OldValue, job.Value, time.GetUtcNow()) { Job = job };
+
+    /// <param name="known">What the parameter held when it was last read.</param>
+    public WriteResult Failure(EconetError error, string message, Value known) =>
+        new(key, index, known, default, time.GetUtcNow(), error, message);
+
+    /// <summary>The budget is 0.</summary>
+    public WriteResult Closed(Value known) => Failure(
+        EconetError.BudgetSpent, $"{key} is not written: the device keeps it in memory that every write wears, and the write budget is 0", known);
+
+    /// <summary>The budget is spent.</summary>
+    /// <param name="wait">Until the next write may be made.</param>
+    /// <param name="spenders">Who spent it.</param>
+    public WriteResult Spent(WriteBudget budget, TimeSpan wait, string spenders, Value known)
+    {
+        var next = time.GetUtcNow() + wait;
+        return Failure(
+            EconetError.BudgetSpent,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Write budget of {key} is spent ({budget.PerHour} an hour, {budget.PerDay} a day; in the last day by {spenders}): ")
+            + string.Create(CultureInfo.InvariantCulture, $"the controller keeps it in memory that every write wears; next at {next:u}"),
+            known)
+            with
+            {
+                RetryAt = next,
+            };
+    }
+
+    /// <summary>How a write has ended.</summary>
+    public WriteResult Of(WriteEnded ended, WriteJob job)
+    {
+        if (ended.Outcome == WriteStatus.Verified)
+        {
+            return Success(job) with { NewValue = ended.Held };
+        }
+
+        var (error, message) = ended.Outcome switch
+        {
+            WriteStatus.Refused => (EconetError.Refused, "The controller refused the write"),
+            WriteStatus.Mismatch => (EconetError.Mismatch, $"The controller took the write and holds {ended.Held}"),
+            WriteStatus.Superseded => (EconetError.Superseded, "A later write of the same parameter took its place"),
+            WriteStatus.Withdrawn => (EconetError.Withdrawn, "It was withdrawn before it was sent"),
+            WriteStatus.Overridden => (EconetError.Overridden, $"The device has taken another value since: {ended.Held}"),
+            _ => (ended.Error ?? EconetError.TimedOut, "The controller did not answer in time"),
+        };
+        return Failure(error, ended.Reason ?? message, job.OldValue) with { Job = job };
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Econet.Values;
+
+namespace Econet.Actors.Parameters;
+
+/// <summary>A write that was under way when the gateway ended.</summary>
+/// <param name="IsSuperseded">A later write of the same parameter may have reached the device.</param>
+/// <param name="MaySend">It may be sent, if the device holds one of <paramref name="Before"/>; else it is only read what became of it.</param>
+/// <param name="WasSent">It was sent, and may have reached the device.</param>
+/// <param name="Before">What the device may hold when nobody but us has written it since the write was accepted.</param>
+internal sealed record RecoveredWrite(WriteJob Job, bool IsSuperseded, bool MaySend, bool WasSent, ImmutableArray<Value> Before);
+
+/// <summary>
+/// What may become of writes that were under way when the gateway ended. One is sent only with proof that nothing newer was written: the
+/// witness says that it was still to be made, no later one of its parameter is recorded, the device holds what it held before, and it is young.
+/// </summary>
+internal static class WriteRecovery
+{
+    /// <summary>A write that was accepted longer ago is not sent any more: its time has passed.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+
+    /// <param name="jobs">Those of one parameter, by their ids.</param>
+    public static IEnumerable<RecoveredWrite> Of(IReadOnlyList<WriteJob> jobs, RunWitness witness, DateTimeOffset now)
+    {
+        for (var i = 0; i < jobs.Count; i++)
+        {
+            var job = jobs[i];
+            if (!job.HasEnded)
+            {
+                // A clock that was set back tells nothing of a write's age.
+                var isYoung = now >= job.CreatedAt && now - job.CreatedAt < Window;
+                var isToBeMade = witness.IsToBeMade(job.Id, out var wasSent);
+                yield return new RecoveredWrite(
+                    job, jobs.Skip(i + 1).Any(MayHaveArrived), isToBeMade && isYoung, wasSent || job.SentAt is not null,
+                    Before(job, jobs.Take(i)));
+            }
+        }
+    }
+
+    private static bool MayHaveArrived(WriteJob job) => !job.HasEnded || job.SentAt is not null || job.Status == WriteStatus.Verified;
+
+    /// <summary>What it held when the write was accepted, and what writes before it made it hold since.</summary>
+    private static ImmutableArray<Value> Before(WriteJob job, IEnumerable<WriteJob> earlier) =>
+    [
+        .. earlier.Where(other => other.EndedAt is not { } ended || ended >= job.CreatedAt).Select(other => other.Value).Append(job.OldValue)
+            .Where(value => !value.IsNone).Distinct(),
+    ];
+}
