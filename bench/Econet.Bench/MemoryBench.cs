@@ -46,7 +46,7 @@ internal static class MemoryBench
         parameters.Tell(new Readings([.. all.Select(p => new Reading(p.Index, p.Value, TimeSpan.FromMinutes(5)))], time.Now()), ActorRefs.Nobody);
         for (var read = 0; read < all.Length;)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(200));
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time);
             var snapshot = await parameters.Ask<DeviceSnapshot>(ParameterRequests.GetSnapshot.Instance);
             read = snapshot.Parameters.Count(p => p.ReadAt is not null);
         }

@@ -1,3 +1,5 @@
+using Econet.Actors.Parameters;
+
 namespace Econet.Actors.Devices;
 
 /// <summary>The files that SQLite keeps one database in.</summary>
@@ -11,5 +13,7 @@ internal static class StateFiles
         {
             File.Delete(database + companion);
         }
+
+        RunWitness.Forget(database);
     }
 }

@@ -36,13 +36,13 @@ public enum EconetError
     /// <summary>Whoever asked for the write withdrew it before it was sent.</summary>
     Withdrawn,
 
+    /// <summary>The parameter has been written too often lately; <see cref="WriteResult.RetryAt"/> says when it may be again.</summary>
+    BudgetSpent,
+
     /// <summary>
     /// The write can't be recorded, as the disk can't be used, and so was not made: it would not survive a restart, or a restart could undo it.
     /// </summary>
     NotDurable,
-
-    /// <summary>The parameter has been written too often lately; <see cref="WriteResult.RetryAt"/> says when it may be again.</summary>
-    BudgetSpent,
 }
 
 /// <summary>A request that could not be answered; the message is for the one who asked.</summary>

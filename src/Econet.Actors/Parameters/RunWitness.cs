@@ -50,6 +50,15 @@ internal sealed class RunWitness : IDisposable
             : Path.Combine(memory, $"econet-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(stateFile))))[..32]}");
     }
 
+    /// <summary>The state file is gone for good, and with it what was to be made.</summary>
+    public static void Forget(string stateFile)
+    {
+        if (PathOf(stateFile) is { } path)
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <summary>Whether a write is still to be made: false for one that ended, or that something newer has taken the place of.</summary>
     /// <param name="isSent">It was sent before; it may have reached the device.</param>
     public bool IsToBeMade(long id, out bool isSent)

@@ -11,12 +11,12 @@ internal static class WriteJobEndpoints
 {
     public const string Queued = """
         {"id":1769115307120,"parameter":"HDWTSetPoint","index":103,"value":47,"old_value":45,"status":"queued","origin":"192.168.1.20",
-         "created_at":"2026-01-22T20:55:07.120Z","sent_at":null,"ended_at":null,"message":null}
+         "created_at":"2026-01-22T20:55:07.120Z","sent_at":null,"ended_at":null,"message":null,"durable":true}
         """;
 
     private const string Verified = """
         {"id":1769115307120,"parameter":"HDWTSetPoint","index":103,"value":47,"old_value":45,"status":"verified","origin":"192.168.1.20",
-         "created_at":"2026-01-22T20:55:07.120Z","sent_at":"2026-01-22T20:55:08.040Z","ended_at":"2026-01-22T20:55:08.210Z","message":null}
+         "created_at":"2026-01-22T20:55:07.120Z","sent_at":"2026-01-22T20:55:08.040Z","ended_at":"2026-01-22T20:55:08.210Z","message":null,"durable":true}
         """;
 
     private const int MaxLimit = 1000;

@@ -68,7 +68,7 @@ internal sealed record WriteResultsBody(bool Success, IReadOnlyDictionary<string
 /// <param name="Origin">Who asked: the client's address.</param>
 /// <param name="SentAt">When it was last sent; null before, and for one that never had to be.</param>
 /// <param name="EndedAt">Null while it is under way.</param>
-/// <param name="Durable">False when a restart would forget it, because it could not be recorded; left out otherwise.</param>
+/// <param name="Durable">False when it could not be recorded, so that a restart forgets it.</param>
 internal sealed record WriteJobBody(
     long Id,
     string Parameter,
@@ -81,10 +81,10 @@ internal sealed record WriteJobBody(
     DateTimeOffset? SentAt,
     DateTimeOffset? EndedAt,
     string? Message,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Durable = null)
+    bool Durable)
 {
     public static WriteJobBody Of(WriteJob j) => new(
-        j.Id, j.Key, j.Index, j.Value, j.OldValue, j.Status, j.Origin, j.CreatedAt, j.SentAt, j.EndedAt, j.Message, j.IsDurable ? null : false);
+        j.Id, j.Key, j.Index, j.Value, j.OldValue, j.Status, j.Origin, j.CreatedAt, j.SentAt, j.EndedAt, j.Message, j.IsDurable);
 }
 
 internal sealed record WriteJobsBody(IReadOnlyList<WriteJobBody> Writes);

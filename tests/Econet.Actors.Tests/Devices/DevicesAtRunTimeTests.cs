@@ -7,6 +7,7 @@ using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Actors.Tests.Devices;
 
@@ -71,10 +72,15 @@ public sealed class DevicesAtRunTimeTests
         await house.UntilLearned();
         var file = Path.Combine(state.Path, "house.db");
         Assert.True(File.Exists(file));
+        house.Bus.Inject(new FaultPlan().GrantNoTokens());
+        house.UntilTokenReturned();
+        await house.Device.WriteAsync("HDWTSetPoint", 47, new WriteOptions(AnswerWhenAccepted: true));
+        var witness = RunWitness.PathOf(file);
 
         await house.Within(TimeSpan.FromSeconds(20), house.Econet.RemoveAsync("house", delete));
 
         Assert.Equal(!delete, File.Exists(file));
+        Assert.Equal(!delete && witness is not null, File.Exists(witness));
         Assert.Equal(delete, Directory.GetFiles(state.Path).Length == 0);
     }
 

@@ -96,9 +96,10 @@ public sealed class OptionsTests
     [Fact]
     public void Every_option_should_be_looked_at()
     {
-        AssertAllNamed(typeof(Gm3Options), ImpossibleGm3.Select(row => (string)row[0]), "TokenRequired", "StateDirectory");
+        AssertAllNamed(typeof(Gm3Options), ImpossibleGm3.Select(row => (string)row[0]), "TokenRequired", "StateDirectory", "AcceptWritesWithoutDisk");
         AssertAllNamed(
-            typeof(NeaSmartOptions), ImpossibleNeaSmart.Select(row => (string)row[0]), "SyncOnStartup", "StartupMode", "StartupState", "StateDirectory", "DatabasePath", "EnableFallback");
+            typeof(NeaSmartOptions), ImpossibleNeaSmart.Select(row => (string)row[0]),
+            "SyncOnStartup", "StartupMode", "StartupState", "StateDirectory", "DatabasePath", "EnableFallback", "AcceptWritesWithoutDisk");
         AssertAllNamed(
             typeof(ThermostatOptions), ImpossibleGm3.Select(row => ((string)row[0]).Replace("Thermostat.", "", StringComparison.Ordinal)));
 

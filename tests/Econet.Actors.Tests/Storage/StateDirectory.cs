@@ -44,19 +44,10 @@ internal sealed class StateDirectory : IDisposable
     /// Puts the bytes that are there now into another directory, and what the memory of the machine holds, so that a device which begins there
     /// begins as after a crash of its process alone.
     /// </summary>
-    public void CopyTo(string directory)
-    {
-        Directory.CreateDirectory(directory);
-        foreach (var file in Directory.GetFiles(Path))
-        {
-            var copy = System.IO.Path.Combine(directory, System.IO.Path.GetFileName(file));
-            File.Copy(file, copy);
-            if (RunWitness.PathOf(file) is { } memory && File.Exists(memory))
-            {
-                CopyLocked(memory, RunWitness.PathOf(copy)!);
-            }
-        }
-    }
+    public void CopyTo(string directory) => Copy(Path, directory);
+
+    /// <summary>The same, from elsewhere to here.</summary>
+    public void CopyFrom(string directory) => Copy(directory, Path);
 
     /// <summary>Copies a file that is open for its owner alone: .NET would not read it.</summary>
     public static void CopyLocked(string from, string to)
@@ -87,7 +78,26 @@ internal sealed class StateDirectory : IDisposable
     {
         _opened.ForEach(o => o.Dispose());
         Time.Dispose();
+        foreach (var file in Directory.GetFiles(_root, "*.db", SearchOption.AllDirectories))
+        {
+            RunWitness.Forget(file);
+        }
+
         Directory.Delete(_root, recursive: true);
+    }
+
+    private void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.GetFiles(from, "*.db*"))
+        {
+            var copy = System.IO.Path.Combine(to, System.IO.Path.GetFileName(file));
+            File.Copy(file, copy);
+            if (RunWitness.PathOf(file) is { } memory && File.Exists(memory))
+            {
+                CopyLocked(memory, RunWitness.PathOf(copy)!);
+            }
+        }
     }
 
     private DeviceStore Open(string directory, Action<SqliteConnection>? opened)

@@ -50,7 +50,7 @@ public sealed partial class DocsEndpointsTests
         }
 
         var post = paths.GetProperty("/api/parameters/{key}").GetProperty("post");
-        Assert.Equal(["200", "202", "400", "404", "409", "413", "415", "429", "503", "504"], post.GetProperty("responses").Names());
+        Assert.Equal(["200", "202", "400", "404", "409", "413", "415", "429", "503", "504", "507"], post.GetProperty("responses").Names());
         Assert.Equal(
             "47.0", post.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example")
                 .GetProperty("value").GetRawText());

@@ -121,6 +121,13 @@ internal sealed class GatewayProcess : IAsyncDisposable
         return (_process.ExitCode, TimeProvider.System.GetElapsedTime(sent));
     }
 
+    /// <summary>Ends it at once, as <c>kill -9</c> does.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
     /// <summary>How it ended by itself, and what it said on standard error.</summary>
     public async Task<(int Code, string Error)> EndAsync()
     {

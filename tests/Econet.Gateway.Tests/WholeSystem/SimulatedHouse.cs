@@ -25,9 +25,12 @@ public class SimulatedHouse : IAsyncLifetime
     /// <summary>How the gateway is set up, but for where it keeps its state.</summary>
     protected virtual GatewayOptions Options => TestGateway.Options;
 
+    /// <summary>Where it keeps its state.</summary>
+    protected virtual string StateDirectory => _directory.Path;
+
     public async Task InitializeAsync()
     {
-        _app = GatewayHost.Build(Options with { StateDirectory = _directory.Path }, demo: true, builder =>
+        _app = GatewayHost.Build(Options with { StateDirectory = StateDirectory }, demo: true, builder =>
         {
             builder.WebHost.UseTestServer();
             builder.Services.AddSingleton(Bus);

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using Econet.Simulation.Gm3;
+
+namespace Econet.Gateway.Tests.WholeSystem;
+
+/// <summary>
+/// A client that writes one parameter, one value after the other, and notes what it was told. Each value is one more than the one before, so that
+/// it tells which write it is of.
+/// </summary>
+/// <param name="lowest">From here on it may be written.</param>
+/// <param name="place">Clients of one test begin with different kinds of writes.</param>
+internal sealed class WriteDiary(string key, int index, int lowest, int place)
+{
+    /// <summary>So many different values are written, round and round.</summary>
+    private const int Values = 16;
+
+    private int _number;
+    private int _seen;
+
+    /// <summary>The last write that was answered with 200 or 202; what it wrote is what the device is to hold.</summary>
+    private int? _acknowledged;
+
+    /// <summary>The one after it, whose answer never came: the device may hold it.</summary>
+    private int? _unanswered;
+
+    public int Acknowledged { get; private set; }
+
+    /// <summary>Writes until the gateway is gone.</summary>
+    public async Task WriteAsync(HttpClient client, CancellationToken ended)
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            var number = ++_number;
+            var isWaitedFor = (number + place) % 3 != 0;
+            try
+            {
+                _unanswered = number;
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/api/parameters/{key}", UriKind.Relative))
+                {
+                    Content = JsonContent.Create(new { value = ValueOf(number) }),
+                };
+                if (!isWaitedFor)
+                {
+                    request.Headers.Add("Prefer", "respond-async");
+                }
+
+                using var response = await client.SendAsync(request, ended);
+                var told = await response.Content.ReadAsStringAsync(ended);
+                Assert.True(
+                    response.StatusCode == (isWaitedFor ? HttpStatusCode.OK : HttpStatusCode.Accepted)
+                    || response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.ServiceUnavailable,
+                    $"{key} = {ValueOf(number)}: {response.StatusCode} {told}");
+                if (response.IsSuccessStatusCode)
+                {
+                    Assert.DoesNotContain("\"durable\":false", told, StringComparison.Ordinal);
+                    (_acknowledged, _unanswered) = (number, null);
+                    Acknowledged++;
+                }
+
+                if (!isWaitedFor)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(150 * (1 + place)), TimeProvider.System, ended);
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>The device holds what the last acknowledged write wrote, or one that was under way after it; and it never went back.</summary>
+    public void Check(Gm3Simulator bus, int round)
+    {
+        var received = bus.Writes.Where(write => write.Index == index).Select(write => write.Value.ToDouble()).ToArray();
+        var told = string.Create(
+            CultureInfo.InvariantCulture,
+            $"round {round}, {key}: acknowledged {Told(_acknowledged)}, unanswered {Told(_unanswered)}, holds {bus.Truth(index)}, received {string.Join(' ', received.Skip(_seen))}");
+        if (_acknowledged is { } acknowledged)
+        {
+            var held = bus.Truth(index).ToDouble();
+            Assert.True(held == ValueOf(acknowledged) || (_unanswered is { } open && held == ValueOf(open)), $"Lost or undone: {told}");
+        }
+
+        // Each value is that of a later write than the one before, or that of the same one: then it was sent twice.
+        for (var i = Math.Max(1, _seen); i < received.Length; i++)
+        {
+            var steps = ((int)(received[i] - received[i - 1]) + Values) % Values;
+            Assert.True(steps != 0, $"Sent twice: {told}");
+            Assert.True(steps <= Values / 2, $"Went back: {told}");
+        }
+
+        _seen = received.Length;
+    }
+
+    private string Told(int? number) =>
+        number is { } n ? $"{ValueOf(n)}" : "none";
+
+    private int ValueOf(int number) => lowest + (number % Values);
+}
