@@ -73,12 +73,6 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
             return;
         }
 
-        // From now on nothing older may be sent by anybody; a record of it on the disk may not come to know of this one.
-        foreach (var older in _open.Keys.Where(id => id != saved.Id))
-        {
-            shared.Witness.Remove(older);
-        }
-
         if (saved.Keeping == Keeping.OnDisk)
         {
             shared.Witness.Add(saved.Id);
@@ -87,6 +81,12 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
         {
             write = write with { Job = write.Job with { IsDurable = false } };
             shared.Parent.Tell(new JobChanged(write.Job));
+        }
+
+        // From now on nothing older may be sent by anybody; a record of it on the disk may not come to know of this one.
+        foreach (var older in _open.Keys.Where(id => id != saved.Id))
+        {
+            shared.Witness.Remove(older);
         }
 
         if (write.AnswerWhenAccepted)
@@ -168,9 +168,9 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
         foreach (var found in WriteRecovery.Of(jobs, shared.Witness, shared.Time.GetUtcNow()).Where(found => !IsOpen(found.Job.Id)))
         {
             _open[found.Job.Id] = new OpenWrite(found.Job, ActorRefs.Nobody) { HasBegun = true, IsRecovered = true };
-            if (found.IsSuperseded)
+            if (found.Ends is { } outcome)
             {
-                End(new WriteEnded(found.Job.Id, WriteStatus.Superseded, default, shared.Time.Now()));
+                End(new WriteEnded(found.Job.Id, outcome, default, shared.Time.Now(), found.Reason));
                 continue;
             }
 

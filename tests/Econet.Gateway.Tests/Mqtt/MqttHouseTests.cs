@@ -136,7 +136,8 @@ public sealed class MqttHouseTests(MqttHouse house) : IClassFixture<MqttHouse>
         var values = new Dictionary<string, string>();
         foreach (var one in heard)
         {
-            if (one.Topic.Split('/') is ["econet", "heatpump", var key] && !OwnTopics.Contains(key))
+            // An empty text is told, and not kept.
+            if (one.Payload.Length > 0 && one.Topic.Split('/') is ["econet", "heatpump", var key] && !OwnTopics.Contains(key))
             {
                 values[key] = one.Payload;
             }

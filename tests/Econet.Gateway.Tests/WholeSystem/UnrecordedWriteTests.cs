@@ -56,7 +56,7 @@ public sealed class UnrecordedWriteTests(UnrecordedWriteTests.House house, Unrec
     {
         var (_, body) = await house.Client.AskAsync("/health");
 
-        Assert.Contains(body.GetProperty("problem").EnumerateArray(), problem => problem.GetProperty("code").GetString() == "store_in_memory");
+        Assert.Contains(body.GetProperty("devices")[0].GetProperty("problem").EnumerateArray(), problem => problem.GetProperty("code").GetString() == "store_in_memory");
     }
 
     private static async Task<(HttpStatusCode Status, Uri? Location, JsonElement Body)> AcceptAsync(SimulatedHouse house, string key, object value)
@@ -85,8 +85,7 @@ public sealed class UnrecordedWriteTests(UnrecordedWriteTests.House house, Unrec
     {
         protected override GatewayOptions Options => TestGateway.Options with
         {
-            Devices = new DeviceList(
-                [new Gm3Device("heatpump", null, "test", "tcp://localhost:1", SerialDriver.Native, new Gm3Options { AcceptWritesWithoutDisk = true })]),
+            DemoGm3 = new Gm3Options { AcceptWritesWithoutDisk = true },
         };
     }
 }
