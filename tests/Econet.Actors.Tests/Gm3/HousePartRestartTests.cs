@@ -165,6 +165,37 @@ public sealed class HousePartRestartTests : IDisposable
         Assert.True((await house.Within(2 * Cycle, house.Device.WriteAsync("HDWTSetPoint", 47))).Success);
     }
 
+    [Fact]
+    public async Task Whoever_asks_while_the_parameters_start_anew_should_wait_for_what_they_knew()
+    {
+        await using var house = await RunningAsync();
+        house.UntilTokenReturned();
+        var before = await house.Device.SnapshotAsync();
+        var parameters = await house.Part(All).ResolveOne(TimeSpan.FromSeconds(5));
+
+        parameters.Tell(Kill.Instance);
+        var asked = parameters.Ask<DeviceSnapshot>(ParameterRequests.GetSnapshot.Instance);
+
+        Assert.Equal(before.Parameters.AsEnumerable(), (await house.Within(Cycle, asked)).Parameters);
+    }
+
+    [Fact]
+    public async Task Write_should_be_as_far_as_it_was_when_the_parameters_start_anew()
+    {
+        await using var house = await RunningAsync();
+        using var mute = house.Bus.Inject(new FaultPlan().MuteController());
+        var write = house.Device.WriteAsync("HDWTSetPoint", 47);
+        await house.UntilAsync(2 * Cycle, async () => (await house.Device.WritesAsync()) is [{ Status: WriteStatus.Sent }], TimeSpan.FromMilliseconds(1));
+        var before = await house.Device.WritesAsync();
+
+        house.Part(All).Tell(Kill.Instance);
+        house.Time.Settle();
+
+        Assert.Equal(before, await house.Device.WritesAsync());
+        mute.Dispose();
+        await house.Within(TimeSpan.FromMinutes(1), write);
+    }
+
     private static void Restart(House house, string part)
     {
         house.Part(part).Tell(Kill.Instance);

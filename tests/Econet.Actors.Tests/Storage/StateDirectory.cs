@@ -86,7 +86,7 @@ internal sealed class StateDirectory : IDisposable
         Directory.Delete(_root, recursive: true);
     }
 
-    private void Copy(string from, string to)
+    private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
         foreach (var file in Directory.GetFiles(from, "*.db*"))

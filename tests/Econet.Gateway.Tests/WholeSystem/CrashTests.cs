@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.Versioning;
 using Econet.Gateway.Tests.Support;
 using Econet.Simulation.Gm3;
 using Econet.Simulation.Serving;
@@ -12,6 +13,7 @@ namespace Econet.Gateway.Tests.WholeSystem;
 /// (5; a release has seen 70).
 /// </summary>
 [Collection(Processes.Name)]
+[SupportedOSPlatform("linux")]
 public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 {
     private const int Seed = 1;
