@@ -26,7 +26,7 @@ public sealed class WriteRecoveryTests : IDisposable
         var found = Assert.Single(WriteRecovery.Of([Job(1)], _witness, Now));
 
         Assert.Equal((null, true, false), (found.Ends, found.MaySend, found.WasSent));
-        Assert.Equal([Value.Of(45)], found.Before);
+        Assert.Equal([Value.Of(45)], found.Before.AsEnumerable());
     }
 
     [Theory]
