@@ -69,7 +69,7 @@ internal static class ParameterEndpoints
 
         var headers = context.Response.GetTypedHeaders();
         headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
-        headers.ETag = Tag(snapshot, shown);
+        headers.ETag = Tag(snapshot, keys, shown);
         if (context.Request.GetTypedHeaders().IfNoneMatch.Any(
             tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(headers.ETag, useStrongComparison: false)))
         {
@@ -131,10 +131,11 @@ internal static class ParameterEndpoints
     }
 
     /// <summary>Weak, since compression changes the bytes; with the time, since versions start anew when the gateway does.</summary>
-    private static EntityTagHeaderValue Tag(DeviceSnapshot snapshot, ParameterView view)
+    /// <summary>Of all that the body depends on, the settings among it, which may change.</summary>
+    private static EntityTagHeaderValue Tag(DeviceSnapshot snapshot, ParameterKeys keys, ParameterView view)
     {
         var vocabulary = view is ParameterView.Readable readable ? string.Create(CultureInfo.InvariantCulture, $"-{readable.Version:x}") : "";
-        return new(string.Create(CultureInfo.InvariantCulture, $"\"{snapshot.Version:x}-{snapshot.Timestamp.UtcTicks:x}{vocabulary}\""), isWeak: true);
+        return new(string.Create(CultureInfo.InvariantCulture, $"\"{snapshot.Version:x}-{snapshot.Timestamp.UtcTicks:x}-{keys}-{view.Key}{vocabulary}\""), isWeak: true);
     }
 
     private static ReadOnlyMemory<byte> Select(

@@ -67,6 +67,7 @@ internal static class GatewayHost
         SetShutdownTimeout();
         var inventory = app.Services.GetRequiredService<DeviceInventory>();
         inventory.Changed += SetShutdownTimeout;
+        inventory.Changed += () => app.Services.GetRequiredService<ParametersBodies>().KeepOnly(devices.Devices);
         inventory.Changed += app.Services.GetRequiredService<MqttRuns>().Rename;
         return app;
 

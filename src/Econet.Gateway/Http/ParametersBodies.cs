@@ -29,6 +29,18 @@ internal sealed class ParametersBodies
         }
     }
 
+    /// <summary>Lets go of what was kept of devices that are gone.</summary>
+    public void KeepOnly(IReadOnlyList<DeviceOptions> devices)
+    {
+        lock (_gate)
+        {
+            foreach (var gone in _kept.Keys.Where(key => devices.All(device => device.Id != key.Device)).ToList())
+            {
+                _kept.Remove(gone);
+            }
+        }
+    }
+
     /// <param name="notFound">Names asked for that no parameter has.</param>
     public static ReadOnlyMemory<byte> Write(
         DeviceSnapshot snapshot, ParameterKeys keys, ParameterView view, IReadOnlyCollection<ParameterValue> parameters,

@@ -101,10 +101,17 @@ internal sealed partial class DeviceInventory(
             }
 
             Keep([.. _kept.Where(one => one.Device?.Id != id)]);
-            await econet.RemoveAsync(id, deleteState, CancellationToken.None);
-            list.Devices = [.. list.Devices.Where(device => device.Id != id)];
-            LogRemoved(id);
-            Changed?.Invoke();
+            try
+            {
+                await econet.RemoveAsync(id, deleteState, CancellationToken.None);
+            }
+            finally
+            {
+                // However long it takes to leave its bus: nobody reaches it any more.
+                list.Devices = [.. list.Devices.Where(device => device.Id != id)];
+                LogRemoved(id);
+                Changed?.Invoke();
+            }
         }
         finally
         {

@@ -123,10 +123,12 @@ public sealed class ReloadTests : IDisposable
     public async Task Keys_of_parameters_should_change()
     {
         await using var gateway = await StartAsync(House, new FakeDevice("heatpump", FakeDevice.Parameter(7, "A", Values.Value.Of(1f))));
-        Assert.Equal(["A"], (await gateway.GetAsync("/api/parameters")).Body.GetProperty("parameters").Names());
+        var (before, body) = await gateway.GetAsync("/api/parameters");
+        Assert.Equal(["A"], body.GetProperty("parameters").Names());
 
         await ReloadAsync(gateway, House + "api: { parameter_keys: index }\n");
 
+        gateway.Client.DefaultRequestHeaders.IfNoneMatch.Add(before.Headers.ETag!);
         Assert.Equal(["7"], (await gateway.GetAsync("/api/parameters")).Body.GetProperty("parameters").Names());
     }
 
