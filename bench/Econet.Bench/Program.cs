@@ -45,6 +45,10 @@ async Task<int> RunAsync()
             options.End();
             await MemoryBench.RunAsync(devices);
             return 0;
+        case "stops" when OperatingSystem.IsLinux():
+            var stops = new Stops(options.Integer("--rounds", 200));
+            options.End();
+            return await stops.RunAsync() ? 0 : 1;
         case "modbus":
             var (requests, mutated, modbusSeed) =
                 (options.Integer("--requests", 200_000), options.Integer("--mutated", 1_000_000), options.Integer("--seed", 1));

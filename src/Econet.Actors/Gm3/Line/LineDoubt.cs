@@ -16,13 +16,16 @@ internal sealed class LineDoubt(TimeProvider time)
 
     private bool _inStep;
     private Moment? _damagedAt;
+    private Moment? _strangerAt;
     private readonly Dictionary<ushort, Moment> _missedAt = [];
 
     /// <summary>Damage was heard within <see cref="NoiseMemory"/>.</summary>
     public bool IsNoisy => _damagedAt is { } at && time.Since(at) < NoiseMemory;
 
     /// <summary>An answer of this device is to be borne out by another one.</summary>
-    public bool IsInDoubt(ushort device) => IsNoisy || (_missedAt.TryGetValue(device, out var at) && time.Since(at) < LateAnswers);
+    public bool IsInDoubt(ushort device) => IsNoisy
+        || (_strangerAt is { } heard && time.Since(heard) < NoiseMemory)
+        || (_missedAt.TryGetValue(device, out var at) && time.Since(at) < LateAnswers);
 
     /// <summary>A line begins in the middle of whatever is said: what comes before its first whole frame is no damage.</summary>
     public void LineOpened() => _inStep = false;
@@ -36,6 +39,9 @@ internal sealed class LineDoubt(TimeProvider time)
             _damagedAt = at;
         }
     }
+
+    /// <summary>Somebody else asks from our address: what answers them may look like an answer to us.</summary>
+    public void StrangerHeard() => _strangerAt = time.Now();
 
     /// <summary>A request to this device was not answered in time.</summary>
     public void Missed(ushort device) => _missedAt[device] = time.Now();

@@ -32,6 +32,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     private readonly AnswerPatience _patience;
     private readonly Queue<(Request Request, IActorRef Asker)> _requests = new();
     private readonly LineDoubt _doubt;
+    private readonly OwedAnswers _owed;
     private readonly ProtocolCounters _counters = new();
     private IActorRef _session = ActorRefs.Nobody;
     private IActorRef _thermostat = ActorRefs.Nobody;
@@ -48,6 +49,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         _options = options;
         _time = time;
         _doubt = new LineDoubt(time);
+        _owed = new OwedAnswers(time);
         _patience = new AnswerPatience(options.AnswerTimeout, options.SlowAnswerTimeout, time);
         var self = Self;
         _speaker = new Speaker(options, time, () => self.Tell(GapOver.Instance));
@@ -107,6 +109,9 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                 _speaker.Add(new Outgoing(
                     transmit.Frame, Asked: transmit.Asked?.Ticks, Confirm: transmit.Confirm is { } id ? (Sender, id) : null));
                 SendWhenFree();
+                break;
+            case StopAsking:
+                GiveUpRequests();
                 break;
             case GapOver:
                 SendWhenFree();
@@ -171,6 +176,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             _counters.FramesSent++;
             if (sent.Exchange is { } exchange)
             {
+                _owed.Asked(exchange.Request);
                 Timers.StartSingleTimer(nameof(AnswerOverdue), new AnswerOverdue(exchange), _patience.Current + wireTime);
             }
 
@@ -193,6 +199,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
 
         var tooLate = _speaker.Heard(received.At, received.IsFollowed);
         _counters.FramesReceived++;
+        var owner = _owed.OwnerOf(frame);
         if (_exchange is { } exchange && exchange.IsAnsweredBy(frame, received.At.Ticks))
         {
             _speaker.Gap.Answered(exchange.Silence);
@@ -222,7 +229,12 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             _counters.UnmatchedAnswers++;
         }
 
-        var heard = new Heard(frame, received.At, _doubt.IsInDoubt(frame.Source), tooLate);
+        if (owner == AnswerOwner.Another && frame.Destination == (_exchange ?? _former)?.Request.Frame.Source)
+        {
+            _doubt.StrangerHeard();
+        }
+
+        var heard = new Heard(frame, received.At, _doubt.IsInDoubt(frame.Source), tooLate, owner);
         _session.Tell(heard);
         if (BusAddress.IsThermostat(frame.Destination) || frame.Destination == BusAddress.Broadcast)
         {

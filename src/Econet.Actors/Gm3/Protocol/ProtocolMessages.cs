@@ -40,12 +40,19 @@ internal static class ProtocolMessages
     /// <param name="Confirm">Once it is on its way, <see cref="Transmitted"/> tells so under this number. Null tells nothing.</param>
     public sealed record Transmit(Frame Frame, Moment? Asked = null, long? Confirm = null);
 
+    /// <summary>Ask nothing again that is not answered yet: we may have no token.</summary>
+    public sealed record StopAsking
+    {
+        public static readonly StopAsking Instance = new();
+    }
+
     public sealed record Transmitted(long Id);
 
     /// <summary>A frame that answers none of our requests.</summary>
     /// <param name="InDoubt">See <see cref="LineDoubt.IsInDoubt"/>.</param>
     /// <param name="TooLate">Whoever said it does not wait for an answer any more: others have spoken since, or the adapter took too long.</param>
-    public sealed record Heard(Frame Frame, Moment At, bool InDoubt = false, bool TooLate = false);
+    /// <param name="Answers">Whose request it answers, if it is an answer.</param>
+    public sealed record Heard(Frame Frame, Moment At, bool InDoubt = false, bool TooLate = false, AnswerOwner Answers = AnswerOwner.Nobody);
 
     /// <summary>What the gap before speaking has come to, to be kept; told back after a restart.</summary>
     public sealed record TunedGap(ReadOnlyMemory<byte> Content);

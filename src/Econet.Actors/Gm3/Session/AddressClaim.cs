@@ -39,6 +39,9 @@ internal sealed class AddressClaim
     /// </summary>
     private const int SureAnswers = 8;
 
+    /// <summary>After an address was left to another, one of so many that are offered is taken.</summary>
+    private const int OffersForOne = 4;
+
     private readonly bool _isFixed;
     private readonly bool _tokenRequired;
     private readonly TimeProvider _time;
@@ -49,6 +52,13 @@ internal sealed class AddressClaim
 
     /// <summary>Addresses that we answered from or were granted a token at, and nobody else was heard from since: their tokens are ours.</summary>
     private readonly HashSet<ushort> _answeredFrom = [];
+
+    /// <summary>Addresses that were left because somebody else uses them: where all who used them have left, their tokens are nobody's.</summary>
+    private readonly HashSet<ushort> _left = [];
+
+    /// <summary>We had to leave an address to somebody who may do as we do: another one is taken by chance, so that the two part.</summary>
+    private bool _parts;
+
 
     private bool _tableHeard;
     private ushort? _candidate;
@@ -77,9 +87,6 @@ internal sealed class AddressClaim
 
     /// <summary>True once the panel has granted a token to <see cref="Address"/>.</summary>
     public bool Confirmed { get; private set; }
-
-    /// <summary>Somebody else speaks from our address, and it is set, so that we can't leave it.</summary>
-    public bool IsShared { get; private set; }
 
     /// <summary>The panel has forgotten <see cref="Address"/>, or never grants it a token.</summary>
     public bool IsForgotten => !_isFixed && _tokenRequired && Address is not null
@@ -123,6 +130,12 @@ internal sealed class AddressClaim
             return null;
         }
 
+        if (_parts && _chance.Next(OffersForOne) != 0)
+        {
+            PassOver(frame.Destination);
+            return null;
+        }
+
         _answers = 0;
         _candidate = Answer(frame.Destination, _failures == 0 ? 1 : 0);
         _answeredAt = _time.Now();
@@ -141,6 +154,11 @@ internal sealed class AddressClaim
     /// <summary>A token was granted to <paramref name="address"/>.</summary>
     public GrantFor Granted(ushort address)
     {
+        if (_left.Contains(address))
+        {
+            return GrantFor.Former;
+        }
+
         if (address != Awaited && !_answeredFrom.Contains(address))
         {
             return GrantFor.Others;
@@ -159,17 +177,26 @@ internal sealed class AddressClaim
     }
 
     /// <summary>Learns from any frame of others who is on the bus.</summary>
-    /// <returns>True when it was sent from our own address, which is not ours alone then.</returns>
-    public bool Hear(Frame frame)
+    public void Hear(Frame frame)
     {
         if (BusAddress.IsPeripheral(frame.Source))
         {
             _taken.Add(frame.Source);
-            _answeredFrom.Remove(frame.Source);
+            if (frame.Source != Address)
+            {
+                _answeredFrom.Remove(frame.Source);
+            }
+
             if (frame.Source == _candidate)
             {
                 _candidate = null;
             }
+        }
+
+        if (BusAddress.IsPeripheral(frame.Destination) && frame.Destination != Awaited && frame.Command != Command.Identify)
+        {
+            // Who speaks through the same adapter is not heard, but what it is granted and answered.
+            _taken.Add(frame.Destination);
         }
 
         if (DeviceTable.TryParse(frame, out var devices))
@@ -178,18 +205,23 @@ internal sealed class AddressClaim
             _taken.UnionWith(devices.Select(device => device.Address));
             _rounds.Told(isListed: devices.Any(device => device.Address == Awaited));
         }
-
-        return frame.Source == Address;
     }
 
     /// <summary>Leaves the address, unless it is set; from now on another one is claimed.</summary>
+    /// <param name="toAnother">Somebody else uses it.</param>
     /// <returns>False when it is set.</returns>
-    public bool GiveUp()
+    public bool GiveUp(bool toAnother = false)
     {
-        if (_isFixed || !_tokenRequired)
+        if (_isFixed || !_tokenRequired || Address is not { } address)
         {
-            IsShared = true;
             return false;
+        }
+
+        if (toAnother)
+        {
+            _parts = true;
+            _left.Add(address);
+            _taken.Add(address);
         }
 
         (Address, Confirmed) = (null, false);
@@ -235,7 +267,12 @@ internal sealed class AddressClaim
         _candidate = null;
         _failures++;
         _failedAt = _time.Now();
-        _failed.Add(candidate);
+        PassOver(candidate);
+    }
+
+    private void PassOver(ushort address)
+    {
+        _failed.Add(address);
         if (!Enumerable.Range(BusAddress.FirstPeripheral, BusAddress.LastPeripheral - BusAddress.FirstPeripheral + 1).Any(a => IsFree((ushort)a)))
         {
             // All were tried: what was refused then may be given now.

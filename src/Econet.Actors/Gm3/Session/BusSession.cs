@@ -24,6 +24,8 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
 
     private readonly List<SessionEffect> _effects = [];
     private readonly ForgottenToken _forgotten = new(time);
+    private readonly SecondSpeaker _second = new(time);
+    private readonly ContestedToken _contested = new(time, new Random(unchecked((int)time.GetTimestamp())));
 
     /// <summary>The state that follows when the return is on the wire.</summary>
     private SessionState _afterReturn = SessionState.Idle;
@@ -52,10 +54,17 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
 
     public AddressClaim Claim => claim;
 
+    /// <summary>The address whose token may be with us; null when none is.</summary>
+    public ushort? TokenAt => HoldsToken ? claim.Address : _contested.Address;
+
+    /// <summary>The address of ours that somebody else uses, or used lately; null when there is none.</summary>
+    public ushort? SharedAddress => _second.Address;
+
     /// <summary>When <see cref="CheckTime"/> has something to do, if nothing happens before.</summary>
     public Moment? Due => new[]
     {
         _forgotten.Due,
+        _contested.Due,
         State == SessionState.Idle ? _unbiddenAt : null,
         State == SessionState.Leaving ? _leaveBy : null,
     }.MinBy(moment => moment?.Ticks ?? long.MaxValue);
@@ -85,6 +94,8 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
         IsLineOpen = true;
         _forgotten.LineOpened();
         claim.Reconnected();
+        _second.LineOpened();
+        _contested.Restart();
         _unbiddenAt = options.TokenRequired ? null : time.Later(time.Now(), UnbiddenPause);
         return Done();
     }
@@ -118,10 +129,13 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
             _forgotten.Heard(at);
         }
 
+        claim.Hear(frame);
+        _contested.Heard(heard);
+
         // Until it is known what is stored, an address that was left would only be taken again.
-        if (claim.Hear(frame) && State != SessionState.Restoring)
+        if (State != SessionState.Restoring && _second.Shows(heard, claim.Address))
         {
-            LeaveAddress("somebody else speaks from it");
+            YieldToken();
         }
 
         if (frame.Command == Command.Identify && frame.Source == options.PanelAddress)
@@ -167,6 +181,16 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
         if (IsLineOpen && claim.IsForgotten)
         {
             LeaveAddress("the panel grants it no token");
+        }
+
+        if (IsLineOpen && _contested.IsDue)
+        {
+            TakeContested();
+        }
+
+        if (IsLineOpen && !HoldsToken && _second.MayLeave && _second.Address == claim.Address)
+        {
+            LeaveAddress("somebody else uses it", toAnother: true);
         }
 
         if (State == SessionState.Idle && IsOver(_unbiddenAt))
@@ -238,7 +262,19 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
         {
             _forgotten.Missed();
         }
-        else if (grant == GrantFor.Former || !options.TokenRequired || State is SessionState.Restoring or SessionState.Released)
+        else if (options.TokenRequired && State is not SessionState.Restoring && (grant == GrantFor.Former || _second.Suspects(address))
+            && !HoldsToken && _returning is null)
+        {
+            // The panel must not wait for ever; but whoever else it may be for comes first.
+            if (grant == GrantFor.Us)
+            {
+                Keep(isNew);
+                _second.Listened();
+            }
+
+            _contested.Take(address, usable: grant == GrantFor.Us);
+        }
+        else if (!options.TokenRequired || State is SessionState.Restoring or SessionState.Released)
         {
             // The panel knows us from before: it must not wait for what can't be used.
             Do(new SessionEffect.Say(Service.TokenReturn(address)));
@@ -298,6 +334,7 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
         StopWork();
         if (options.TokenRequired)
         {
+            _second.Worked();
             State = SessionState.Returning;
             LastHold = time.Since(_takenAt!.Value);
             ReturnToken();
@@ -326,9 +363,18 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
     /// <summary>Ends a stay that has lasted until no grant can be on its way, or that can't last any longer.</summary>
     private void CheckLeft()
     {
-        if (State != SessionState.Leaving || _returning is not null || (MayBeGranted && !IsOver(_leaveBy)))
+        if (State != SessionState.Leaving || _returning is not null || ((MayBeGranted || _contested.Address is not null) && !IsOver(_leaveBy)))
         {
             return;
+        }
+
+        if (_contested.Address is not null && IsLineOpen)
+        {
+            TakeContested();
+            if (_returning is not null)
+            {
+                return;
+            }
         }
 
         State = SessionState.Released;
@@ -347,8 +393,37 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
         Do(SessionEffect.Left.Instance);
     }
 
+    /// <summary>Somebody else works with the token that we hold. Who gives it back is settled by the silence behind.</summary>
+    private void YieldToken()
+    {
+        if (HoldsToken)
+        {
+            StopWork();
+            Do(SessionEffect.StopAsking.Instance);
+            State = _afterReturn;
+            LastHold = time.Since(_takenAt!.Value);
+            _contested.Take(claim.Address!.Value, usable: false);
+        }
+    }
+
+    /// <summary>Nobody else has used the token, nor given it back.</summary>
+    private void TakeContested()
+    {
+        var isUsable = _contested.IsUsable;
+        var address = _contested.Win();
+        if (isUsable && address == claim.Address && State is SessionState.Idle or SessionState.Leaving)
+        {
+            TakeToken();
+        }
+        else
+        {
+            _forgotten.Returned();
+            Do(new SessionEffect.Say(Service.TokenReturn(address)));
+        }
+    }
+
     /// <summary>Another address is to be claimed, unless this one is set.</summary>
-    private void LeaveAddress(string reason)
+    private void LeaveAddress(string reason, bool toAnother = false)
     {
         var address = claim.Address;
         if (HoldsToken)
@@ -356,9 +431,10 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
             EndWork();
         }
 
-        if (claim.GiveUp())
+        if (claim.GiveUp(toAnother))
         {
-            Do(new SessionEffect.Note(LogLevel.WarningLevel, "Leaving address {Address}: {Reason}", address, reason));
+            _second.Moved();
+            Do(new SessionEffect.Note(toAnother ? LogLevel.InfoLevel : LogLevel.WarningLevel, "Leaving address {Address}: {Reason}", address, reason));
             Do(new SessionEffect.Keep(AddressDocument, []));
         }
     }

@@ -85,9 +85,9 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
 
     protected override void PostStop()
     {
-        if (_session.HoldsToken)
+        if (_session.TokenAt is { } address)
         {
-            _protocol.Tell(new Transmit(Service.TokenReturn(_session.Claim.Address!.Value)));
+            _protocol.Tell(new Transmit(Service.TokenReturn(address)));
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 _work.ExpireWrites();
                 CheckAlive();
                 Apply(_session.CheckTime());
-                _problems.Tell([.. SessionProblems.Of(_options, _session.Claim, _dialogue.Breaker, _diagnosis), .. WorkProblems.Of(_work)]);
+                _problems.Tell([.. SessionProblems.Of(_options, _session, _dialogue.Breaker, _diagnosis), .. WorkProblems.Of(_work)]);
                 break;
             case TimeIsUp:
                 Apply(_session.CheckTime());
@@ -282,6 +282,9 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 break;
             case SessionEffect.StopWork:
                 _dialogue.Interrupt();
+                break;
+            case SessionEffect.StopAsking:
+                _protocol.Tell(StopAsking.Instance);
                 break;
             case SessionEffect.Keep keep:
                 _store.Tell(new SaveDocument(keep.Document, keep.Content, AtOnce: true));

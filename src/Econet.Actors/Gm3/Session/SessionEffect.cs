@@ -21,6 +21,12 @@ internal abstract record SessionEffect
         public static readonly StopWork Instance = new();
     }
 
+    /// <summary>What is in flight is not asked again: the token may be another one's.</summary>
+    internal sealed record StopAsking : SessionEffect
+    {
+        public static readonly StopAsking Instance = new();
+    }
+
     /// <summary>Keep this across restarts, from this moment on.</summary>
     /// <param name="Content">Empty when there is nothing to keep.</param>
     internal sealed record Keep(string Document, byte[] Content) : SessionEffect;

@@ -9,7 +9,7 @@ internal static class SessionProblems
 {
     public const string Part = "session";
 
-    public static ImmutableArray<Finding> Of(Gm3Options options, AddressClaim claim, CircuitBreaker breaker, BusDiagnosis diagnosis) =>
+    public static ImmutableArray<Finding> Of(Gm3Options options, BusSession session, CircuitBreaker breaker, BusDiagnosis diagnosis) =>
     [
         .. breaker.State == BreakerState.Closed
             ? (Finding[])[]
@@ -20,11 +20,14 @@ internal static class SessionProblems
                     $"The device left {options.Breaker.Failures} requests in a row unanswered, so it is asked only once every "
                     + $"{options.Breaker.Reset.TotalSeconds:0} s until it answers: check that it is on, and its wiring"),
             ],
-        .. claim.IsShared
+        .. session.SharedAddress is { } shared
             ? (Finding[])[new(
                 ProblemCode.SecondSpeaker,
-                $"Somebody else on the bus uses address {claim.Address}, which is set for this device: set another one, or none to claim a free one")]
+                shared == session.Claim.Address
+                    ? $"Somebody else on the bus uses address {shared}, which is set for this device: end the other gateway, or set another address, or "
+                        + "none to claim a free one"
+                    : $"Somebody else on the bus uses address {shared}, so this device moves to another one: run one gateway on this adapter only")]
             : [],
-        .. diagnosis.Find(claim) is { } finding ? (Finding[])[finding] : [],
+        .. diagnosis.Find(session.Claim) is { } finding ? (Finding[])[finding] : [],
     ];
 }
