@@ -19,7 +19,7 @@ internal sealed class RestartRequest(IHostApplicationLifetime lifetime)
     {
         if (Objection is not { } objection)
         {
-            return "Nobody would start the gateway again";
+            return "Nothing would start the gateway again";
         }
 
         if (objection() is { } reason)

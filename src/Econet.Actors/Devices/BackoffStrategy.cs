@@ -35,7 +35,7 @@ internal sealed class BackoffStrategy : OneForOneStrategy
             .. _restarts.Where(child => child.Value.Delay > TimeSpan.Zero && !HasSettled(child.Value)).OrderBy(child => child.Key, StringComparer.Ordinal)
                 .Select(child => new Finding(
                     ProblemCode.PartFailing,
-                    $"A part of the device, {child.Key}, keeps failing and is started anew: {child.Value.Reason}. The log has more")),
+                    $"A part of the device, {child.Key}, keeps failing and is restarted: {child.Value.Reason}. See the log for details")),
         ]);
 
     public override void ProcessFailure(
@@ -54,7 +54,7 @@ internal sealed class BackoffStrategy : OneForOneStrategy
             return;
         }
 
-        _log.Warning("{Child} keeps failing, and starts again in {Delay} s: {Reason}", child.Path.Name, delay.TotalSeconds, cause.Message);
+        _log.Warning("{Child} keeps failing and is restarted in {Delay} s: {Reason}", child.Path.Name, delay.TotalSeconds, cause.Message);
 
         // A child that failed is suspended until it is restarted, so waiting is all there is to do.
         context.System.Scheduler.Advanced.ScheduleOnce(delay, () => RestartChild(child, cause, suspendFirst: false));

@@ -14,7 +14,7 @@ internal abstract class DeviceActor : GuardedActor
 
     protected override void Unhandled(object message)
     {
-        Refuse(new EconetException(EconetError.NotFound, $"{Kind} has nothing that answers {message.GetType().Name}"));
+        Refuse(new EconetException(EconetError.NotFound, $"{Kind} does not answer {message.GetType().Name}"));
         base.Unhandled(message);
     }
 

@@ -27,7 +27,7 @@ internal static partial class DeviceIds
 
             if (device.Line is { } line && line == other.Line)
             {
-                throw new ArgumentException($"Device '{device.Id}' can't be at {line}: '{other.Id}' is.", nameof(device));
+                throw new ArgumentException($"Device '{device.Id}' can't use {line}: '{other.Id}' does.", nameof(device));
             }
         }
     }

@@ -223,7 +223,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
             }
             catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
             {
-                _log.Warning("{Device} is removed, and its state file stays: {Reason}", _registration.Id, failed.Message);
+                _log.Warning("{Device} was removed, but its state file was not: {Reason}", _registration.Id, failed.Message);
             }
         }
 
@@ -237,7 +237,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
         var reason = error?.GetBaseException().Message ?? "its actor was stopped";
         _failedAt = _failure.Length == 0 ? _time.GetUtcNow() : _failedAt;
         _failure = $"Device '{_registration.Id}' could not be started: {reason}";
-        _log.Error(error, "{Device} could not be started, and is tried again in {Delay} s", _registration.Id, _retry.TotalSeconds);
+        _log.Error(error, "{Device} could not be started; next attempt in {Delay} s", _registration.Id, _retry.TotalSeconds);
         Timers.StartSingleTimer(nameof(Start), Resume.Instance, _retry);
         _retry = _retry * 2 > BackoffStrategy.Longest ? BackoffStrategy.Longest : _retry * 2;
         Become(Failed);

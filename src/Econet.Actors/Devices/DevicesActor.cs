@@ -81,7 +81,7 @@ internal sealed class DevicesActor : GuardedActor
     private void Refuse(object? request, string? id)
     {
         var error = request is null
-            ? new EconetException(EconetError.BadRequest, "A message to a device holds a request")
+            ? new EconetException(EconetError.BadRequest, "A message to a device must contain a request")
             : Unknown.Device(id ?? "");
         if (request is ParameterRequests.Watch { Watcher: { } watcher })
         {
@@ -103,7 +103,7 @@ internal sealed class DevicesActor : GuardedActor
             DeviceIds.CheckFree(device, _devices.Values);
             if (!Context.Child(spec.Id).IsNobody())
             {
-                throw new ArgumentException($"Device '{spec.Id}' is still leaving its bus; add it again when it is removed.");
+                throw new ArgumentException($"Device '{spec.Id}' is still leaving its bus; add it again once it has been removed.");
             }
 
             Begin(device);

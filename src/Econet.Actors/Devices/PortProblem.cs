@@ -22,7 +22,7 @@ internal sealed class PortProblem(string port, TimeProvider time)
     /// <summary>The line is gone.</summary>
     /// <param name="last">What it brought that was of no use.</param>
     public void Lost(string reason, ReadOnlySpan<byte> last) =>
-        Note($"{port} is closed again right after it was opened: {reason}", AdapterText.Of(last));
+        Note($"{port} is closed right after it was opened: {reason}", AdapterText.Of(last));
 
     /// <summary>The line lasts, or has brought what is of use.</summary>
     public void Works() => (_awaySince, _failures, _text) = (null, 0, null);
@@ -31,7 +31,7 @@ internal sealed class PortProblem(string port, TimeProvider time)
         _text is not null
             ? new(
                 ProblemCode.AdapterSays,
-                $"{port} is closed by the other end, which says \"{_text}\": look there what it means; often another client has the port")
+                $"{port} is closed by the other end, which says \"{_text}\": check there what it means; often another client has the port")
         : _failures > 1 && time.Since(_awaySince!.Value) >= MayBeAway ? new(ProblemCode.PortMissing, _reason)
         : null;
 

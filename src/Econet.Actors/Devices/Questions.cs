@@ -24,12 +24,12 @@ internal sealed class Questions(ActorSystem system, IRequiredActor<EconetDevices
                 {
                     T asked => asked,
                     Status.Failure { Cause: { } cause } => throw cause,
-                    var other => throw new EconetException($"The answer is a {other.GetType()}, and was to be a {typeof(T)}"),
+                    var other => throw new EconetException($"The answer is a {other.GetType()} instead of a {typeof(T)}"),
                 };
         }
         catch (TimeoutException)
         {
-            throw new EconetException(EconetError.TimedOut, $"No answer came within {timeout.TotalSeconds} s: the host is overwhelmed, or stops");
+            throw new EconetException(EconetError.TimedOut, $"No answer within {timeout.TotalSeconds} s: the host is overloaded or stopping");
         }
     }
 

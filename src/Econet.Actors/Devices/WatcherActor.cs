@@ -37,7 +37,7 @@ internal sealed class WatcherActor(ChannelWriter<DeviceEvent> events) : UntypedA
                 {
                     if (!events.TryWrite(happened))
                     {
-                        self.Tell(new Status.Failure(new EconetException($"The events are read too slowly: {Backlog} wait")));
+                        self.Tell(new Status.Failure(new EconetException($"The events are read too slowly: {Backlog} are waiting")));
                     }
                 });
                 break;

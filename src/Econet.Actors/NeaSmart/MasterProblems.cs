@@ -13,8 +13,8 @@ internal static class MasterProblems
         {
             yield return new Finding(
                 ProblemCode.ModbusFraming,
-                $"Modbus RTU frames come to the Modbus TCP port, from {string.Join(", ", hosts)}: the adapter is transparent. Set it to Modbus TCP "
-                + "(\"RTU to TCP\"), or let the gateway connect to it, with server type serial and its address as tcp://host:port");
+                $"Modbus RTU frames arrive at the Modbus TCP port, from {string.Join(", ", hosts)}: the adapter is in transparent mode. Set it to Modbus TCP "
+                + "(\"RTU to TCP\"), or let the gateway connect to it, with server type serial and the address tcp://host:port");
         }
 
         if (shared.Watch.OtherUnits is { Count: > 0 } others)
@@ -22,7 +22,7 @@ internal static class MasterProblems
             var (asked, ours) = (List(others), List(shared.Options.Units));
             yield return new Finding(
                 ProblemCode.ModbusUnit,
-                $"The base asks Modbus unit {asked}, and never unit {ours}, which are the gateway's: set the slave id in the base to "
+                $"The base addresses Modbus unit {asked}, but the gateway is unit {ours}: set the slave id in the base to "
                 + $"{shared.Options.Units[0].ToString(CultureInfo.InvariantCulture)}, or the gateway's slave_ids to {asked}");
         }
     }

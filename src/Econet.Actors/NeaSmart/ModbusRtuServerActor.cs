@@ -71,7 +71,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
             case Opened opened when _attempts.Opened(opened.Attempt):
                 _line = opened.Line;
                 _log.Log(
-                    _attempts.IsOpeningNews ? LogLevel.InfoLevel : LogLevel.DebugLevel, null, "The Modbus master is served at {Port}", _port.Name);
+                    _attempts.IsOpeningNews ? LogLevel.InfoLevel : LogLevel.DebugLevel, null, "Listening for a Modbus master on {Port}", _port.Name);
                 break;
             case Opened opened:
                 opened.Line.DisposeAsync().AsTask();

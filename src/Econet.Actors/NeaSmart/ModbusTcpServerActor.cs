@@ -118,7 +118,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
 
     private void Listen(IPEndPoint endPoint)
     {
-        _log.Info("Modbus masters are served at {EndPoint}", endPoint);
+        _log.Info("Listening for Modbus masters on {EndPoint}", endPoint);
         _bound = endPoint;
         _failures = 0;
         _listenProblem = null;
@@ -132,7 +132,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
 
     private void TryLater(Exception? cause)
     {
-        _listenProblem = $"No master can come: {_at.Address} port {_at.Port} can't be listened on: {Explain(cause)}";
+        _listenProblem = $"No base can connect: the gateway can't listen on {_at.Address} port {_at.Port}: {Explain(cause)}";
         TellProblems();
         _failures++;
         var pause = FirstPause * Math.Pow(2, Math.Clamp(_failures - 1, 0, 10));
@@ -146,11 +146,11 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
 
     private static string Explain(Exception? cause) => cause switch
     {
-        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => "another program does so already",
+        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => "another program uses the port",
         SocketException { SocketErrorCode: SocketError.AccessDenied } =>
-            "the system does not allow it; ports below 1024 take a privilege (CAP_NET_BIND_SERVICE)",
+            "the system does not allow it; ports below 1024 need a privilege (CAP_NET_BIND_SERVICE)",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => "this machine has no such address",
-        null => "it was lost",
+        null => "the port was closed",
         _ => cause.Message,
     };
 
@@ -162,7 +162,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
             Sender.Tell(Tcp.Abort.Instance);
             _log.Log(
                 _full ? LogLevel.DebugLevel : LogLevel.WarningLevel, null,
-                "{Master} is refused: {Count} masters are connected, as many as may", connected.RemoteAddress, _connections);
+                "{Master} is refused: {Count} masters are connected, which is the limit", connected.RemoteAddress, _connections);
             _full = true;
             return;
         }
@@ -171,7 +171,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
         _connections++;
         _log.Log(
             _accepted == 1 ? LogLevel.InfoLevel : LogLevel.DebugLevel, null,
-            "A Modbus master has connected from {Master}", connected.RemoteAddress);
+            "A Modbus master connected from {Master}", connected.RemoteAddress);
         Context.Watch(Context.ActorOf(ModbusTcpConnectionActor.Props(Sender, connected.RemoteAddress, _shared)));
     }
 

@@ -45,7 +45,7 @@ internal sealed class RegisterWrites(RegisterBank bank, TimeProvider time)
 
         if (!TryEncode(write, out var register, out var word))
         {
-            End(write, WriteStatus.Refused, "The register holds no such value");
+            End(write, WriteStatus.Refused, "The register can't hold this value");
             return;
         }
 
@@ -66,7 +66,7 @@ internal sealed class RegisterWrites(RegisterBank bank, TimeProvider time)
             // What the base has written since hides whether it had read it, and what it held before.
             End(
                 write, WriteStatus.Expired,
-                "The state could not be read at the start, and the base was served without it: the value is not shown to it any more");
+                "The state could not be read at the start, and the base was served without it: the value is no longer offered to it");
             return;
         }
 

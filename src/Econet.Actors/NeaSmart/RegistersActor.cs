@@ -81,7 +81,7 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
     protected override void PreRestart(Exception reason, object message)
     {
         // The next one knows nothing of these, and those who asked would wait in vain.
-        _writes.Abandon("It was lost in an internal error; read the value to see how it ended");
+        _writes.Abandon("The write was lost in an internal error; read the value to see how it ended");
         _parameters.Tell(new Alive(false));
         base.PreRestart(reason, message);
     }
@@ -111,7 +111,7 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
                 Begin();
                 break;
             case NothingStored:
-                Log.Warning("The store does not answer: masters are served before it is known what was stored");
+                Log.Warning("The store does not answer: masters are served without the stored values");
                 Begin();
                 break;
             case Introduce:

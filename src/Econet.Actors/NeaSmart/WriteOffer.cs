@@ -104,8 +104,8 @@ internal sealed class WriteOffer(long id, ushort word, Moment since, Register? m
         if (!isFormer || (TakenAt is { } taken && time.Since(taken) > echoTimeout))
         {
             return new WriteEnd(WriteStatus.Overridden, TakenAt is null
-                ? "The base has written another value meanwhile, as it does when a wall thermostat is moved"
-                : "The base has written another value after it had read this one");
+                ? "The base has written another value in the meantime, as it does when somebody uses a wall thermostat"
+                : "The base has written another value after reading this one");
         }
 
         _former.Add(other);
@@ -125,8 +125,8 @@ internal sealed class WriteOffer(long id, ushort word, Moment since, Register? m
         if (TakenAt is not { } taken)
         {
             return time.Since(_since) <= patience ? null : new WriteEnd(WriteStatus.Expired, IsHeld
-                ? $"The base has not said what it holds within {Seconds(patience)} s, and its thermostat may have been moved "
-                + "while the gateway did not hear it; the value was not shown to it, and is withdrawn"
+                ? $"The base has not reported its value within {Seconds(patience)} s, and somebody may have used its thermostat in the "
+                + "meantime; the value was not offered to the base and is withdrawn"
                 : $"The base has not read it within {Seconds(patience)} s; it is withdrawn");
         }
 
@@ -140,19 +140,19 @@ internal sealed class WriteOffer(long id, ushort word, Moment since, Register? m
             // It may only have crossed with the reading: that it goes on reading says nothing then, its next word does.
             return time.Since(taken) <= patience
                 ? null
-                : new WriteEnd(WriteStatus.Overridden, "The base has read the value, and keeps its own");
+                : new WriteEnd(WriteStatus.Overridden, "The base has read the value but keeps its own");
         }
 
         if (_readAt is { } read && read.Ticks > taken.Ticks)
         {
             // A base that is told a setting holds it; this one sends it back only when somebody else moves it.
-            return new WriteEnd(WriteStatus.Verified, "The base goes on reading the value, and has written no other", HeldSince: read);
+            return new WriteEnd(WriteStatus.Verified, "The base keeps reading the value and has written no other", HeldSince: read);
         }
 
         // What it was told it may hold: to be told its former word then would be another wish to it.
         return time.Since(taken) <= patience
             ? null
-            : new WriteEnd(WriteStatus.Expired, "The base has read the value, and has not confirmed it since", HeldSince: taken);
+            : new WriteEnd(WriteStatus.Expired, "The base has read the value but has not confirmed it", HeldSince: taken);
     }
 
     /// <summary>Since when the base may hold the word; null when it has not read it, or has said better since.</summary>

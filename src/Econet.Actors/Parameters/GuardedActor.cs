@@ -23,7 +23,7 @@ internal abstract class GuardedActor : UntypedActor
         catch (Exception error)
         {
             Log.Error(error, "{Message} could not be handled", message.GetType().Name);
-            Failed(message, new EconetException("The request can't be carried out; the log tells why", error));
+            Failed(message, new EconetException("The request failed; see the log", error));
             return true;
         }
     }

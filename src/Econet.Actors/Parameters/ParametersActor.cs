@@ -252,8 +252,8 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
 
     private void EndRequests()
     {
-        _known.Watchers.End(_device, "The device's parameters start anew, or the device is gone");
-        _known.Readers.FailAll("The parameters start anew");
+        _known.Watchers.End(_device, "The device's parameters are starting again, or the device is gone");
+        _known.Readers.FailAll("The parameters are starting again");
     }
 
     private sealed record SaveChanged

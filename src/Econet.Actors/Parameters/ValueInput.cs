@@ -56,7 +56,7 @@ internal static class ValueInput
 
         if (text.Any(char.IsControl))
         {
-            return "String holds control characters";
+            return "String contains control characters";
         }
 
         value = Value.Of(text);

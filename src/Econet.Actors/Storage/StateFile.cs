@@ -124,7 +124,7 @@ internal sealed class StateFile : IDisposable
         var version = (long)Scalar("PRAGMA user_version")!;
         if (version > StateSchema.Version)
         {
-            throw new IOException($"State file {path} is of a later version ({version}; known is {StateSchema.Version}) and is left alone");
+            throw new IOException($"State file {path} has a newer version ({version}) than this gateway supports ({StateSchema.Version}) and is left alone");
         }
 
         if (Scalar("PRAGMA quick_check(1)") is not "ok")

@@ -51,7 +51,7 @@ internal static class StoreTrouble
         return e switch
         {
             SqliteException { SqliteErrorCode: SQLITE_BUSY or SQLITE_LOCKED } => $"State file {path} is in use by another process",
-            SqliteException { SqliteErrorCode: SQLITE_FULL } => $"No room left on the disk for state file {path}",
+            SqliteException { SqliteErrorCode: SQLITE_FULL } => $"No space left on the disk for state file {path}",
             SqliteException { SqliteErrorCode: SQLITE_CANTOPEN } when Directory.Exists(path) => $"State file {path} is a directory",
             SqliteException when IsReadOnly(path) =>
                 $"State directory {directory} is read-only: make it writable for the user that this runs as, or choose another one",

@@ -47,7 +47,7 @@ public static class MeaningInput
         var (mask, word) = (Int128.Zero, Int128.Zero);
         if (meaning.Bits.IsEmpty || changes.Bits.IsEmpty)
         {
-            error = meaning.Bits.IsEmpty ? "Parameter has no bits with names; write its value" : "No bit is named";
+            error = meaning.Bits.IsEmpty ? "Parameter has no named bits; write its value" : "No bit is given";
             return false;
         }
 
@@ -55,7 +55,7 @@ public static class MeaningInput
         {
             if (meaning.Bits.FirstOrDefault(bit => IsCalled(bit.Name, name)) is not { } bit)
             {
-                error = $"There is no bit '{name}'; there are {string.Join(", ", meaning.Bits.Select(known => known.Name.English))}";
+                error = $"There is no bit '{name}'; the bits are {string.Join(", ", meaning.Bits.Select(known => known.Name.English))}";
                 return false;
             }
 

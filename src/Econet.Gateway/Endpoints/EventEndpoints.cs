@@ -13,11 +13,11 @@ internal static class EventEndpoints
 {
     private const string EventStream = "text/event-stream";
 
-    private const string Names = "Of changes and writes only those of these parameters, by name, name@index or index; separated by commas.";
+    private const string Names = "Only changes and writes of these parameters, by name, name@index or index; separated by commas.";
     private const string Device = "Only these devices; separated by commas.";
-    private const string Qualities = "Of changes only those to these qualities: good, stale, suspect, absent; separated by commas.";
-    private const string Key = "What the parameters of a snapshot are keyed by: name (the default) or index.";
-    private const string Since = "The 'seq' of the last event that is known: goes on from there, without a snapshot where that is possible.";
+    private const string Qualities = "Only changes to these qualities: good, stale, suspect, absent; separated by commas.";
+    private const string Key = "The key of parameters in snapshots: name (the default) or index.";
+    private const string Since = "The 'seq' of the last known event: resumes after it, without a snapshot if possible.";
 
     /// <summary>No event has this number.</summary>
     private const long Unknown = -1;
@@ -32,8 +32,8 @@ internal static class EventEndpoints
         device.MapGet("/events", StreamAsync)
             .WithTags("Events").WithSummary("What happens, as server-sent events: a snapshot of each device, then changes")
             .WithDescription(
-                "Events are snapshot, change, alarm, write and health. Goes on after Last-Event-ID, or 'since', while the last "
-                + $"{EventFeed.Capacity} events reach back so far; else a snapshot comes first. A client that does not keep up is cut off.")
+                "Events are snapshot, change, write, alarm, health and removed. The stream resumes after Last-Event-ID or 'since' if that is among the "
+                + $"last {EventFeed.Capacity} events; otherwise snapshots come first. A client that does not keep up is disconnected.")
             .Produces<string>(200, EventStream).Errors(400, 404, 503)
             .Example(
                 """

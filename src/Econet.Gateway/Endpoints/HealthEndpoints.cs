@@ -19,8 +19,8 @@ internal static class HealthEndpoints
         var health = routes.MapGroup("/health").WithTags("Health");
         health.MapGet("", HealthAsync).AddEndpointFilter<RegisterFreshness>()
             .WithSummary("How the gateway and its devices are; 503 when no device answers")
-            .WithDescription("'degraded' when a device does not answer while another does, or waits to be spoken to, as for a NEA SMART base, when a device or the gateway itself has a 'problem', "
-                + "and while there is no connection to an MQTT broker that is set.")
+            .WithDescription("'degraded' when a device does not answer while another one does or is 'waiting', when a device or the gateway itself has a 'problem', "
+                + "and while a configured MQTT broker is not connected.")
             .Produces<HealthBody>().Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable)
             .Example("""
                 {"status":"healthy","version":"0.1.0","uptime":86400.5,"controller_connected":true,"parameters_count":1870,

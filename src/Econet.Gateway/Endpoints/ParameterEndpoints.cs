@@ -33,7 +33,7 @@ internal static class ParameterEndpoints
         device.MapGet("/parameters", AllAsync)
             .TakesQuery("key", "names", "writable", "since", "stale", "view", "lang", "search", "part")
             .WithTags("Parameters").WithSummary("All parameters, or some")
-            .WithDescription("Answers 304 to If-None-Match while nothing was read anew, and 503 while the device does not answer, or was never read.")
+            .WithDescription("Answers 304 to If-None-Match until something has been read again, and 503 while the device does not answer or has not been read yet.")
             .Produces<ParametersBody>().Produces(304).Errors(400, 503, 504)
             .Example($$"""{"timestamp":"2026-01-22T20:55:07.250Z","parameters":{"HDWTSetPoint":{{Example}} } }""");
         device.MapGet("/parameters/{key}", OneAsync)
@@ -47,12 +47,12 @@ internal static class ParameterEndpoints
         HttpContext context,
         ParametersBodies bodies,
         GatewayOptions options,
-        [Description("What the collection is keyed by: name (the default) or index.")] string? key,
+        [Description("The key of the collection: name (the default) or index.")] string? key,
         [Description("Only these, by name, name@index or index; separated by commas.")] string[]? names,
         [Description("Only those that can be written (true) or can't (false).")] string? writable,
-        [Description("Only those whose value changed after this time, as ISO 8601 writes it.")] string? since,
-        [Description("'allow' serves the last known values also while the device does not answer.")] string? stale,
-        [Description("'readable' tells titles, parts, scaled values and names as well; 'bare' (the default) does not.")] string? view,
+        [Description("Only those whose value changed after this time, in ISO 8601.")] string? since,
+        [Description("'allow' also serves the last known values while the device does not answer.")] string? stale,
+        [Description("'readable' adds titles, parts, scaled values and names; 'bare' is the default.")] string? view,
         [Description("The language of the readable view: de, en or pl.")] string? lang,
         [Description("Only those with all these words in their names, titles or parts.")] string? search,
         [Description("Only those of this part of the system, such as hot_water, circuit_2, or circuit for all of them.")] string? part,
@@ -88,9 +88,9 @@ internal static class ParameterEndpoints
     private static async Task<IResult> OneAsync(
         HttpContext context,
         [FromRoute] string key,
-        [Description("Seconds: asks the device when what is known is older; 0 always does.")] string? max_age,
-        [Description("'allow' serves the last known value also while the device does not answer.")] string? stale,
-        [Description("'bare' tells what the device says, and nothing that it does not; 'readable' is the default.")] string? view,
+        [Description("Seconds: asks the device if the known value is older; 0 always asks.")] string? max_age,
+        [Description("'allow' also serves the last known value while the device does not answer.")] string? stale,
+        [Description("'bare' returns only what the device sends; 'readable' is the default.")] string? view,
         [Description("The language of the readable view: de, en or pl.")] string? lang,
         CancellationToken cancellation)
     {
@@ -112,7 +112,7 @@ internal static class ParameterEndpoints
         var snapshot = await context.Device().SnapshotAsync(cancellation);
         return snapshot.Alive || mayBeStale
             ? snapshot
-            : throw new EconetException(EconetError.Unavailable, $"{context.DeviceCalled()} unavailable; ?stale=allow gives the last known values");
+            : throw new EconetException(EconetError.Unavailable, $"{context.DeviceCalled()} unavailable; ?stale=allow returns the last known values");
     }
 
     /// <summary>
@@ -126,7 +126,7 @@ internal static class ParameterEndpoints
             && snapshot.Parameters.Count(p => p.ReadAt is null) > snapshot.Parameters.Length * MostUnread)
         {
             throw new EconetException(
-                EconetError.Unavailable, "Heat pump unavailable: its parameters are being read for the first time; ?stale=allow gives those that are");
+                EconetError.Unavailable, "Heat pump unavailable: its parameters are being read for the first time; ?stale=allow returns those already read");
         }
     }
 

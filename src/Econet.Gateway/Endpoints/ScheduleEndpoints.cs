@@ -28,7 +28,7 @@ internal static class ScheduleEndpoints
             .Produces<ScheduleBody>().Errors(400, 404, 503, 504).Example(Example);
         device.MapPost("/schedules/{name}", WriteAsync)
             .WithTags("Schedules").WithSummary("Writes days of a weekly schedule and waits until the device took them")
-            .WithDescription("Sends only what differs from what the device holds. When a part could not be written, the problem tells 'written' and 'failed'.")
+            .WithDescription("Sends only what differs from what the device holds. If a part could not be written, the error lists 'written' and 'failed'.")
             .Produces<WrittenScheduleBody>().Errors(400, 404, 409, 413, 415, 429, 503, 504, 507)
             .Example($$"""
                 {"success":true,"name":"HDW","days":{{ExampleDays}},"written":["HDWSundayPM"],"timestamp":"2026-01-22T20:55:07.250Z"}
@@ -38,7 +38,7 @@ internal static class ScheduleEndpoints
 
     private static async Task<IResult> AllAsync(
         HttpContext context,
-        [Description("'allow' serves the last known schedules also while the device does not answer.")] string? stale,
+        [Description("'allow' also serves the last known schedules while the device does not answer.")] string? stale,
         CancellationToken cancellation)
     {
         var snapshot = await ParameterEndpoints.SnapshotAsync(context, stale, cancellation);
@@ -49,7 +49,7 @@ internal static class ScheduleEndpoints
     private static async Task<IResult> OneAsync(
         HttpContext context,
         [FromRoute] string name,
-        [Description("'allow' serves the last known schedule also while the device does not answer.")] string? stale,
+        [Description("'allow' also serves the last known schedule while the device does not answer.")] string? stale,
         CancellationToken cancellation)
     {
         var schedule = Find(context, await ParameterEndpoints.SnapshotAsync(context, stale, cancellation), name);

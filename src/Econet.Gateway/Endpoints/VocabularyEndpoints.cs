@@ -18,12 +18,12 @@ internal static class VocabularyEndpoints
     public static void Map(IEndpointRouteBuilder device) => device.MapGet("/vocabulary", OfAsync)
         .TakesQuery("lang")
         .WithTags("Parameters").WithSummary("What parameters mean: titles, parts, units, names of values and bits, sane ranges")
-        .WithDescription("Only the parameters that the vocabulary knows; docs/vocabulary.md explains the fields.")
+        .WithDescription("Only parameters that the vocabulary knows; docs/vocabulary.md explains the fields.")
         .Produces<VocabularyBody>().Errors(400, 404, 504).Example(Example);
 
     private static async Task<IResult> OfAsync(
         HttpContext context,
-        [Description("The language: de, en or pl; the gateway's without it.")] string? lang,
+        [Description("The language: de, en or pl. Default: the gateway's.")] string? lang,
         CancellationToken cancellation)
     {
         var view = ParameterView.ReadableIn(context, lang);

@@ -10,7 +10,7 @@ namespace Econet.Gateway.Endpoints;
 internal static class WriteEndpoints
 {
     private const string Prefer =
-        "'respond-async' answers 202 as soon as the write will survive a crash, and /api/writes/{id} tells how it ends.";
+        "'respond-async' answers 202 as soon as the write is on disk; /api/writes/{id} tells how it ends.";
 
     private const string Result = """{"success":true,"status":200,"parameter":"HDWTSetPoint","index":103,"old_value":45,"new_value":47}""";
 
@@ -18,7 +18,7 @@ internal static class WriteEndpoints
     {
         device.MapPost("/parameters/{key}", WriteAsync)
             .WithTags("Parameters").WithSummary("Writes a parameter and waits until the device took it")
-            .WithDescription("Answers 429 when the parameter, kept in memory that every write wears, was written too often lately.")
+            .WithDescription("Answers 429 when a parameter in non-volatile memory, which every write wears out, was written too often.")
             .Produces<WrittenBody>().Produces<WriteJobBody>(StatusCodes.Status202Accepted)
             .Errors(400, 404, 409, 413, 415, 429, 503, 504, 507)
             .Example("""
@@ -29,8 +29,8 @@ internal static class WriteEndpoints
         device.MapPost("/parameters", WriteManyAsync)
             .WithTags("Parameters").WithSummary("Writes several parameters at once and waits until the device took them")
             .WithDescription(
-                $"Takes up to {ValuesBody.MaxWrites} parameters by name, name@index or index. Answers 207 when one failed: the 'status' of each "
-                + "is what it would have been answered alone.")
+                $"Takes up to {ValuesBody.MaxWrites} parameters by name, name@index or index. Answers 207 if one failed: the 'status' of each "
+                + "is the answer that it would have got alone.")
             .Produces<WriteResultsBody>().Produces<WriteResultsBody>(StatusCodes.Status202Accepted)
             .Produces<WriteResultsBody>(StatusCodes.Status207MultiStatus).Errors(400, 404, 413, 415, 503)
             .Example($$"""{"success":true,"results":{"HDWTSetPoint":{{Result}} } }""")

@@ -36,8 +36,8 @@ internal static class WriteJobEndpoints
 
     private static async Task<IResult> AllAsync(
         HttpContext context,
-        [Description("How many at most, 1 to 1000; 100 by default.")] string? limit,
-        [Description("Only those: queued, sent, acknowledged, verified, refused, mismatch, expired, superseded, overridden or withdrawn.")] string? status,
+        [Description("How many at most, 1 to 1000. Default: 100.")] string? limit,
+        [Description("Only writes in this status: queued, sent, acknowledged, verified, refused, mismatch, expired, superseded, overridden or withdrawn.")] string? status,
         CancellationToken cancellation)
     {
         var most = Requests.Whole("limit", limit, 1, MaxLimit) ?? DefaultLimit;

@@ -10,7 +10,7 @@ internal static class ZoneEndpoints
 {
     public const string Tag = "NEA SMART";
 
-    public const string Stale = "'allow' serves the last known values also while the base is silent.";
+    public const string Stale = "'allow' also serves the last known values while the base is silent.";
 
     private const string Shape = "{\"state\": …, \"setpoint\": …}";
 
@@ -43,8 +43,8 @@ internal static class ZoneEndpoints
             routes.MapPost(path, WriteAsync)
                 .WithTags(Tag).WithSummary("Sets a zone's state, setpoint, or both, for the base to fetch")
                 .WithDescription(
-                    "Takes the state as a number or a name. A setpoint is rounded to what DPT 9.001 can hold; the answer tells to what. "
-                    + "How a write ends is told by /api/devices/{device}/writes/{id}.")
+                    "Takes the state as a number or a name. A setpoint is rounded to what DPT 9.001 can represent, and the answer has the rounded value. "
+                    + "/api/devices/{device}/writes/{id} tells how a write ends.")
                 .Produces<ZoneWrittenBody>(StatusCodes.Status202Accepted).Errors(400, 404, 409, 413, 415, 503, 504, 507)
                 .Example(Accepted, StatusCodes.Status202Accepted)
                 .Body<ZoneRequest>("""{"state":"presence","setpoint":22.5}""");
@@ -70,7 +70,7 @@ internal static class ZoneEndpoints
     private static async Task<IResult> AllAsync(
         HttpContext context,
         [Description("Only the zones of this base, 1 to 5.")] string? base_id,
-        [Description("Also zones that the base has told nothing of.")] string? include_inactive,
+        [Description("Also zones that the base has not reported.")] string? include_inactive,
         [Description(Stale)] string? stale,
         CancellationToken cancellation)
     {

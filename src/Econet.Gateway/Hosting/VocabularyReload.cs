@@ -41,12 +41,12 @@ internal sealed partial class VocabularyReload(
         {
             problems.Raise(
                 GatewayProblemCode.VocabularyUnreadable,
-                $"{wrong.Message.ReplaceLineEndings("; ")}. What was read before stays in force until the file is mended");
+                $"{wrong.Message.ReplaceLineEndings("; ")}. The previous vocabulary stays in use until the file is corrected");
         }
     }
 
     private static string Stamp(IEnumerable<string> files) => string.Join('|', files.Select(file => $"{file} {FileStamp.Of(file)}"));
 
-    [LoggerMessage(LogLevel.Information, "The vocabulary was read again: {Files}")]
+    [LoggerMessage(LogLevel.Information, "The vocabulary was reloaded: {Files}")]
     private partial void LogRead(string files);
 }

@@ -18,7 +18,7 @@ internal static class FieldsBody
         var fields = JsonBody.Parse(json, shape, (ref reader) => Fields(ref reader, shape, names));
         return fields.Count > 0
             ? fields
-            : throw new BadRequestException($"The body holds no {string.Join(" and no ", names)}; it takes {shape}");
+            : throw new BadRequestException($"The body has no {string.Join(" and no ", names)}; it takes {shape}");
     }
 
     private static Dictionary<string, object> Fields(ref Utf8JsonReader reader, string shape, string[] names)

@@ -66,7 +66,7 @@ internal static class JsonBody
         catch (InvalidOperationException)
         {
             // What the reader says of text that is not UTF-8, and of half a surrogate pair.
-            throw new BadRequestException("The body holds text that is not valid Unicode");
+            throw new BadRequestException("The body contains text that is not valid Unicode");
         }
     }
 

@@ -43,7 +43,7 @@ internal static class NeaSmartRequests
         return snapshot.Alive || mayBeStale
             ? new RegisterValues(snapshot)
             : throw new EconetException(
-                EconetError.Unavailable, "The NEA SMART base is silent; ?stale=allow gives the last known values");
+                EconetError.Unavailable, "The NEA SMART base is silent; ?stale=allow returns the last known values");
     }
 
     /// <summary>The zone that a path names.</summary>
@@ -55,7 +55,7 @@ internal static class NeaSmartRequests
     /// <exception cref="BadRequestException">It is none of them.</exception>
     public static int Number(string what, string given, int count) =>
         SettingParsers.Whole(given, 1, count)
-        ?? throw new BadRequestException($"There is no {what} '{given}'; they are 1 to {count}");
+        ?? throw new BadRequestException($"There is no {what} '{given}'; use 1 to {count}");
 }
 
 /// <summary>What is known of the registers; null is what the base never told, and what it says is missing.</summary>

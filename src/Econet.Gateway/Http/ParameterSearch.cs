@@ -34,7 +34,7 @@ internal sealed class ParameterSearch
             var parts = parameters.Select(p => p.Definition.MeaningIn(view.Vocabulary).Part).OfType<Part>().Distinct().ToList();
             if (!parts.Exists(known => Is(known, part)))
             {
-                throw new BadRequestException($"There is no part '{part}'; there are {string.Join(", ", parts.Select(p => p.Id).Distinct().Order(StringComparer.Ordinal))}");
+                throw new BadRequestException($"There is no part '{part}'; the parts are {string.Join(", ", parts.Select(p => p.Id).Distinct().Order(StringComparer.Ordinal))}");
             }
         }
 

@@ -106,7 +106,7 @@ internal static class Problems
             context, StatusCodes.Status413PayloadTooLarge, JsonBody.TooLarge),
         BadHttpRequestException e => WriteAsync(context, e.StatusCode, "The request is malformed"),
         TimeoutException => WriteAsync(context, StatusCodes.Status504GatewayTimeout, "No answer in time"),
-        _ => WriteAsync(context, StatusCodes.Status500InternalServerError, "Internal error; the log tells more"),
+        _ => WriteAsync(context, StatusCodes.Status500InternalServerError, "Internal error; see the log"),
     };
 
     private static bool IsExpected(Exception error) =>
@@ -115,7 +115,7 @@ internal static class Problems
     private static string Explain(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}",
-        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not allowed here; {context.Response.Headers.Allow} is",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not allowed here; use {context.Response.Headers.Allow}",
         var status => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase
             ? phrase
             : status.ToString(CultureInfo.InvariantCulture),

@@ -19,7 +19,7 @@ internal static class Requests
         var econet = context.RequestServices.GetRequiredService<IEconet>();
         return context.Request.RouteValues["device"] is string id ? econet.Device(id)
             : econet.Devices is { Count: > 0 } ids ? econet.Device(First(ids, context.RequestServices.GetRequiredService<DeviceList>()))
-            : throw new EconetException(EconetError.Unavailable, "No device is set up");
+            : throw new EconetException(EconetError.Unavailable, "No device is configured");
     }
 
     /// <summary>GM3 systems come first, whenever they came.</summary>

@@ -14,7 +14,7 @@ internal sealed class SameOrigin(RequestDelegate next)
         return isGuarded && request.Headers.Origin is [{ } origin] && !IsHere(origin, request.Host)
             ? Problems.WriteAsync(
                 context, StatusCodes.Status403Forbidden,
-                "A page of another site may not do this; open the gateway's own pages, or call it from a program")
+                "Pages of other sites may not do this; use the gateway's own pages or a program")
             : next(context);
     }
 

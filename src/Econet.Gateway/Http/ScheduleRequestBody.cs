@@ -55,7 +55,7 @@ internal static class ScheduleRequestBody
             var day = Array.IndexOf(DayNames, name);
             if (day < 0)
             {
-                throw new BadRequestException($"Unknown day '{name}'; there are {string.Join(", ", DayNames)}");
+                throw new BadRequestException($"Unknown day '{name}'; the days are {string.Join(", ", DayNames)}");
             }
 
             reader.Read();

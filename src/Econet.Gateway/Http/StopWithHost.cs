@@ -25,7 +25,7 @@ internal sealed class StopWithHost(RequestDelegate next, IHostApplicationLifetim
             }
             else
             {
-                await Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The gateway stops");
+                await Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The gateway is stopping");
             }
         }
         finally

@@ -50,7 +50,7 @@ internal static class ValueBody
 
     private static BitChanges Bits(ref Utf8JsonReader reader)
     {
-        const string Wrong = "'bits' must name bits and whether they are to be on, as in {\"Cooling\": true}";
+        const string Wrong = "'bits' must be an object of bit names with true or false, such as {\"Cooling\": true}";
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             throw new BadRequestException(Wrong);

@@ -37,7 +37,7 @@ internal static class CheckedEvents
             }
             catch (OperationCanceledException) when (patience.IsCancellationRequested && !stopping.IsCancellationRequested)
             {
-                throw new EconetException($"It has told nothing for {Patience.TotalSeconds} s");
+                throw new EconetException($"It has sent nothing for {Patience.TotalSeconds} s");
             }
         }
     }

@@ -118,7 +118,7 @@ internal sealed class EventFeed
         {
             if (_clients == MaxClients)
             {
-                throw new EconetException($"{MaxClients} clients get events already");
+                throw new EconetException($"{MaxClients} clients of events are connected, which is the limit");
             }
 
             _clients++;

@@ -96,15 +96,15 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
 
 internal static partial class FeedLog
 {
-    [LoggerMessage(LogLevel.Debug, "The events of {Device} have ended; they begin anew with a snapshot")]
+    [LoggerMessage(LogLevel.Debug, "The events of {Device} ended; they start again with a snapshot")]
     public static partial void Ended(ILogger logger, string device);
 
-    [LoggerMessage(LogLevel.Debug, "{Device} tells no events yet: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "{Device} sends no events yet: {Reason}")]
     public static partial void NotBegun(ILogger logger, string device, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The events of {Device} broke off, and begin anew with a snapshot: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The events of {Device} were interrupted; they start again with a snapshot: {Reason}")]
     public static partial void Broken(ILogger logger, string device, string reason);
 
-    [LoggerMessage(LogLevel.Information, "A client of the events at {Address} was too slow, and is cut off")]
+    [LoggerMessage(LogLevel.Information, "The event client at {Address} was too slow and is disconnected")]
     public static partial void TooSlow(ILogger logger, string address);
 }

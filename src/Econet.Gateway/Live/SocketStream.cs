@@ -44,7 +44,7 @@ internal sealed class SocketStream(WebSocket socket, Pace pace, TimeProvider tim
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
             await (cancellation.IsCancellationRequested
-                ? CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "The gateway stops", Farewell)
+                ? CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "The gateway is stopping", Farewell)
                 : CloseAsync(WebSocketCloseStatus.NormalClosure, null, Farewell));
         }
         catch (Exception error) when (IsGone(error))

@@ -75,12 +75,12 @@ internal sealed class BrokerTroubles(MqttOptions options, TimeProvider time)
             yield break;
         }
 
-        const string Remedy = "give each client a MQTT_CLIENT_ID of its own; a second gateway needs a MQTT_BASE_TOPIC of its own, too";
+        const string Remedy = "give each client its own MQTT_CLIENT_ID; a second gateway also needs its own MQTT_BASE_TOPIC";
         if (_isShared)
         {
             yield return (
                 GatewayProblemCode.ClientIdShared,
-                $"Another client uses the name '{options.ClientId}' at the MQTT broker, and each throws the other out: {Remedy}");
+                $"Another client uses the client id '{options.ClientId}' at the MQTT broker, and each connection ends the other: {Remedy}");
         }
         else if (_cuts >= MostCuts)
         {
@@ -88,7 +88,7 @@ internal sealed class BrokerTroubles(MqttOptions options, TimeProvider time)
                 GatewayProblemCode.ClientIdShared,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The MQTT broker has cut {_cuts} connections soon after they were made. Another client probably uses the name '{options.ClientId}' as well: {Remedy}"));
+                    $"The MQTT broker closed {_cuts} connections soon after they were made. Another client probably uses the client id '{options.ClientId}' too: {Remedy}"));
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class BrokerTroubles(MqttOptions options, TimeProvider time)
         {
             BrokerFault.User => "check MQTT_USERNAME and MQTT_PASSWORD, and the broker's list of users",
             BrokerFault.Encryption => "check whether MQTT_URL should be mqtt:// or mqtts://, MQTT_CA_FILE and MQTT_CERT_FILE",
-            _ => "look into the broker's log",
+            _ => "see the broker's log",
         };
         switch (failure.Fault)
         {
@@ -113,7 +113,7 @@ internal sealed class BrokerTroubles(MqttOptions options, TimeProvider time)
             case BrokerFault.Unreachable when time.GetElapsedTime(_lostAt ?? _started) >= Patience:
                 yield return (
                     GatewayProblemCode.BrokerUnreachable,
-                    $"The MQTT broker {options.Broker} can't be reached: {failure.Reason}. Remedy: check MQTT_URL, and that the broker runs");
+                    $"The MQTT broker {options.Broker} can't be reached: {failure.Reason}. Remedy: check MQTT_URL, and that the broker is running");
                 break;
         }
     }

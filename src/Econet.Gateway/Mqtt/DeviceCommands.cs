@@ -26,7 +26,7 @@ internal sealed class DeviceCommands(IDevice device, IDerivedParameters? derived
 
     public const string TooMany = "Too many commands at once";
 
-    public const string TooOld = "It has waited too long for others, and is not carried out any more";
+    public const string TooOld = "The command waited too long for others and is no longer carried out";
 
     private static readonly WriteOptions Options = new(Origin: "mqtt");
 

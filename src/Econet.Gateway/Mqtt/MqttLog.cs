@@ -14,19 +14,19 @@ internal static partial class MqttLog
     [LoggerMessage(LogLevel.Information, "MQTT: {Broker} speaks only version 3.1.1")]
     public static partial void OlderVersion(ILogger logger, BrokerAddress broker);
 
-    [LoggerMessage(LogLevel.Warning, "MQTT: the broker does not let us subscribe to {Filter}: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "MQTT: the broker refuses the subscription to {Filter}: {Reason}")]
     public static partial void NotSubscribed(ILogger logger, string filter, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "MQTT: the broker does not take what we publish to {Topic}: {Reason}; no more is told of others")]
+    [LoggerMessage(LogLevel.Warning, "MQTT: the broker refuses messages to {Topic}: {Reason}; further refusals are not logged")]
     public static partial void NotTaken(ILogger logger, string topic, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "MQTT: {Topic}: ignored, since it is retained; a command that is retained would come again and again")]
+    [LoggerMessage(LogLevel.Warning, "MQTT: {Topic}: ignored because it is retained: a retained command would be repeated at every connection")]
     public static partial void IgnoredRetained(ILogger logger, string topic);
 
-    [LoggerMessage(LogLevel.Warning, "MQTT: {Topic}: ignored, since the broker delivers it once more")]
+    [LoggerMessage(LogLevel.Warning, "MQTT: {Topic}: ignored because the broker delivered it before")]
     public static partial void IgnoredRepeated(ILogger logger, string topic);
 
-    [LoggerMessage(LogLevel.Warning, "MQTT: {Topic}: refused with others, since too many commands come at once")]
+    [LoggerMessage(LogLevel.Warning, "MQTT: {Topic}: refused with others because too many commands arrive at once")]
     public static partial void TooManyCommands(ILogger logger, string topic);
 
     [LoggerMessage(LogLevel.Information, "MQTT: {Topic}: {Error}")]
@@ -35,10 +35,10 @@ internal static partial class MqttLog
     [LoggerMessage(LogLevel.Error, "MQTT: {Topic} failed")]
     public static partial void CommandFailed(ILogger logger, Exception error, string topic);
 
-    [LoggerMessage(LogLevel.Debug, "MQTT: {Device} can't be followed: {Reason}; trying again")]
+    [LoggerMessage(LogLevel.Debug, "MQTT: {Device} can't be followed: {Reason}; retrying")]
     public static partial void NotFollowed(ILogger logger, string device, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "MQTT: a restart of the gateway was asked for")]
+    [LoggerMessage(LogLevel.Warning, "MQTT: a restart of the gateway was requested")]
     public static partial void Restarting(ILogger logger);
 
     [LoggerMessage(LogLevel.Warning, "Which alarms were seen will be forgotten at the next start: {Path}: {Reason}")]

@@ -19,11 +19,11 @@ internal static class Reasons
         var (fault, reason) = refused.ResultCode switch
         {
             MqttClientConnectResultCode.BadUserNameOrPassword => (BrokerFault.User, "the broker expects another user name or password"),
-            MqttClientConnectResultCode.NotAuthorized => (BrokerFault.User, "the broker does not let this user in"),
+            MqttClientConnectResultCode.NotAuthorized => (BrokerFault.User, "the broker does not allow this user"),
             MqttClientConnectResultCode.Banned => (BrokerFault.User, "the broker has banned this client"),
             MqttClientConnectResultCode.ServerUnavailable or MqttClientConnectResultCode.ServerBusy
                 or MqttClientConnectResultCode.QuotaExceeded or MqttClientConnectResultCode.ConnectionRateExceeded =>
-                (BrokerFault.Unreachable, $"the broker takes no connections now: {refused.ResultCode}"),
+                (BrokerFault.Unreachable, $"the broker accepts no connections at the moment: {refused.ResultCode}"),
             var code when IsVersionUnknown(code) => (BrokerFault.Refused, "the broker speaks another version of MQTT"),
             var code => (BrokerFault.Refused, $"the broker says {code}"),
         };
@@ -32,12 +32,12 @@ internal static class Reasons
 
     public static BrokerFailure Of(MqttClientDisconnectedEventArgs lost) => lost.Reason switch
     {
-        MqttClientDisconnectReason.SessionTakenOver => new(BrokerFault.TakenOver, "another client has the same name; set MQTT_CLIENT_ID"),
+        MqttClientDisconnectReason.SessionTakenOver => new(BrokerFault.TakenOver, "another client has the same client id; set MQTT_CLIENT_ID"),
         MqttClientDisconnectReason.ServerShuttingDown => new(BrokerFault.Unreachable, "the broker stops"),
         _ when lost.Exception is MqttCommunicationTimedOutException silent => Of(silent),
         _ when lost.Exception is { } failed => Of(failed) with { Fault = BrokerFault.Cut },
-        MqttClientDisconnectReason.NormalDisconnection => new(BrokerFault.Cut, "the broker hung up"),
-        var reason => new(BrokerFault.Cut, $"the broker hung up: {reason}"),
+        MqttClientDisconnectReason.NormalDisconnection => new(BrokerFault.Cut, "the broker closed the connection"),
+        var reason => new(BrokerFault.Cut, $"the broker closed the connection: {reason}"),
     };
 
     public static BrokerFailure Of(Exception failed)

@@ -43,7 +43,7 @@ public class HouseBreakerTests
         var result = await write;
 
         Assert.Equal(EconetError.Unavailable, result.Error);
-        Assert.Matches("5 requests in a row were not answered; nothing is asked until 2026-01-22 [0-9:]{8}Z", result.Message!);
+        Assert.Matches("5 requests in a row were not answered; the next attempt is at 2026-01-22 [0-9:]{8}Z", result.Message!);
         var snapshot = await house.Device.SnapshotAsync();
         Assert.False(snapshot.Alive);
         Assert.Equal(house.Bus.ParameterCount, snapshot.Parameters.Length);

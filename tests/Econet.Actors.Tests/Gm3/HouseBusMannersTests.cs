@@ -144,7 +144,7 @@ public sealed class HouseBusMannersTests : IDisposable
         Assert.True(after.Parameters.Length < before);
         Assert.All(after.Parameters, p => Assert.True(p.ReadAt > changed, p.Key));
         Assert.False((await write).Success);
-        Assert.Contains("another one than before", (await write).Message, StringComparison.Ordinal);
+        Assert.Contains("another device than before", (await write).Message, StringComparison.Ordinal);
         Assert.Empty(house.Bus.Writes);
     }
 

@@ -60,8 +60,8 @@ public class HouseNamedWriteTests
         var without = await house.Within(Enough, house.Device.WriteAsync("HDWTSetPoint", Bits(("Cooling", true))));
 
         Assert.Equal(EconetError.BadValue, stray.Error);
-        Assert.StartsWith("There is no bit 'Boost'; there are Heating, Cooling", stray.Message);
-        Assert.Equal("Parameter has no bits with names; write its value", without.Message);
+        Assert.StartsWith("There is no bit 'Boost'; the bits are Heating, Cooling", stray.Message);
+        Assert.Equal("Parameter has no named bits; write its value", without.Message);
         Assert.Empty(house.Bus.Writes);
     }
 

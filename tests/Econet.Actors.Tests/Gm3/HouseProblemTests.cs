@@ -17,7 +17,7 @@ public sealed class HouseProblemTests
     private static readonly Dictionary<string, (FaultPlan Plan, string Code, string[] Words)> Cases = new()
     {
         ["unplugged"] = (new FaultPlan().Unplug(), ProblemCode.PortMissing, ["unplugged"]),
-        ["dead port"] = (new FaultPlan().DeadPort(), ProblemCode.LineSilent, ["Nothing is heard", "wires A and B"]),
+        ["dead port"] = (new FaultPlan().DeadPort(), ProblemCode.LineSilent, ["No data arrives", "wires A and B"]),
         ["slower bus"] = (new FaultPlan().WrongBaud(3 * 115_200), ProblemCode.NoFrames, ["No GM3 frame in", "slower", "SERIAL_BAUD to 38400; if"]),
         ["faster bus"] = (new FaultPlan().WrongBaud(38_400), ProblemCode.NoFrames, ["No GM3 frame in", "faster", "SERIAL_BAUD to 115200; if"]),
         ["swapped wires"] = (new FaultPlan().SwapWires(), ProblemCode.NoFrames, ["No GM3 frame in", "inverted: swap wires A and B; if"]),
@@ -28,9 +28,9 @@ public sealed class HouseProblemTests
         ["no offers"] = (new FaultPlan().OfferNoAddresses(), ProblemCode.NoAddressOffered, ["offers no address", "GM3_SOURCE_ADDRESS"]),
         ["no panel"] = (
             new FaultPlan().LoseGrants().LoseRequests().Where(OfPanel).LoseAnswers().Where(OfPanel),
-            ProblemCode.NoAddressOffered, ["none of the panel (address 100)", "GM3_TOKEN_REQUIRED"]),
+            ProblemCode.NoAddressOffered, ["none from the panel (address 100)", "GM3_TOKEN_REQUIRED"]),
         ["no grants"] = (new FaultPlan().GrantNoTokens(), ProblemCode.NoToken, ["grants it no token"]),
-        ["unheard"] = (new FaultPlan().DeafBus(), ProblemCode.NotHeard, ["does not hear our answers"]),
+        ["unheard"] = (new FaultPlan().DeafBus(), ProblemCode.NotHeard, ["does not hear the gateway's answers"]),
     };
 
     private static bool OfPanel(Frame frame) => frame.Source == BusAddress.Panel;

@@ -177,7 +177,7 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
         _bench.Advance(10 * 60_000);
 
         Assert.InRange(_port.Attempts.Count, 5, 7);
-        Assert.Contains("No byte came", Assert.Single(Troubles()), StringComparison.Ordinal);
+        Assert.Contains("No data from", Assert.Single(Troubles()), StringComparison.Ordinal);
         Assert.Equal(typeof(LineOpened), Told()[^1]);
     }
 

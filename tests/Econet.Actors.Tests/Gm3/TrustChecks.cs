@@ -146,7 +146,7 @@ internal sealed class TrustChecks(VirtualTime time, DeviceHistory history)
             case WriteStatus.Superseded:
                 MustHave(job, _jobs.Values.Any(later => later.Id > job.Id && later.Index == job.Index && later.CreatedAt <= job.EndedAt));
                 break;
-            case WriteStatus.Expired when job.Message!.Contains("did not take it", StringComparison.Ordinal):
+            case WriteStatus.Expired when job.Message!.Contains("did not accept the write", StringComparison.Ordinal):
                 MustHave(job, history.Held(job.Index, held => held != job.Value, read, ended));
                 break;
             case WriteStatus.Expired when job.Message!.Contains("not sent again", StringComparison.Ordinal):
@@ -158,7 +158,7 @@ internal sealed class TrustChecks(VirtualTime time, DeviceHistory history)
             case WriteStatus.Expired when job.Message!.Contains("could not be sent", StringComparison.Ordinal):
                 MustHave(job, !Received(job, accepted: true) || OthersWroteTheSame(job));
                 break;
-            case WriteStatus.Expired when job.Message!.Contains("nothing is asked until", StringComparison.Ordinal):
+            case WriteStatus.Expired when job.Message!.Contains("the next attempt is at", StringComparison.Ordinal):
                 // Left alone: the message says whether the device may hold the value.
                 MustHave(job, !Received(job, accepted: true) || OthersWroteTheSame(job)
                     || job.Message!.Contains("the device may hold the value", StringComparison.Ordinal));

@@ -24,7 +24,7 @@ public class BaseProblemTests
 
         var problem = Assert.Single(await Problems(house));
         Assert.Equal(ProblemCode.ModbusUnit, problem.Code);
-        Assert.Contains("asks Modbus unit 17, and never unit 240, 241", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("addresses Modbus unit 17, but the gateway is unit 240, 241", problem.Message, StringComparison.Ordinal);
         Ask(house, Other, seconds: 300, broadcasts);
         Assert.Equal(problem, Assert.Single(await Problems(house)));
         house.Read(1);

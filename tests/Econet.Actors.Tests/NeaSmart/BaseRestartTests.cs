@@ -168,7 +168,7 @@ public sealed class BaseRestartTests : IDisposable
 
         var job = await house.Job(id);
         Assert.Equal(WriteStatus.Expired, job.Status);
-        Assert.Contains("has not said what it holds", job.Message, StringComparison.Ordinal);
+        Assert.Contains("has not reported its value", job.Message, StringComparison.Ordinal);
         house.Write(Setpoint.Address, Old);
         Assert.Equal(Old, house.Read(Setpoint.Address));
     }

@@ -65,7 +65,7 @@ public class BaseWriteTests
 
         var job = await house.Job(id);
         Assert.Equal(WriteStatus.Verified, job.Status);
-        Assert.Contains("goes on reading", job.Message, StringComparison.Ordinal);
+        Assert.Contains("keeps reading", job.Message, StringComparison.Ordinal);
         var value = await house.Value(Setpoint.Key);
         Assert.Equal((Value.Of(22.5f), Quality.Good), (value.Value, value.Quality));
         Assert.Equal(New, house.Read(Setpoint.Address));

@@ -195,7 +195,7 @@ public class ModbusTcpServerTests
         house.Seconds(1);
         var problem = Assert.Single((await house.Device.StatusAsync()).Problems);
         Assert.Equal(ProblemCode.ModbusFraming, problem.Code);
-        Assert.Contains("127.0.0.1: the adapter is transparent", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1: the adapter is in transparent mode", problem.Message, StringComparison.Ordinal);
         Assert.Equal(20L, await house.Figure("traffic", "bad_streams"));
         Assert.Equal(0L, await house.Figure("traffic", "requests"));
 

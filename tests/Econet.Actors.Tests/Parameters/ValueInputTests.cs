@@ -31,7 +31,7 @@ public class ValueInputTests
     [InlineData(ParameterType.Bool, 2, "Value must be true or false, not the number 2")]
     [InlineData(ParameterType.Bool, "true", "Value must be true or false, not a string")]
     [InlineData(ParameterType.String, 5, "Value must be a string, not the number 5")]
-    [InlineData(ParameterType.String, "a\u0000b", "String holds control characters")]
+    [InlineData(ParameterType.String, "a\u0000b", "String contains control characters")]
     public void Input_should_be_refused_with_the_reason_when_the_type_can_not_hold_it(ParameterType type, object? input, string reason) =>
         Assert.Equal(reason, Refusal(type, input));
 

@@ -119,7 +119,7 @@ public sealed class DeviceStoreTroubleTests : IDisposable
         store.PutDocument("large", new byte[500_000]);
 
         Assert.False(store.Commit());
-        Assert.Equal(new StoreHealth(false, $"No room left on the disk for state file {_state.Database}"), store.Health);
+        Assert.Equal(new StoreHealth(false, $"No space left on the disk for state file {_state.Database}"), store.Health);
 
         most = 1_000_000;
         AssertReturns(store);
@@ -154,7 +154,7 @@ public sealed class DeviceStoreTroubleTests : IDisposable
             Fill(store);
             Assert.False(store.Commit());
             Assert.False(store.Health.OnDisk);
-            Assert.Contains("later version (99; known is 2)", store.Health.Problem);
+            Assert.Contains("newer version (99) than this gateway supports (2)", store.Health.Problem);
             AssertFull(store.Load());
         }
 

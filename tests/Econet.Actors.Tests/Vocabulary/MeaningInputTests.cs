@@ -105,11 +105,11 @@ public class MeaningInputTests
     public void Bit_without_such_a_name_should_be_refused_with_the_list()
     {
         Assert.False(MeaningInput.TryBits(Settings, Bits(("Cooling", true), ("Boost", true)), out _, out var error));
-        Assert.Equal("There is no bit 'Boost'; there are Heating, Cooling, Pump only, Pump blocked", error);
+        Assert.Equal("There is no bit 'Boost'; the bits are Heating, Cooling, Pump only, Pump blocked", error);
         Assert.False(MeaningInput.TryBits(Mode, Bits(("Cooling", true)), out _, out error));
-        Assert.Equal("Parameter has no bits with names; write its value", error);
+        Assert.Equal("Parameter has no named bits; write its value", error);
         Assert.False(MeaningInput.TryBits(Settings, Bits(), out _, out error));
-        Assert.Equal("No bit is named", error);
+        Assert.Equal("No bit is given", error);
     }
 
     private static Meaning Scaled()

@@ -110,11 +110,11 @@ public sealed class ParameterEndpointsTests
     }
 
     [Theory]
-    [InlineData("?nonsense=1", "'nonsense' here; there are key, names, writable, since, stale, view, lang, search, part")]
+    [InlineData("?nonsense=1", "Unknown query parameter 'nonsense'; allowed are key, names, writable, since, stale, view, lang, search, part")]
     [InlineData("?view=pretty", "'view'")]
     [InlineData("?lang=fr", "'lang'")]
     [InlineData("?search=", "'search' is empty")]
-    [InlineData("?part=cellar", "There is no part 'cellar'; there are hot_water")]
+    [InlineData("?part=cellar", "There is no part 'cellar'; the parts are hot_water")]
     [InlineData("?key=number", "'key'")]
     [InlineData("?key=", "'key'")]
     [InlineData("?writable=maybe", "'writable'")]

@@ -120,7 +120,7 @@ public sealed class ReadableViewTests : IDisposable
 
         var error = Expect.Problem(await gateway.GetAsync("/api/parameters/TempWthr?maxage=5"), HttpStatusCode.BadRequest);
 
-        Assert.Equal("There is no query parameter 'maxage' here; there are max_age, stale, view, lang", error);
+        Assert.Equal("Unknown query parameter 'maxage'; allowed are max_age, stale, view, lang", error);
         Expect.Problem(await gateway.GetAsync("/api/vocabulary?language=de"), HttpStatusCode.BadRequest);
     }
 

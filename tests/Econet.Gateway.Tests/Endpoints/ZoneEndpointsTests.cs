@@ -37,13 +37,13 @@ public sealed class ZoneEndpointsTests
     }
 
     [Theory]
-    [InlineData("/zones/1/0", "There is no zone '0'; they are 1 to 12")]
-    [InlineData("/zones/1/13", "There is no zone '13'; they are 1 to 12")]
-    [InlineData("/zones/0/1", "There is no base '0'; they are 1 to 5")]
-    [InlineData("/zones/6/1", "There is no base '6'; they are 1 to 5")]
-    [InlineData("/zones/-1/1", "There is no base '-1'; they are 1 to 5")]
-    [InlineData("/zones/1/bath", "There is no zone 'bath'; they are 1 to 12")]
-    [InlineData("/api/v1/zones/1/0", "There is no zone '0'; they are 1 to 12")]
+    [InlineData("/zones/1/0", "There is no zone '0'; use 1 to 12")]
+    [InlineData("/zones/1/13", "There is no zone '13'; use 1 to 12")]
+    [InlineData("/zones/0/1", "There is no base '0'; use 1 to 5")]
+    [InlineData("/zones/6/1", "There is no base '6'; use 1 to 5")]
+    [InlineData("/zones/-1/1", "There is no base '-1'; use 1 to 5")]
+    [InlineData("/zones/1/bath", "There is no zone 'bath'; use 1 to 12")]
+    [InlineData("/api/v1/zones/1/0", "There is no zone '0'; use 1 to 12")]
     public async Task Zone_that_can_not_be_should_be_refused_for_reading_and_writing(string path, string error)
     {
         var device = FakeNeaSmart.Device();

@@ -21,7 +21,7 @@ public sealed class CheckedEventsTests
         _time.Advance(CheckedEvents.Patience);
 
         var failed = await Assert.ThrowsAsync<EconetException>(() => first.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System));
-        Assert.Equal("It has told nothing for 10 s", failed.Message);
+        Assert.Equal("It has sent nothing for 10 s", failed.Message);
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class FeedSourceTests
         _device.BreakOff(new EconetException("Too slow"));
         await pausing;
 
-        Assert.Single(Warnings(), warning => warning.Contains("broke off", StringComparison.Ordinal));
+        Assert.Single(Warnings(), warning => warning.Contains("were interrupted", StringComparison.Ordinal));
 
         IEnumerable<string> Warnings() => gateway.Log.Events.Where(e => e.Level >= Serilog.Events.LogEventLevel.Warning)
             .Select(e => e.RenderMessage(CultureInfo.InvariantCulture));

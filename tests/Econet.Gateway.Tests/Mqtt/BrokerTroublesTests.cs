@@ -7,7 +7,7 @@ namespace Econet.Gateway.Tests.Mqtt;
 
 public class BrokerTroublesTests
 {
-    private static readonly BrokerFailure Cut = new(BrokerFault.Cut, "the broker hung up");
+    private static readonly BrokerFailure Cut = new(BrokerFault.Cut, "the broker closed the connection");
     private static readonly BrokerFailure Away = new(BrokerFault.Unreachable, "Connection refused");
     private readonly FakeTimeProvider _time = new();
     private readonly BrokerTroubles _troubles;

@@ -38,7 +38,7 @@ public sealed class ConnectionTests
         await UntilAsync(() => Messages(gateway).Count(m => m.Contains("attempt", StringComparison.Ordinal)) == 3, "three attempts are told");
 
         Assert.False(mqtt.GetProperty("connected").GetBoolean());
-        Assert.Equal("the broker does not let this user in", mqtt.GetProperty("last_error").GetString());
+        Assert.Equal("the broker does not allow this user", mqtt.GetProperty("last_error").GetString());
         var told = Messages(gateway).Where(m => m.Contains("attempt", StringComparison.Ordinal)).Select(m => m.Split('(')[1]);
         Assert.Equal(["attempt 1)", "attempt 2)", "attempt 4)"], told);
         await gateway.Client.UntilAsync("/health", (_, body) => HasProblem(body, "broker_refused", "MQTT_PASSWORD"));

@@ -88,7 +88,7 @@ internal sealed class LineDiagnosis(string port, Gm3Options options, TimeProvide
         {
             return new(
                 ProblemCode.LineSilent,
-                $"Nothing is heard on {port}: check that the heating system is on, that wires A and B of its bus are connected to the adapter, and "
+                $"No data arrives on {port}: check that the heating system is on, that wires A and B of its bus are connected to the adapter, and "
                 + "that the adapter has power");
         }
 
@@ -101,7 +101,7 @@ internal sealed class LineDiagnosis(string port, Gm3Options options, TimeProvide
         {
             return new(
                 ProblemCode.WrongProtocol,
-                "The controller speaks the EM protocol of the ecoMAX 8xx and 9xx series, which is not supported; controllers with GM3 are, such "
+                "The controller speaks the EM protocol of the ecoMAX 8xx and 9xx series, which is not supported; only controllers with GM3 are, such "
                 + "as the ecoMAX 360i");
         }
 
@@ -119,8 +119,8 @@ internal sealed class LineDiagnosis(string port, Gm3Options options, TimeProvide
 
         var other = (signal, options.Baud) switch
         {
-            (LineSignal.Slower, <= SlowBaud) => "a lower speed",
-            (LineSignal.Faster, >= FastBaud) => "a higher speed",
+            (LineSignal.Slower, <= SlowBaud) => "a lower baud rate",
+            (LineSignal.Faster, >= FastBaud) => "a higher baud rate",
             (_, > SlowBaud) => Speed(SlowBaud),
             _ => Speed(FastBaud),
         };
@@ -135,7 +135,7 @@ internal sealed class LineDiagnosis(string port, Gm3Options options, TimeProvide
         };
         var finding = new Finding(
             ProblemCode.NoFrames,
-            string.Create(CultureInfo.InvariantCulture, $"No GM3 frame in {sample.Bytes:N0} bytes{looks}: {remedy}"));
+            string.Create(CultureInfo.InvariantCulture, $"No GM3 frames in {sample.Bytes:N0} bytes{looks}: {remedy}"));
         _noFrames = (signal, finding);
         return finding;
     }

@@ -179,9 +179,9 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         {
             _log.Log(
                 silences == 0 ? LogLevel.InfoLevel : LogLevel.DebugLevel, null,
-                "No byte came from {Port} for {Seconds:F0} s: opening it anew", _port.Name, _time.Since(_watchdog.Since).TotalSeconds);
+                "No data from {Port} for {Seconds:F0} s: reopening it", _port.Name, _time.Since(_watchdog.Since).TotalSeconds);
             _diagnosis.ClosedForSilence();
-            CloseLine("it brings no byte");
+            CloseLine("it receives no data");
         }
         else if (silences > 0 && _watchdog.Silences == 0)
         {

@@ -22,7 +22,7 @@ internal sealed class AnswerWatch(Gm3Options options, TimeProvider time)
     /// <summary>What somebody is told who wants to ask while nothing is asked.</summary>
     public string LeftAlone => string.Create(
         CultureInfo.InvariantCulture,
-        $"Heat pump unavailable: {Breaker.Failures} {(Breaker.Failures == 1 ? "request was" : "requests in a row were")} not answered; nothing is asked until {Breaker.TriesAt:u}");
+        $"Heat pump unavailable: {Breaker.Failures} {(Breaker.Failures == 1 ? "request was" : "requests in a row were")} not answered; the next attempt is at {Breaker.TriesAt:u}");
 
     public void Heard(Frame frame, Moment at)
     {

@@ -118,13 +118,13 @@ internal sealed class BusDiagnosis(Gm3Options options, TimeProvider time)
 
     private Finding NoPanel => new(
         ProblemCode.NoAddressOffered,
-        $"Frames are heard, but none of the panel (address {options.PanelAddress}), which grants the right to speak: connect to the bus of the panel; "
-        + "on a bus without one turn the token off (GM3_TOKEN_REQUIRED=false)");
+        $"Frames are received, but none from the panel (address {options.PanelAddress}), which grants the right to send: connect the adapter to the panel's "
+        + "bus; on a bus without a panel, turn the token off (GM3_TOKEN_REQUIRED=false)");
 
     private static Finding TooSlow => new(
         ProblemCode.AdapterSlow,
-        "The adapter holds back what it hears: the panel's questions come when it no longer waits for the answer, so it takes this device in late or "
-        + "never: set the adapter's gap time (packing time, interval) to 0 to 5 ms and its buffer to 1024 bytes");
+        "The adapter is too slow: the panel's questions arrive when it no longer waits for the answer, so it accepts this device late or never: set the "
+        + "adapter's gap time (packing time, interval) to 0 to 5 ms and its buffer to 1024 bytes");
 
     private Finding? NotOffered(AddressClaim claim, Moment since)
     {
@@ -132,14 +132,14 @@ internal sealed class BusDiagnosis(Gm3Options options, TimeProvider time)
         {
             return new(
                 ProblemCode.NoAddressOffered,
-                "The panel offers no address to new modules: restart the panel, so that it looks for modules again; where that does not help, set an "
-                + "address of 105 to 130 that it asks for (GM3_SOURCE_ADDRESS)");
+                "The panel offers no address to new modules: restart the panel so that it looks for modules again; if that does not help, set an address "
+                + "from 105 to 130 that it asks for (GM3_SOURCE_ADDRESS)");
         }
 
         return claim.Address is { } own && IsOver(_namedAt ?? since, MayOfferOthers)
             ? new(
                 ProblemCode.NoAddressOffered,
-                $"The panel asks for other addresses, but not for {own}, which is set: set another one, or none, so that a free one is taken")
+                $"The panel asks for other addresses, but not for the configured address {own}: set another one, or none to claim a free one")
             : null;
     }
 
@@ -153,13 +153,13 @@ internal sealed class BusDiagnosis(Gm3Options options, TimeProvider time)
         return _isKnown
             ? new(
                 ProblemCode.NoToken,
-                "The panel knows this device's address and grants it no token, so nothing can be read: restart the panel, and check that no other module "
-                + "was set to the same address")
+                "The panel knows this device's address but grants it no token, so nothing can be read: restart the panel, and check that no other module "
+                + "is set to the same address")
             : new(
                 ProblemCode.NotHeard,
-                "The bus is heard, but the panel does not hear our answers: the adapter receives and does not send, or holds bytes back for too long. Check "
-                + "that it switches to sending by itself (automatic direction control), its wiring and ground, and for a network adapter that its serial "
-                + "side is not set to receive only and its gap time (packing time, interval) is 0 to 5 ms");
+                "The bus is heard, but the panel does not hear the gateway's answers: the adapter receives but does not send, or holds bytes back for too "
+                + "long. Check its automatic direction control, wiring and ground; on a network adapter, check that the serial side is not set to receive "
+                + "only and that the gap time (packing time, interval) is 0 to 5 ms");
     }
 
     private void Forget() => (_answeredAt, _cycles, _cyclesAsked, _wasAsked, _isKnown) = (null, 0, 0, false, false);

@@ -174,7 +174,7 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
     {
         if (options.TokenRequired && !HoldsToken && State != SessionState.Restoring && claim.Awaited is { } address && _forgotten.IsDue(address))
         {
-            Do(new SessionEffect.Note(LogLevel.WarningLevel, "The bus is silent: giving back a token that may still be ours"));
+            Do(new SessionEffect.Note(LogLevel.WarningLevel, "The bus is silent: returning a token that the gateway may still hold"));
             Do(new SessionEffect.Say(Service.TokenReturn(address)));
         }
 
@@ -213,7 +213,7 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
         if (!atOnce && options.LeaveTimeout > TimeSpan.Zero && MayBeGranted)
         {
             Do(new SessionEffect.Note(
-                LogLevel.InfoLevel, "Staying on the bus until the panel grants address {Address} no more tokens, {Seconds:F0} s at most",
+                LogLevel.InfoLevel, "Staying on the bus until the panel grants address {Address} no more tokens, for at most {Seconds:F0} s",
                 claim.Awaited, options.LeaveTimeout.TotalSeconds));
         }
 
@@ -386,7 +386,7 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
         {
             Do(new SessionEffect.Note(
                 LogLevel.WarningLevel,
-                "Left the bus while the panel may still grant address {Address} a token; if the bus stands still now, the next start gives it back",
+                "Left the bus while the panel may still grant address {Address} a token; if the bus stands still now, the next start returns it",
                 claim.Awaited));
         }
 

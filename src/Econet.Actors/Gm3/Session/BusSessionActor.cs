@@ -78,7 +78,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     protected override void PreRestart(Exception reason, object message)
     {
         // The next session knows nothing of these, and those who asked would wait in vain.
-        _work.Abandon("It was lost in an internal error; read the value to see how it ended");
+        _work.Abandon("The write was lost in an internal error; read the value to see how it ended");
         _parameters.Tell(new Alive(false));
         base.PreRestart(reason, message);
     }
@@ -138,7 +138,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 // What a former self asked for came first, and this is no more.
                 break;
             case NothingStored:
-                _log.Warning("The store does not answer: starting without what was stored");
+                _log.Warning("The store does not answer: starting without the stored state");
                 Begin(_session.Restored(null, null));
                 break;
             case StatusDraft draft:
@@ -181,7 +181,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             case GetAlarms:
                 Sender.Tell(_knowledge.Alarms is { } alarms && _dialogue.Alive.Answers
                     ? new DeviceMessages.Alarms(alarms)
-                    : new Status.Failure(new EconetException(EconetError.Unavailable, "Heat pump unavailable, or its alarms not read yet")));
+                    : new Status.Failure(new EconetException(EconetError.Unavailable, "Heat pump unavailable, or its alarms have not been read yet")));
                 break;
             default:
                 Unhandled(message);

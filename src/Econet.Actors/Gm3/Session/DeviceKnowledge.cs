@@ -76,7 +76,7 @@ internal sealed class DeviceKnowledge(
 
     public void Replaced()
     {
-        log.Warning("The device is another one than before");
+        log.Warning("This is another device than before");
         _isReplaced = true;
     }
 
@@ -97,7 +97,7 @@ internal sealed class DeviceKnowledge(
         foreach (var entry in read.Where(alarm => alarm.Raw is not null && _unreadable.Add(alarm.Raw)))
         {
             log.Warning(
-                "An entry of the alarm log holds no date that exists: code {Code}, bytes {Raw}. Is the panel's clock set?", entry.Code, entry.Raw);
+                "An entry of the alarm log has an impossible date: code {Code}, bytes {Raw}. Is the panel's clock set?", entry.Code, entry.Raw);
         }
 
         foreach (var change in Alarms is { } before ? AlarmChanged.Between(device, before, read) : [])

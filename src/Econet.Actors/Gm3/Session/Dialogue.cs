@@ -79,7 +79,7 @@ internal sealed class Dialogue(BusWork work, Gm3Options options, ILoggingAdapter
         if (!wasLearned && work.IsLearned)
         {
             log.Info(
-                "Know {Controller} parameters of the controller and {Panel} of the panel after {Seconds:F1} s of token",
+                "Learned {Controller} parameters of the controller and {Panel} of the panel in {Seconds:F1} s with the token",
                 work.Spaces.Controller.Parameters.Count, work.Spaces.Panel.Parameters.Count, time.Since(_since).TotalSeconds);
         }
 

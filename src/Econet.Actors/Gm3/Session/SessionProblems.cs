@@ -17,16 +17,16 @@ internal static class SessionProblems
             [
                 new(
                     ProblemCode.BreakerOpen,
-                    $"The device left {options.Breaker.Failures} requests in a row unanswered, so it is asked only once every "
-                    + $"{options.Breaker.Reset.TotalSeconds:0} s until it answers: check that it is on, and its wiring"),
+                    $"The device left {options.Breaker.Failures} requests in a row unanswered, so it is asked only every "
+                    + $"{options.Breaker.Reset.TotalSeconds:0} s until it answers: check that it is on, and check its wiring"),
             ],
         .. session.SharedAddress is { } shared
             ? (Finding[])[new(
                 ProblemCode.SecondSpeaker,
                 shared == session.Claim.Address
-                    ? $"Somebody else on the bus uses address {shared}, which is set for this device: end the other gateway, or set another address, or "
+                    ? $"Another device on the bus uses the configured address {shared}: stop the other gateway, or set another address, or "
                         + "none to claim a free one"
-                    : $"Somebody else on the bus uses address {shared}, so this device moves to another one: run one gateway on this adapter only")]
+                    : $"Another device on the bus uses address {shared}, so this one moves to another address: run only one gateway on this adapter")]
             : [],
         .. diagnosis.Find(session.Claim) is { } finding ? (Finding[])[finding] : [],
     ];

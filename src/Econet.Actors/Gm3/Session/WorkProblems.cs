@@ -17,7 +17,7 @@ internal static class WorkProblems
         .. work.AlarmsAreUnreadable && !work.Spaces.Panel.Repertoire.IsSilent(RequestKind.Alarms)
             ? (Finding[])[new(
                 ProblemCode.AlarmsUnreadable,
-                "The panel refuses to tell its alarm log, or tells something that can't be read: look at alarms on the panel itself; it is asked again "
+                "The panel refuses to send its alarm log, or sends one that can't be read: look up alarms on the panel itself. The log is requested again "
                 + "every 5 minutes")]
             : [],
     ];
@@ -28,14 +28,14 @@ internal static class WorkProblems
         {
             yield return new Finding(
                 ProblemCode.PanelSilent,
-                $"The {space.Name} answers nothing that it is asked, so its values are not read: switch it off and on again; all else is served");
+                $"The {space.Name} answers no requests, so its values are not read: switch it off and on again. Everything else works");
         }
         else if (space.HasNoStructures)
         {
             yield return new Finding(
                 ProblemCode.StructuresUnanswered,
-                $"The {space.Name} does not tell what its parameters are, so none of them can be read or written: switch it off and on again, "
-                + "and report its model if that does not help; it is asked again every hour, and all else is served");
+                $"The {space.Name} does not describe its parameters, so none of them can be read or written: switch it off and on again, and report its "
+                + "model if that does not help. It is asked again every hour; everything else works");
         }
 
         if (space.IsReady && space.Parameters.Unreadable is { Count: > 0 } unreadable)
@@ -44,22 +44,22 @@ internal static class WorkProblems
                 ProblemCode.StructuresUnreadable,
                 string.Create(CultureInfo.InvariantCulture, $"The {space.Name} describes {unreadable.Count} of its {space.Parameters.Count} parameters ")
                 + $"in a way that can't be read ({Listed(unreadable.Select(index => Name(space, index, index)), unreadable.Count)}), so they are left "
-                + "out: report its model; all else is served");
+                + "out: report its model. Everything else works");
         }
 
         if (Unread(space) is { } unread)
         {
             yield return new Finding(
                 ProblemCode.ValuesUnanswered,
-                $"The {space.Name} leaves {unread} unanswered, so their values are not read: report its model; they are asked for again every "
-                + "hour, and all else is served");
+                $"The {space.Name} leaves {unread} unanswered, so their values are not read: report its model. They are requested again every "
+                + "hour; everything else works");
         }
 
         if (space.Repertoire.IsSilent(RequestKind.Alarms))
         {
             yield return new Finding(
                 ProblemCode.AlarmsUnreadable,
-                $"The {space.Name} does not answer when it is asked for its alarm log: look at alarms on the {space.Name} itself; it is asked again every hour");
+                $"The {space.Name} does not answer requests for its alarm log: look up alarms on the {space.Name} itself. The log is requested again every hour");
         }
     }
 

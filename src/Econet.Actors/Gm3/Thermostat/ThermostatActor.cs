@@ -74,7 +74,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
                 break;
             case Pair:
                 _pairing.Request();
-                _log.Info("The virtual thermostat waits for the panel's pairing mode");
+                _log.Info("The virtual thermostat is waiting for the panel's pairing mode");
                 Sender.Tell(Status());
                 break;
             case GetThermostat:
@@ -129,7 +129,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
         {
             _wasStale = _reading.IsStale;
             _log.Warning(
-                _wasStale ? "The room's temperature is too old: the bus gets {Temperature} °C" : "The bus gets the room's temperature: {Temperature} °C",
+                _wasStale ? "The room temperature is too old: the bus gets {Temperature} °C" : "The bus gets the room temperature: {Temperature} °C",
                 _reading.Effective);
         }
     }

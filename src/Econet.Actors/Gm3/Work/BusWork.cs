@@ -229,7 +229,7 @@ internal sealed class BusWork
     {
         if (_discovery.Answered(step, answered) == Identification.Another)
         {
-            Abandon("The device is another one than before");
+            Abandon("This is another device than before");
             _sink.Replaced();
         }
 

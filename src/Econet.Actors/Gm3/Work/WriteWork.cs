@@ -45,8 +45,8 @@ internal sealed class WriteWork(
         foreach (var write in _queue.TakeExpired(time, options.WriteTimeout))
         {
             var doubt = write.MayHaveArrived
-                ? "It was sent, and could not be read back in time: the device may hold the value"
-                : "It could not be sent in time";
+                ? "The write was sent but could not be read back in time: the device may hold the value"
+                : "The write could not be sent in time";
             sink.Ended(write, WriteStatus.Expired, default, time.Now(), doubt);
         }
     }
@@ -142,7 +142,7 @@ internal sealed class WriteWork(
                 job, WriteStatus.Verified, held, answered.At,
                 held != job.Write.Value ? $"The controller holds {held}: in automatic mode it chooses the season itself"
                 : job.MayHaveArrived ? null
-                : "The device holds the value already");
+                : "The device already holds the value");
             return null;
         }
 
@@ -159,13 +159,13 @@ internal sealed class WriteWork(
         }
         else if (job.Attempts >= options.Attempts)
         {
-            sink.Ended(job, WriteStatus.Expired, held, answered.At, $"The device did not take it, and holds {held}");
+            sink.Ended(job, WriteStatus.Expired, held, answered.At, $"The device did not accept the write and holds {held}");
         }
         else if (!job.Write.MaySend)
         {
             var why = job.Write.Recovered
                 ? $"It was under way when the gateway ended. The device holds {held}, and it is not sent again: something newer may have been written since"
-                : $"The device holds {held}, and it must not be sent";
+                : $"The device holds {held}, and the write must not be sent";
             sink.Ended(job, WriteStatus.Expired, held, answered.At, why);
         }
         else if (job.Attempts == 0 && job.Write.Before is { } before && !before.Any(value => space.Plan.Meaning(first).IsDone(value, held)))

@@ -72,7 +72,7 @@ public sealed class WeeklySchedule
             if (word.Quality != Quality.Good || word.Value.IsNone)
             {
                 throw new EconetException(
-                    EconetError.Unavailable, $"The schedule can't be written: what '{word.Key}' holds is not known for sure now");
+                    EconetError.Unavailable, $"The schedule can't be written: the value of '{word.Key}' is uncertain at the moment");
             }
 
             words.Add(new ScheduleWord(word.Key, wanted(Word(word))));
