@@ -18,11 +18,11 @@ public sealed class HouseProblemTests
     {
         ["unplugged"] = (new FaultPlan().Unplug(), ProblemCode.PortMissing, ["unplugged"]),
         ["dead port"] = (new FaultPlan().DeadPort(), ProblemCode.LineSilent, ["No data arrives", "wires A and B"]),
-        ["slower bus"] = (new FaultPlan().WrongBaud(3 * 115_200), ProblemCode.NoFrames, ["No GM3 frame in", "slower", "SERIAL_BAUD to 38400; if"]),
-        ["faster bus"] = (new FaultPlan().WrongBaud(38_400), ProblemCode.NoFrames, ["No GM3 frame in", "faster", "SERIAL_BAUD to 115200; if"]),
-        ["swapped wires"] = (new FaultPlan().SwapWires(), ProblemCode.NoFrames, ["No GM3 frame in", "inverted: swap wires A and B; if"]),
+        ["slower bus"] = (new FaultPlan().WrongBaud(3 * 115_200), ProblemCode.NoFrames, ["No GM3 frames in", "slower", "SERIAL_BAUD to 38400; if"]),
+        ["faster bus"] = (new FaultPlan().WrongBaud(38_400), ProblemCode.NoFrames, ["No GM3 frames in", "faster", "SERIAL_BAUD to 115200; if"]),
+        ["swapped wires"] = (new FaultPlan().SwapWires(), ProblemCode.NoFrames, ["No GM3 frames in", "inverted: swap wires A and B; if"]),
         ["swapped at 38400"] = (
-            new FaultPlan().SwapWires().WrongBaud(38_400), ProblemCode.NoFrames, ["No GM3 frame in", "swap wires A and B", "SERIAL_BAUD"]),
+            new FaultPlan().SwapWires().WrongBaud(38_400), ProblemCode.NoFrames, ["No GM3 frames in", "swap wires A and B", "SERIAL_BAUD"]),
         ["EM"] = (new FaultPlan().SpeakEm(), ProblemCode.WrongProtocol, ["EM protocol", "not supported"]),
         ["text"] = (new FaultPlan().RefuseConnections("Port already in use\r\n"), ProblemCode.AdapterSays, ["\"Port already in use\""]),
         ["no offers"] = (new FaultPlan().OfferNoAddresses(), ProblemCode.NoAddressOffered, ["offers no address", "GM3_SOURCE_ADDRESS"]),

@@ -57,7 +57,7 @@ public sealed class LineDiagnosisTests : IDisposable
             _diagnosis.Lost("the peer closed it", LineSample.Nothing);
         }
 
-        Assert.Equal((ProblemCode.PortMissing, "/dev/ttyUSB0 is closed again right after it was opened: the peer closed it"), Find());
+        Assert.Equal((ProblemCode.PortMissing, "/dev/ttyUSB0 is closed right after it was opened: the peer closed it"), Find());
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public sealed class LineDiagnosisTests : IDisposable
         }
 
         Assert.Equal(
-            "No GM3 frame in 750 bytes, which look like those of a bus slower than 115200 baud: "
+            "No GM3 frames in 750 bytes, which look like those of a bus slower than 115200 baud: "
             + "set the serial side of the adapter to 38400 baud; if that does not help, swap wires A and B",
             first);
     }

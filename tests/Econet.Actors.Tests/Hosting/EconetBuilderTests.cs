@@ -55,8 +55,8 @@ public class EconetBuilderTests
     {
         var builder = new EconetBuilder().AddGm3("house", "tcp://127.0.0.1:4001").AddNeaSmart("floor", Listening(5020));
 
-        Assert.Contains("'house' is", Assert.Throws<ArgumentException>(() => builder.AddGm3("other", "tcp://127.0.0.1:4001")).Message, StringComparison.Ordinal);
-        Assert.Contains("'floor' is", Assert.Throws<ArgumentException>(() => builder.AddNeaSmart("other", Listening(5020))).Message, StringComparison.Ordinal);
+        Assert.Contains("'house' does", Assert.Throws<ArgumentException>(() => builder.AddGm3("other", "tcp://127.0.0.1:4001")).Message, StringComparison.Ordinal);
+        Assert.Contains("'floor' does", Assert.Throws<ArgumentException>(() => builder.AddNeaSmart("other", Listening(5020))).Message, StringComparison.Ordinal);
         builder.AddNeaSmart("free", Listening(0)).AddNeaSmart("too", Listening(0));
 
         static NeaSmartOptions Listening(int port) => new() { Server = new NeaSmartServer.Tcp(System.Net.IPAddress.Loopback, port) };
