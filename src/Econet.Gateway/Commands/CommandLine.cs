@@ -65,11 +65,11 @@ internal static class CommandLine
         config.Add(WithSettings(
             new Command("export", "Print the effective settings, with their sources, as a configuration file. Secrets are left out."),
             given => new Request.ExportConfiguration(given)));
-        var imported = new Argument<string>("file") { Description = "The file: YAML or JSON." };
+        var imported = new Argument<string>("file") { Description = "The YAML or JSON file to convert." };
         var output = new Option<string>("--output") { Description = "The file to write.", DefaultValueFactory = _ => "config.yaml", HelpName = "file" };
-        var force = new Option<bool>("--force") { Description = "Overwrite what is there without a question." };
+        var force = new Option<bool>("--force") { Description = "Overwrite an existing file without asking." };
         var import = new Command(
-            "import", "Make a configuration file of an exported one, or of another gateway's, and tell what has no effect here.") { imported, output, force };
+            "import", "Convert an exported file, or one of another gateway, to a configuration file, and list the settings without effect.") { imported, output, force };
         config.Add(Means(import, result => new Request.ImportConfiguration(
             result.GetRequiredValue(imported), result.GetRequiredValue(output), result.GetValue(force))));
         root.Add(config);

@@ -18,7 +18,7 @@ internal static class ConfigurationImport
 
         if (!request.Output.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && !request.Output.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
         {
-            throw new ConfigurationException($"{SettingValues.Quote(request.Output)}: what is written is YAML; give a name that ends with .yaml");
+            throw new ConfigurationException($"{SettingValues.Quote(request.Output)}: the output is YAML; use a name that ends with .yaml");
         }
 
         var values = SettingValues.OfFile(source);
@@ -30,7 +30,7 @@ internal static class ConfigurationImport
 
         if (File.Exists(target) && !request.Force && !await MayOverwriteAsync(request.Output, around))
         {
-            await around.Error.WriteLineAsync($"{request.Output} exists already, and stays as it is; --force overwrites it");
+            await around.Error.WriteLineAsync($"{request.Output} already exists and was not changed; --force overwrites it");
             return Cli.Failed;
         }
 
@@ -40,14 +40,14 @@ internal static class ConfigurationImport
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            await around.Error.WriteLineAsync($"{request.Output} can't be written: {FailureReason.Of(failed)}");
+            await around.Error.WriteLineAsync($"{request.Output} is not writable: {FailureReason.Of(failed)}");
             return Cli.Failed;
         }
 
-        await around.Out.WriteLineAsync($"{request.Output} is written");
+        await around.Out.WriteLineAsync($"{request.Output} was written");
         if (ConfigurationFile.OthersBeside(target) is [var other, ..])
         {
-            await around.Out.WriteLineAsync($"note: {other} is there as well; remove it, or say with CONFIG_FILE={request.Output} which one counts");
+            await around.Out.WriteLineAsync($"note: {other} exists too; remove it, or set CONFIG_FILE={request.Output}");
         }
 
         return Cli.Ok;
@@ -60,7 +60,7 @@ internal static class ConfigurationImport
             return false;
         }
 
-        await around.Out.WriteAsync($"{file} exists already. Overwrite it? [y/N] ");
+        await around.Out.WriteAsync($"{file} already exists. Overwrite it? [y/N] ");
         return (await input.ReadLineAsync(around.Stop))?.Trim() is "y" or "Y" or "yes";
     }
 

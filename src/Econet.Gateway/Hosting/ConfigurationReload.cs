@@ -89,7 +89,7 @@ internal sealed partial class ConfigurationReload(
         }
         catch (ConfigurationException wrong)
         {
-            var message = $"{wrong.Message.ReplaceLineEndings("; ")}. Nothing has changed; the settings that were read before stay in force until this is mended";
+            var message = $"{wrong.Message.ReplaceLineEndings("; ")}. Nothing has changed: the previous settings stay in use until the file is corrected";
             LogWrong(message);
             problems.Raise(GatewayProblemCode.ConfigurationUnreadable, message);
         }
@@ -108,7 +108,7 @@ internal sealed partial class ConfigurationReload(
         var before = current.Value;
         if (options.Devices.Devices.Count == 0 && before.Devices.Devices.Count > 0)
         {
-            throw new ConfigurationException("No device is set up; set SERIAL_PORT or NEASMART_GATEWAY_SERVER_TYPE, or give devices a section under devices:");
+            throw new ConfigurationException("No device is configured; set SERIAL_PORT or NEASMART_GATEWAY_SERVER_TYPE, or add sections under devices:");
         }
 
         foreach (var remark in values.Remarks.Where(_remarks.Add))
@@ -164,15 +164,15 @@ internal sealed partial class ConfigurationReload(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The settings can't be read again: {Message}")]
+    [LoggerMessage(LogLevel.Error, "The settings can't be reloaded: {Message}")]
     private partial void LogWrong(string message);
 
-    [LoggerMessage(LogLevel.Error, "The settings can't be read again")]
+    [LoggerMessage(LogLevel.Error, "The settings can't be reloaded")]
     private partial void LogFailed(Exception error);
 
-    [LoggerMessage(LogLevel.Information, "The settings were read again")]
+    [LoggerMessage(LogLevel.Information, "The settings were reloaded")]
     private partial void LogRead();
 
-    [LoggerMessage(LogLevel.Warning, "{Setting} ({Source}) has changed, and takes effect at the next start")]
+    [LoggerMessage(LogLevel.Warning, "{Setting} ({Source}) has changed; it takes effect at the next start")]
     private partial void LogWaits(string setting, string source);
 }

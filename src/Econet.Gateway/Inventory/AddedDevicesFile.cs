@@ -83,7 +83,7 @@ internal sealed class AddedDevicesFile(string directory)
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            return $"it can't be put aside either: {FailureReason.Of(failed)}";
+            return $"and it can't be set aside: {FailureReason.Of(failed)}";
         }
     }
 }

@@ -92,7 +92,7 @@ internal sealed partial class DeviceInventory(
             if (list.Find(id) is { Origin: DeviceOrigin.Configuration, Source: var source })
             {
                 throw new BadRequestException(
-                    $"The device {id} is of the configuration ({source}) and can't be removed over the API; remove it there", StatusCodes.Status409Conflict);
+                    $"The device {id} is in the configuration ({source}) and can't be removed over the API; remove it there", StatusCodes.Status409Conflict);
             }
 
             if (_kept.All(one => one.Device?.Id != id))
@@ -205,7 +205,7 @@ internal sealed partial class DeviceInventory(
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new EconetException(EconetError.Unavailable, $"The devices can't be kept in STATE_DIR: {FailureReason.Of(failed)}", failed);
+            throw new EconetException(EconetError.Unavailable, $"The devices can't be saved in STATE_DIR: {FailureReason.Of(failed)}", failed);
         }
 
         _kept = devices;
@@ -219,7 +219,7 @@ internal sealed partial class DeviceInventory(
         if (troubles.Length > 0)
         {
             problems.Raise(
-                GatewayProblemCode.DevicesNotRestored, $"Devices that were added over the API are not served: {string.Join("; ", troubles)}");
+                GatewayProblemCode.DevicesNotRestored, $"Devices that were added over the API could not be restored: {string.Join("; ", troubles)}");
         }
         else
         {
@@ -227,12 +227,12 @@ internal sealed partial class DeviceInventory(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Device} is added")]
+    [LoggerMessage(LogLevel.Information, "{Device} was added")]
     private partial void LogAdded(string device);
 
     [LoggerMessage(LogLevel.Error, "{Device} can't be added: {Reason}")]
     private partial void LogNotAdded(string device, string reason);
 
-    [LoggerMessage(LogLevel.Information, "{Device} is removed")]
+    [LoggerMessage(LogLevel.Information, "{Device} was removed")]
     private partial void LogRemoved(string device);
 }

@@ -103,7 +103,7 @@ public sealed class ConfigurationImportTests : IDisposable
         Assert.Equal(!overwrites, Written == "# mine\n");
         if (!overwrites)
         {
-            Assert.Equal("config.yaml exists already, and stays as it is; --force overwrites it", _error.ToString().Trim());
+            Assert.Equal("config.yaml already exists and was not changed; --force overwrites it", _error.ToString().Trim());
         }
     }
 
@@ -131,7 +131,7 @@ public sealed class ConfigurationImportTests : IDisposable
 
         Assert.Equal(Cli.Ok, await RunAsync(null, "config", "import", "config.json"));
 
-        Assert.Contains("note: config.json is there as well; remove it, or say with CONFIG_FILE=config.yaml which one counts", _out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("note: config.json exists too; remove it, or set CONFIG_FILE=config.yaml", _out.ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>Without where things stood, which an import changes.</summary>

@@ -156,7 +156,7 @@ public sealed class AddedDevicesTests : IDisposable
         await gateway.PostAsync("/api/devices", Cottage);
 
         Assert.Equal(
-            "The device heatpump is of the configuration (test) and can't be removed over the API; remove it there",
+            "The device heatpump is in the configuration (test) and can't be removed over the API; remove it there",
             Expect.Problem(await DeleteAsync(gateway, "heatpump"), HttpStatusCode.Conflict));
         Assert.Equal("Device 'attic' not found", Expect.Problem(await DeleteAsync(gateway, "attic"), HttpStatusCode.NotFound));
         Assert.Equal(
@@ -216,7 +216,7 @@ public sealed class AddedDevicesTests : IDisposable
         Assert.Equal(["heatpump", "cottage"], gateway.App.Services.GetRequiredService<DeviceList>().Devices.Select(d => d.Id));
         var problem = Assert.Single((await gateway.GetAsync("/health")).Body.GetProperty("problem").EnumerateArray()).GetProperty("message").GetString();
         Assert.Equal(
-            "Devices that were added over the API are not served: devices.json: a device is a JSON object such as "
+            "Devices that were added over the API could not be restored: devices.json: a device is a JSON object such as "
             + DeviceLayer.Example + "; devices.json: kind: 'gas' is not allowed; it takes gm3 or neasmart; "
             + "twin: The devices heatpump (test) and twin (devices.json) have the same port, tcp://localhost:1; each needs its own; "
             + "same: The devices cottage (devices.json) and same (devices.json) have the same port, tcp://192.168.1.50:4001; each needs its own",
@@ -243,7 +243,7 @@ public sealed class AddedDevicesTests : IDisposable
         await using var gateway = await StartAsync(Options with { StateDirectory = _directory.Write("file", "") });
 
         Assert.StartsWith(
-            "The devices can't be kept in STATE_DIR: ",
+            "The devices can't be saved in STATE_DIR: ",
             Expect.Problem(await gateway.PostAsync("/api/devices", Cottage), HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
         Assert.Empty(gateway.Econet.Added);
         Assert.Null(gateway.App.Services.GetRequiredService<DeviceList>().Find("cottage"));

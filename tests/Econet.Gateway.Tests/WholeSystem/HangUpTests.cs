@@ -29,7 +29,7 @@ public sealed class HangUpTests : IDisposable
 
         gateway.Signal(SigHup);
 
-        await gateway.LineAsync("The settings were read again");
+        await gateway.LineAsync("The settings were reloaded");
         await client.UntilAsync("/api/devices/floor/status", (status, body) =>
             status == HttpStatusCode.OK && body.TryGetProperty("server", out var server) && server.GetProperty("listening").GetBoolean());
         await gateway.LineAsync("DBUG");
@@ -37,7 +37,7 @@ public sealed class HangUpTests : IDisposable
 
         gateway.Signal(SigHup);
 
-        Assert.Contains("devices.house.port (config.yaml line 2) is not set; it takes", await gateway.LineAsync("The settings can't be read again"), StringComparison.Ordinal);
+        Assert.Contains("devices.house.port (config.yaml line 2) is not set; it takes", await gateway.LineAsync("The settings can't be reloaded"), StringComparison.Ordinal);
         Assert.Equal(2, (await client.AskAsync("/api/devices")).Body.GetProperty("devices").GetArrayLength());
         Assert.Equal(0, (await gateway.TerminateAsync()).Code);
     }
