@@ -55,7 +55,7 @@ internal sealed class RegisterWrites(RegisterBank bank, TimeProvider time)
             var had = write.WasSent ? "may have read it" : "had not read it";
             End(
                 write, WriteStatus.Expired,
-                $"The base {had} when the gateway ended. It is not shown to the base any more: its time is over, or something newer may have been set");
+                $"The base {had} when the gateway ended. It is no longer offered to the base: the write has expired, or something newer may have been set");
             return;
         }
 

@@ -190,7 +190,7 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
         foreach (var write in _open.Values)
         {
             write.Requester.Tell(_answers.Failure(
-                EconetError.Unavailable, "The parameter is no more, or the gateway stops; read the value to see how the write ended",
+                EconetError.Unavailable, "The parameter no longer exists, or the gateway is stopping; read the value to see how the write ended",
                 write.Job.OldValue));
         }
     }

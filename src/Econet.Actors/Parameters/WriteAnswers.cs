@@ -47,10 +47,10 @@ internal sealed class WriteAnswers(int index, string key, TimeProvider time)
         var (error, message) = ended.Outcome switch
         {
             WriteStatus.Refused => (EconetError.Refused, "The controller refused the write"),
-            WriteStatus.Mismatch => (EconetError.Mismatch, $"The controller took the write and holds {ended.Held}"),
-            WriteStatus.Superseded => (EconetError.Superseded, "A later write of the same parameter took its place"),
-            WriteStatus.Withdrawn => (EconetError.Withdrawn, "It was withdrawn before it was sent"),
-            WriteStatus.Overridden => (EconetError.Overridden, $"The device has taken another value since: {ended.Held}"),
+            WriteStatus.Mismatch => (EconetError.Mismatch, $"The controller accepted the write but holds {ended.Held}"),
+            WriteStatus.Superseded => (EconetError.Superseded, "A later write of the same parameter replaced this one"),
+            WriteStatus.Withdrawn => (EconetError.Withdrawn, "The write was withdrawn before it was sent"),
+            WriteStatus.Overridden => (EconetError.Overridden, $"The device has another value now: {ended.Held}"),
             _ => (ended.Error ?? EconetError.TimedOut, "The controller did not answer in time"),
         };
         return Failure(error, ended.Reason ?? message, job.OldValue) with { Job = job };

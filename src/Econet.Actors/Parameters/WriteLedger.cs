@@ -55,7 +55,7 @@ internal sealed class WriteLedger(DateTimeOffset start)
             [
                 .. unknown[true].Select(job => job with
                 {
-                    Status = WriteStatus.Superseded, Message = "A later write of the same parameter took its place",
+                    Status = WriteStatus.Superseded, Message = "A later write of the same parameter replaced this one",
                 }),
             ]);
     }

@@ -34,7 +34,7 @@ public sealed class HouseRealDiskTests
         }
 
         Assert.Equal(EconetError.NotDurable, result.Error);
-        Assert.Contains("No room left on the disk", result.Message, StringComparison.Ordinal);
+        Assert.Contains("No space left on the disk", result.Message, StringComparison.Ordinal);
         Assert.Contains(result.Message!.Split(": ")[^1], Assert.Single((await house.Device.StatusAsync()).Problems).Message, StringComparison.Ordinal);
         using (var after = new StateDirectory())
         {
