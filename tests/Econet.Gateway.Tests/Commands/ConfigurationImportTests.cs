@@ -50,7 +50,7 @@ public sealed class ConfigurationImportTests : IDisposable
             """.ReplaceLineEndings("\n"),
             Written.ReplaceLineEndings("\n"));
         Assert.Equal(
-            "note: modbus.circuit_breaker_failure_threshold (old.json line 3) has no effect: a Modbus slave sends no requests that it could retry\nconfig.yaml is written\n",
+            "note: modbus.circuit_breaker_failure_threshold (old.json line 3) has no effect: a Modbus slave sends no requests that it could retry\nconfig.yaml was written\n",
             _out.ToString().ReplaceLineEndings("\n"));
         Assert.Empty(_error.ToString());
     }
