@@ -84,7 +84,7 @@ public sealed class HouseSecondSpeakerTests : IDisposable
             Assert.All(await watch.SnapshotsAsync(), snapshot =>
             {
                 Assert.True(snapshot.Alive);
-                Assert.Contains("112, which is set", Assert.Single(snapshot.Problems).Message, StringComparison.Ordinal);
+                Assert.Contains("the configured address 112", Assert.Single(snapshot.Problems).Message, StringComparison.Ordinal);
                 Assert.DoesNotContain(snapshot.Parameters, p => p.Quality == Quality.Stale);
             });
             await watch.EndAsync();
