@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+
+namespace Econet.Actors.Serialization;
+
+/// <summary>What is asked of devices, and of their region.</summary>
+internal static class RequestCodecs
+{
+    public static IReadOnlyList<Codec> All { get; } =
+    [
+        Codec.Of("q1", ParameterRequests.GetSnapshot.Instance),
+        Codec.Of<ParameterRequests.GetParameter>(
+            "q2",
+            (o, m) => { o.Text(m.Key); o.Maybe(m.MaxAge, o.Span); },
+            i => new(i.Text(), i.MaybeValue(i.Span))),
+        Codec.Of<ParameterRequests.WriteParameter>(
+            "q3",
+            (o, m) => { o.Text(m.Key); o.Plain(m.Value); o.Text(m.Origin); o.Bool(m.AnswerWhenAccepted); o.Guid(m.Request); },
+            i => new(i.Text(), i.Plain(), i.Text(), i.Bool(), i.Guid())),
+        Codec.Of<ParameterRequests.WithdrawWrite>("q4", (o, m) => { o.Text(m.Key); o.Guid(m.Request); }, i => new(i.Text(), i.Guid())),
+        Codec.Of<ParameterRequests.GetWrites>("q5", (o, m) => o.Maybe(m.Id, o.Int), i => new(i.MaybeValue(i.Int))),
+        Codec.Of<ParameterRequests.Watch>("q6", (o, m) => o.Actor(m.Watcher), i => new(i.Actor())),
+        Codec.Of<ParameterRequests.Unwatch>("q7", (o, m) => o.Actor(m.Watcher), i => new(i.Actor())),
+        Codec.Of("q8", DeviceMessages.GetAlarms.Instance),
+        Codec.Of("q9", DeviceMessages.GetStatus.Instance),
+        Codec.Of<ThermostatMessages.Submit>("q10", (o, m) => o.Double(m.Temperature), i => new((float)i.Double())),
+        Codec.Of("q11", ThermostatMessages.Pair.Instance),
+        Codec.Of("q12", ThermostatMessages.GetThermostat.Instance),
+        Codec.Of<DeviceMessages.ToDevice>(
+            "q13", (o, m) => { o.Text(m.Device); Nested.Write(o, m.Message); }, i => new(i.Text(), Nested.Read(i))),
+        Codec.Of<DeviceMessages.AddDevice>("q14", (o, m) => Spec(o, m.Spec), i => new(Spec(i))),
+        Codec.Of<DeviceMessages.RemoveDevice>("q15", (o, m) => { o.Text(m.Id); o.Bool(m.DeletesState); }, i => new(i.Text(), i.Bool())),
+    ];
+
+    private static void Spec(WireOutput output, DeviceSpec spec)
+    {
+        output.Text(spec.Id);
+        output.Text(spec.Kind);
+        output.Text(spec.Address);
+        output.Maybe(spec.Options, options => output.Text(options.GetRawText()));
+    }
+
+    private static DeviceSpec Spec(WireInput input) =>
+        new(input.Text(), input.Text(), input.Text(), input.MaybeValue(() => Json(input.Text())));
+
+    private static JsonElement Json(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>A message inside another one, by whatever serializer it has.</summary>
+    private static class Nested
+    {
+        public static void Write(WireOutput output, object message)
+        {
+            var serializer = output.System.Serialization.FindSerializerFor(message);
+            output.Int(serializer.Identifier);
+            output.Text(Akka.Serialization.Serialization.ManifestFor(serializer, message));
+            output.Bytes(serializer.ToBinary(message));
+        }
+
+        public static object Read(WireInput input)
+        {
+            var (serializer, manifest) = ((int)input.Int(), input.Text());
+            return input.System.Serialization.Deserialize(input.Bytes(), serializer, manifest);
+        }
+    }
+}
