@@ -77,12 +77,12 @@ internal sealed class BackoffStrategy : OneForOneStrategy
     private static TimeSpan Patience(TimeSpan delay) => (2 * delay) + Settled;
 
     /// <summary>To the parent of the children: there are other <see cref="Problems"/>.</summary>
-    internal sealed record Look
+    internal sealed record Look : ILocalMessage
     {
         public static readonly Look Instance = new();
     }
 
     /// <param name="At">When the child failed.</param>
     /// <param name="Delay">How long it waited then.</param>
-    private sealed record Restart(Moment At, TimeSpan Delay, string Reason);
+    private sealed record Restart(Moment At, TimeSpan Delay, string Reason) : ILocalMessage;
 }

@@ -45,22 +45,22 @@ public static class DeviceMessages
     /// nothing on the bus after it, until <see cref="Resume"/>. To the region: all devices of this host.
     /// </summary>
     /// <param name="AtOnce">Wait for nobody on the bus; sent as well to shorten a release that is under way.</param>
-    internal sealed record Release(bool AtOnce = false)
+    internal sealed record Release(bool AtOnce = false) : ILocalMessage
     {
         public static readonly Release Instance = new();
     }
 
-    internal sealed record Released
+    internal sealed record Released : ILocalMessage
     {
         public static readonly Released Instance = new();
     }
 
     /// <summary>To a device that has left its bus, or could not be started: begin anew.</summary>
-    internal sealed record Resume
+    internal sealed record Resume : ILocalMessage
     {
         public static readonly Resume Instance = new();
     }
 
     /// <summary>To the shell of a device: have it leave its bus, and end.</summary>
-    internal sealed record Remove(bool DeletesState);
+    internal sealed record Remove(bool DeletesState) : ILocalMessage;
 }

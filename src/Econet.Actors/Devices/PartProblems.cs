@@ -13,7 +13,7 @@ internal sealed record Finding(string Code, string Message);
 /// anew heals what it left behind.
 /// </summary>
 /// <param name="Part">Unique within the device.</param>
-internal sealed record PartProblems(string Part, ImmutableArray<Finding> Current);
+internal sealed record PartProblems(string Part, ImmutableArray<Finding> Current) : ILocalMessage;
 
 /// <summary>What a part has told its device of, so that it tells only changes: it may look as often as it likes.</summary>
 internal sealed class ToldProblems(string part, IActorRef device)

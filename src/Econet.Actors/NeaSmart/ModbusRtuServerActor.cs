@@ -194,24 +194,24 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
             .Add("units", string.Join(", ", _shared.Options.Units))),
     };
 
-    private sealed record TryAgain
+    private sealed record TryAgain : ILocalMessage
     {
         public static readonly TryAgain Instance = new();
     }
 
     /// <summary>The line has been silent for longer than inside any frame.</summary>
-    private sealed record Quiet
+    private sealed record Quiet : ILocalMessage
     {
         public static readonly Quiet Instance = new();
     }
 
-    private sealed record Opened(int Attempt, IBusLine Line);
+    private sealed record Opened(int Attempt, IBusLine Line) : ILocalMessage;
 
-    private sealed record OpenFailed(int Attempt, string Reason);
+    private sealed record OpenFailed(int Attempt, string Reason) : ILocalMessage;
 
-    private sealed record Received(int Attempt, ReadOnlyMemory<byte> Bytes);
+    private sealed record Received(int Attempt, ReadOnlyMemory<byte> Bytes) : ILocalMessage;
 
-    private sealed record Gone(int Attempt, string Reason);
+    private sealed record Gone(int Attempt, string Reason) : ILocalMessage;
 
     private sealed class Receiver(int attempt, IActorRef server) : IBusReceiver
     {

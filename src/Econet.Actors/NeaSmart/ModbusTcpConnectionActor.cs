@@ -147,12 +147,12 @@ internal sealed class ModbusTcpConnectionActor : UntypedActor, IWithTimers
     }
 
     /// <summary>What has come is the beginning of an RTU frame still.</summary>
-    private sealed record StayUndecided
+    private sealed record StayUndecided : ILocalMessage
     {
         public static readonly StayUndecided Instance = new();
     }
 
-    private sealed record CheckIdle
+    private sealed record CheckIdle : ILocalMessage
     {
         public static readonly CheckIdle Instance = new();
     }

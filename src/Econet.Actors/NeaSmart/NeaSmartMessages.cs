@@ -7,25 +7,25 @@ namespace Econet.Actors.NeaSmart;
 internal static class NeaSmartMessages
 {
     /// <summary>To the server: the registers are what they were, so masters may come.</summary>
-    public sealed record Serve
+    public sealed record Serve : ILocalMessage
     {
         public static readonly Serve Instance = new();
     }
 
     /// <summary>To the registers: tell the parameters what there is, they have started anew.</summary>
-    public sealed record Introduce
+    public sealed record Introduce : ILocalMessage
     {
         public static readonly Introduce Instance = new();
     }
 
     /// <summary>To the registers: there is something to fetch from the bank.</summary>
-    public sealed record News
+    public sealed record News : ILocalMessage
     {
         public static readonly News Instance = new();
     }
 
     /// <summary>A server to itself: look whether the base can be understood.</summary>
-    public sealed record Look
+    public sealed record Look : ILocalMessage
     {
         public static readonly Look Instance = new();
 
@@ -33,5 +33,5 @@ internal static class NeaSmartMessages
     }
 
     /// <summary>A status on its way past those who add to it; the server, last, sends it to the requester.</summary>
-    public sealed record StatusDraft(DeviceStatus Status, IActorRef Requester);
+    public sealed record StatusDraft(DeviceStatus Status, IActorRef Requester) : ILocalMessage;
 }

@@ -273,12 +273,12 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
         }
     }
 
-    private sealed record TickOver
+    private sealed record TickOver : ILocalMessage
     {
         public static readonly TickOver Instance = new();
     }
 
-    private sealed record NothingStored
+    private sealed record NothingStored : ILocalMessage
     {
         public static readonly NothingStored Instance = new();
     }

@@ -16,7 +16,7 @@ internal static class ParameterMessages
         ImmutableArray<ParameterDefinition> Definitions,
         Func<ParameterDefinition, Value, Value>? Round = null,
         string Called = Define.HeatPump,
-        bool Anew = false)
+        bool Anew = false) : ILocalMessage
     {
         internal const string HeatPump = "Heat pump";
     }
@@ -28,32 +28,32 @@ internal static class ParameterMessages
 
     /// <summary>Values that the device said in one answer.</summary>
     /// <param name="InDoubt">The line may bring what nobody said: what would change a value awaits a second reading.</param>
-    public sealed record Readings(ImmutableArray<Reading> Values, Moment At, bool InDoubt = false);
+    public sealed record Readings(ImmutableArray<Reading> Values, Moment At, bool InDoubt = false) : ILocalMessage;
 
     /// <summary>The device answers, or does so no more.</summary>
     /// <param name="Reason">Why it does not, for those who ask; null when there is no more to say than that.</param>
-    public sealed record Alive(bool Answers, string? Reason = null);
+    public sealed record Alive(bool Answers, string? Reason = null) : ILocalMessage;
 
     /// <summary>From the parameters to their device: they have started, perhaps anew, and need to be told of the device.</summary>
-    internal sealed record ParametersStarted
+    internal sealed record ParametersStarted : ILocalMessage
     {
         public static readonly ParametersStarted Instance = new();
     }
 
     /// <summary>Everything that is known goes to the store: the host is about to stop.</summary>
-    internal sealed record SaveAll
+    internal sealed record SaveAll : ILocalMessage
     {
         public static readonly SaveAll Instance = new();
     }
 
     /// <summary>Watchers are to know of this too; it gets its sequence number here.</summary>
-    public sealed record Announce(DeviceEvent Event);
+    public sealed record Announce(DeviceEvent Event) : ILocalMessage;
 
     /// <summary>What keeps the device from working as it should; empty when all is well.</summary>
-    public sealed record Trouble(ImmutableArray<Problem> Problems);
+    public sealed record Trouble(ImmutableArray<Problem> Problems) : ILocalMessage;
 
     /// <summary>To the driver: read this parameter as soon as the bus allows.</summary>
-    public sealed record Refresh(int Index);
+    public sealed record Refresh(int Index) : ILocalMessage;
 
     /// <summary>
     /// To the driver: bring this value to the device. It tells the sender how that goes, <see cref="WriteProgress"/> and one
@@ -71,7 +71,7 @@ internal static class ParameterMessages
     /// was known so far. Null for the whole value.
     /// </param>
     public sealed record Write(
-        long Id, int Index, Value Value, bool Recovered = false, bool MaySend = true, bool ReadFirst = false, WordChange? Bits = null)
+        long Id, int Index, Value Value, bool Recovered = false, bool MaySend = true, bool ReadFirst = false, WordChange? Bits = null) : ILocalMessage
     {
         /// <summary>It was sent before the gateway ended, and may have reached the device.</summary>
         internal bool WasSent { get; init; }
@@ -81,59 +81,59 @@ internal static class ParameterMessages
     }
 
     /// <summary>To the driver: end the write with this id as withdrawn, unless it was sent.</summary>
-    internal sealed record Withdraw(long Id);
+    internal sealed record Withdraw(long Id) : ILocalMessage;
 
     /// <summary>The write was sent, or acknowledged.</summary>
     /// <param name="At">When, if that was before the gateway started; null when it is now.</param>
     /// <param name="Value">What is written, where that is another value than was asked for: a bit of a word that has changed; else none.</param>
-    public sealed record WriteProgress(long Id, WriteStatus Status, DateTimeOffset? At = null, Value Value = default);
+    public sealed record WriteProgress(long Id, WriteStatus Status, DateTimeOffset? At = null, Value Value = default) : ILocalMessage;
 
     /// <summary>How the driver's write ended.</summary>
     /// <param name="Held">What the device holds now, when it was read back.</param>
     /// <param name="Reason">For the one who asked, where there is more to say than the outcome does.</param>
     /// <param name="Error">What kind of error an expired write is, where it is no time-out.</param>
     public sealed record WriteEnded(
-        long Id, WriteStatus Outcome, Value Held, Moment At, string? Reason = null, EconetError? Error = null);
+        long Id, WriteStatus Outcome, Value Held, Moment At, string? Reason = null, EconetError? Error = null) : ILocalMessage;
 
     /// <summary>To a parameter: what limits its value now.</summary>
     /// <param name="Known">False while a parameter that holds one of them was not read.</param>
-    internal sealed record Limits(double? Min, double? Max, bool Known);
+    internal sealed record Limits(double? Min, double? Max, bool Known) : ILocalMessage;
 
     /// <summary>To a parameter: time has passed that may have made its value stale, or a second reading due.</summary>
-    internal sealed record CheckAge
+    internal sealed record CheckAge : ILocalMessage
     {
         public static readonly CheckAge Instance = new();
     }
 
     /// <summary>To a parameter: a reading of it.</summary>
-    internal sealed record ReadingAt(Value Value, TimeSpan MaxAge, Moment At, bool InDoubt, bool Certain);
+    internal sealed record ReadingAt(Value Value, TimeSpan MaxAge, Moment At, bool InDoubt, bool Certain) : ILocalMessage;
 
     /// <summary>To a parameter: its value as it was stored, which could not be read any sooner.</summary>
-    internal sealed record RestoreValue(Value Value, Moment ReadAt, Moment ChangedAt);
+    internal sealed record RestoreValue(Value Value, Moment ReadAt, Moment ChangedAt) : ILocalMessage;
 
     /// <summary>To a parameter: its stored writes of the last day, oldest first, those under way among them.</summary>
-    internal sealed record RestoreWrites(ImmutableArray<WriteJob> Jobs);
+    internal sealed record RestoreWrites(ImmutableArray<WriteJob> Jobs) : ILocalMessage;
 
     /// <summary>To a parameter: write this for <paramref name="Requester"/>.</summary>
     internal sealed record WriteFor(
-        long Id, object? Input, string Origin, bool AnswerWhenAccepted, IActorRef Requester, Guid Request);
+        long Id, object? Input, string Origin, bool AnswerWhenAccepted, IActorRef Requester, Guid Request) : ILocalMessage;
 
     /// <summary>To a parameter: the write of this request is not wanted any more.</summary>
-    internal sealed record WithdrawRequest(Guid Request);
+    internal sealed record WithdrawRequest(Guid Request) : ILocalMessage;
 
     /// <summary>To a parameter: its parent has started anew and knows nothing. Answered with <see cref="Known"/>.</summary>
-    internal sealed record TellAll
+    internal sealed record TellAll : ILocalMessage
     {
         public static readonly TellAll Instance = new();
     }
 
     /// <summary>All that a parameter knows.</summary>
     /// <param name="Open">Its writes under way.</param>
-    internal sealed record Known(ParameterState State, ImmutableArray<WriteJob> Open);
+    internal sealed record Known(ParameterState State, ImmutableArray<WriteJob> Open) : ILocalMessage;
 
     /// <summary>From a parameter: its state is this now.</summary>
-    internal sealed record StateChanged(ParameterState State);
+    internal sealed record StateChanged(ParameterState State) : ILocalMessage;
 
     /// <summary>From a parameter: a write is this far.</summary>
-    internal sealed record JobChanged(WriteJob Job);
+    internal sealed record JobChanged(WriteJob Job) : ILocalMessage;
 }

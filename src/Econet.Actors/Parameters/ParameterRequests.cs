@@ -48,7 +48,7 @@ public static class ParameterRequests
     public sealed record Unwatch(IActorRef Watcher) : IDeviceRequest;
 
     /// <summary>Answered with <see cref="Figures"/>.</summary>
-    internal sealed record GetFigures(IActorRef Requester);
+    internal sealed record GetFigures(IActorRef Requester) : ILocalMessage;
 
     /// <summary>How the parameters are doing.</summary>
     /// <param name="Requester">The one who is named in the question.</param>
@@ -57,5 +57,5 @@ public static class ParameterRequests
         IActorRef Requester,
         int Count,
         DateTimeOffset? LastUpdate,
-        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>> Sections);
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>> Sections) : ILocalMessage;
 }

@@ -256,12 +256,12 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
         _known.Readers.FailAll("The parameters are starting again");
     }
 
-    private sealed record SaveChanged
+    private sealed record SaveChanged : ILocalMessage
     {
         public static readonly SaveChanged Instance = new();
     }
 
-    private sealed record CheckAges
+    private sealed record CheckAges : ILocalMessage
     {
         public static readonly CheckAges Instance = new();
     }

@@ -19,7 +19,7 @@ internal sealed record StoredState(
 /// <param name="OnDisk">False while it is in memory only.</param>
 /// <param name="Problem">For people: what keeps it off the disk; null when nothing does, and when no disk is wanted.</param>
 /// <param name="SetAside">The damaged file that was last set aside, and replaced by a new one, since the start; null without one.</param>
-internal sealed record StoreHealth(bool OnDisk, string? Problem = null, string? SetAside = null)
+internal sealed record StoreHealth(bool OnDisk, string? Problem = null, string? SetAside = null) : ILocalMessage
 {
     /// <summary>As a section of a device's status.</summary>
     public ImmutableSortedDictionary<string, object?> ToSection() => ImmutableSortedDictionary<string, object?>.Empty

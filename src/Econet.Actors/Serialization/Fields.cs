@@ -64,6 +64,7 @@ internal static class Fields
         output.Maybe(job.SentAt, output.Time);
         output.Maybe(job.EndedAt, output.Time);
         output.Maybe(job.Message, output.Text);
+        output.Bool(job.IsDurable);
     }
 
     public static WriteJob Job(WireInput input) => new(
@@ -77,7 +78,10 @@ internal static class Fields
         (WriteStatus)input.Int(),
         input.MaybeValue(input.Time),
         input.MaybeValue(input.Time),
-        input.Maybe(input.Text));
+        input.Maybe(input.Text))
+    {
+        IsDurable = input.Bool(),
+    };
 
     public static void Problem(WireOutput output, Problem problem)
     {

@@ -139,12 +139,12 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
         }
     }
 
-    private sealed record Flush
+    private sealed record Flush : ILocalMessage
     {
         public static readonly Flush Instance = new();
     }
 
-    private sealed record Retry
+    private sealed record Retry : ILocalMessage
     {
         public static readonly Retry Instance = new();
     }

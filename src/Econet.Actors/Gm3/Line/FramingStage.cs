@@ -6,10 +6,10 @@ using Econet.Gm3;
 namespace Econet.Actors.Gm3.Line;
 
 /// <summary>Bytes as they came from the port.</summary>
-internal sealed record ReceivedBytes(ReadOnlyMemory<byte> Bytes, Moment At);
+internal sealed record ReceivedBytes(ReadOnlyMemory<byte> Bytes, Moment At) : ILocalMessage;
 
 /// <summary>What the line said.</summary>
-internal abstract record LineEvent(Moment At)
+internal abstract record LineEvent(Moment At) : ILocalMessage
 {
     /// <summary>A whole frame; its last byte arrived at <see cref="LineEvent.At"/>.</summary>
     /// <param name="IsFollowed">More bytes arrived with its last one: whoever said it has not waited for an answer.</param>

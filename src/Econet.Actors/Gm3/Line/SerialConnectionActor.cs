@@ -231,34 +231,34 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private LogLevel FailureLevel => _attempts.IsFailureNews ? LogLevel.InfoLevel : LogLevel.DebugLevel;
 
     /// <summary>The line is open: this is what to send on.</summary>
-    internal sealed record LineOpened(IBusLine Line, LineActivity Activity);
+    internal sealed record LineOpened(IBusLine Line, LineActivity Activity) : ILocalMessage;
 
-    internal sealed record LineLost(string Reason);
+    internal sealed record LineLost(string Reason) : ILocalMessage;
 
     /// <summary>Nobody makes frames of the line's bytes any more; handed on by the protocol, which the stream tells.</summary>
-    internal sealed record FramingFailed(int Number, string Reason);
+    internal sealed record FramingFailed(int Number, string Reason) : ILocalMessage;
 
     /// <summary>Asks for a <see cref="LineOpened"/>, when one is open.</summary>
-    internal sealed record WhichLine
+    internal sealed record WhichLine : ILocalMessage
     {
         public static readonly WhichLine Instance = new();
     }
 
-    private sealed record Open
+    private sealed record Open : ILocalMessage
     {
         public static readonly Open Instance = new();
     }
 
-    private sealed record CheckSilence
+    private sealed record CheckSilence : ILocalMessage
     {
         public static readonly CheckSilence Instance = new();
     }
 
-    private sealed record Opened(int Number, IBusLine Line, LineActivity Activity);
+    private sealed record Opened(int Number, IBusLine Line, LineActivity Activity) : ILocalMessage;
 
-    private sealed record OpenFailed(int Number, string Reason);
+    private sealed record OpenFailed(int Number, string Reason) : ILocalMessage;
 
-    private sealed record Gone(int Number, string Reason);
+    private sealed record Gone(int Number, string Reason) : ILocalMessage;
 
     private sealed class Receiver(
         int number, IActorRef connection, IActorRef bytes, LineActivity activity, LineEvidence evidence, TimeProvider time) : IBusReceiver

@@ -365,13 +365,13 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     /// Who else there is: the session that hears what we hear, the connection that has the line, and the thermostat that hears what
     /// concerns thermostats.
     /// </summary>
-    internal sealed record Wire(IActorRef Session, IActorRef Connection, IActorRef Thermostat);
+    internal sealed record Wire(IActorRef Session, IActorRef Connection, IActorRef Thermostat) : ILocalMessage;
 
-    private sealed record AnswerOverdue(Exchange Exchange);
+    private sealed record AnswerOverdue(Exchange Exchange) : ILocalMessage;
 
-    private sealed record AnswerDamaged(Exchange Exchange);
+    private sealed record AnswerDamaged(Exchange Exchange) : ILocalMessage;
 
-    private sealed record GapOver
+    private sealed record GapOver : ILocalMessage
     {
         public static readonly GapOver Instance = new();
     }

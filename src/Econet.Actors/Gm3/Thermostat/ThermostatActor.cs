@@ -191,7 +191,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
     }
 
     /// <summary>A reading that waits to be saved waits no longer: it did for long enough, or the device stops.</summary>
-    internal sealed record SavePending
+    internal sealed record SavePending : ILocalMessage
     {
         public static readonly SavePending Instance = new();
     }
