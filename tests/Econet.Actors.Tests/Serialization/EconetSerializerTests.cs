@@ -71,7 +71,7 @@ public sealed class EconetSerializerTests : IDisposable
     {
         var examples = Examples(_system.DeadLetters).ToLookup(example => example.GetType());
 
-        Assert.Empty(EconetSerializer.Types.Where(type => !examples.Contains(type)));
+        Assert.DoesNotContain(EconetSerializer.Types, type => !examples.Contains(type));
         Assert.Empty(examples.SelectMany(of => Fields(of.Key).Where(field => of.All(example => IsDefault(field.GetValue(example))))));
     }
 

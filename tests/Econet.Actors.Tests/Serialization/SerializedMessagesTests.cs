@@ -3,11 +3,9 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.Serialization;
-using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.TestKit;
-using Econet.Simulation.Gm3;
 
 namespace Econet.Actors.Tests.Serialization;
 
