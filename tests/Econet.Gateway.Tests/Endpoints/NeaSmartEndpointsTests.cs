@@ -79,7 +79,7 @@ public sealed class NeaSmartEndpointsTests
     [InlineData("/mode", """{"mode":"warm"}""", "'warm' is not allowed for 'mode'")]
     [InlineData("/mode", """{"mode":"2"}""", "'2' is not allowed for 'mode'")]
     [InlineData("/mode", """{"mode":{}}""", "The field 'mode' must be a number")]
-    [InlineData("/mode", """{"mode":null}""", "The body holds no mode")]
+    [InlineData("/mode", """{"mode":null}""", "The body has no mode")]
     [InlineData("/mode", """{"state":1}""", "Unknown field 'state'")]
     [InlineData("/state", """{"state":0}""", "'0' is not allowed for 'state'")]
     [InlineData("/state", """{"state":-1}""", "'-1' is not allowed for 'state'")]
