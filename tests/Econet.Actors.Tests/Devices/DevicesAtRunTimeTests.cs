@@ -120,7 +120,7 @@ public sealed class DevicesAtRunTimeTests
 
         var refused = await Assert.ThrowsAsync<EconetException>(() => house.Econet.AddAsync(Attic with { Id = "cellar" }));
 
-        Assert.Contains("'attic' is", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'attic' does", refused.Message, StringComparison.Ordinal);
         await house.Econet.AddAsync(Attic with { Id = "cellar", Address = "tcp://127.0.0.1:2" });
     }
 
