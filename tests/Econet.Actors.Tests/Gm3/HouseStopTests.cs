@@ -186,6 +186,18 @@ public sealed class HouseStopTests(ITestOutputHelper output) : IDisposable
         AssertFlowing(house.Time, house.Bus);
     }
 
+    [Fact]
+    public async Task Stop_should_give_a_token_back_that_noise_has_hidden_from_it_although_it_hardly_knows_the_bus()
+    {
+        await using var house = await House.StartAsync();
+        await house.UntilTokenHeld();
+        house.UntilTokenReturned();
+        house.Bus.Inject(new FaultPlan().LoseGrants().Times(1));
+
+        Assert.InRange(await StopAsync(house), TimeSpan.Zero, 2 * Cycle + TimeSpan.FromSeconds(1));
+        Assert.True(house.Bus.Etiquette.IsTokenBack, "The panel waits");
+    }
+
     public void Dispose() => _state.Dispose();
 
     private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;

@@ -129,6 +129,7 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
             _forgotten.Heard(at);
         }
 
+        AwaitLastGrant();
         claim.Hear(frame);
         _contested.Heard(heard);
 
@@ -231,8 +232,18 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
                 break;
         }
 
+        AwaitLastGrant();
         CheckLeft();
         return Done();
+    }
+
+    /// <summary>A grant that noise has destroyed holds up the panel, which has nobody to wait for but us: a silence shows it.</summary>
+    private void AwaitLastGrant()
+    {
+        if (State == SessionState.Leaving && MayBeGranted)
+        {
+            _forgotten.LeftBehind();
+        }
     }
 
     private void Identify(Heard heard)

@@ -27,7 +27,7 @@ internal sealed class ForgottenToken(TimeProvider time)
     /// <inheritdoc cref="SilenceWatch.IsDead"/>
     public bool IsBusDead => _silence.IsDead;
 
-    /// <summary>The last run may have ended with a token of ours granted.</summary>
+    /// <summary>The last run may have ended with a token of ours granted, or this one is about to end.</summary>
     public void LeftBehind() => Expect(SilenceWatch.AfterStop);
 
     /// <summary>A token was granted to us when there was no line to give it back on.</summary>
