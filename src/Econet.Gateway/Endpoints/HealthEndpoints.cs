@@ -11,15 +11,15 @@ internal static class HealthEndpoints
     private const string Degraded = "degraded";
     private const string Unhealthy = "unhealthy";
 
-    /// <summary>The state of a device that has done all it can: its base has to come to it. Clients set themselves up while it is so.</summary>
-    private const string Waiting = "waiting";
+    /// <summary>The state of a NEA SMART system that has done all it can: its base has to come to it. Clients set themselves up while it is so.</summary>
+    private static readonly (string Kind, string State) AwaitsItsBase = ("neasmart", "waiting");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").WithTags("Health");
         health.MapGet("", HealthAsync).AddEndpointFilter<RegisterFreshness>()
             .WithSummary("How the gateway and its devices are; 503 when no device answers")
-            .WithDescription("'degraded' when a device does not answer while another one does or is 'waiting', when a device or the gateway itself has a 'problem', "
+            .WithDescription("'degraded' when a device does not answer while another one does or waits for its base, when a device or the gateway itself has a 'problem', "
                 + "and while a configured MQTT broker is not connected.")
             .Produces<HealthBody>().Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable)
             .Example("""
@@ -41,7 +41,7 @@ internal static class HealthEndpoints
         var mqtt = context.RequestServices.GetRequiredService<MqttRuns>().Status;
         var own = problems.Current;
         var isWell = own.IsEmpty && devices.All(d => d is { Alive: true, Problem.Count: 0 }) && mqtt is null or { Connected: true };
-        var status = !devices.Any(d => d.Alive || d.State == Waiting) ? Unhealthy : isWell ? Healthy : Degraded;
+        var status = !devices.Any(d => d.Alive || (d.Kind, d.State) == AwaitsItsBase) ? Unhealthy : isWell ? Healthy : Degraded;
         var first = devices.Count > 0 ? devices[0] : null;
         var body = new HealthBody(
             status, Product.Version, Math.Round(uptime.Elapsed.TotalSeconds, 3), first is { Alive: true }, first?.ParametersCount ?? 0,

@@ -37,7 +37,7 @@ public sealed class EntityWords(Vocabularies vocabularies, Language language)
     internal string ScheduleName(string schedule, KnownParameters known, string? title)
     {
         // The title of a half day begins with that of the week: 'Hot water schedule, Sunday until noon'.
-        var meaning = known.Find($"{schedule}SundayAM") is { } word ? MeaningOf(word) : null;
+        var meaning = (known.Find($"{schedule}SundayAM") ?? known.Find($"{schedule}SuAM")) is { } word ? MeaningOf(word) : null;
         var week = meaning?.Title?.In(language).Split(',')[0] ?? $"Schedule {schedule}";
         return title is null ? week : $"{title} {Short(week, meaning?.Part?.Title.In(language))}";
     }

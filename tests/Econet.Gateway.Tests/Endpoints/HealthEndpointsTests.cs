@@ -62,6 +62,18 @@ public sealed class HealthEndpointsTests
     }
 
     [Fact]
+    public async Task Health_should_be_unhealthy_while_the_only_heat_pump_is_left_alone_for_its_silence()
+    {
+        var device = new FakeDevice("heatpump");
+        device.Status = device.Status with { Alive = false, State = "waiting" };
+        await using var gateway = await TestGateway.StartAsync(device);
+
+        var (response, body) = await gateway.GetAsync("/health");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "unhealthy"), (response.StatusCode, body.GetProperty("status").GetString()));
+    }
+
+    [Fact]
     public async Task Health_should_not_be_ready_before_parameters_are_known()
     {
         await using var gateway = await TestGateway.StartAsync(new FakeDevice("heatpump"));

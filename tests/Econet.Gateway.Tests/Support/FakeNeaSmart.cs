@@ -26,10 +26,12 @@ internal static class FakeNeaSmart
     public static FakeDevice Device(params (Register Register, ushort Word)[] words)
     {
         var known = words.ToDictionary(w => w.Register, w => w.Word);
-        return new FakeDevice("neasmart", [.. RegisterMap.All.Select(r => Parameter(r, known.TryGetValue(r, out var word) ? word : null))])
+        var device = new FakeDevice("neasmart", [.. RegisterMap.All.Select(r => Parameter(r, known.TryGetValue(r, out var word) ? word : null))])
         {
             OnWrite = (key, value) => Accepted(key, value),
         };
+        device.Status = device.Status with { Kind = "neasmart" };
+        return device;
     }
 
     public static Task<TestGateway> StartAsync(params (Register Register, ushort Word)[] words) => StartAsync(Device(words));
