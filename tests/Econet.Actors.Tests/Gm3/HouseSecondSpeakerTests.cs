@@ -258,6 +258,9 @@ public sealed class HouseSecondSpeakerTests : IDisposable
             }
 
             var snapshots = await SnapshotsAsync();
+
+            // A value may have changed and been read since the last sample.
+            _history.Sample();
             for (var house = 0; house < _houses.Length; house++)
             {
                 _log.Add($"{_bus.LocalTime:T} {house} at {await _houses[house].Address()}, {string.Join(", ", snapshots[house].Problems.Select(p => p.Code))}");

@@ -198,6 +198,38 @@ public sealed class HouseStopTests(ITestOutputHelper output) : IDisposable
         Assert.True(house.Bus.Etiquette.IsTokenBack, "The panel waits");
     }
 
+    [Fact]
+    public async Task Stop_should_give_a_token_back_once_more_when_noise_destroys_the_return_although_it_hardly_knows_the_bus()
+    {
+        await using var house = await House.StartAsync();
+        await house.UntilTokenHeld();
+        house.Bus.Inject(new FaultPlan().LoseReturns().Times(1));
+
+        Assert.InRange(await StopAsync(house), TimeSpan.Zero, 2 * Cycle + TimeSpan.FromSeconds(1));
+        Assert.True(house.Bus.Etiquette.IsTokenBack, "The panel waits");
+    }
+
+    [Theory]
+    [InlineData(39)]
+    [InlineData(40)]
+    [InlineData(41)]
+    [InlineData(60)]
+    public async Task Stop_should_not_speak_into_an_answer_that_begins_late(int latency)
+    {
+        for (var sinceToken = 20; sinceToken <= 2 * latency; sinceToken += 5)
+        {
+            await using var house = await House.StartAsync(
+                new Gm3SimulationOptions { ControllerLatency = TimeSpan.FromMilliseconds(latency) });
+            await house.UntilTokenHeld();
+            house.Time.Advance(TimeSpan.FromMilliseconds(sinceToken));
+
+            await StopAsync(house);
+
+            Assert.Equal(0, house.Bus.Etiquette.Collisions);
+            Assert.True(house.Bus.Etiquette.IsTokenBack, "The panel waits");
+        }
+    }
+
     public void Dispose() => _state.Dispose();
 
     private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;

@@ -21,7 +21,12 @@ internal sealed class AdapterDelay(TimeProvider time)
     private TimeSpan _delay;
 
     /// <summary>Zero while it is not known.</summary>
-    public TimeSpan Current => _taken.Count < Quicker || time.GetElapsedTime(_seenAt) > Memory ? TimeSpan.Zero : _delay;
+    public TimeSpan Current => IsKnown ? _delay : TimeSpan.Zero;
+
+    /// <summary>The longest that one of the last answers took to begin; null while it is not known.</summary>
+    public TimeSpan? Slowest => IsKnown ? _taken.Max() : null;
+
+    private bool IsKnown => _taken.Count >= Quicker && time.GetElapsedTime(_seenAt) <= Memory;
 
     /// <summary>From the last byte of a request to the first of its answer it took this long, as we saw it.</summary>
     public void Answered(TimeSpan after)

@@ -8,9 +8,16 @@ namespace Econet.Actors.Gm3.Protocol;
 internal sealed class Speaker : IDisposable
 {
     /// <summary>
-    /// The first byte of an answer is here by then: a device takes up to 15 ms to begin, and adapters hand bytes over in pieces, some every 16 ms.
+    /// The first byte of an answer is here by then at the earliest: a device takes up to 15 ms to begin, and adapters hand bytes over in pieces,
+    /// some every 16 ms.
     /// </summary>
     private static readonly TimeSpan AnswerBegins = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>The same while too few answers were heard to know the adapter.</summary>
+    private static readonly TimeSpan UnknownAnswerBegins = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>An answer may take so many times as long as the slowest of the last ones.</summary>
+    private const double SlowerThanBefore = 4.0 / 3;
 
     /// <summary>A question is answered no later than this after its last byte: the panel waits for 100 ms, the end of the answer included.</summary>
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromMilliseconds(80);
@@ -130,7 +137,14 @@ internal sealed class Speaker : IDisposable
     /// that its silence could be taken for the device's.
     /// </summary>
     private TimeSpan GapBefore(Outgoing frame, LineActivity activity) =>
-        _askedAt > activity.HeardAt ? (Gap.Longest > AnswerBegins ? Gap.Longest : AnswerBegins)
+        _askedAt > activity.HeardAt ? AnswerHasBegun()
         : _frameEnd >= activity.HeardAt && frame.Exchange?.Request.IsExpected != false ? Gap.Current
         : Gap.Longest;
+
+    /// <summary>
+    /// How long after a request its answer may still begin. Whatever is sent before that, and be it the token return, may meet the answer, and
+    /// both are lost.
+    /// </summary>
+    private TimeSpan AnswerHasBegun() =>
+        new[] { Delay.Slowest * SlowerThanBefore ?? UnknownAnswerBegins, AnswerBegins, Gap.Longest }.Max();
 }

@@ -46,8 +46,7 @@ internal sealed class AddressClaim
     private readonly bool _tokenRequired;
     private readonly TimeProvider _time;
     private readonly Random _chance;
-    private readonly HashSet<ushort> _taken = [];
-    private readonly HashSet<ushort> _failed = [];
+    private readonly FreeAddresses _free = new();
     private readonly PanelRounds _rounds = new();
 
     /// <summary>Addresses that we answered from or were granted a token at, and nobody else was heard from since: their tokens are ours.</summary>
@@ -58,7 +57,6 @@ internal sealed class AddressClaim
 
     /// <summary>We had to leave an address to somebody who may do as we do: another one is taken by chance, so that the two part.</summary>
     private bool _parts;
-
 
     private bool _tableHeard;
     private ushort? _candidate;
@@ -89,8 +87,7 @@ internal sealed class AddressClaim
     public bool Confirmed { get; private set; }
 
     /// <summary>The panel has forgotten <see cref="Address"/>, or never grants it a token.</summary>
-    public bool IsForgotten => !_isFixed && _tokenRequired && Address is not null
-        && _rounds.HasForgotten;
+    public bool IsForgotten => !_isFixed && _tokenRequired && Address is not null && _rounds.HasForgotten;
 
     /// <summary>What is stored about the address; empty when there is none to keep.</summary>
     public byte[] Document => Address is { } address ? [(byte)address, (byte)(address >> 8)] : [];
@@ -125,14 +122,14 @@ internal sealed class AddressClaim
             Fail(candidate);
         }
 
-        if (!_tableHeard || !IsFree(frame.Destination) || (_failures > 0 && _time.Since(_failedAt) < Pause))
+        if (!_tableHeard || !_free.Has(frame.Destination) || (_failures > 0 && _time.Since(_failedAt) < Pause))
         {
             return null;
         }
 
         if (_parts && _chance.Next(OffersForOne) != 0)
         {
-            PassOver(frame.Destination);
+            _free.PassOver(frame.Destination);
             return null;
         }
 
@@ -181,7 +178,7 @@ internal sealed class AddressClaim
     {
         if (BusAddress.IsPeripheral(frame.Source))
         {
-            _taken.Add(frame.Source);
+            _free.Take(frame.Source);
             if (frame.Source != Address)
             {
                 _answeredFrom.Remove(frame.Source);
@@ -196,13 +193,17 @@ internal sealed class AddressClaim
         if (BusAddress.IsPeripheral(frame.Destination) && frame.Destination != Awaited && frame.Command != Command.Identify)
         {
             // Who speaks through the same adapter is not heard, but what it is granted and answered.
-            _taken.Add(frame.Destination);
+            _free.Take(frame.Destination);
         }
 
         if (DeviceTable.TryParse(frame, out var devices))
         {
             _tableHeard = true;
-            _taken.UnionWith(devices.Select(device => device.Address));
+            foreach (var device in devices)
+            {
+                _free.Take(device.Address);
+            }
+
             _rounds.Told(isListed: devices.Any(device => device.Address == Awaited));
         }
     }
@@ -221,7 +222,7 @@ internal sealed class AddressClaim
         {
             _parts = true;
             _left.Add(address);
-            _taken.Add(address);
+            _free.Take(address);
         }
 
         (Address, Confirmed) = (null, false);
@@ -240,9 +241,6 @@ internal sealed class AddressClaim
             return pause < LongestPause ? pause : LongestPause;
         }
     }
-
-    private bool IsFree(ushort address) =>
-        BusAddress.IsPeripheral(address) && !_taken.Contains(address) && !_failed.Contains(address);
 
     /// <summary>
     /// Where two answer for one address the panel hears neither: after the first answers that brought no token, each further one is left to
@@ -267,16 +265,6 @@ internal sealed class AddressClaim
         _candidate = null;
         _failures++;
         _failedAt = _time.Now();
-        PassOver(candidate);
-    }
-
-    private void PassOver(ushort address)
-    {
-        _failed.Add(address);
-        if (!Enumerable.Range(BusAddress.FirstPeripheral, BusAddress.LastPeripheral - BusAddress.FirstPeripheral + 1).Any(a => IsFree((ushort)a)))
-        {
-            // All were tried: what was refused then may be given now.
-            _failed.Clear();
-        }
+        _free.PassOver(candidate);
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Akka.Event;
-using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
@@ -12,7 +11,7 @@ namespace Econet.Actors.Gm3.Session;
 /// Our part on the bus: answers IDENTIFY, takes the token, gives it back on every way out, and leaves so that nobody waits for us. A plain
 /// state machine: each event returns what is to be done about it, in this order.
 /// </summary>
-internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimeProvider time)
+internal sealed partial class BusSession(Gm3Options options, AddressClaim claim, TimeProvider time)
 {
     public const string AddressDocument = "bus/address";
 
@@ -173,6 +172,12 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
     /// <summary>Time has passed: at <see cref="Due"/>, and now and then.</summary>
     public ImmutableArray<SessionEffect> CheckTime()
     {
+        if (!_forgotten.IsExpected)
+        {
+            // What we gave back when we were told to leave may have been destroyed as well.
+            AwaitLastGrant();
+        }
+
         if (options.TokenRequired && !HoldsToken && State != SessionState.Restoring && claim.Awaited is { } address && _forgotten.IsDue(address))
         {
             Do(new SessionEffect.Note(LogLevel.WarningLevel, "The bus is silent: returning a token that the gateway may still hold"));
@@ -204,48 +209,6 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
         return Done();
     }
 
-    /// <summary>The host is about to stop: nobody on the bus shall wait for us. <see cref="SessionEffect.Left"/> says when it may.</summary>
-    /// <param name="atOnce">A token that we hold goes back, and nothing else is waited for.</param>
-    public ImmutableArray<SessionEffect> Leave(bool atOnce)
-    {
-        // A second one may shorten the first.
-        _leaveBy = atOnce ? time.Now() : _leaveBy ?? time.Later(time.Now(), options.LeaveTimeout);
-        _afterReturn = SessionState.Leaving;
-        if (!atOnce && options.LeaveTimeout > TimeSpan.Zero && MayBeGranted)
-        {
-            Do(new SessionEffect.Note(
-                LogLevel.InfoLevel, "Staying on the bus until the panel grants address {Address} no more tokens, for at most {Seconds:F0} s",
-                claim.Awaited, options.LeaveTimeout.TotalSeconds));
-        }
-
-        switch (State)
-        {
-            case SessionState.Working:
-                // What the answer in flight says is not waited for.
-                EndWork();
-                break;
-            case SessionState.Restoring or SessionState.Idle:
-                State = SessionState.Leaving;
-                break;
-            case SessionState.Released:
-                Do(SessionEffect.Left.Instance);
-                break;
-        }
-
-        AwaitLastGrant();
-        CheckLeft();
-        return Done();
-    }
-
-    /// <summary>A grant that noise has destroyed holds up the panel, which has nobody to wait for but us: a silence shows it.</summary>
-    private void AwaitLastGrant()
-    {
-        if (State == SessionState.Leaving && MayBeGranted)
-        {
-            _forgotten.LeftBehind();
-        }
-    }
-
     private void Identify(Heard heard)
     {
         if (!MayAnswer || heard.TooLate)
@@ -256,180 +219,6 @@ internal sealed class BusSession(Gm3Options options, AddressClaim claim, TimePro
         {
             var answer = new Frame(heard.Frame.Source, address, Command.IdentifyAnswer, Identity.Write(options.Name));
             Do(new SessionEffect.Say(answer, heard.At));
-        }
-    }
-
-    private void TakeGrant(ushort address)
-    {
-        var isNew = !claim.Confirmed;
-        var grant = claim.Granted(address);
-        if (grant == GrantFor.Others)
-        {
-            return;
-        }
-
-        // One who has just started anew may not have been told of the line yet that it hears.
-        if (!IsLineOpen && State != SessionState.Restoring)
-        {
-            _forgotten.Missed();
-        }
-        else if (options.TokenRequired && State is not SessionState.Restoring && (grant == GrantFor.Former || _second.Suspects(address))
-            && !HoldsToken && _returning is null)
-        {
-            // The panel must not wait for ever; but whoever else it may be for comes first.
-            if (grant == GrantFor.Us)
-            {
-                Keep(isNew);
-                _second.Listened();
-            }
-
-            _contested.Take(address, usable: grant == GrantFor.Us);
-        }
-        else if (!options.TokenRequired || State is SessionState.Restoring or SessionState.Released)
-        {
-            // The panel knows us from before: it must not wait for what can't be used.
-            Do(new SessionEffect.Say(Service.TokenReturn(address)));
-        }
-        else
-        {
-            Keep(isNew);
-            TakeToken();
-        }
-    }
-
-    /// <summary>At once: the panel grants tokens from now on, even when we end without a word.</summary>
-    private void Keep(bool isNewAddress)
-    {
-        if (isNewAddress)
-        {
-            Do(new SessionEffect.Note(LogLevel.InfoLevel, "The panel grants tokens to address {Address}", claim.Address));
-            Do(new SessionEffect.Keep(AddressDocument, claim.Document));
-        }
-
-        if (!_isKeptAsAwaited)
-        {
-            _isKeptAsAwaited = true;
-            Do(new SessionEffect.Keep(AwaitedDocument, [1]));
-        }
-    }
-
-    private void TakeToken()
-    {
-        // One that is granted before the last is back on the wire is the same one, granted twice.
-        if (State is SessionState.Working or SessionState.Returning || _returning is not null)
-        {
-            return;
-        }
-
-        Granted++;
-        _takenAt = time.Now();
-        _forgotten.NotAwaited();
-        if (State == SessionState.Leaving)
-        {
-            ReturnToken();
-        }
-        else
-        {
-            BeginWork();
-        }
-    }
-
-    private void BeginWork()
-    {
-        State = SessionState.Working;
-        Do(new SessionEffect.BeginWork(claim.Address!.Value));
-    }
-
-    private void EndWork()
-    {
-        StopWork();
-        if (options.TokenRequired)
-        {
-            _second.Worked();
-            State = SessionState.Returning;
-            LastHold = time.Since(_takenAt!.Value);
-            ReturnToken();
-            return;
-        }
-
-        State = _afterReturn;
-        _unbiddenAt = time.Later(time.Now(), options.PollInterval > UnbiddenPause ? options.PollInterval : UnbiddenPause);
-    }
-
-    private void StopWork() => Do(SessionEffect.StopWork.Instance);
-
-    private void ReturnToken()
-    {
-        _forgotten.Returned();
-        _returning = MessageId.Next();
-        Do(new SessionEffect.Say(Service.TokenReturn(claim.Address!.Value), Confirm: _returning));
-    }
-
-    private void EndReturn()
-    {
-        _returning = null;
-        State = State == SessionState.Returning ? _afterReturn : State;
-    }
-
-    /// <summary>Ends a stay that has lasted until no grant can be on its way, or that can't last any longer.</summary>
-    private void CheckLeft()
-    {
-        if (State != SessionState.Leaving || _returning is not null || ((MayBeGranted || _contested.Address is not null) && !IsOver(_leaveBy)))
-        {
-            return;
-        }
-
-        if (_contested.Address is not null && IsLineOpen)
-        {
-            TakeContested();
-            if (_returning is not null)
-            {
-                return;
-            }
-        }
-
-        State = SessionState.Released;
-        if (!claim.MayBeGranted && _isKeptAsAwaited)
-        {
-            Do(new SessionEffect.Keep(AwaitedDocument, []));
-        }
-        else if (MayBeGranted)
-        {
-            Do(new SessionEffect.Note(
-                LogLevel.WarningLevel,
-                "Left the bus while the panel may still grant address {Address} a token; if the bus stands still now, the next start returns it",
-                claim.Awaited));
-        }
-
-        Do(SessionEffect.Left.Instance);
-    }
-
-    /// <summary>Somebody else works with the token that we hold. Who gives it back is settled by the silence behind.</summary>
-    private void YieldToken()
-    {
-        if (HoldsToken)
-        {
-            StopWork();
-            Do(SessionEffect.StopAsking.Instance);
-            State = _afterReturn;
-            LastHold = time.Since(_takenAt!.Value);
-            _contested.Take(claim.Address!.Value, usable: false);
-        }
-    }
-
-    /// <summary>Nobody else has used the token, nor given it back.</summary>
-    private void TakeContested()
-    {
-        var isUsable = _contested.IsUsable;
-        var address = _contested.Win();
-        if (isUsable && address == claim.Address && State is SessionState.Idle or SessionState.Leaving)
-        {
-            TakeToken();
-        }
-        else
-        {
-            _forgotten.Returned();
-            Do(new SessionEffect.Say(Service.TokenReturn(address)));
         }
     }
 

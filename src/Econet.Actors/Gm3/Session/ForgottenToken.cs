@@ -27,6 +27,9 @@ internal sealed class ForgottenToken(TimeProvider time)
     /// <inheritdoc cref="SilenceWatch.IsDead"/>
     public bool IsBusDead => _silence.IsDead;
 
+    /// <summary>A silence is waited for, behind which a token is given back.</summary>
+    public bool IsExpected => _forgottenAt is not null;
+
     /// <summary>The last run may have ended with a token of ours granted, or this one is about to end.</summary>
     public void LeftBehind() => Expect(SilenceWatch.AfterStop);
 
