@@ -3,7 +3,9 @@ using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;
 using Econet.Gm3;
+using Econet.Gm3.Payloads;
 using Econet.Simulation.Gm3;
+using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Actors.Tests.Gm3;
 
@@ -68,6 +70,29 @@ public sealed class HouseStructureTests : IDisposable
         await again.Until(10 * Second, s => IsWhole(s, index));
         again.UntilTokenReturned();
         Assert.InRange(bus.RequestsFrom(address) - asked, 1, 60);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(700)]
+    [InlineData(FirstOfPanel + 200)]
+    public async Task Others_should_be_served_when_one_structure_is_never_answered(int index)
+    {
+        using var time = new VirtualTime();
+        using var bus = new Gm3Simulator(new Gm3SimulationOptions(), time);
+        var (device, form, wireIndex) = index < FirstOfPanel
+            ? (BusAddress.Controller, Command.GetParamsStructWithRange, index)
+            : (BusAddress.Panel, Command.GetParamsStruct, index - FirstOfPanel);
+        bus.Inject(new FaultPlan().Ignores(device, form).Where(request =>
+            ParameterSelection.TryParse(request.Data.Span, out var asked) && wireIndex >= asked.First && wireIndex < asked.First + asked.Count));
+        bus.Start();
+        await using var house = await House.StartAsync(time, bus, new Gm3Options { StateDirectory = _state.Path });
+
+        await house.Until(40 * Second, s => IsWhole(s, index));
+        var told = Assert.Single((await house.Device.StatusAsync()).Problems);
+        Assert.Equal(ProblemCode.StructuresUnreadable, told.Code);
+        Assert.Contains($"({index})", told.Message, StringComparison.Ordinal);
+        Assert.Equal(0, bus.Etiquette.WithoutToken);
     }
 
     [Fact]

@@ -82,14 +82,12 @@ internal abstract record BusStep(DeviceSpace Space)
 
     public sealed record Structures(DeviceSpace Space) : BusStep(Space)
     {
-        /// <summary>What one request asks for at most; a device answers with as many as fit.</summary>
-        private const byte Most = 100;
-
         /// <summary>Name, unit, type and limits of one.</summary>
         private const int TypicalBytes = 30;
 
         private byte Count { get; } =
-            Space.Parameters.IsAskedOneByOne ? (byte)1 : Space.AnswerSize.IsFull ? Most : (byte)Math.Clamp(Space.AnswerSize.Bytes / TypicalBytes, 1, Most);
+            Space.Parameters.IsAskedOneByOne ? (byte)1 : Space.AnswerSize.IsFull ? ParameterSpace.MostAsked
+            : (byte)Math.Clamp(Space.AnswerSize.Bytes / TypicalBytes, 1, ParameterSpace.MostAsked);
 
         public override int AnswerBytes => Math.Min(Count * TypicalBytes, Space.Parameters.AnswerLimit);
 
@@ -98,9 +96,9 @@ internal abstract record BusStep(DeviceSpace Space)
         public override RequestKind? Kind => Space.Parameters.Count == 0 ? RequestKind.Structures : RequestKind.EndOfStructures;
 
         public override Request From(ushort source) => Ask(
-            source, Space, Space.Parameters.StructureCommand, new ParameterSelection(Count, (ushort)Space.Parameters.Count),
-            Space.Parameters.IsComplete || (Space.Parameters.Count == 0 && !Space.IsAskedAnew) ? Once : null,
-            isExpected: !Space.Parameters.IsComplete && Space.Parameters.Count > 0);
+            source, Space, Space.Parameters.StructureCommand, new ParameterSelection(Count, Space.Parameters.Next),
+            Space.Parameters.IsComplete || Space.Parameters.IsAskedOneByOne || (Space.Parameters.Count == 0 && !Space.IsAskedAnew) ? Once : null,
+            isExpected: !Space.Parameters.IsComplete && !Space.Parameters.IsAskedOneByOne && Space.Parameters.Count > 0);
     }
 
     /// <param name="IsProbe">Some of them have been left unanswered, and are narrowed down.</param>

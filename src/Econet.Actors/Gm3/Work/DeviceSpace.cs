@@ -312,7 +312,14 @@ internal sealed class DeviceSpace
 
         if (isSilent && kind == RequestKind.EndOfStructures && !Parameters.IsComplete)
         {
-            Parameters.TakeForComplete();
+            Parameters.LeftUnanswered();
+            if (!Parameters.IsComplete)
+            {
+                // What is asked from now on is another question.
+                Repertoire.AskAnew(kind);
+                return false;
+            }
+
             Finish();
         }
 

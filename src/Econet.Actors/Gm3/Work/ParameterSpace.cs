@@ -23,6 +23,9 @@ internal sealed class ParameterSpace(
     /// <summary>The panel's parameters are numbered from here.</summary>
     public const int PanelOffset = 10_000;
 
+    /// <summary>What one request for structures asks for at most; a device answers with as many as fit.</summary>
+    public const byte MostAsked = 100;
+
     /// <summary>About as many as an answer holds: of so many, the one that made it unreadable is among them.</summary>
     private const int MostInOneAnswer = 50;
 
@@ -39,6 +42,9 @@ internal sealed class ParameterSpace(
 
     /// <summary>The last answer that could not be read, to a request for one.</summary>
     private Frame? _unreadable;
+
+    /// <summary>The next structure was left unanswered: the one behind it is asked for.</summary>
+    private bool _isLookingBehind;
 
     public ushort Address { get; } = address;
 
@@ -61,8 +67,13 @@ internal sealed class ParameterSpace(
 
     public Command StructureCommand => _withRange ? Command.GetParamsStructWithRange : Command.GetParamsStruct;
 
-    /// <summary>An answer could not be read: structures are asked for one by one, until the one that is to blame is found.</summary>
+    /// <summary>
+    /// An answer could not be read, or did not come: structures are asked for one by one, until the one that is to blame is found.
+    /// </summary>
     public bool IsAskedOneByOne => _oneByOne > 0;
+
+    /// <summary>The first structure to ask for.</summary>
+    public ushort Next => (ushort)(_isLookingBehind ? Count + 1 : Count);
 
     /// <summary>The wire indices of those whose structures, or whose types, can't be read: they have no values.</summary>
     public IReadOnlyList<int> Unreadable { get; private set; } = [];
@@ -80,7 +91,7 @@ internal sealed class ParameterSpace(
 
     public int Index(int wireIndex) => offset + wireIndex;
 
-    /// <summary>Takes an answer to a request for the structures from <see cref="Count"/> on.</summary>
+    /// <summary>Takes an answer to a request for the structures from <see cref="Next"/> on.</summary>
     /// <param name="inDoubt">What it says counts once another answer has said the same.</param>
     /// <returns>What became of it.</returns>
     public StructureOutcome Accept(Frame answer, bool inDoubt)
@@ -111,12 +122,17 @@ internal sealed class ParameterSpace(
             return AcceptUnreadable(answer);
         }
 
-        if (structures[0].WireIndex != Count)
+        if (structures[0].WireIndex != Next)
         {
             return StructureOutcome.Refused;
         }
 
         var sure = _check.Sure(structures, inDoubt);
+        if (_isLookingBehind && sure > 0)
+        {
+            LeaveOutNext();
+        }
+
         _structures.AddRange(structures.AsSpan(0, sure));
         _oneByOne = Math.Max(0, _oneByOne - sure);
         return sure > 0 ? StructureOutcome.Taken : StructureOutcome.Unsure;
@@ -133,15 +149,32 @@ internal sealed class ParameterSpace(
     /// <summary>Asks for structures in the other form; for what is not known yet.</summary>
     public void UseOtherForm() => _withRange = !_withRange;
 
-    /// <summary>Takes what is known for all there is: the device tells no more.</summary>
-    public void TakeForComplete() => Complete();
+    /// <summary>
+    /// The request for the next structures stays unanswered, although the device is there. One that is never told would hide all those behind it:
+    /// it is asked for alone, then the one behind it. Where that is not told either, all are known.
+    /// </summary>
+    public void LeftUnanswered()
+    {
+        if (_isLookingBehind)
+        {
+            Complete();
+        }
+        else if (IsAskedOneByOne)
+        {
+            _isLookingBehind = true;
+        }
+        else
+        {
+            _oneByOne = MostAsked;
+        }
+    }
 
     /// <summary>Forgets everything, to be learned anew.</summary>
     public void Reset()
     {
         _structures.Clear();
         _check.Reset();
-        (_oneByOne, _unreadable) = (0, null);
+        (_oneByOne, _unreadable, _isLookingBehind) = (0, null, false);
         _types = [];
         Unreadable = [];
         IsComplete = false;
@@ -223,6 +256,11 @@ internal sealed class ParameterSpace(
     /// </summary>
     private StructureOutcome AcceptUnreadable(Frame answer)
     {
+        if (_isLookingBehind)
+        {
+            return StructureOutcome.Refused;
+        }
+
         if (_oneByOne == 0)
         {
             (_oneByOne, _unreadable) = (MostInOneAnswer, null);
@@ -235,8 +273,7 @@ internal sealed class ParameterSpace(
             return StructureOutcome.Unsure;
         }
 
-        _unreadable = null;
-        _structures.Add(new ParameterStructure((ushort)_structures.Count, "", "", ParameterType.None, Readable: false, Writable: false));
+        LeaveOutNext();
         if (_structures.TakeLast(MostUnreadableInARow + 1).Count(s => s.Type == ParameterType.None) <= MostUnreadableInARow)
         {
             return StructureOutcome.Taken;
@@ -247,8 +284,15 @@ internal sealed class ParameterSpace(
         return StructureOutcome.Refused;
     }
 
+    private void LeaveOutNext()
+    {
+        (_unreadable, _isLookingBehind) = (null, false);
+        _structures.Add(new ParameterStructure((ushort)_structures.Count, "", "", ParameterType.None, Readable: false, Writable: false));
+    }
+
     private void Complete()
     {
+        _isLookingBehind = false;
         Unreadable = [.. _structures.Where(s => !s.Type.IsKnown()).Select(s => (int)s.WireIndex)];
         _types = [.. _structures.Select(s => s.Type)];
         IsComplete = _structures.Count > 0;

@@ -55,6 +55,13 @@ internal sealed class Repertoire(AnswerLoss loss, TimeProvider time)
         return _silent.Remove(kind);
     }
 
+    /// <summary>What was left unanswered so far says nothing about what is asked now.</summary>
+    public void AskAnew(RequestKind kind)
+    {
+        _misses.Remove(kind);
+        _silent.Remove(kind);
+    }
+
     /// <summary>The device is there, and did not answer this.</summary>
     /// <returns>True when it is silent about this from now on.</returns>
     public bool LeftUnanswered(RequestKind kind)
