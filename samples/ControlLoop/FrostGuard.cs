@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.Parameters.ParameterRequests;
@@ -51,7 +52,7 @@ public sealed class FrostGuard : UntypedActor, IWithTimers
             case WriteResult { Success: true } or WriteResult { Error: EconetError.Superseded }:
                 _isWriting = false;
                 break;
-            case WriteResult or Status.Failure:
+            case WriteResult or RequestFailed:
                 _isWriting = false;
                 Timers.StartSingleTimer(nameof(Retry), Retry.Instance, RetryAfter);
                 break;

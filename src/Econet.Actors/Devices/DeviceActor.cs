@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Devices;
@@ -14,18 +15,22 @@ internal abstract class DeviceActor : GuardedActor
 
     protected override void Unhandled(object message)
     {
-        Refuse(new EconetException(EconetError.NotFound, $"{Kind} does not answer {message.GetType().Name}"));
+        if (message is not RequestFailed)
+        {
+            Refuse(new RequestFailed(EconetError.NotFound, $"{Kind} does not answer {message.GetType().Name}"));
+        }
+
         base.Unhandled(message);
     }
 
-    protected override void Failed(object message, EconetException error) => Refuse(error);
+    protected override void Failed(object message, RequestFailed failure) => Refuse(failure);
 
     /// <summary>Tells the one who asks. A part of the device asks nothing, it tells.</summary>
-    protected void Refuse(EconetException error)
+    protected void Refuse(RequestFailed failure)
     {
         if (!Sender.IsNobody() && !Equals(Sender.Path.Parent, Self.Path))
         {
-            Sender.Tell(new Status.Failure(error));
+            Sender.Tell(failure);
         }
     }
 }

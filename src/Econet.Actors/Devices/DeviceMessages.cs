@@ -1,4 +1,4 @@
-using Akka.Actor;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Devices;
@@ -8,17 +8,17 @@ namespace Econet.Actors.Devices;
 /// </summary>
 public static class DeviceMessages
 {
-    /// <summary>For the device with this id. The region answers <see cref="Status.Failure"/> with an <see cref="EconetException"/> when there is none.</summary>
+    /// <summary>For the device with this id. The region answers <see cref="RequestFailed"/> when there is none.</summary>
     public sealed record ToDevice(string Device, object Message);
 
-    /// <summary>To the region: begin with this device. Answered with <see cref="DeviceAdded"/>, or a failure that says why not.</summary>
+    /// <summary>To the region: begin with this device. Answered with <see cref="DeviceAdded"/>, or a <see cref="RequestFailed"/> that says why not.</summary>
     public sealed record AddDevice(DeviceSpec Spec);
 
     public sealed record DeviceAdded(string Id) : IDeviceReply;
 
     /// <summary>
-    /// To the region: the device leaves its bus, and is no more. Answered with <see cref="DeviceRemoved"/> when it has, or a failure when there is
-    /// none.
+    /// To the region: the device leaves its bus, and is no more. Answered with <see cref="DeviceRemoved"/> when it has, or <see cref="RequestFailed"/> when there
+    /// is none.
     /// </summary>
     /// <param name="DeletesState">Its state file goes with it; else one that is added with the same id finds it.</param>
     public sealed record RemoveDevice(string Id, bool DeletesState = false);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.Parameters.ParameterRequests;
@@ -180,11 +181,8 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
                     Problems = [new Problem(ProblemCode.NotStarted, _failure, _failedAt)],
                 });
                 break;
-            case Watch { Watcher: { } watcher }:
-                watcher.Tell(new WatchEnded(_registration.Id, _failure));
-                break;
             default:
-                Sender.Tell(new Status.Failure(new EconetException(EconetError.Unavailable, _failure)));
+                Refuse(message, new RequestFailed(EconetError.Unavailable, _failure));
                 break;
         }
     }
@@ -202,8 +200,20 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
                 End(deletesState);
                 break;
             default:
-                Sender.Tell(new Status.Failure(Unknown.Device(_registration.Id)));
+                Refuse(message, Unknown.Device(_registration.Id));
                 break;
+        }
+    }
+
+    private void Refuse(object message, RequestFailed failure)
+    {
+        if (message is Watch { Watcher: { } watcher })
+        {
+            watcher.Tell(new WatchEnded(_registration.Id, failure.Message));
+        }
+        else if (message is not RequestFailed)
+        {
+            Sender.Tell(failure);
         }
     }
 

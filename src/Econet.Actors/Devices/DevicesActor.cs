@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Microsoft.Extensions.Options;
 using static Econet.Actors.Devices.DeviceMessages;
@@ -38,7 +39,7 @@ internal sealed class DevicesActor : GuardedActor
     // A shell that failed at a message goes on with the next one, and its device never notices.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Resume);
 
-    protected override void Failed(object message, EconetException error) => Sender.Tell(new Status.Failure(error));
+    protected override void Failed(object message, RequestFailed failure) => Sender.Tell(failure);
 
     protected override void OnReceive(object message)
     {
@@ -80,16 +81,16 @@ internal sealed class DevicesActor : GuardedActor
 
     private void Refuse(object? request, string? id)
     {
-        var error = request is null
-            ? new EconetException(EconetError.BadRequest, "A message to a device must contain a request")
+        var failure = request is null
+            ? new RequestFailed(EconetError.BadRequest, "A message to a device must contain a request")
             : Unknown.Device(id ?? "");
         if (request is ParameterRequests.Watch { Watcher: { } watcher })
         {
-            watcher.Tell(new WatchEnded(id ?? "", error.Message));
+            watcher.Tell(new WatchEnded(id ?? "", failure.Message));
         }
         else
         {
-            Sender.Tell(new Status.Failure(error));
+            Sender.Tell(failure);
         }
     }
 
@@ -112,7 +113,7 @@ internal sealed class DevicesActor : GuardedActor
         }
         catch (Exception wrong) when (wrong is ArgumentException or OptionsValidationException)
         {
-            Sender.Tell(new Status.Failure(new EconetException(EconetError.BadRequest, wrong.Message, wrong)));
+            Sender.Tell(new RequestFailed(EconetError.BadRequest, wrong.Message));
         }
     }
 
@@ -120,7 +121,7 @@ internal sealed class DevicesActor : GuardedActor
     {
         if (remove.Id is not { } id || !_devices.Remove(id))
         {
-            Sender.Tell(new Status.Failure(Unknown.Device(remove.Id ?? "")));
+            Sender.Tell(Unknown.Device(remove.Id ?? ""));
             return;
         }
 

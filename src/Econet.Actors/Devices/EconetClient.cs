@@ -22,7 +22,7 @@ internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevi
     public IDevice Device(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return _present.Ids.Contains(id) ? new DeviceClient(id, system, _questions) : throw Unknown.Device(id);
+        return _present.Ids.Contains(id) ? new DeviceClient(id, system, _questions) : throw Unknown.Device(id).ToException();
     }
 
     public async IAsyncEnumerable<IReadOnlyList<string>> DevicesAsync([EnumeratorCancellation] CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Devices;
@@ -23,7 +24,7 @@ internal sealed class Questions(ActorSystem system, IRequiredActor<EconetDevices
                 : await answer.Task.ConfigureAwait(false) switch
                 {
                     T asked => asked,
-                    Status.Failure { Cause: { } cause } => throw cause,
+                    RequestFailed failed => throw failed.ToException(),
                     var other => throw new EconetException($"The answer is a {other.GetType()} instead of a {typeof(T)}"),
                 };
         }

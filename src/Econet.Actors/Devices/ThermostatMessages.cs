@@ -1,8 +1,9 @@
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Devices;
 
-/// <summary>What anybody asks of the virtual thermostat of a device; a device without one answers with a failure.</summary>
+/// <summary>What anybody asks of the virtual thermostat of a device; a device without one answers <see cref="RequestFailed"/>.</summary>
 public static class ThermostatMessages
 {
     /// <summary>A new reading of the room. Answered with <see cref="Submitted"/>.</summary>

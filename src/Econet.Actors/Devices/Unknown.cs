@@ -1,9 +1,10 @@
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Devices;
 
-/// <summary>The error of whoever asks for what is not there.</summary>
+/// <summary>The answer to whoever asks for what is not there.</summary>
 internal static class Unknown
 {
-    public static EconetException Device(string id) => new(EconetError.NotFound, $"Device '{id}' not found");
+    public static RequestFailed Device(string id) => new(EconetError.NotFound, $"Device '{id}' not found");
 }

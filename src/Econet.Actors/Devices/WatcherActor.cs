@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Akka.Actor;
 using Econet.Actors.Hosting;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Devices;
@@ -37,12 +38,12 @@ internal sealed class WatcherActor(ChannelWriter<DeviceEvent> events) : UntypedA
                 {
                     if (!events.TryWrite(happened))
                     {
-                        self.Tell(new Status.Failure(new EconetException($"The events are read too slowly: {Backlog} are waiting")));
+                        self.Tell(new RequestFailed(EconetError.Unavailable, $"The events are read too slowly: {Backlog} are waiting"));
                     }
                 });
                 break;
-            case Status.Failure failed:
-                End(failed.Cause);
+            case RequestFailed failed:
+                End(failed.ToException());
                 break;
             default:
                 Unhandled(message);

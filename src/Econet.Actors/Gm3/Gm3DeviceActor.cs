@@ -4,6 +4,7 @@ using Econet.Actors.Gm3.Line;
 using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Gm3.Session;
 using Econet.Actors.Gm3.Thermostat;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Actors.Storage;
@@ -74,7 +75,7 @@ internal sealed class Gm3DeviceActor : DeviceActor
                 _thermostat.Forward(message);
                 break;
             case Submit or Pair or GetThermostat:
-                Refuse(new EconetException(EconetError.Unavailable, "The virtual thermostat is not enabled"));
+                Refuse(new RequestFailed(EconetError.Unavailable, "The virtual thermostat is not enabled"));
                 break;
             case Release:
                 _parameters.Tell(ParameterMessages.SaveAll.Instance);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
 using Econet.Actors.Vocabulary;
@@ -95,7 +96,7 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
                 Sender.Tell(new DeviceMessages.Alarms([]));
                 break;
             case Submit or Pair or GetThermostat:
-                Refuse(new EconetException(EconetError.NotFound, "A NEA SMART system has no virtual thermostat"));
+                Refuse(new RequestFailed(EconetError.NotFound, "A NEA SMART system has no virtual thermostat"));
                 break;
             case Release:
                 _releaser = Sender;

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Values;
 using Econet.Modbus.NeaSmart;
@@ -94,10 +95,10 @@ internal sealed class RegisterWrites(RegisterBank bank, TimeProvider time)
     }
 
     /// <summary>It could not be taken, for a reason that nobody foresaw.</summary>
-    public void Fail(Write write, IActorRef writer, EconetException error)
+    public void Fail(Write write, IActorRef writer, RequestFailed failure)
     {
         _writers.Remove(write.Id);
-        writer.Tell(new WriteEnded(write.Id, WriteStatus.Expired, default, time.Now(), error.Message, error.Error));
+        writer.Tell(new WriteEnded(write.Id, WriteStatus.Expired, default, time.Now(), failure.Message, failure.Error));
     }
 
     /// <summary>Nobody knows any more how they end.</summary>

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.NeaSmart.NeaSmartMessages;
@@ -88,11 +89,11 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
 
     protected override void PostStop() => _bank.Notify(null);
 
-    protected override void Failed(object message, EconetException error)
+    protected override void Failed(object message, RequestFailed failure)
     {
         if (message is Write write)
         {
-            _writes.Fail(write, Sender, error);
+            _writes.Fail(write, Sender, failure);
         }
     }
 

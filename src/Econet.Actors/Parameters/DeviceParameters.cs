@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
 using static Econet.Actors.Parameters.ParameterMessages;
 
@@ -118,19 +120,21 @@ internal sealed class DeviceParameters(string device, Func<SystemVocabulary> voc
         }
     }
 
-    /// <summary>The place of what a client calls <paramref name="key"/>.</summary>
-    /// <exception cref="EconetException">Nothing is called so, or several are, or it is not known yet what there is.</exception>
-    public int Resolve(string key) => Table.Count > 0
-        ? Table.Directory.Resolve(key)
-        : throw new EconetException(EconetError.Unavailable, $"{_called} unavailable: it is not known yet what parameters it has");
+    /// <summary>Null while the device answers.</summary>
+    public RequestFailed? Silence => _alive.Answers ? null : new(EconetError.Unavailable, _alive.Reason ?? $"{_called} unavailable");
 
-    /// <exception cref="EconetException">The device does not answer.</exception>
-    public void DemandAnswers()
+    /// <summary>The place of what a client calls <paramref name="key"/>.</summary>
+    /// <param name="failure">Nothing is called so, or several are, or it is not known yet what there is.</param>
+    public bool TryResolve(string key, out int place, [NotNullWhen(false)] out RequestFailed? failure)
     {
-        if (!_alive.Answers)
+        if (Table.Count > 0)
         {
-            throw new EconetException(EconetError.Unavailable, _alive.Reason ?? $"{_called} unavailable");
+            return Table.Directory.TryResolve(key, out place, out failure);
         }
+
+        place = -1;
+        failure = new RequestFailed(EconetError.Unavailable, $"{_called} unavailable: it is not known yet what parameters it has");
+        return false;
     }
 
     private void Changed()

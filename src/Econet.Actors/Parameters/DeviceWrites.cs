@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Econet.Actors.Messages;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.ParameterRequests;
 using static Econet.Actors.Parameters.StoreMessages;
@@ -20,17 +21,25 @@ internal sealed class DeviceWrites(
     /// <inheritdoc cref="WriteLedger.Find"/>
     public ImmutableArray<WriteJob> Find(long? id) => _ledger.Find(id);
 
-    /// <exception cref="EconetException">The device does not answer, or has no such parameter.</exception>
-    public void Begin(WriteParameter write, IActorRef requester)
+    /// <returns>Why there can be no such write: the device does not answer, or has no such parameter; else null.</returns>
+    public RequestFailed? Begin(WriteParameter write, IActorRef requester)
     {
-        known.DemandAnswers();
-        var place = known.Resolve(write.Key);
+        if (known.Silence is { } silence)
+        {
+            return silence;
+        }
+
+        if (!known.TryResolve(write.Key, out var place, out var failure))
+        {
+            return failure;
+        }
 
         // What a disk that can't be read yet holds must not undo this one.
         witness.Settle(UnderWayIds());
         actors.Tell(place, new WriteFor(
             _ledger.Begin(known.Table.State(place).Definition.Index), write.Value, write.Origin ?? "", write.AnswerWhenAccepted, requester,
             write.Request));
+        return null;
     }
 
     public void Withdraw(WithdrawWrite withdraw)

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.Parameters;
 
@@ -16,9 +17,9 @@ internal sealed class FreshReaders(TimeProvider time)
         End(w => w.Place == place && readAt is { } at && at.Ticks >= w.Since.Ticks, value);
 
     public void ExpireOld() => End(
-        w => time.Since(w.Since) > Patience, Failure(EconetError.TimedOut, $"No answer within {Patience.TotalSeconds} s"));
+        w => time.Since(w.Since) > Patience, new RequestFailed(EconetError.TimedOut, $"No answer within {Patience.TotalSeconds} s"));
 
-    public void FailAll(string reason) => End(_ => true, Failure(EconetError.Unavailable, reason));
+    public void FailAll(string reason) => End(_ => true, new RequestFailed(EconetError.Unavailable, reason));
 
     private void End(Func<(int Place, IActorRef Requester, Moment Since), bool> which, object answer) => _waiting.RemoveAll(waiting =>
     {
@@ -30,6 +31,4 @@ internal sealed class FreshReaders(TimeProvider time)
 
         return ends;
     });
-
-    private static Status.Failure Failure(EconetError error, string message) => new(new EconetException(error, message));
 }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.Parameters;
 
@@ -23,11 +24,11 @@ internal abstract class GuardedActor : UntypedActor
         catch (Exception error)
         {
             Log.Error(error, "{Message} could not be handled", message.GetType().Name);
-            Failed(message, new EconetException("The request failed; see the log", error));
+            Failed(message, new RequestFailed(EconetError.Unavailable, "The request failed; see the log"));
             return true;
         }
     }
 
     /// <summary>Tells whoever waits for an answer to this message that none will come.</summary>
-    protected abstract void Failed(object message, EconetException error);
+    protected abstract void Failed(object message, RequestFailed failure);
 }

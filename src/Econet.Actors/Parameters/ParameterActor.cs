@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
+using Econet.Actors.Messages;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.StoreMessages;
 
@@ -42,12 +43,12 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
         }
     }
 
-    protected override void Failed(object message, EconetException error)
+    protected override void Failed(object message, RequestFailed failure)
     {
         if (message is WriteFor { Requester: { } requester })
         {
             requester.Tell(new WriteAnswers(memory.State.Definition.Index, memory.Key, shared.Time).Failure(
-                error.Error, error.Message, memory.State.Value));
+                failure.Error, failure.Message, memory.State.Value));
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.Parameters;
 
@@ -63,23 +65,19 @@ internal sealed class ParameterDirectory
     public int PlaceOf(int index) => _byIndex.GetValueOrDefault(index, -1);
 
     /// <summary>The place in <see cref="Definitions"/> of what a client calls <paramref name="key"/>.</summary>
-    /// <exception cref="EconetException">Nothing is called so, or several are.</exception>
-    public int Resolve(string key)
+    /// <param name="failure">Nothing is called so, or several are.</param>
+    public bool TryResolve(string key, out int place, [NotNullWhen(false)] out RequestFailed? failure)
     {
-        if (TryResolve(key, out var place))
-        {
-            return place;
-        }
-
-        if (_ambiguous.TryGetValue(key, out var candidates))
-        {
-            throw new EconetException(
-                EconetError.Ambiguous,
-                $"Parameter '{key}' is ambiguous: {candidates.Length} parameters have that name; use {candidates[0]} and the like, or the index",
-                candidates);
-        }
-
-        throw new EconetException(EconetError.NotFound, $"Parameter '{key}' not found");
+        failure = TryResolve(key, out place) ? null
+            : _ambiguous.TryGetValue(key, out var candidates)
+                ? new RequestFailed(
+                    EconetError.Ambiguous,
+                    $"Parameter '{key}' is ambiguous: {candidates.Length} parameters have that name; use {candidates[0]} and the like, or the index")
+                {
+                    Candidates = candidates,
+                }
+            : new RequestFailed(EconetError.NotFound, $"Parameter '{key}' not found");
+        return failure is null;
     }
 
     /// <summary>The same; false when nothing is called so, or several are.</summary>

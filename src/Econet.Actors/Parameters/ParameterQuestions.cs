@@ -39,35 +39,31 @@ internal sealed class ParameterQuestions(DeviceParameters known, DeviceWrites wr
 
     private void Read(GetParameter get, IActorRef requester, IActorRef driver)
     {
-        try
+        if (!known.TryResolve(get.Key, out var place, out var failure))
         {
-            var place = known.Resolve(get.Key);
-            if (get.MaxAge is not { } maxAge || known.Table.IsFresh(place, maxAge, time))
-            {
-                requester.Tell(known.Table.Value(place));
-                return;
-            }
-
-            known.DemandAnswers();
+            requester.Tell(failure);
+        }
+        else if (get.MaxAge is not { } maxAge || known.Table.IsFresh(place, maxAge, time))
+        {
+            requester.Tell(known.Table.Value(place));
+        }
+        else if (known.Silence is { } silence)
+        {
+            requester.Tell(silence);
+        }
+        else
+        {
             known.Readers.Add(place, requester);
             driver.Tell(new Refresh(known.Table.State(place).Definition.Index));
-        }
-        catch (EconetException error)
-        {
-            requester.Tell(new Status.Failure(error));
         }
     }
 
     private void Write(WriteParameter write, IActorRef requester)
     {
-        try
-        {
-            writes.Begin(write, requester);
-        }
-        catch (EconetException error)
+        if (writes.Begin(write, requester) is { } failure)
         {
             requester.Tell(new WriteResult(
-                write.Key, null, default, default, time.GetUtcNow(), error.Error, error.Message, error.Candidates));
+                write.Key, null, default, default, time.GetUtcNow(), failure.Error, failure.Message, failure.Candidates));
         }
     }
 

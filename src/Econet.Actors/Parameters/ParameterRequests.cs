@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.Parameters;
 
@@ -12,7 +13,7 @@ public static class ParameterRequests
         public static readonly GetSnapshot Instance = new();
     }
 
-    /// <summary>Answered with a <see cref="ParameterValue"/>, or a failure with an <see cref="EconetException"/>.</summary>
+    /// <summary>Answered with a <see cref="ParameterValue"/>, or a <see cref="RequestFailed"/>.</summary>
     /// <param name="MaxAge">The bus is asked when the value is older than this; null takes what is known.</param>
     public sealed record GetParameter(string Key, TimeSpan? MaxAge = null) : IDeviceRequest;
 

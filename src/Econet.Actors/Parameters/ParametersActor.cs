@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.ParameterRequests;
@@ -78,11 +79,11 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
 
     protected override void PostStop() => EndRequests();
 
-    protected override void Failed(object message, EconetException error)
+    protected override void Failed(object message, RequestFailed failure)
     {
         if (message is GetSnapshot or GetParameter or WriteParameter or GetWrites or GetFigures)
         {
-            Sender.Tell(new Status.Failure(error));
+            Sender.Tell(failure);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Serialization;
@@ -22,6 +23,10 @@ internal static class ReplyCodecs
             i => new(Thermostat(i), i.MaybeValue(i.Span))),
         Codec.Of<DeviceMessages.DeviceAdded>("r9", (o, m) => o.Text(m.Id), i => new(i.Text())),
         Codec.Of<DeviceMessages.DeviceRemoved>("r10", (o, m) => o.Text(m.Id), i => new(i.Text())),
+        Codec.Of<RequestFailed>(
+            "r11",
+            (o, m) => { o.Int((int)m.Error); o.Text(m.Message); o.List(m.Candidates, o.Text); },
+            i => new((EconetError)i.Int(), i.Text()) { Candidates = i.List(i.Text) }),
     ];
 
     private static void Write(WireOutput output, WriteResult result)

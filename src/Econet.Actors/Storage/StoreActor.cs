@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using static Econet.Actors.Parameters.StoreMessages;
 
@@ -45,11 +46,11 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
         _store.Dispose();
     }
 
-    protected override void Failed(object message, EconetException error)
+    protected override void Failed(object message, RequestFailed failure)
     {
         if (message is SaveWrite { Job: { } job })
         {
-            Sender.Tell(new WriteSaved(job.Id, Keeping.DiskFails, error.Message));
+            Sender.Tell(new WriteSaved(job.Id, Keeping.DiskFails, failure.Message));
         }
     }
 

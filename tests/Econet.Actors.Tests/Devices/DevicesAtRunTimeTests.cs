@@ -3,6 +3,7 @@ using Akka.Actor;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Hosting;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Actors.TestKit;
@@ -167,7 +168,7 @@ public sealed class DevicesAtRunTimeTests
         var status = await shell.Ask<DeviceStatus>(DeviceMessages.GetStatus.Instance);
         Assert.Equal(("attic", "gm3", "failed", false), (status.Device, status.Kind, status.State, status.Alive));
         Assert.Contains("no driver", Assert.Single(status.Problems).Message, StringComparison.Ordinal);
-        var failure = await Assert.ThrowsAsync<EconetException>(() => shell.Ask<DeviceSnapshot>(ParameterRequests.GetSnapshot.Instance));
+        var failure = await shell.Ask<RequestFailed>(ParameterRequests.GetSnapshot.Instance);
         Assert.Contains("no driver", failure.Message, StringComparison.Ordinal);
         clock.Advance(TimeSpan.FromMilliseconds(150));
         Assert.Equal(2, attempts);
@@ -186,16 +187,41 @@ public sealed class DevicesAtRunTimeTests
         var system = ActorSystem.Create("failing", VirtualAkka.Config(clock));
         var shell = system.ActorOf(DeviceShell.Props(new DeviceRegistration("attic", "gm3", _ => Props.Create(() => new Unmade())), clock));
 
-        var asked = shell.Ask<DeviceSnapshot>(ParameterRequests.GetSnapshot.Instance);
+        var asked = shell.Ask<RequestFailed>(ParameterRequests.GetSnapshot.Instance);
 
-        Assert.Contains("never", (await Assert.ThrowsAsync<EconetException>(() => asked)).Message, StringComparison.Ordinal);
+        Assert.Contains("never", (await asked).Message, StringComparison.Ordinal);
         await system.Terminate();
         clock.Dispose();
+    }
+
+    [Fact]
+    public async Task Device_should_be_unknown_to_whoever_asks_or_watches_while_it_leaves()
+    {
+        await using var bench = new ActorBench();
+        var (shell, probe) = (
+            bench.System.ActorOf(DeviceShell.Props(new DeviceRegistration("attic", "gm3", _ => Props.Create(() => new Mute())), bench.Time)), bench.NewProbe());
+        shell.Tell(new DeviceMessages.Remove(DeletesState: false));
+
+        shell.Tell(new ParameterRequests.Watch(probe.Ref));
+        shell.Tell(ParameterRequests.GetSnapshot.Instance, probe.Ref);
+        shell.Tell(new RequestFailed(EconetError.TimedOut, "A failure is never answered, or two could answer each other for ever"), probe.Ref);
+        bench.Advance(10);
+
+        Assert.Equal(
+            [new WatchEnded("attic", "Device 'attic' not found"), new RequestFailed(EconetError.NotFound, "Device 'attic' not found")],
+            probe.All.Select(heard => heard.Message));
     }
 
     private sealed class Echo : UntypedActor
     {
         protected override void OnReceive(object message) => Sender.Tell("here");
+    }
+
+    private sealed class Mute : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+        }
     }
 
     private sealed class Unmade : UntypedActor

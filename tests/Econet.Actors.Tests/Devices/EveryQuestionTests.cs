@@ -55,14 +55,7 @@ public sealed class EveryQuestionTests
         time.Advance(TimeSpan.FromMilliseconds(100));
 
         Assert.True(answer.IsCompleted, $"{question} is not answered");
-        try
-        {
-            Assert.NotNull(await answer);
-        }
-        catch (EconetException refused)
-        {
-            Assert.NotEmpty(refused.Message);
-        }
+        Assert.IsType<IDeviceReply>(await answer, exactMatch: false);
     }
 
     private static object Question(string name)

@@ -1,3 +1,4 @@
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Values;
 
@@ -34,24 +35,24 @@ public class ParameterDirectoryTests
     [InlineData("42", 42)]
     [InlineData("Temp CWU", 42)]
     public void Resolve_should_take_names_marked_names_and_indices(string key, int index) =>
-        Assert.Equal(index, Directory.Definitions[Directory.Resolve(key)].Index);
+        Assert.Equal((true, index), (Directory.TryResolve(key, out var place, out _), Directory.Definitions[place].Index));
 
     [Fact]
     public void Resolve_should_find_every_parameter_by_its_own_key()
     {
         for (var place = 0; place < Directory.Keys.Length; place++)
         {
-            Assert.Equal(place, Directory.Resolve(Directory.Keys[place]));
+            Assert.Equal((true, place), (Directory.TryResolve(Directory.Keys[place], out var found, out _), found));
         }
     }
 
     [Fact]
     public void Resolve_should_name_the_candidates_when_a_name_is_shared_inside_its_space()
     {
-        var error = Assert.Throws<EconetException>(() => Directory.Resolve("em"));
+        Assert.False(Directory.TryResolve("em", out _, out var failure));
 
-        Assert.Equal(EconetError.Ambiguous, error.Error);
-        Assert.Equal(["em@14", "em@15", "em@10001"], error.Candidates);
+        Assert.Equal(EconetError.Ambiguous, failure.Error);
+        Assert.Equal(["em@14", "em@15", "em@10001"], failure.Candidates);
     }
 
     [Theory]
@@ -63,10 +64,9 @@ public class ParameterDirectoryTests
     [InlineData("em@")]
     public void Resolve_should_say_not_found_when_nothing_is_called_so(string key)
     {
-        var error = Assert.Throws<EconetException>(() => Directory.Resolve(key));
+        Assert.False(Directory.TryResolve(key, out _, out var failure));
 
-        Assert.Equal(EconetError.NotFound, error.Error);
-        Assert.Equal($"Parameter '{key}' not found", error.Message);
+        Assert.Equal(new RequestFailed(EconetError.NotFound, $"Parameter '{key}' not found"), failure);
     }
 
     private static ParameterDefinition Parameter(int index, string name, int space = 0) =>

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Akka.Actor;
 using Akka.Configuration;
 using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.Serialization;
 using Econet.Actors.Vocabulary;
@@ -108,6 +109,7 @@ public sealed class EconetSerializerTests : IDisposable
     [Theory]
     [InlineData("q2", "1054656D705774687201808ECE1C")]
     [InlineData("q3", "1848445754536574506F696E74001031302E302E302E3201205BAD8F0FCBD99F46A16570867728950E")]
+    [InlineData("r11", "0236506172616D657465722027656D2720697320616D626967756F7573040A656D4031340A656D403135")]
     [InlineData("e2", "0A686F757365041054656D705774687206070000C03F0700002040020180DCFAE290FEACDE11780180DCFAE290FEACDE1178")]
     public void Bytes_of_the_first_version_should_be_read_for_ever(string manifest, string hex)
     {
@@ -156,6 +158,8 @@ public sealed class EconetSerializerTests : IDisposable
         new DeviceMessages.RemoveDevice("house", DeletesState: true),
         new DeviceMessages.DeviceAdded("house"),
         new DeviceMessages.DeviceRemoved("house"),
+        new RequestFailed(EconetError.Ambiguous, "Parameter 'em' is ambiguous") { Candidates = ["em@14", "em@15"] },
+        new RequestFailed(EconetError.NotFound, "Device 'attic' not found"),
         Snapshot,
         Parameter,
         .. Values().Select(value => Parameter with { Value = value }),

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3.Work;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.Vocabulary;
 using Econet.Gm3.Payloads;
@@ -181,7 +182,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             case GetAlarms:
                 Sender.Tell(_knowledge.Alarms is { } alarms && _dialogue.Alive.Answers
                     ? new DeviceMessages.Alarms(alarms)
-                    : new Status.Failure(new EconetException(EconetError.Unavailable, "Heat pump unavailable, or its alarms have not been read yet")));
+                    : new RequestFailed(EconetError.Unavailable, "Heat pump unavailable, or its alarms have not been read yet"));
                 break;
             default:
                 Unhandled(message);
