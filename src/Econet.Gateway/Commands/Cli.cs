@@ -118,19 +118,26 @@ internal static class Cli
             }
         }
 
+        using var signal = new StopSignal(around.Stop);
         await using var app = GatewayHost.Build(options, run.Demo);
         var restart = app.Services.GetRequiredService<RestartRequest>();
         restart.Objection = () => WhyNotAgain(run, around);
         GatewayHost.LogStart(app, options, values, run.Demo);
         try
         {
-            await app.StartAsync(around.Stop);
+            await app.StartAsync(signal.Token);
+        }
+        catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)
+        {
+            // What had started already leaves the bus.
+            await app.StopAsync();
+            return (Ok, false);
         }
         catch (IOException taken) when (taken.InnerException is not null)
         {
             return (await FailAsync(around, Failed, PortMessage(values, options, FailureReason.Of(taken))), false);
         }
-        catch (Exception failed) when (!around.Stop.IsCancellationRequested)
+        catch (Exception failed) when (!signal.Token.IsCancellationRequested)
         {
             Log.StartFailed(app.Logger, failed);
             throw;
@@ -138,7 +145,7 @@ internal static class Cli
 
         GatewayHost.LogStarted(app);
         using var impatience = new SecondSignal(() => GatewayHost.StopAtOnce(app));
-        await app.WaitForShutdownAsync(around.Stop);
+        await app.WaitForShutdownAsync(signal.Token);
         return (Ok, restart.IsMade);
     }
 

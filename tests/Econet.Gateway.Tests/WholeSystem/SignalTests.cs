@@ -3,9 +3,9 @@ using Econet.Gateway.Tests.Support;
 
 namespace Econet.Gateway.Tests.WholeSystem;
 
-/// <summary>SIGHUP, as people send it.</summary>
+/// <summary>Signals, as people and init systems send them.</summary>
 [Collection(Processes.Name)]
-public sealed class HangUpTests : IDisposable
+public sealed class SignalTests : IDisposable
 {
     private const int SigHup = 1;
 
@@ -39,6 +39,15 @@ public sealed class HangUpTests : IDisposable
 
         Assert.Contains("devices.house.port (config.yaml line 2) is not set; it takes", await gateway.LineAsync("The settings can't be reloaded"), StringComparison.Ordinal);
         Assert.Equal(2, (await client.AskAsync("/api/devices")).Body.GetProperty("devices").GetArrayLength());
+        Assert.Equal(0, (await gateway.TerminateAsync()).Code);
+    }
+
+    [FactOnLinux]
+    public async Task Start_should_end_in_order_when_it_is_told_to_end_before_it_is_over()
+    {
+        await using var gateway = GatewayProcess.Start(_directory.Path, new Dictionary<string, string> { ["SERIAL_PORT"] = "tcp://127.0.0.1:1" });
+        await gateway.LineAsync("Econet.Gateway ");
+
         Assert.Equal(0, (await gateway.TerminateAsync()).Code);
     }
 }
