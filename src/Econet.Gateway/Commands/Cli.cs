@@ -6,6 +6,7 @@ using Econet.Actors.Ports;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
 using Econet.Gateway.Inventory;
+using Econet.Gateway.Listening;
 
 namespace Econet.Gateway.Commands;
 
@@ -47,6 +48,10 @@ internal static class Cli
                 case Request.SimulateNeaSmart simulate:
                     await Simulations.RunAsync(simulate, around);
                     return Ok;
+                case Request.Listen listen:
+                    return await Listenings.RunAsync(listen, around);
+                case Request.Replay replay:
+                    return await Listenings.RunAsync(replay, around);
                 case Request.CheckVocabulary check:
                     return await VocabularyCheck.RunAsync(check.File, around);
                 default:
@@ -60,6 +65,10 @@ internal static class Cli
         catch (ConfigurationException bad)
         {
             return await FailAsync(around, Misused, bad.Message);
+        }
+        catch (RecordingException bad)
+        {
+            return await FailAsync(around, Failed, bad.Message);
         }
         catch (BusPortException unreachable)
         {

@@ -34,6 +34,9 @@ internal static class CommandLine
         };
     }
 
+    /// <summary>All commands, for the documentation.</summary>
+    public static RootCommand Describe() => Build().Root;
+
     private static (RootCommand Root, Dictionary<Command, Func<ParseResult, Request>> Requests) Build()
     {
         var requests = new Dictionary<Command, Func<ParseResult, Request>>();
@@ -51,9 +54,10 @@ internal static class CommandLine
         Add("check", "Check everything that a start needs: settings, ports, directories, the broker. Exit code 78 if the gateway would not start.",
             given => new Request.Check(given));
         Add("healthcheck", "Ask the gateway on this machine whether it is alive. Exit code 0 or 1.", given => new Request.HealthCheck(given));
-        var simulate = SimulateCommand.Build();
-        root.Add(simulate.Command);
-        Means(simulate.Command, simulate.Read);
+        foreach (var (command, read) in ListenCommands.Build().Prepend(SimulateCommand.Build()))
+        {
+            root.Add(Means(command, read));
+        }
 
         var file = new Argument<string>("file") { Description = "The vocabulary file." };
         var vocabulary = new Command("vocabulary", "Commands for vocabulary files.");

@@ -52,6 +52,17 @@ internal abstract record Request
         public int? AdapterBuffer { get; init; }
     }
 
+    /// <summary>Hear a bus and send nothing.</summary>
+    /// <param name="Source">A port or a recording; null for the port of the settings.</param>
+    /// <param name="Baud">Null to try the usual ones.</param>
+    /// <param name="Seconds">For how long; null until it is stopped.</param>
+    /// <param name="Quiet">Without the frames.</param>
+    /// <param name="Capture">The file to record to.</param>
+    public sealed record Listen(string? Source, int? Baud, int? Seconds, bool Quiet, bool Json, string? Capture) : Request;
+
+    /// <summary>Serve a recorded bus; exactly one of port and link is given.</summary>
+    public sealed record Replay(string File, int? TcpPort, string? Link, double Pace, bool Repeat) : Request;
+
     /// <summary>Be a NEA SMART system for another gateway.</summary>
     /// <param name="Gateway">Where that serves Modbus TCP, or the path of a pseudo-terminal that it finds RTU at.</param>
     /// <param name="Seed">Null for one of the simulator's choice.</param>

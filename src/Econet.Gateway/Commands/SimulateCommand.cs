@@ -72,7 +72,7 @@ internal static class SimulateCommand
         }
     }
 
-    private static Option<int?> Number(string name, string helpName, int min, int max, string description) => new(name)
+    public static Option<int?> Number(string name, string helpName, int min, int max, string description) => new(name)
     {
         HelpName = helpName,
         Description = description,

@@ -39,24 +39,17 @@ internal sealed class FramingStage(TimeSpan frameTimeout, Action? framed = null)
     private sealed class Logic : TimerGraphStageLogic
     {
         private static readonly object PauseTimer = new();
-        private readonly FrameAssembler _assembler = new();
-
-        /// <summary>Up to which byte each piece went that is not all taken, and when it arrived: frames may be found long after.</summary>
-        private readonly Queue<(long End, Moment At)> _arrivals = new();
-
         private readonly FramingStage _stage;
-        private long _appended;
+        private readonly TimedFrames _frames;
 
         public Logic(FramingStage stage)
             : base(stage.Shape)
         {
             _stage = stage;
+            _frames = new TimedFrames(stage._framed);
             SetHandler(stage._in, onPush: () =>
             {
-                var received = Grab(stage._in);
-                _assembler.Append(received.Bytes.Span);
-                _appended += received.Bytes.Length;
-                _arrivals.Enqueue((_appended, received.At));
+                _frames.Append(Grab(stage._in));
                 EmitFound([]);
             });
             SetHandler(stage._out, onPull: () =>
@@ -72,46 +65,15 @@ internal sealed class FramingStage(TimeSpan frameTimeout, Action? framed = null)
         {
             // Nothing that has begun before the pause goes on after it.
             var events = new List<LineEvent>();
-            while (_assembler.HasPartial)
-            {
-                var skip = _assembler.Abandon();
-                events.Add(new LineEvent.BytesSkipped(skip, Arrival()));
-                Collect(events);
-            }
-
+            _frames.GiveUp(events);
             EmitFound(events);
-        }
-
-        private void Collect(List<LineEvent> events)
-        {
-            while (_assembler.TryNext(out var frame, out var skip))
-            {
-                events.Add(frame is null
-                    ? new LineEvent.BytesSkipped(skip, Arrival())
-                    : new LineEvent.FrameReceived(frame, Arrival(), IsFollowed: _assembler.HasPartial));
-                if (frame is not null)
-                {
-                    _stage._framed?.Invoke();
-                }
-            }
-        }
-
-        /// <summary>When the last byte arrived that was taken.</summary>
-        private Moment Arrival()
-        {
-            while (_arrivals.TryPeek(out var piece) && piece.End < _assembler.Taken)
-            {
-                _arrivals.Dequeue();
-            }
-
-            return _arrivals.Peek().At;
         }
 
         private void EmitFound(List<LineEvent> events)
         {
-            Collect(events);
+            _frames.Collect(events);
 
-            if (_assembler.HasPartial)
+            if (_frames.HasPartial)
             {
                 ScheduleOnce(PauseTimer, _stage._frameTimeout);
             }
