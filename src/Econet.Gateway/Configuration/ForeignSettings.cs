@@ -20,7 +20,7 @@ internal static class ForeignSettings
         ["ECONEXT_SERIAL_BAUD"] = new(Settings.SerialBaud),
         ["ECONEXT_API_HOST"] = new(Settings.ApiHost),
         ["ECONEXT_API_PORT"] = new(Settings.ApiPort),
-        ["ECONEXT_LOG_LEVEL"] = new(Settings.LogLevel),
+        ["ECONEXT_LOG_LEVEL"] = new(LoggingSettings.Level),
         ["ECONEXT_POLL_INTERVAL"] = new(Settings.PollInterval),
         ["ECONEXT_TOKEN_REQUIRED"] = new(Settings.TokenRequired),
         ["ECONEXT_DESTINATION_ADDRESS"] = new(Settings.DestinationAddress),
@@ -35,8 +35,8 @@ internal static class ForeignSettings
         ["NEASMART_API_KEY"] = new(null, "the API has no authentication yet"),
         ["NEASMART_API_JWT_SECRET"] = new(null, "the API has no authentication yet"),
         ["NEASMART_API_TEMPERATURE_UNIT"] = new(null, "temperatures are in °C, as the base reports them"),
-        ["NEASMART_LOG_LEVEL"] = new(Settings.LogLevel),
-        ["NEASMART_LOG_FILE"] = new(null, "the log goes to standard output"),
+        ["NEASMART_LOG_LEVEL"] = new(LoggingSettings.Level),
+        ["NEASMART_LOG_FILE"] = new(LoggingSettings.File),
         ["NEASMART_DEBUG_MODE"] = new(null, "use LOG_LEVEL=DEBUG"),
     };
 
@@ -75,11 +75,11 @@ internal static class ForeignSettings
         ["api.max_request_size"] = new(null, "requests have a fixed limit"),
         ["api.temperature_unit"] = new(null, "temperatures are in °C, as the base reports them"),
         ["logging.format"] = new(null, "this is a Python format; here it is json or text"),
-        ["logging.file_path"] = new(null, "the log goes to standard output"),
-        ["logging.max_file_size"] = new(null, "the log goes to standard output"),
-        ["logging.backup_count"] = new(null, "the log goes to standard output"),
-        ["logging.enable_console"] = new(null, "the log goes to standard output"),
-        ["logging.enable_file"] = new(null, "the log goes to standard output"),
+        ["logging.file_path"] = new(LoggingSettings.File),
+        ["logging.max_file_size"] = new(null, "use logging.file_size, in megabytes"),
+        ["logging.backup_count"] = new(null, "use logging.file_days"),
+        ["logging.enable_console"] = new(null, "the log always goes to standard output"),
+        ["logging.enable_file"] = new(null, "the log goes to a file when logging.file is set"),
         ["structures"] = new(NeaSmartSettings.Labels, Convert: ForeignLabels.Of),
         ["zones"] = new(NeaSmartSettings.Labels, Convert: ForeignLabels.Of),
         ["enable_health_endpoint"] = new(null, "/health is always there"),
@@ -101,5 +101,5 @@ internal static class ForeignSettings
 
     /// <summary>A key that both gateways have, with a value that only the other one can mean.</summary>
     public static bool IsForeignValue(Setting setting, FileNode value) =>
-        setting == Settings.LogForm && value is FileNode.Scalar { Text: { } format } && format.Contains("%(", StringComparison.Ordinal);
+        setting == LoggingSettings.Format && value is FileNode.Scalar { Text: { } format } && format.Contains("%(", StringComparison.Ordinal);
 }

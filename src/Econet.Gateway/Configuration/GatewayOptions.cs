@@ -2,8 +2,8 @@ using System.Net;
 using Akka.Configuration;
 using Econet.Actors.Gm3;
 using Econet.Gateway.HomeAssistant;
+using Econet.Gateway.Logging;
 using Econet.Gateway.Mqtt;
-using Serilog.Events;
 
 namespace Econet.Gateway.Configuration;
 
@@ -21,12 +21,6 @@ public enum ParameterKeys
     Index,
 }
 
-public enum LogFormat
-{
-    Json,
-    Text,
-}
-
 /// <summary>How the gateway is set up; see <see cref="Settings"/> for what each means.</summary>
 /// <param name="DemoGm3">How the simulated bus of the demo is spoken to: as the device that the flat names mean.</param>
 /// <param name="Mqtt">Null without a broker.</param>
@@ -41,8 +35,7 @@ public sealed record GatewayOptions(
     HomeAssistantOptions? HomeAssistant,
     VocabularyOptions Vocabulary,
     string StateDirectory,
-    LogEventLevel LogLevel,
-    LogFormat LogFormat,
+    LogOptions Log,
     Config Hocon)
 {
     /// <summary>What they were made of.</summary>
@@ -62,8 +55,7 @@ public sealed record GatewayOptions(
             HomeAssistantSettings.From(values, vocabulary, isAnnounced: mqtt is { DiscoveryPrefix.Length: > 0 }),
             vocabulary,
             values.Find(Settings.StateDirectory)!,
-            values.Get(Settings.LogLevel),
-            values.Get(Settings.LogForm),
+            LoggingSettings.From(values),
             values.Find(Settings.Hocon) ?? Config.Empty)
         {
             Values = values,

@@ -2,7 +2,6 @@ using System.Net;
 using Akka.Configuration;
 using Econet.Actors.Ports;
 using Econet.Gm3;
-using Serilog.Events;
 using static Econet.Gateway.Configuration.SettingParsers;
 
 namespace Econet.Gateway.Configuration;
@@ -218,13 +217,6 @@ internal static class Settings
         Documented = "~/.local/share/econet-gateway",
     };
 
-    public static readonly Setting<LogEventLevel?> LogLevel = new(
-        "LOG_LEVEL", "logging.level", "INFO", "DEBUG, INFO, WARNING or ERROR", "The log level.", Level);
-
-    public static readonly Setting<LogFormat?> LogForm = new(
-        "LOG_FORMAT", "logging.format", "text", "json or text", "The format of the log: one JSON object or one line of text per event.",
-        Choice<LogFormat>);
-
     public static readonly Setting<Config> Hocon = new(
         "HOCON_FILE", "akka.file", "", "a readable HOCON file", "Akka configuration that takes precedence over the gateway's own.", HoconFile);
 
@@ -233,7 +225,8 @@ internal static class Settings
         SerialPort, SerialBaud, SerialTimeout, SerialWatchdog, Driver, ApiHost, ApiPort, Keys, SourceAddress, ForceSourceAddress,
         DestinationAddress, RetryAttempts, BreakerFailures, BreakerReset, BreakerTrials, TokenRequired, LongestGap, ShortestGap, PollInterval,
         LeaveTimeout, CacheTtl, CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, WritesWithoutDisk, StateDirectory,
-        .. ThermostatSettings.All, .. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All, .. NeaSmartSettings.All, LogLevel, LogForm, Hocon, ConfigFile,
+        .. ThermostatSettings.All, .. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All, .. NeaSmartSettings.All,
+        .. LoggingSettings.All, Hocon, ConfigFile,
     ];
 
     /// <summary>By the name of the environment variable.</summary>

@@ -9,6 +9,7 @@ using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Inventory;
+using Econet.Gateway.Logging;
 using Econet.Simulation.Gm3;
 using SerialDriver = Econet.Gateway.Configuration.SerialDriver;
 
@@ -72,12 +73,15 @@ internal static class Composition
         services.AddAkka("econet", (akka, provider) => akka
             .ConfigureLoggers(loggers =>
             {
-                loggers.LogLevel = LogLevels.OfActors(options.LogLevel);
+                loggers.LogLevel = provider.GetRequiredService<LogLevels>().OfActors;
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
             })
-            .AddStartup((system, _) => provider.GetRequiredService<LogLevels>().Changed += level =>
-                system.EventStream.SetLogLevel(LogLevels.OfActors(level)))
+            .AddStartup((system, _) =>
+            {
+                var levels = provider.GetRequiredService<LogLevels>();
+                levels.Changed += () => system.EventStream.SetLogLevel(levels.OfActors);
+            })
             .AddHocon(options.Hocon, HoconAddMode.Prepend)
             .AddHocon(Defaults(), HoconAddMode.Append)
             .WithEconet(econet =>

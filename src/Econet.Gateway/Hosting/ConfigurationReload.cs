@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
 using Econet.Gateway.Inventory;
+using Econet.Gateway.Logging;
 using Econet.Gateway.Mqtt;
 
 namespace Econet.Gateway.Hosting;
@@ -18,7 +19,11 @@ internal sealed partial class ConfigurationReload(
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     /// <summary>Bound, opened or chosen once.</summary>
-    private static readonly Setting[] AtStart = [Settings.ApiHost, Settings.ApiPort, Settings.StateDirectory, Settings.LogForm, Settings.Hocon];
+    private static readonly Setting[] AtStart =
+    [
+        Settings.ApiHost, Settings.ApiPort, Settings.StateDirectory, LoggingSettings.Format, LoggingSettings.File, LoggingSettings.FileSize,
+        LoggingSettings.FileDays, LoggingSettings.Syslog, Settings.Hocon,
+    ];
 
     private static readonly Setting[] OfMqtt = [.. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All];
 
@@ -118,9 +123,9 @@ internal sealed partial class ConfigurationReload(
 
         TellWhatWaits(values);
         current.Value = options;
-        if (options.LogLevel != before.LogLevel)
+        if (options.Log.Level != before.Log.Level || !options.Log.Levels.SequenceEqual(before.Log.Levels))
         {
-            levels.Set(options.LogLevel);
+            levels.Set(options.Log.Level, options.Log.Levels);
         }
 
         await inventory.ReconfigureAsync(options.Devices.Devices, values);

@@ -6,6 +6,7 @@ using Econet.Gateway.Endpoints;
 using Econet.Gateway.Http;
 using Econet.Gateway.Inventory;
 using Econet.Gateway.Live;
+using Econet.Gateway.Logging;
 using Econet.Gateway.Mqtt;
 using Microsoft.Extensions.Options;
 
@@ -30,7 +31,7 @@ internal static class GatewayHost
             kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
         });
         builder.Services.Configure<HostOptions>(host => host.ServicesStopConcurrently = true);
-        Logging.AddLogging(builder.Services, options);
+        LogSetup.AddLogging(builder.Services, options.Log);
         builder.Services.AddRouting();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new CurrentOptions(options));
@@ -53,7 +54,7 @@ internal static class GatewayHost
         adjust?.Invoke(builder);
 
         var app = builder.Build();
-        Logging.UseRequestLog(app);
+        LogSetup.UseRequestLog(app);
         app.UseResponseCompression();
         Problems.Use(app);
         app.UseMiddleware<StopWithHost>();

@@ -29,7 +29,7 @@ public sealed class ForeignConfigurationTests : IDisposable
 
         var pump = Assert.IsType<Gm3Device>(Assert.Single(options.Devices.Devices));
         Assert.Equal(("/dev/econext", 38400, (ushort)237), (pump.Port, pump.Options.Baud, pump.Options.ControllerAddress));
-        Assert.Equal((8001, LogEventLevel.Debug), (options.ApiPort, options.LogLevel));
+        Assert.Equal((8001, LogEventLevel.Debug), (options.ApiPort, options.Log.Level));
         Assert.Equal(
             [
                 "API_WORKERS (environment) has no effect: one process serves all requests",

@@ -1,5 +1,6 @@
 using System.Net;
 using Econet.Gateway.Configuration;
+using Econet.Gateway.Logging;
 using Econet.Gateway.Tests.Support;
 using Serilog.Events;
 
@@ -32,8 +33,8 @@ public sealed class SettingValuesTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(10), options.DemoGm3.MaxAge);
         Assert.Equal(TimeSpan.FromSeconds(30), options.DemoGm3.WriteTimeout);
         Assert.Equal((10, 100), (options.DemoGm3.WriteBudget.PerHour, options.DemoGm3.WriteBudget.PerDay));
-        Assert.Equal(LogEventLevel.Information, options.LogLevel);
-        Assert.Equal(LogFormat.Text, options.LogFormat);
+        Assert.Equal(LogEventLevel.Information, options.Log.Level);
+        Assert.Equal(LogFormat.Text, options.Log.Format);
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class SettingValuesTests : IDisposable
         Assert.Equal("command line", values.SourceOf(Settings.ApiPort));
         Assert.Equal("environment", values.SourceOf(Settings.SerialBaud));
         Assert.Equal("config.yaml line 3", values.SourceOf(Settings.ApiHost));
-        Assert.Equal("default", values.SourceOf(Settings.LogLevel));
+        Assert.Equal("default", values.SourceOf(LoggingSettings.Level));
         Assert.Equal(["SERIAL_BAUD", "API_HOST", "API_PORT"], values.Given.Select(v => v.Setting.Name));
     }
 
@@ -147,7 +148,7 @@ public sealed class SettingValuesTests : IDisposable
     [InlineData("error", LogEventLevel.Error)]
     [InlineData("Verbose", LogEventLevel.Verbose)]
     public void Log_level_should_take_both_sets_of_names(string text, LogEventLevel level) =>
-        Assert.Equal(level, Options(new() { ["LOG_LEVEL"] = text }).LogLevel);
+        Assert.Equal(level, Options(new() { ["LOG_LEVEL"] = text }).Log.Level);
 
     [Theory]
     [InlineData("/dev/ttyUSB0")]

@@ -78,7 +78,7 @@ public sealed class HostTests
     public async Task Request_should_be_logged_as_loud_as_it_went_wrong(EconetError? error, LogEventLevel level)
     {
         await using var gateway = await TestGateway.StartAsync(
-            TestGateway.Options with { LogLevel = LogEventLevel.Debug },
+            TestGateway.Options with { Log = TestGateway.Options.Log with { Level = LogEventLevel.Debug } },
             TimeProvider.System,
             new FakeDevice("heatpump") { Fault = error is { } e ? new EconetException(e, "so") : null });
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
+using Econet.Gateway.Logging;
 using Econet.Gateway.Tests.Mqtt;
 using Econet.Gateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,11 +26,11 @@ public sealed class ReloadTests : IDisposable
     {
         await using var gateway = await StartAsync(House);
         var levels = gateway.App.Services.GetRequiredService<LogLevels>();
-        Assert.Equal((LogEventLevel.Information, LogEventLevel.Warning), (levels.Own.MinimumLevel, levels.Others.MinimumLevel));
+        Assert.Equal((LogEventLevel.Information, LogEventLevel.Warning), (levels.Lowest.MinimumLevel, levels.Framework.MinimumLevel));
 
         await ReloadAsync(gateway, House + "logging: { level: ERROR }\n");
 
-        Assert.Equal((LogEventLevel.Error, LogEventLevel.Error), (levels.Own.MinimumLevel, levels.Others.MinimumLevel));
+        Assert.Equal((LogEventLevel.Error, LogEventLevel.Error), (levels.Lowest.MinimumLevel, levels.Framework.MinimumLevel));
     }
 
     [Fact]
@@ -85,13 +86,13 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal("configuration_unreadable", problem.GetProperty("code").GetString());
         Assert.StartsWith(error, problem.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Contains(gateway.Log.Events, e => e.Level == LogEventLevel.Error && e.RenderMessage(CultureInfo.InvariantCulture).Contains(error, StringComparison.Ordinal));
-        Assert.Equal(LogEventLevel.Information, levels.Own.MinimumLevel);
+        Assert.Equal(LogEventLevel.Information, levels.Lowest.MinimumLevel);
         Assert.Equal(["heatpump"], gateway.Econet.Devices);
 
         await ReloadAsync(gateway, House + "logging: { level: DEBUG }\n");
 
         Assert.Empty((await gateway.GetAsync("/health")).Body.GetProperty("problem").EnumerateArray());
-        Assert.Equal(LogEventLevel.Debug, levels.Own.MinimumLevel);
+        Assert.Equal(LogEventLevel.Debug, levels.Lowest.MinimumLevel);
     }
 
     [Fact]
@@ -161,12 +162,12 @@ public sealed class ReloadTests : IDisposable
         await TickAsync();
         _directory.Write("config.yaml", House + "logging: { level: DEBUG }\n");
         await TickAsync();
-        Assert.Equal(LogEventLevel.Information, levels.Own.MinimumLevel);
+        Assert.Equal(LogEventLevel.Information, levels.Lowest.MinimumLevel);
 
         await Expect.EventuallyAsync(async () =>
         {
             await TickAsync();
-            return levels.Own.MinimumLevel == LogEventLevel.Debug;
+            return levels.Lowest.MinimumLevel == LogEventLevel.Debug;
         });
 
         Assert.Empty((await gateway.GetAsync("/health")).Body.GetProperty("problem").EnumerateArray());

@@ -18,17 +18,16 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
     private readonly Task _exited;
+    private volatile bool _isRead = true;
 
     private GatewayProcess(Process process)
     {
         _process = process;
-        process.OutputDataReceived += (_, line) => Take(line.Data, null);
         process.ErrorDataReceived += (_, line) => Take(line.Data, _error);
         process.Start();
         StartedAt = TimeProvider.System.GetTimestamp();
-        process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        _exited = WatchAsync();
+        _exited = WatchAsync(ReadAsync());
     }
 
     public long StartedAt { get; }
@@ -107,6 +106,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
         return new HttpClient { BaseAddress = new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..]) };
     }
 
+    /// <summary>From now on nobody reads what it writes to standard output.</summary>
+    public void StopReading() => _isRead = false;
+
     /// <summary>Tells it to end, and does not wait for it.</summary>
     public void Terminate() => Signal(SigTerm);
 
@@ -152,8 +154,17 @@ internal sealed class GatewayProcess : IAsyncDisposable
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);
 
-    private async Task WatchAsync()
+    private async Task ReadAsync()
     {
+        while (_isRead && await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            Take(line, null);
+        }
+    }
+
+    private async Task WatchAsync(Task reading)
+    {
+        await reading;
         await _process.WaitForExitAsync();
         _lines.Writer.TryComplete();
     }

@@ -1,10 +1,10 @@
-using Econet.Gateway.Hosting;
+using Econet.Gateway.Logging;
 using Econet.Gateway.Tests.Support;
 using Serilog;
 
-namespace Econet.Gateway.Tests.Hosting;
+namespace Econet.Gateway.Tests.Logging;
 
-public sealed class DeviceInLogTests
+public sealed class ActorInLogTests
 {
     [Theory]
     [InlineData("akka://econet/user/econet/cottage/device/session", "Left the bus", "cottage: ")]
@@ -14,11 +14,11 @@ public sealed class DeviceInLogTests
     public void Message_should_say_which_device_it_is_about_when_it_does_not_itself(string path, string template, string? prefix)
     {
         var sink = new LogSink();
-        using var log = new LoggerConfiguration().Enrich.With<DeviceInLog>().WriteTo.Sink(sink).CreateLogger();
+        using var log = new LoggerConfiguration().Enrich.With<ActorInLog>().WriteTo.Sink(sink).CreateLogger();
 
         log.ForContext("ActorPath", path).Information(template, "cottage");
 
         var told = Assert.Single(sink.Events);
-        Assert.Equal(prefix, told.Properties.GetValueOrDefault(DeviceInLog.Prefix)?.ToString("l", null));
+        Assert.Equal(prefix, told.Properties.GetValueOrDefault(ActorInLog.Prefix)?.ToString("l", null));
     }
 }
