@@ -7,6 +7,7 @@ using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
 using Econet.Gateway.Inventory;
 using Econet.Gateway.Listening;
+using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Commands;
 
@@ -42,6 +43,12 @@ internal static class Cli
                     return Ok;
                 case Request.ImportConfiguration import:
                     return await ConfigurationImport.RunAsync(import, around);
+                case Request.AddKey add:
+                    return await KeyChanges.AddAsync(add, around);
+                case Request.ListKeys list:
+                    return await KeyChanges.ListAsync(list, around);
+                case Request.RevokeKey revoke:
+                    return await KeyChanges.RevokeAsync(revoke, around);
                 case Request.Simulate simulate:
                     await Simulations.RunAsync(simulate, around);
                     return Ok;
@@ -69,6 +76,10 @@ internal static class Cli
         catch (RecordingException bad)
         {
             return await FailAsync(around, Failed, bad.Message);
+        }
+        catch (KeyFileException unusable)
+        {
+            return await FailAsync(around, Failed, unusable.Message);
         }
         catch (BusPortException unreachable)
         {

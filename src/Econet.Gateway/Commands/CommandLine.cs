@@ -77,7 +77,21 @@ internal static class CommandLine
         config.Add(Means(import, result => new Request.ImportConfiguration(
             result.GetRequiredValue(imported), result.GetRequiredValue(output), result.GetValue(force))));
         root.Add(config);
+
+        var keys = new Command("keys", "Commands for the keys of the API. A running gateway with the same STATE_DIR follows at once.");
+        keys.Add(WithKeys(KeysCommand.Add()));
+        keys.Add(WithKeys(KeysCommand.List()));
+        keys.Add(WithKeys(KeysCommand.Revoke()));
+        root.Add(keys);
         return (root, requests);
+
+        // Of the settings these need to know where the keys are, and nothing else.
+        Command WithKeys((Command Command, Func<ParseResult, IReadOnlyDictionary<Setting, string>, Request> Read) own)
+        {
+            Option<string>[] where = [settings[Settings.StateDirectory], settings[Settings.ConfigFile]];
+            Array.ForEach(where, own.Command.Add);
+            return Means(own.Command, result => own.Read(result, GivenOf(result, where)));
+        }
 
         void Add(string name, string what, Func<Dictionary<Setting, string>, Request> request) =>
             root.Add(WithSettings(new Command(name, what), request));
@@ -89,10 +103,12 @@ internal static class CommandLine
                 command.Add(option);
             }
 
-            return Means(command, result => request(settings
-                .Where(pair => result.GetResult(pair.Value) is not null)
-                .ToDictionary(pair => pair.Key, pair => result.GetValue(pair.Value)!.Trim())));
+            return Means(command, result => request(GivenOf(result, settings.Values)));
         }
+
+        Dictionary<Setting, string> GivenOf(ParseResult result, IEnumerable<Option<string>> options) => settings
+            .Where(pair => options.Contains(pair.Value) && result.GetResult(pair.Value) is not null)
+            .ToDictionary(pair => pair.Key, pair => result.GetValue(pair.Value)!.Trim());
 
         Command Means(Command command, Func<ParseResult, Request> request)
         {

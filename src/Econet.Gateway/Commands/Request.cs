@@ -1,4 +1,5 @@
 using Econet.Gateway.Configuration;
+using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Commands;
 
@@ -25,6 +26,16 @@ internal abstract record Request
     /// <summary>Make a configuration file of an exported one, or of another gateway's.</summary>
     /// <param name="Force">Overwrite what is there without a question.</param>
     public sealed record ImportConfiguration(string File, string Output, bool Force) : Request;
+
+    /// <summary>Make an API key, and print it.</summary>
+    /// <param name="Lifetime">Null for a key that does not expire.</param>
+    public sealed record AddKey(string Name, Grant Grant, TimeSpan? Lifetime, IReadOnlyDictionary<Setting, string> Settings) : Request;
+
+    /// <summary>Print what API keys there are.</summary>
+    public sealed record ListKeys(IReadOnlyDictionary<Setting, string> Settings) : Request;
+
+    /// <summary>Make an API key good for nothing.</summary>
+    public sealed record RevokeKey(string Name, IReadOnlyDictionary<Setting, string> Settings) : Request;
 
     /// <summary>Serve the simulator; exactly one of port and link is given.</summary>
     /// <param name="Seed">Null for one of the simulator's choice.</param>

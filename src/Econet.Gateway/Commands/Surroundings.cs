@@ -15,4 +15,6 @@ internal sealed record Surroundings(
 {
     /// <summary>Somebody who can be asked; null when there is nobody.</summary>
     public TextReader? In { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

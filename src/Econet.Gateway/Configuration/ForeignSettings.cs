@@ -12,6 +12,7 @@ internal static class ForeignSettings
 {
     private const string OneProcess = "one process serves all requests";
     private const string OwnStore = "this gateway has its own kind of store";
+    private const string MadeByTheGateway = "the gateway makes its own keys, with the command 'keys add'";
     private const string NotOnTheBus = "a Modbus slave sends no requests that it could retry";
 
     public static IReadOnlyDictionary<string, ForeignSetting> Variables { get; } = new Dictionary<string, ForeignSetting>
@@ -32,8 +33,8 @@ internal static class ForeignSettings
         ["API_WORKERS"] = new(null, OneProcess),
         ["NEASMART_API_HOST"] = new(Settings.ApiHost),
         ["NEASMART_API_PORT"] = new(Settings.ApiPort),
-        ["NEASMART_API_KEY"] = new(null, "the API has no authentication yet"),
-        ["NEASMART_API_JWT_SECRET"] = new(null, "the API has no authentication yet"),
+        ["NEASMART_API_KEY"] = new(null, MadeByTheGateway),
+        ["NEASMART_API_JWT_SECRET"] = new(null, MadeByTheGateway),
         ["NEASMART_API_TEMPERATURE_UNIT"] = new(null, "temperatures are in °C, as the base reports them"),
         ["NEASMART_LOG_LEVEL"] = new(LoggingSettings.Level),
         ["NEASMART_LOG_FILE"] = new(LoggingSettings.File),
@@ -66,11 +67,11 @@ internal static class ForeignSettings
         ["database.retry_max_delay"] = new(null, OwnStore),
         ["database.health_check_interval"] = new(null, OwnStore),
         ["api.enable_auth"] = new(NeaSmartSettings.EnableAuth),
-        ["api.api_key"] = new(null, "the API has no authentication yet"),
-        ["api.jwt_secret"] = new(null, "the API has no authentication yet"),
+        ["api.api_key"] = new(null, MadeByTheGateway),
+        ["api.jwt_secret"] = new(null, MadeByTheGateway),
         ["api.rate_limit_per_minute"] = new(null, "there is no limit to set"),
-        ["api.enable_cors"] = new(null, "pages of other origins are not served"),
-        ["api.cors_origins"] = new(null, "pages of other origins are not served"),
+        ["api.enable_cors"] = new(null, "use API_CORS_ORIGINS"),
+        ["api.cors_origins"] = new(null, "pages of other sites may only be named one by one"),
         ["api.request_timeout"] = new(null, "requests have no common time-out"),
         ["api.max_request_size"] = new(null, "requests have a fixed limit"),
         ["api.temperature_unit"] = new(null, "temperatures are in °C, as the base reports them"),
@@ -101,5 +102,6 @@ internal static class ForeignSettings
 
     /// <summary>A key that both gateways have, with a value that only the other one can mean.</summary>
     public static bool IsForeignValue(Setting setting, FileNode value) =>
-        setting == LoggingSettings.Format && value is FileNode.Scalar { Text: { } format } && format.Contains("%(", StringComparison.Ordinal);
+        (setting == LoggingSettings.Format && value is FileNode.Scalar { Text: { } format } && format.Contains("%(", StringComparison.Ordinal))
+        || (setting == AccessSettings.CorsOrigins && value is FileNode.List { Items: [] or [FileNode.Scalar { Text: "*" }] });
 }

@@ -88,8 +88,8 @@ internal static class NeaSmartSettings
     };
 
     public static readonly Setting<bool?> EnableAuth = new(
-        "NEASMART_API_ENABLE_AUTH", "neasmart.api_enable_auth", "false", "false: the API has no authentication yet, see API_HOST",
-        "Accepted for compatibility with other gateways.", t => Flag(t) is false ? false : null);
+        "NEASMART_API_ENABLE_AUTH", "neasmart.api_enable_auth", "false", "true or false",
+        "true: every request needs an API key, as with API_AUTH=all.", Flag);
 
     public static readonly Setting<string> DatabasePath = new(
         "NEASMART_DATABASE_PATH", "neasmart.database_path", "", "a file, or :memory:",

@@ -1,4 +1,5 @@
 using Econet.Gateway.Http;
+using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Endpoints;
 
@@ -6,7 +7,7 @@ internal static class AlarmEndpoints
 {
     public static void Map(IEndpointRouteBuilder device) =>
         device.MapGet("/alarms", AlarmsAsync)
-            .WithTags("Alarms").WithSummary("The alarm log, newest first; times are the device's own")
+            .RequireAuthorization(Policies.Read).WithTags("Alarms").WithSummary("The alarm log, newest first; times are the device's own")
             .Produces<AlarmsBody>().Errors(503, 504)
             .Example("""
                 {"alarms":[{"index":0,"code":12,"name":null,"from_date":"2026-01-20T07:15:00","to_date":null,"active":true}]}

@@ -3,6 +3,7 @@ using System.Text;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
+using Econet.Gateway.Security;
 using Econet.Gateway.Inventory;
 
 namespace Econet.Gateway.Endpoints;
@@ -19,14 +20,14 @@ internal static class DeviceEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/devices", async (HealthOfDevices devices, DeviceInventory inventory, CancellationToken cancellation) =>
-                Results.Json(new DevicesBody([.. (await devices.AskAsync(cancellation)).Select(device => Listed(device, inventory))])))
-            .WithTags("Devices").WithSummary("The devices").Produces<DevicesBody>().Example($$"""{"devices":[{{ExampleDevice}}]}""");
+        routes.MapGet("/api/devices", async (HttpContext context, HealthOfDevices devices, DeviceInventory inventory, CancellationToken cancellation) =>
+                Results.Json(new DevicesBody([.. (await devices.AskAsync(context.Sight(), cancellation)).Select(device => Listed(device, inventory))])))
+            .RequireAuthorization(Policies.Read).WithTags("Devices").WithSummary("The devices").Produces<DevicesBody>().Example($$"""{"devices":[{{ExampleDevice}}]}""");
         routes.MapGet("/api/devices/{device}", async (HttpContext context, string device, DeviceInventory inventory, CancellationToken cancellation) =>
                 Results.Json(Listed(DeviceBody.Of(await context.Device().StatusAsync(cancellation)), inventory)))
-            .WithTags("Devices").WithSummary("One device").Produces<ListedDeviceBody>().Errors(404, 503, 504).Example(ExampleDevice);
+            .RequireAuthorization(Policies.Read).WithTags("Devices").WithSummary("One device").Produces<ListedDeviceBody>().Errors(404, 503, 504).Example(ExampleDevice);
         routes.MapPost("/api/devices", AddAsync)
-            .WithTags("Devices").WithSummary("Adds a device, and keeps it over restarts")
+            .RequireAuthorization(Policies.Admin).WithTags("Devices").WithSummary("Adds a device, and keeps it over restarts")
             .WithDescription("Takes what a section of 'devices:' in a configuration file takes, and 'id'.")
             .Body<DeviceRequest>(DeviceLayer.Example)
             .Produces<ListedDeviceBody>(StatusCodes.Status201Created).Errors(400, 409, 413, 415, 503)
@@ -38,7 +39,7 @@ internal static class DeviceEndpoints
                 StatusCodes.Status201Created);
         routes.MapDelete("/api/devices/{device}", RemoveAsync)
             .TakesQuery("state")
-            .WithTags("Devices").WithSummary("Removes a device that was added over the API, after it has left its bus")
+            .RequireAuthorization(Policies.Admin).WithTags("Devices").WithSummary("Removes a device that was added over the API, after it has left its bus")
             .Produces<RemovedDeviceBody>().Errors(400, 404, 409, 503, 504).Example("""{"device":"cottage","state":"kept"}""");
     }
 

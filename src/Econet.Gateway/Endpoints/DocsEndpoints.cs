@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Econet.Gateway.Http;
+using Econet.Gateway.Security;
 using Econet.Values;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.OpenApi;
@@ -36,7 +38,7 @@ internal static class DocsEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi();
+        routes.MapOpenApi().RequireAuthorization(Policies.Read);
         routes.MapScalarApiReference("/docs", scalar =>
         {
             scalar.Title = RootEndpoints.Name;
@@ -46,7 +48,16 @@ internal static class DocsEndpoints
             scalar.DisableAgent().DisableMcp();
             scalar.HideClientButton = true;
             scalar.ShowDeveloperTools = DeveloperToolsVisibility.Never;
-        }).ExcludeFromDescription();
+        })
+            .RequireAuthorization(Policies.Read).ExcludeFromDescription()
+            // Scalar's own files come with a leave for everybody.
+            .Finally(endpoint =>
+            {
+                foreach (var leave in endpoint.Metadata.OfType<IAllowAnonymous>().ToList())
+                {
+                    endpoint.Metadata.Remove(leave);
+                }
+            });
     }
 
     /// <summary>An example of what an endpoint answers with a status.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Econet.Actors.Devices;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
+using Econet.Gateway.Security;
 using Econet.Gateway.Live;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -30,7 +31,7 @@ internal static class EventEndpoints
 
     public static void Map(IEndpointRouteBuilder device) =>
         device.MapGet("/events", StreamAsync)
-            .WithTags("Events").WithSummary("What happens, as server-sent events: a snapshot of each device, then changes")
+            .RequireAuthorization(Policies.Read).WithTags("Events").WithSummary("What happens, as server-sent events: a snapshot of each device, then changes")
             .WithDescription(
                 "Events are snapshot, change, write, alarm, health and removed. The stream resumes after Last-Event-ID or 'since' if that is among the "
                 + $"last {EventFeed.Capacity} events; otherwise snapshots come first. A client that does not keep up is disconnected.")
@@ -41,18 +42,20 @@ internal static class EventEndpoints
                 """);
 
     /// <summary>Outside of the description, which has no words for a WebSocket.</summary>
-    public static void MapSocket(IEndpointRouteBuilder routes) => routes.MapGet("/ws/parameters", SocketAsync).ExcludeFromDescription();
+    public static void MapSocket(IEndpointRouteBuilder routes) => routes.MapGet("/ws/parameters", SocketAsync)
+        .RequireAuthorization(Policies.Read).ExcludeFromDescription();
 
     private static async Task StreamAsync(
-        HttpContext context, EventFeed feed, IEconet econet, GatewayOptions options, TimeProvider time, ILogger<FeedSource> log,
+        HttpContext context, EventFeed feed, IEconet econet, GatewayOptions options, Revocations revocations, TimeProvider time, ILogger<FeedSource> log,
         [Description(Names)] string[]? names,
         [Description(Device)] string? device,
         [Description(Qualities)] string? quality,
         [Description(Key)] string? key,
         [Description(Since)] string? since)
     {
-        var filter = EventFilter.Of(econet, device, names, quality, Requests.Keys(key, options));
+        var filter = EventFilter.Of(econet, device, names, quality, Requests.Keys(key, options), context.Sight());
         using var reader = feed.Subscribe(filter, LastOf(context, since));
+        using var good = revocations.Watch(context);
         context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
         context.Response.ContentType = EventStream;
         context.Response.Headers.CacheControl = "no-cache, no-transform";
@@ -69,7 +72,7 @@ internal static class EventEndpoints
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client is gone, or the host stops: both end the stream.
+            // The client is gone, its key was revoked, or the host stops: all end the stream.
         }
         catch (TooSlowException)
         {
@@ -79,7 +82,7 @@ internal static class EventEndpoints
     }
 
     private static async Task SocketAsync(
-        HttpContext context, EventFeed feed, IEconet econet, GatewayOptions options, TimeProvider time, ILogger<FeedSource> log,
+        HttpContext context, EventFeed feed, IEconet econet, GatewayOptions options, Revocations revocations, TimeProvider time, ILogger<FeedSource> log,
         string[]? names, string? device, string? quality, string? key, string? since)
     {
         if (!context.WebSockets.IsWebSocketRequest)
@@ -88,8 +91,9 @@ internal static class EventEndpoints
             throw new BadRequestException($"{context.Request.Path} is a WebSocket", StatusCodes.Status426UpgradeRequired);
         }
 
-        var filter = EventFilter.Of(econet, device, names, quality, Requests.Keys(key, options));
+        var filter = EventFilter.Of(econet, device, names, quality, Requests.Keys(key, options), context.Sight());
         using var reader = feed.Subscribe(filter, LastOf(context, since));
+        using var good = revocations.Watch(context);
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var stream = new SocketStream(socket, new Pace(time), time);
         try

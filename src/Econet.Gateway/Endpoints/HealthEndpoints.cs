@@ -1,6 +1,7 @@
 using Econet.Actors.Parameters;
 using Econet.Gateway.Http;
 using Econet.Gateway.Mqtt;
+using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Endpoints;
 
@@ -17,7 +18,7 @@ internal static class HealthEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").WithTags("Health");
-        health.MapGet("", HealthAsync).AddEndpointFilter<RegisterFreshness>()
+        health.MapGet("", HealthAsync).AddEndpointFilter<RegisterFreshness>().RequireAuthorization(Policies.Read)
             .WithSummary("How the gateway and its devices are; 503 when no device answers")
             .WithDescription("'degraded' when a device does not answer while another one does or waits for its base, when a device or the gateway itself has a 'problem', "
                 + "and while a configured MQTT broker is not connected.")
@@ -28,16 +29,16 @@ internal static class HealthEndpoints
                  "last_update":"2026-01-22T20:55:07.120Z","parameters_count":1870,"problem":[]}],
                  "problem":[],"mqtt":null}
                 """);
-        health.MapGet("/live", () => Results.Json(new LiveBody(Healthy)))
+        health.MapGet("/live", () => Results.Json(new LiveBody(Healthy))).RequireAuthorization(Policies.Public)
             .WithSummary("The process serves").Produces<LiveBody>().Example("""{"status":"healthy"}""");
-        health.MapGet("/ready", ReadyAsync)
+        health.MapGet("/ready", ReadyAsync).RequireAuthorization(Policies.Public)
             .WithSummary("A device answers and its parameters are known; else 503")
             .Produces<LiveBody>().Produces<LiveBody>(StatusCodes.Status503ServiceUnavailable).Example("""{"status":"healthy"}""");
     }
 
     private static async Task<IResult> HealthAsync(HttpContext context, HealthOfDevices all, GatewayProblems problems, Uptime uptime, CancellationToken cancellation)
     {
-        var devices = await all.AskAsync(cancellation);
+        var devices = await all.AskAsync(context.Sight(), cancellation);
         var mqtt = context.RequestServices.GetRequiredService<MqttRuns>().Status;
         var own = problems.Current;
         var isWell = own.IsEmpty && devices.All(d => d is { Alive: true, Problem.Count: 0 }) && mqtt is null or { Connected: true };
@@ -51,7 +52,7 @@ internal static class HealthEndpoints
 
     private static async Task<IResult> ReadyAsync(HttpContext context, HealthOfDevices devices, CancellationToken cancellation)
     {
-        var ready = (await devices.AskAsync(cancellation)).Any(d => d.Alive && d.ParametersCount > 0);
+        var ready = (await devices.AskAsync(Grant.All, cancellation)).Any(d => d.Alive && d.ParametersCount > 0);
         return Answer(context, new LiveBody(ready ? Healthy : Unhealthy), ready);
     }
 

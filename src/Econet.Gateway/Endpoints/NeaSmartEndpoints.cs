@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Econet.Gateway.Http;
+using Econet.Gateway.Security;
 using Econet.Modbus.NeaSmart;
 using Microsoft.AspNetCore.Mvc;
 
@@ -15,16 +16,16 @@ internal static class NeaSmartEndpoints
     {
         MapPlant(routes);
         routes.MapGet("/mode", ModeAsync)
-            .WithTags(Tag).WithSummary("The operation mode").Produces<ModeBody>().Errors(400, 404, 503, 504)
+            .RequireAuthorization(Policies.Read).WithTags(Tag).WithSummary("The operation mode").Produces<ModeBody>().Errors(400, 404, 503, 504)
             .Example("""{"mode":2,"name":"heating"}""");
         routes.MapGet("/state", StateAsync)
-            .WithTags(Tag).WithSummary("The operation state").Produces<StateBody>().Errors(400, 404, 503, 504)
+            .RequireAuthorization(Policies.Read).WithTags(Tag).WithSummary("The operation state").Produces<StateBody>().Errors(400, 404, 503, 504)
             .Example("""{"state":1,"name":"normal"}""");
         routes.MapPost("/mode", (HttpContext context, CancellationToken cancellation) =>
                 WriteAsync(
                     context, "mode", RegisterMap.OperationMode,
                     (n, name, accepted) => new ModeWrittenBody(n, name, accepted.Ids, accepted.Durable), cancellation))
-            .WithTags(Tag).WithSummary("Sets the operation mode, as a number or a name, for the base to fetch")
+            .RequireAuthorization(Policies.Write).WithTags(Tag).WithSummary("Sets the operation mode, as a number or a name, for the base to fetch")
             .Produces<ModeWrittenBody>(StatusCodes.Status202Accepted).Errors(400, 404, 409, 413, 415, 503, 504, 507)
             .Example("""{"mode":2,"name":"heating","writes":[1769115307120]}""", StatusCodes.Status202Accepted)
             .Body<ModeRequest>("""{"mode":"heating"}""");
@@ -32,7 +33,7 @@ internal static class NeaSmartEndpoints
                 WriteAsync(
                     context, "state", RegisterMap.OperationState,
                     (n, name, accepted) => new StateWrittenBody(n, name, accepted.Ids, accepted.Durable), cancellation))
-            .WithTags(Tag).WithSummary("Sets the operation state, as a number or a name, for the base to fetch")
+            .RequireAuthorization(Policies.Write).WithTags(Tag).WithSummary("Sets the operation state, as a number or a name, for the base to fetch")
             .Produces<StateWrittenBody>(StatusCodes.Status202Accepted).Errors(400, 404, 409, 413, 415, 503, 504, 507)
             .Example("""{"state":2,"name":"reduced","writes":[1769115307120]}""", StatusCodes.Status202Accepted)
             .Body<StateRequest>("""{"state":2}""");
@@ -41,19 +42,19 @@ internal static class NeaSmartEndpoints
     private static void MapPlant(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/mixedgroups/{group}", MixedGroupAsync)
-            .WithTags(Tag).WithSummary("A mixed group, 1 to 3").Produces<MixedGroupBody>().Errors(400, 404, 503, 504)
+            .RequireAuthorization(Policies.Read).WithTags(Tag).WithSummary("A mixed group, 1 to 3").Produces<MixedGroupBody>().Errors(400, 404, 503, 504)
             .Example("""{"pump_state":1,"mixing_valve_opening_percentage":35,"flow_temperature":31.5,"return_temperature":28.04}""");
         routes.MapGet("/dehumidifiers/{dehumidifier}", DehumidifierAsync)
-            .WithTags(Tag).WithSummary("A dehumidifier, 1 to 9").Produces<DehumidifierBody>().Errors(400, 404, 503, 504)
+            .RequireAuthorization(Policies.Read).WithTags(Tag).WithSummary("A dehumidifier, 1 to 9").Produces<DehumidifierBody>().Errors(400, 404, 503, 504)
             .Example("""{"dehumidifier_state":0}""");
         routes.MapGet("/pumps/{pump}", PumpAsync)
-            .WithTags(Tag).WithSummary("An extra pump, 1 to 5").Produces<PumpBody>().Errors(400, 404, 503, 504)
+            .RequireAuthorization(Policies.Read).WithTags(Tag).WithSummary("An extra pump, 1 to 5").Produces<PumpBody>().Errors(400, 404, 503, 504)
             .Example("""{"pump_state":1}""");
         routes.MapGet("/outsidetemperature", OutsideAsync)
-            .WithTags(Tag).WithSummary("The outside temperature").Produces<OutsideTemperatureBody>().Errors(400, 404, 503, 504)
+            .RequireAuthorization(Policies.Read).WithTags(Tag).WithSummary("The outside temperature").Produces<OutsideTemperatureBody>().Errors(400, 404, 503, 504)
             .Example("""{"outside_temperature":3.2,"filtered_outside_temperature":4.16}""");
         routes.MapGet("/notifications", NotificationsAsync)
-            .WithTags(Tag).WithSummary("Whether there are hints, warnings, an error").Produces<NotificationsBody>().Errors(400, 404, 503, 504)
+            .RequireAuthorization(Policies.Read).WithTags(Tag).WithSummary("Whether there are hints, warnings, an error").Produces<NotificationsBody>().Errors(400, 404, 503, 504)
             .Example("""{"hints_present":false,"warnings_present":false,"error_present":false}""");
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
+using Econet.Gateway.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
@@ -22,6 +23,8 @@ internal static class ParameterEndpoints
          "icon":"mdi:water-thermometer","source":"documented"}
         """;
 
+    private const string JsonType = "application/json; charset=utf-8";
+
     /// <summary>A reading older than a day is not asked for in seconds.</summary>
     private const int LongestMaxAge = 86_400;
 
@@ -32,13 +35,13 @@ internal static class ParameterEndpoints
     {
         device.MapGet("/parameters", AllAsync)
             .TakesQuery("key", "names", "writable", "since", "stale", "view", "lang", "search", "part")
-            .WithTags("Parameters").WithSummary("All parameters, or some")
+            .RequireAuthorization(Policies.Read).WithTags("Parameters").WithSummary("All parameters, or some")
             .WithDescription("Answers 304 to If-None-Match until something has been read again, and 503 while the device does not answer or has not been read yet.")
             .Produces<ParametersBody>().Produces(304).Errors(400, 503, 504)
             .Example($$"""{"timestamp":"2026-01-22T20:55:07.250Z","parameters":{"HDWTSetPoint":{{Example}} } }""");
         device.MapGet("/parameters/{key}", OneAsync)
             .TakesQuery("max_age", "stale", "view", "lang")
-            .WithTags("Parameters").WithSummary("One parameter, by name, name@index or index")
+            .RequireAuthorization(Policies.Read).WithTags("Parameters").WithSummary("One parameter, by name, name@index or index")
             .WithDescription("With max_age it may ask the device, which takes a few seconds; 504 when the device does not answer in time.")
             .Produces<ReadableBody>().Errors(400, 404, 409, 503, 504).Example(ReadableExample);
     }
@@ -67,8 +70,15 @@ internal static class ParameterEndpoints
         CheckRead(context, snapshot, stale);
         var searched = ParameterSearch.Of(search, part, ParameterView.ReadableIn(context, lang), snapshot.Parameters);
 
+        // One that holds less than all for this key must not be taken for the one with all.
+        var isLimited = !context.Sight().IsForAllParameters;
         var headers = context.Response.GetTypedHeaders();
-        headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
+        headers.CacheControl = new CacheControlHeaderValue { NoCache = true, Private = isLimited };
+        if (isLimited)
+        {
+            return Results.Bytes(Selected(), JsonType);
+        }
+
         headers.ETag = Tag(snapshot, keys, shown);
         if (context.Request.GetTypedHeaders().IfNoneMatch.Any(
             tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(headers.ETag, useStrongComparison: false)))
@@ -78,11 +88,13 @@ internal static class ParameterEndpoints
 
         var body = wanted is null && onlyWritable is null && changedAfter is null && searched is null
             ? bodies.All(snapshot, keys, shown)
-            : Select(snapshot, keys, shown, wanted, p =>
-                (onlyWritable is null || p.Writable == onlyWritable)
-                && (changedAfter is null || p.ChangedAt > changedAfter)
-                && (searched?.Matches(p) ?? true));
-        return Results.Bytes(body, "application/json; charset=utf-8");
+            : Selected();
+        return Results.Bytes(body, JsonType);
+
+        ReadOnlyMemory<byte> Selected() => Select(snapshot, keys, shown, wanted, p =>
+            (onlyWritable is null || p.Writable == onlyWritable)
+            && (changedAfter is null || p.ChangedAt > changedAfter)
+            && (searched?.Matches(p) ?? true));
     }
 
     private static async Task<IResult> OneAsync(
@@ -102,7 +114,7 @@ internal static class ParameterEndpoints
             ? await device.ReadAsync(context.Key(key), maxAge, cancellation)
             : await device.ReadAsync(context.Key(key), cancellation);
         context.Response.Headers.CacheControl = "no-cache";
-        return Results.Bytes(ParametersBodies.WriteOne(parameter, shown), "application/json; charset=utf-8");
+        return Results.Bytes(ParametersBodies.WriteOne(parameter, shown), JsonType);
     }
 
     /// <exception cref="EconetException">The device does not answer, and the request does not take what it last said.</exception>

@@ -1,4 +1,5 @@
 using Econet.Gateway.Http;
+using Econet.Gateway.Security;
 using Microsoft.Net.Http.Headers;
 
 namespace Econet.Gateway.Endpoints;
@@ -10,7 +11,7 @@ internal static class RootEndpoints
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/", Root)
-            .WithTags("Gateway").WithSummary("Name and version").Produces<RootBody>()
+            .RequireAuthorization(Policies.Read).WithTags("Gateway").WithSummary("Name and version").Produces<RootBody>()
             .Example($$"""{"name":"{{Name}}","version":"{{Product.Version}}","status":"running"}""");
 
     private static IResult Root(HttpContext context)

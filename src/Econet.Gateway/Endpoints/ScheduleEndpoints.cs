@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Econet.Actors.Parameters;
 using Econet.Actors.Parameters.Schedules;
 using Econet.Gateway.Http;
+using Econet.Gateway.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Econet.Gateway.Endpoints;
@@ -21,13 +22,13 @@ internal static class ScheduleEndpoints
     public static void Map(IEndpointRouteBuilder device)
     {
         device.MapGet("/schedules", AllAsync)
-            .WithTags("Schedules").WithSummary("All weekly schedules")
+            .RequireAuthorization(Policies.Read).WithTags("Schedules").WithSummary("All weekly schedules")
             .Produces<SchedulesBody>().Errors(400, 503, 504).Example($$"""{"schedules":[{{Example}}]}""");
         device.MapGet("/schedules/{name}", OneAsync)
-            .WithTags("Schedules").WithSummary("One weekly schedule")
+            .RequireAuthorization(Policies.Read).WithTags("Schedules").WithSummary("One weekly schedule")
             .Produces<ScheduleBody>().Errors(400, 404, 503, 504).Example(Example);
         device.MapPost("/schedules/{name}", WriteAsync)
-            .WithTags("Schedules").WithSummary("Writes days of a weekly schedule and waits until the device took them")
+            .RequireAuthorization(Policies.Write).WithTags("Schedules").WithSummary("Writes days of a weekly schedule and waits until the device took them")
             .WithDescription("Sends only what differs from what the device holds. If a part could not be written, the error lists 'written' and 'failed'.")
             .Produces<WrittenScheduleBody>().Errors(400, 404, 409, 413, 415, 429, 503, 504, 507)
             .Example($$"""

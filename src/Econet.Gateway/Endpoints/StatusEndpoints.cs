@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Econet.Gateway.Http;
+using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Endpoints;
 
@@ -8,7 +9,7 @@ internal static class StatusEndpoints
 {
     public static void Map(IEndpointRouteBuilder device) =>
         device.MapGet("/status", StatusAsync)
-            .WithTags("Status").WithSummary("The device and its bus: state, token, traffic, error counters, queues")
+            .RequireAuthorization(Policies.Read).WithTags("Status").WithSummary("The device and its bus: state, token, traffic, error counters, queues")
             .Produces<DeviceBody>().Errors(503, 504)
             .Example("""
                 {"device":"heatpump","kind":"gm3","state":"running","alive":true,"last_update":"2026-01-22T20:55:07.120Z",

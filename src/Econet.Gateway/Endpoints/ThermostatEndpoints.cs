@@ -1,4 +1,5 @@
 using Econet.Gateway.Http;
+using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Endpoints;
 
@@ -15,14 +16,14 @@ internal static class ThermostatEndpoints
     {
         device.MapGet("/thermostat/status", async (HttpContext context, CancellationToken cancellation) =>
                 Results.Json(ThermostatBody.Of(await context.Device().Thermostat.StatusAsync(cancellation))))
-            .WithTags("Thermostat").WithSummary("What the bus gets from the virtual thermostat, and whether it is paired")
+            .RequireAuthorization(Policies.Read).WithTags("Thermostat").WithSummary("What the bus gets from the virtual thermostat, and whether it is paired")
             .Produces<ThermostatBody>().Errors(503, 504).Example(Example);
         device.MapPost("/thermostat/temperature", SubmitAsync)
-            .WithTags("Thermostat").WithSummary("A new reading of the room, °C, 0 to 50")
+            .RequireAuthorization(Policies.Write).WithTags("Thermostat").WithSummary("A new reading of the room, °C, 0 to 50")
             .Body<TemperatureRequest>(Shape).Produces<SubmittedBody>().Errors(400, 413, 415, 503, 504)
             .Example("""{"success":true,"temperature":21.5,"previous_age_seconds":10.0,"timestamp":"2026-01-22T20:55:07.120Z"}""");
         device.MapPost("/thermostat/pair", PairAsync)
-            .WithTags("Thermostat").WithSummary("Pairs the virtual thermostat: put the panel into pairing mode within a minute")
+            .RequireAuthorization(Policies.Write).WithTags("Thermostat").WithSummary("Pairs the virtual thermostat: put the panel into pairing mode within a minute")
             .Produces<PairingBody>().Errors(503, 504)
             .Example("""{"success":true,"message":"Pairing requested: put the panel into pairing mode within 60 s"}""");
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Econet.Actors.Parameters;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Http;
+using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Endpoints;
 
@@ -17,7 +18,7 @@ internal static class VocabularyEndpoints
 
     public static void Map(IEndpointRouteBuilder device) => device.MapGet("/vocabulary", OfAsync)
         .TakesQuery("lang")
-        .WithTags("Parameters").WithSummary("What parameters mean: titles, parts, units, names of values and bits, sane ranges")
+        .RequireAuthorization(Policies.Read).WithTags("Parameters").WithSummary("What parameters mean: titles, parts, units, names of values and bits, sane ranges")
         .WithDescription("Only parameters that the vocabulary knows; docs/vocabulary.md explains the fields.")
         .Produces<VocabularyBody>().Errors(400, 404, 504).Example(Example);
 

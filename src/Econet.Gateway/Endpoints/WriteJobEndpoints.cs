@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using Econet.Actors.Parameters;
 using Econet.Gateway.Http;
+using Econet.Gateway.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Econet.Gateway.Endpoints;
@@ -27,10 +28,10 @@ internal static class WriteJobEndpoints
     public static void Map(IEndpointRouteBuilder device)
     {
         device.MapGet("/writes", AllAsync)
-            .WithTags("Writes").WithSummary("The last writes, newest first: how far they are, how they ended, and who asked for them")
+            .RequireAuthorization(Policies.Read).WithTags("Writes").WithSummary("The last writes, newest first: how far they are, how they ended, and who asked for them")
             .Produces<WriteJobsBody>().Errors(400, 503, 504).Example($$"""{"writes":[{{Verified}}]}""");
         device.MapGet("/writes/{id}", OneAsync)
-            .WithTags("Writes").WithSummary("One write")
+            .RequireAuthorization(Policies.Read).WithTags("Writes").WithSummary("One write")
             .Produces<WriteJobBody>().Errors(404, 503, 504).Example(Verified);
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Econet.Gateway.Http;
+using Econet.Gateway.Security;
 using Econet.Modbus.NeaSmart;
 using Microsoft.AspNetCore.Mvc;
 
@@ -24,16 +25,16 @@ internal static class ZoneEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/zones/{base}/{zone}", OneAsync)
-            .WithTags(Tag).WithSummary("A zone, state as a number").Produces<ZoneBody>().Errors(400, 404, 503, 504)
+            .RequireAuthorization(Policies.Read).WithTags(Tag).WithSummary("A zone, state as a number").Produces<ZoneBody>().Errors(400, 404, 503, 504)
             .Example("""{"state":3,"setpoint":21.5,"temperature":22.04,"relative_humidity":45}""");
         routes.MapGet("/api/v1/zones", AllAsync)
-            .WithTags(Tag).WithSummary("The zones that the base has told something of, or all").Produces<ZoneListBody>().Errors(400, 404, 503, 504)
+            .RequireAuthorization(Policies.Read).WithTags(Tag).WithSummary("The zones that the base has told something of, or all").Produces<ZoneListBody>().Errors(400, 404, 503, 504)
             .Example("""
                 {"zones":[{"base_id":1,"zone_id":2,"name":"Bath","temperature":22.04,"humidity":45,"setpoint":21.5,"state":"standby",
                  "active":true}],"count":1,"filter":{"base_id":1,"include_inactive":false} }
                 """);
         routes.MapGet("/api/v1/zones/{base}/{zone}", LabelledAsync)
-            .WithTags(Tag).WithSummary("A zone with labels and units, state as a name").Produces<LabelledZoneBody>().Errors(400, 404, 503, 504)
+            .RequireAuthorization(Policies.Read).WithTags(Tag).WithSummary("A zone with labels and units, state as a name").Produces<LabelledZoneBody>().Errors(400, 404, 503, 504)
             .Example($$"""
                 {"base":{"id":1,"label":"Ground floor"},"zone":{"id":2,"label":"Bath"},"state":"standby","setpoint":{{Measured}},
                  "temperature":{{Measured}},"relative_humidity":{"value":45,"unit":"%","quality":"good","read_at":"2026-01-22T20:55:07.120Z"} }
@@ -41,7 +42,7 @@ internal static class ZoneEndpoints
         foreach (var path in new[] { "/zones/{base}/{zone}", "/api/v1/zones/{base}/{zone}" })
         {
             routes.MapPost(path, WriteAsync)
-                .WithTags(Tag).WithSummary("Sets a zone's state, setpoint, or both, for the base to fetch")
+                .RequireAuthorization(Policies.Write).WithTags(Tag).WithSummary("Sets a zone's state, setpoint, or both, for the base to fetch")
                 .WithDescription(
                     "Takes the state as a number or a name. A setpoint is rounded to what DPT 9.001 can represent, and the answer has the rounded value. "
                     + "/api/devices/{device}/writes/{id} tells how a write ends.")

@@ -21,8 +21,8 @@ internal sealed partial class ConfigurationReload(
     /// <summary>Bound, opened or chosen once.</summary>
     private static readonly Setting[] AtStart =
     [
-        Settings.ApiHost, Settings.ApiPort, Settings.StateDirectory, LoggingSettings.Format, LoggingSettings.File, LoggingSettings.FileSize,
-        LoggingSettings.FileDays, LoggingSettings.Syslog, Settings.Hocon,
+        Settings.ApiHost, Settings.ApiPort, AccessSettings.CorsOrigins, AccessSettings.TrustedProxies, Settings.StateDirectory, LoggingSettings.Format,
+        LoggingSettings.File, LoggingSettings.FileSize, LoggingSettings.FileDays, LoggingSettings.Syslog, Settings.Hocon,
     ];
 
     private static readonly Setting[] OfMqtt = [.. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All];

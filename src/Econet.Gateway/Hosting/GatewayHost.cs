@@ -47,6 +47,7 @@ internal static class GatewayHost
         builder.Services.AddHostedService<FeedSource>();
         builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         Compression.Add(builder.Services);
+        WebSecurity.Add(builder.Services, options, demo);
         DocsEndpoints.AddOpenApi(builder.Services);
         var devices = Composition.AddEconet(builder.Services, options, demo);
         MqttComposition.Add(builder.Services, Composition.StateDirectory(options, demo));
@@ -54,14 +55,16 @@ internal static class GatewayHost
         adjust?.Invoke(builder);
 
         var app = builder.Build();
+        WebSecurity.UseProxies(app);
         LogSetup.UseRequestLog(app);
         app.UseResponseCompression();
         Problems.Use(app);
         app.UseMiddleware<StopWithHost>();
         app.UseMiddleware<HeadAsGet>();
         app.UseWebSockets(EventEndpoints.WebSockets);
-        app.UseMiddleware<SameOrigin>();
+        WebSecurity.UseGuards(app);
         app.UseRouting();
+        WebSecurity.UseAccess(app);
         MapEndpoints(app);
         _ = app.Services.GetRequiredService<Uptime>();
         var host = app.Services.GetRequiredService<IOptions<HostOptions>>().Value;

@@ -16,13 +16,15 @@ internal static class DeviceWrites
 
     public static void TellAsync(HttpContext context) => context.Response.Headers["Preference-Applied"] = RespondAsync;
 
-    /// <summary>How the request's writes are to be made, with the client's address for the audit.</summary>
+    /// <summary>How the request's writes are to be made, with the client's address and the name of its key for the audit.</summary>
     public static WriteOptions Options(HttpContext context, bool answerWhenAccepted = false)
     {
         var address = context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
             ? mapped.MapToIPv4()
             : context.Connection.RemoteIpAddress;
-        return new WriteOptions(address?.ToString() ?? "", answerWhenAccepted);
+        return new WriteOptions(
+            context.User.Identity is { IsAuthenticated: true, Name: { } name } ? $"{address} ({name})".TrimStart() : address?.ToString() ?? "",
+            answerWhenAccepted);
     }
 
     /// <summary>
@@ -40,10 +42,18 @@ internal static class DeviceWrites
 
     /// <summary>Writes at once, so that one token takes them all; the failure of one does not keep the others' ends from being told.</summary>
     /// <returns>In the order of the writes.</returns>
-    public static Task<WriteResult[]> WriteAllAsync(
+    /// <exception cref="BadRequestException">Whoever asks may not make one of them; then none is made.</exception>
+    public static async Task<WriteResult[]> WriteAllAsync(
         this IDevice device, IEnumerable<(string Key, object Value)> writes, WriteOptions options, TimeProvider time,
-        CancellationToken cancellation) =>
-        Task.WhenAll(writes.Select(async write =>
+        CancellationToken cancellation)
+    {
+        (string Key, object Value)[] all = [.. writes];
+        if (device is LimitedDevice limited)
+        {
+            await limited.CheckAsync(all.Select(write => write.Key), cancellation);
+        }
+
+        return await Task.WhenAll(all.Select(async write =>
         {
             try
             {
@@ -54,6 +64,7 @@ internal static class DeviceWrites
                 return new WriteResult(write.Key, null, default, default, time.GetUtcNow(), e.Error, e.Message, e.Candidates);
             }
         }));
+    }
 
     /// <summary>Where to ask how a write ended: below the device when the request was.</summary>
     public static string Location(HttpContext context, WriteJob job) =>

@@ -21,6 +21,12 @@ internal static class GatewayProblemCode
     /// <summary>Devices that were added over the API could not be brought back at the start.</summary>
     public const string DevicesNotRestored = "devices_not_restored";
 
+    /// <summary>The file with the API's keys can't be read.</summary>
+    public const string KeysUnreadable = "keys_unreadable";
+
+    /// <summary>Other machines reach the API and there is no key, so that what needs one is refused to them.</summary>
+    public const string NoApiKey = "no_api_key";
+
     /// <summary>A vocabulary file was changed, and is wrong now; what was read before stays in force.</summary>
     public const string VocabularyUnreadable = "vocabulary_unreadable";
 }

@@ -1,5 +1,6 @@
 using Econet.Actors.Devices;
 using Econet.Actors.Parameters;
+using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Http;
 
@@ -10,8 +11,9 @@ internal sealed class HealthOfDevices(IEconet econet, TimeProvider time)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>The devices in their order; one that can't tell is not alive.</summary>
-    public async Task<IReadOnlyList<DeviceBody>> AskAsync(CancellationToken cancellation) =>
-        [.. (await Task.WhenAll(econet.Devices.Select(id => OneAsync(id, cancellation)))).OfType<DeviceBody>()];
+    /// <param name="sight">Whose devices are told of.</param>
+    public async Task<IReadOnlyList<DeviceBody>> AskAsync(Grant sight, CancellationToken cancellation) =>
+        [.. (await Task.WhenAll(econet.Devices.Where(sight.CoversDevice).Select(id => OneAsync(id, cancellation)))).OfType<DeviceBody>()];
 
     /// <summary>Null for a device that was removed meanwhile.</summary>
     public async Task<DeviceBody?> OneAsync(string id, CancellationToken cancellation)

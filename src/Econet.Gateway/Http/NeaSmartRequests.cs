@@ -11,7 +11,8 @@ internal static class NeaSmartRequests
 {
     /// <summary>The first NEA SMART system.</summary>
     /// <exception cref="EconetException">There is none.</exception>
-    public static IDevice NeaSmart(this HttpContext context) => context.FindNeaSmart()
+    /// <exception cref="BadRequestException">Whoever asks may not use it.</exception>
+    public static IDevice NeaSmart(this HttpContext context) => context.FindNeaSmart()?.For(context)
         ?? throw new EconetException(
             EconetError.NotFound, $"This gateway has no NEA SMART system; {NeaSmartSettings.ServerType.Name} adds one");
 

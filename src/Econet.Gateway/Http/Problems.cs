@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Econet.Actors.Parameters;
+using Econet.Gateway.Security;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -115,6 +116,7 @@ internal static class Problems
     private static string Explain(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}",
+        StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden when context.Features.Get<Refusal>() is { } refusal => refusal.Reason,
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not allowed here; use {context.Response.Headers.Allow}",
         var status => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase
             ? phrase

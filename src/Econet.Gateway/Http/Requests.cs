@@ -14,12 +14,14 @@ internal static class Requests
 
     /// <summary>The device that the path names; the first one when it names none.</summary>
     /// <exception cref="EconetException">There is no such device, or none at all.</exception>
+    /// <exception cref="BadRequestException">Whoever asks may not use it.</exception>
     public static IDevice Device(this HttpContext context)
     {
         var econet = context.RequestServices.GetRequiredService<IEconet>();
-        return context.Request.RouteValues["device"] is string id ? econet.Device(id)
+        var device = context.Request.RouteValues["device"] is string id ? econet.Device(id)
             : econet.Devices is { Count: > 0 } ids ? econet.Device(First(ids, context.RequestServices.GetRequiredService<DeviceList>()))
             : throw new EconetException(EconetError.Unavailable, "No device is configured");
+        return device.For(context);
     }
 
     /// <summary>GM3 systems come first, whenever they came.</summary>

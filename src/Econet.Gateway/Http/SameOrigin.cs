@@ -1,3 +1,5 @@
+using Econet.Gateway.Configuration;
+
 namespace Econet.Gateway.Http;
 
 /// <summary>
@@ -5,17 +7,20 @@ namespace Econet.Gateway.Http;
 /// not. A WebSocket could be read and a request without a body be sent, whatever the browser keeps from that page else. Other clients say
 /// no origin.
 /// </summary>
-internal sealed class SameOrigin(RequestDelegate next)
+internal sealed class SameOrigin(RequestDelegate next, CurrentOptions current)
 {
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        var isGuarded = context.WebSockets.IsWebSocketRequest || HttpMethods.IsPost(request.Method) || HttpMethods.IsDelete(request.Method);
-        return isGuarded && request.Headers.Origin is [{ } origin] && !IsHere(origin, request.Host)
-            ? Problems.WriteAsync(
+        return request.Headers.Origin switch
+        {
+            { Count: 0 } => next(context),
+            [{ } origin] when IsHere(origin, request.Host) || current.Value.Access.CorsOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase) => next(context),
+            { Count: 1 } => Problems.WriteAsync(
                 context, StatusCodes.Status403Forbidden,
-                "Pages of other sites may not do this; use the gateway's own pages or a program")
-            : next(context);
+                $"Pages of other sites may not do this; use the gateway's own pages or a program, or name the site in {AccessSettings.CorsOrigins.Name}"),
+            _ => Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "The request has several Origin headers"),
+        };
     }
 
     private static bool IsHere(string origin, HostString host) =>

@@ -13,14 +13,13 @@ internal sealed class FeedSnapshot(DeviceSnapshot snapshot)
 
     public ReadOnlyMemory<byte> Fields(EventFilter filter)
     {
-        if (filter is { Names: null, Qualities: null })
+        if (filter.TakesAll)
         {
             return _all.GetOrAdd(
                 filter.Keys, keys => new Lazy<ReadOnlyMemory<byte>>(() => FeedJson.Snapshot(snapshot, keys, snapshot.Parameters, []))).Value;
         }
 
         var (found, notFound) = filter.Names?.Find(snapshot.Parameters) ?? (snapshot.Parameters, []);
-        return FeedJson.Snapshot(
-            snapshot, filter.Keys, [.. found.Where(p => filter.Qualities is null || filter.Qualities.Contains(p.Quality))], notFound);
+        return FeedJson.Snapshot(snapshot, filter.Keys, [.. found.Where(filter.Takes)], notFound);
     }
 }

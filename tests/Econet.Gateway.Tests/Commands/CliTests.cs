@@ -187,13 +187,14 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_should_end_when_a_protection_is_asked_for_that_is_not_there()
+    public async Task Start_should_end_when_two_settings_of_the_protection_contradict_each_other()
     {
         _environment["NEASMART_GATEWAY_SERVER_TYPE"] = "tcp";
         _environment["NEASMART_API_ENABLE_AUTH"] = "true";
+        _environment["API_AUTH"] = "off";
 
         Assert.Equal(Cli.Misused, await RunAsync());
-        Assert.Contains("NEASMART_API_ENABLE_AUTH (environment): 'true' is not allowed", OneLine(), StringComparison.Ordinal);
+        Assert.StartsWith("NEASMART_API_ENABLE_AUTH (environment): true means API_AUTH=all, but API_AUTH (environment) is off", OneLine(), StringComparison.Ordinal);
     }
 
     [Fact]

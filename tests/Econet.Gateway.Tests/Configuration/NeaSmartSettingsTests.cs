@@ -90,7 +90,6 @@ public sealed class NeaSmartSettingsTests : IDisposable
     [InlineData("NEASMART_STARTUP_GLOBAL_MODE", "6")]
     [InlineData("NEASMART_STARTUP_GLOBAL_STATE", "7")]
     [InlineData("NEASMART_STARTUP_GLOBAL_STATE", "-1")]
-    [InlineData("NEASMART_API_ENABLE_AUTH", "true")]
     [InlineData("NEASMART_API_ENABLE_AUTH", "maybe")]
     [InlineData("NEASMART_DATABASE_ENABLE_FALLBACK", "perhaps")]
     [InlineData("NEASMART_MODBUS_SYNC_ON_STARTUP", "2")]
@@ -104,16 +103,6 @@ public sealed class NeaSmartSettingsTests : IDisposable
         var error = Assert.Throws<ConfigurationException>(() => Options(new() { [name] = value })).Message;
 
         Assert.StartsWith($"{name} (environment): '{value}' is not allowed; it takes ", error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Protection_that_is_not_there_should_not_be_promised()
-    {
-        Assert.Contains(
-            "no authentication yet",
-            Assert.Throws<ConfigurationException>(() => Options(new() { ["NEASMART_API_ENABLE_AUTH"] = "true" })).Message,
-            StringComparison.Ordinal);
-        Assert.NotNull(Options(new() { ["NEASMART_API_ENABLE_AUTH"] = "false" }));
     }
 
     [Theory]

@@ -214,7 +214,7 @@ public sealed class ReloadTests : IDisposable
         _directory.Write("config.yaml", file);
         var values = SettingValues.Load(
             new Dictionary<Setting, string>(), new Dictionary<string, string> { ["STATE_DIR"] = Path.Combine(_directory.Path, "state") }, _directory.Path);
-        var options = GatewayOptions.From(values);
+        var options = GatewayOptions.From(values) with { ApiHost = IPAddress.Loopback };
         FakeDevice[] devices = device is null ? [.. options.Devices.Devices.Select(d => new FakeDevice(d.Id))] : [device];
         return TestGateway.StartAsync(options, time ?? TimeProvider.System, devices);
     }

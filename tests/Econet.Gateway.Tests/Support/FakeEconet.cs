@@ -147,6 +147,11 @@ internal sealed class FakeDevice : IDevice, IThermostat
     public Func<string, object?, WriteResult> OnWrite { get; set; } =
         (key, _) => new WriteResult(key, 103, Value.Of(ParameterType.UInt8, 45), Value.Of(ParameterType.UInt8, 47), At);
 
+    private readonly Dictionary<string, string> _called = [];
+
+    /// <summary>A parameter is also called this.</summary>
+    public void OnKey(string called, string key) => _called[called] = key;
+
     public static ParameterValue Parameter(
         int index, string name, Value value, string? key = null, bool writable = false, double? min = null, double? max = null,
         string unit = "", Quality quality = Quality.Good) =>
@@ -166,7 +171,7 @@ internal sealed class FakeDevice : IDevice, IThermostat
     {
         Keys.Add(key);
         return AnswerAsync(
-            () => Snapshot.Parameters.FirstOrDefault(p => p.Key == key)
+            () => Snapshot.Parameters.FirstOrDefault(p => p.Key == _called.GetValueOrDefault(key, key))
                 ?? throw new EconetException(EconetError.NotFound, $"Parameter '{key}' not found"),
             cancellation);
     }

@@ -8,6 +8,7 @@ using Econet.Actors.Gm3;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,8 +20,11 @@ namespace Econet.Gateway.Tests.Support;
 /// <summary>The gateway's host as it is, on fake devices and without a socket.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
+    private readonly Remote _remote;
+
     private TestGateway(WebApplication app, LogSink log, HttpClient client)
     {
+        _remote = app.Services.GetRequiredService<Remote>();
         App = app;
         Econet = (FakeEconet)app.Services.GetRequiredService<IEconet>();
         Log = log;
@@ -40,7 +44,17 @@ internal sealed class TestGateway : IAsyncDisposable
         with
         {
             Devices = new DeviceList([new Gm3Device("heatpump", null, "test", "tcp://localhost:1", SerialDriver.Native, new Gm3Options())]),
+            ApiHost = IPAddress.Loopback,
+            // Not the one of whoever runs the tests, with the keys that it may hold.
+            StateDirectory = Path.Combine(Path.GetTempPath(), "econet-gateway-tests-without-state"),
         };
+
+    /// <summary>Where requests come from that are sent without a socket; null for this machine.</summary>
+    public IPAddress? RemoteAddress
+    {
+        get => _remote.Address;
+        set => _remote.Address = value;
+    }
 
     public static Task<TestGateway> StartAsync(params FakeDevice[] devices) => StartAsync(Options, TimeProvider.System, devices);
 
@@ -115,6 +129,8 @@ internal sealed class TestGateway : IAsyncDisposable
                 builder.Services.Remove(actors);
             }
 
+            builder.Services.AddSingleton<Remote>();
+            builder.Services.AddSingleton<IStartupFilter>(provider => provider.GetRequiredService<Remote>());
             builder.Services.AddSingleton<ILogEventSink>(log);
             builder.Services.AddSingleton(time);
         });
@@ -130,6 +146,22 @@ internal sealed class TestGateway : IAsyncDisposable
         var text = await response.Content.ReadAsStringAsync();
         return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
     }
+}
+
+/// <summary>Gives requests an address that they come from.</summary>
+internal sealed class Remote : IStartupFilter
+{
+    public IPAddress? Address { get; set; }
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use((context, rest) =>
+        {
+            context.Connection.RemoteIpAddress = Address ?? context.Connection.RemoteIpAddress;
+            return rest(context);
+        });
+        next(app);
+    };
 }
 
 internal sealed class LogSink : ILogEventSink

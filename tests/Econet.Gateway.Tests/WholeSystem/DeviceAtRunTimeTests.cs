@@ -111,7 +111,7 @@ public sealed class DeviceAtRunTimeTests : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        var environment = new Dictionary<string, string> { ["STATE_DIR"] = _directory.Path };
+        var environment = new Dictionary<string, string> { ["STATE_DIR"] = _directory.Path, ["API_HOST"] = "127.0.0.1" };
         if (_broker is not null)
         {
             environment["MQTT_URL"] = string.Create(CultureInfo.InvariantCulture, $"mqtt://127.0.0.1:{_broker.Port}");

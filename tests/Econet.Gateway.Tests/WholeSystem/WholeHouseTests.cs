@@ -41,6 +41,7 @@ public sealed class WholeHouseTests : IAsyncLifetime
         _directory.Write(
             "config.yaml",
             $$"""
+            api: { host: 127.0.0.1 }
             state: { dir: {{_directory.Path}} }
             {{(_broker is null ? "" : string.Create(CultureInfo.InvariantCulture, $"mqtt: {{ url: 'mqtt://127.0.0.1:{_broker.Port}' }}"))}}
             devices:

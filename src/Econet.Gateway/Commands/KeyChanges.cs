@@ -1,0 +1,92 @@
+using System.Globalization;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.Security;
+
+namespace Econet.Gateway.Commands;
+
+/// <summary>Makes, lists and revokes API keys.</summary>
+internal static class KeyChanges
+{
+    /// <exception cref="KeyFileException">The file with the keys can't be used.</exception>
+    public static async Task<int> AddAsync(Request.AddKey request, Surroundings around)
+    {
+        var now = around.Time.GetUtcNow();
+        var (key, secret) = ApiKey.Make(request.Name, request.Grant, now, now + request.Lifetime);
+        var file = FileOf(request.Settings, around);
+        await file.ChangeAsync(
+            keys => keys.FirstOrDefault(other => IsCalled(other, request.Name)) switch
+            {
+                { } other when other.IsActive(now) => throw new ConfigurationException(
+                    $"There is a key '{other.Name}' already; use another name, or revoke it first: keys revoke {other.Name}"),
+                { } old => keys.Replace(old, key),
+                null => keys.Add(key),
+            },
+            around.Time,
+            around.Stop);
+        await around.Error.WriteLineAsync(
+            $"The key '{key.Name}' was saved in {file.Path}. Keep what follows, it is not shown again. Send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.");
+        // Alone on standard output, for scripts.
+        await around.Out.WriteLineAsync(secret);
+        return Cli.Ok;
+    }
+
+    /// <exception cref="KeyFileException">The file with the keys can't be used.</exception>
+    public static async Task<int> ListAsync(Request.ListKeys request, Surroundings around)
+    {
+        var file = FileOf(request.Settings, around);
+        var keys = file.Read();
+        if (keys.IsEmpty)
+        {
+            await around.Error.WriteLineAsync($"There is no key in {file.Path}; 'keys add NAME --scope write' makes one");
+            return Cli.Ok;
+        }
+
+        var now = around.Time.GetUtcNow();
+        string[][] rows =
+        [
+            ["NAME", "SCOPE", "STATE", "EXPIRES", "CREATED", "DEVICES", "PARAMETERS"],
+            .. keys.Select(key => new[]
+            {
+                key.Name,
+                Grant.WordOf(key.Grant.Scope),
+                key.RevokedAt is not null ? "revoked" : key.HasExpired(now) ? "expired" : "active",
+                key.ExpiresAt is { } end ? Day(end) : "never",
+                Day(key.CreatedAt),
+                key.Grant.Devices is { } devices ? string.Join(',', devices) : "all",
+                key.Grant.Parameters is { } parameters ? string.Join(',', parameters) : "all",
+            }),
+        ];
+        int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length))];
+        foreach (var row in rows)
+        {
+            await around.Out.WriteLineAsync(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        }
+
+        return Cli.Ok;
+    }
+
+    /// <exception cref="KeyFileException">The file with the keys can't be used.</exception>
+    public static async Task<int> RevokeAsync(Request.RevokeKey request, Surroundings around)
+    {
+        var file = FileOf(request.Settings, around);
+        var now = around.Time.GetUtcNow();
+        if (!file.Read().Any(key => IsCalled(key, request.Name)))
+        {
+            throw new ConfigurationException($"There is no key '{request.Name}' in {file.Path}; 'keys list' lists those there are");
+        }
+
+        await file.ChangeAsync(
+            keys => [.. keys.Select(key => IsCalled(key, request.Name) && key.RevokedAt is null ? key with { RevokedAt = now } : key)],
+            around.Time,
+            around.Stop);
+        await around.Error.WriteLineAsync($"The key '{request.Name}' was revoked; a running gateway refuses it from now on");
+        return Cli.Ok;
+    }
+
+    private static bool IsCalled(ApiKey key, string name) => key.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static KeyFile FileOf(IReadOnlyDictionary<Setting, string> settings, Surroundings around) =>
+        new(Path.GetFullPath(SettingValues.Load(settings, around.Environment, around.Directory).Find(Settings.StateDirectory)!, around.Directory));
+}

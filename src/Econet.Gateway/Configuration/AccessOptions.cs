@@ -1,0 +1,19 @@
+namespace Econet.Gateway.Configuration;
+
+/// <summary>What of the API needs a key.</summary>
+public enum ApiAuth
+{
+    /// <summary>Everything that changes something.</summary>
+    Writes,
+
+    /// <summary>Reading too.</summary>
+    All,
+
+    /// <summary>Nothing.</summary>
+    Off,
+}
+
+/// <summary>Who may use the API; see <see cref="AccessSettings"/> for what each means.</summary>
+/// <param name="AllowedHosts">Names that the gateway is also reached by.</param>
+/// <param name="CorsOrigins">Other sites whose pages may use the API, as browsers say them: without a path.</param>
+public sealed record AccessOptions(ApiAuth Auth, IReadOnlyList<string> AllowedHosts, IReadOnlyList<string> CorsOrigins, IReadOnlyList<string> TrustedProxies);

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Econet.Gateway.Configuration;
+
+namespace Econet.Gateway.Security;
+
+/// <summary>
+/// The keys as they are now: what a command has changed counts from the next request on. A file that can't be read any more changes nothing; one that
+/// could never be read opens nothing. May be used from several threads.
+/// </summary>
+internal sealed class KeyRing(KeyFile file, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private ImmutableArray<ApiKey> _keys = [];
+    private string? _stamp;
+    private string? _trouble;
+    private bool _wereUsed;
+
+    /// <summary>Why the file can't be used; null when it can.</summary>
+    public string? Trouble
+    {
+        get
+        {
+            _ = Current();
+            return _trouble;
+        }
+    }
+
+    /// <summary>
+    /// The owner has begun to use keys. It stays so when all of them are revoked or have expired: what was closed once does not open by itself.
+    /// </summary>
+    public bool AreUsed => !Current().IsEmpty || _trouble is not null || _wereUsed;
+
+    /// <summary>The key with this secret, whether it still opens anything or not; null when there is none.</summary>
+    public ApiKey? Find(string secret)
+    {
+        var hash = ApiKey.HashOf(secret);
+        ApiKey? found = null;
+        foreach (var key in Current())
+        {
+            // All of them, however soon one fits: how long it takes tells nothing.
+            found = CryptographicOperations.FixedTimeEquals(key.Hash, hash) ? key : found;
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether a key that was found still opens what it opened then.</summary>
+    public bool IsStillGood(ApiKey key) =>
+        key.IsActive(time.GetUtcNow()) && Current().Any(now => now.RevokedAt is null && now.Hash.AsSpan().SequenceEqual(key.Hash));
+
+    private ImmutableArray<ApiKey> Current()
+    {
+        lock (_gate)
+        {
+            var stamp = FileStamp.Of(file.Path);
+            if (stamp != _stamp)
+            {
+                try
+                {
+                    _keys = file.Read();
+                    _trouble = _keys.IsEmpty && _wereUsed ? $"{file.Path} is gone or empty" : null;
+                    _wereUsed |= !_keys.IsEmpty;
+                    _stamp = stamp;
+                }
+                catch (KeyFileException unusable)
+                {
+                    // Read again with the next request: what is wrong may be put right without a change of the file.
+                    _trouble = unusable.Message;
+                }
+            }
+
+            return _keys;
+        }
+    }
+}
