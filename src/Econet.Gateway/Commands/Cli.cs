@@ -3,10 +3,12 @@ using System.Net.Sockets;
 using Econet.Actors;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
+using Econet.Gateway.Backups;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
 using Econet.Gateway.Inventory;
 using Econet.Gateway.Listening;
+using Econet.Gateway.Remote;
 using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Commands;
@@ -59,6 +61,20 @@ internal static class Cli
                     return await Listenings.RunAsync(listen, around);
                 case Request.Replay replay:
                     return await Listenings.RunAsync(replay, around);
+                case Request.Get get:
+                    return await Remotes.RunAsync(get, around);
+                case Request.Set set:
+                    return await Remotes.RunAsync(set, around);
+                case Request.Watch watch:
+                    return await Remotes.RunAsync(watch, around);
+                case Request.SupportBundle bundle:
+                    return await SupportRun.RunAsync(bundle, around);
+                case Request.Backup backup:
+                    return await BackupRuns.RunAsync(backup, around);
+                case Request.Restore restore:
+                    return await BackupRuns.RunAsync(restore, around);
+                case Request.Diff diff:
+                    return await BackupRuns.RunAsync(diff, around);
                 case Request.CheckVocabulary check:
                     return await VocabularyCheck.RunAsync(check.File, around);
                 default:
@@ -73,7 +89,11 @@ internal static class Cli
         {
             return await FailAsync(around, Misused, bad.Message);
         }
-        catch (RecordingException bad)
+        catch (RemoteException refused)
+        {
+            return await FailAsync(around, refused.Code, refused.Message);
+        }
+        catch (Exception bad) when (bad is RecordingException or BackupException)
         {
             return await FailAsync(around, Failed, bad.Message);
         }
@@ -217,9 +237,7 @@ internal static class Cli
     private static async Task<int> CheckHealthAsync(Request.HealthCheck check, Surroundings around)
     {
         var options = GatewayOptions.From(SettingValues.Load(check.Settings, around.Environment, around.Directory));
-        var host = options.ApiHost.Equals(IPAddress.Any) ? IPAddress.Loopback
-            : options.ApiHost.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
-            : options.ApiHost;
+        var host = Reachable(options.ApiHost);
         using var client = new HttpClient { Timeout = HealthCheckTimeout };
         try
         {
@@ -231,6 +249,11 @@ internal static class Cli
             return await FailAsync(around, Failed, $"The gateway does not answer: {FailureReason.Of(failed)}");
         }
     }
+
+    /// <summary>Where this machine reaches what listens at an address.</summary>
+    internal static IPAddress Reachable(IPAddress host) => host.Equals(IPAddress.Any) ? IPAddress.Loopback
+        : host.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+        : host;
 
     private static async Task<int> FailAsync(Surroundings around, int code, string message)
     {

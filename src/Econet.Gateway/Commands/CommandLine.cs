@@ -54,7 +54,7 @@ internal static class CommandLine
         Add("check", "Check everything that a start needs: settings, ports, directories, the broker. Exit code 78 if the gateway would not start.",
             given => new Request.Check(given));
         Add("healthcheck", "Ask the gateway on this machine whether it is alive. Exit code 0 or 1.", given => new Request.HealthCheck(given));
-        foreach (var (command, read) in ListenCommands.Build().Prepend(SimulateCommand.Build()))
+        foreach (var (command, read) in RemoteCommands.Build().Append(SimulateCommand.Build()).Concat(ListenCommands.Build()))
         {
             root.Add(Means(command, read));
         }

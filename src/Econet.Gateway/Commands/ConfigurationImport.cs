@@ -28,7 +28,7 @@ internal static class ConfigurationImport
             await around.Out.WriteLineAsync($"note: {remark}");
         }
 
-        if (File.Exists(target) && !request.Force && !await MayOverwriteAsync(request.Output, around))
+        if (File.Exists(target) && !request.Force && !await Confirmation.AskAsync($"{request.Output} already exists. Overwrite it?", around))
         {
             await around.Error.WriteLineAsync($"{request.Output} already exists and was not changed; --force overwrites it");
             return Cli.Failed;
@@ -51,17 +51,6 @@ internal static class ConfigurationImport
         }
 
         return Cli.Ok;
-    }
-
-    private static async Task<bool> MayOverwriteAsync(string file, Surroundings around)
-    {
-        if (around.In is not { } input)
-        {
-            return false;
-        }
-
-        await around.Out.WriteAsync($"{file} already exists. Overwrite it? [y/N] ");
-        return (await input.ReadLineAsync(around.Stop))?.Trim() is "y" or "Y" or "yes";
     }
 
     /// <summary>It may hold secrets: it is the owner's alone.</summary>

@@ -74,6 +74,33 @@ internal abstract record Request
     /// <summary>Serve a recorded bus; exactly one of port and link is given.</summary>
     public sealed record Replay(string File, int? TcpPort, string? Link, double Pace, bool Repeat) : Request;
 
+    /// <summary>Print values of a running gateway.</summary>
+    public sealed record Get(RemoteGateway Gateway, IReadOnlyList<string> Keys, string? Search, string? Part, string? Language, bool Json) : Request;
+
+    /// <summary>Write a parameter of a running gateway.</summary>
+    public sealed record Set(RemoteGateway Gateway, string Key, string Value, bool Json) : Request;
+
+    /// <summary>Print values of a running gateway as they change.</summary>
+    public sealed record Watch(RemoteGateway Gateway, IReadOnlyList<string> Keys, bool Json) : Request;
+
+    /// <summary>Collect what a problem report needs.</summary>
+    /// <param name="File">Null for a name with the time.</param>
+    /// <param name="Log">Null for the journal.</param>
+    public sealed record SupportBundle(RemoteGateway Gateway, string? File, string? Log) : Request;
+
+    /// <summary>Save configuration, state and writable parameters.</summary>
+    public sealed record Backup(RemoteGateway Gateway, string File) : Request;
+
+    /// <summary>Bring back what a backup holds.</summary>
+    /// <param name="Files">Configuration and state; else parameters.</param>
+    /// <param name="Only">Patterns of the parameters; empty for all.</param>
+    /// <param name="Yes">Without a question.</param>
+    public sealed record Restore(RemoteGateway Gateway, string File, bool Files, IReadOnlyList<string> Only, bool Yes) : Request;
+
+    /// <summary>Tell how two snapshots differ.</summary>
+    /// <param name="After">Null for the running gateway.</param>
+    public sealed record Diff(RemoteGateway Gateway, string Before, string? After) : Request;
+
     /// <summary>Be a NEA SMART system for another gateway.</summary>
     /// <param name="Gateway">Where that serves Modbus TCP, or the path of a pseudo-terminal that it finds RTU at.</param>
     /// <param name="Seed">Null for one of the simulator's choice.</param>

@@ -61,7 +61,7 @@ internal sealed class BusTally
             _commands[frame.Command] = _commands.GetValueOrDefault(frame.Command) + 1;
             if (frame.Command == Command.IdentifyAnswer && Identity.TryParse(frame.Data.Span, out var identity))
             {
-                Name = BusWords.Clean($"{identity.Maker} {identity.Name}".Trim());
+                Name = Printable.Of($"{identity.Maker} {identity.Name}".Trim());
             }
         }
     }

@@ -47,10 +47,10 @@ internal static class BusWords
         return frame.Command switch
         {
             Command.Identify => "who is there?",
-            Command.IdentifyAnswer => Identity.TryParse(data, out var identity) ? $"I am {Clean(identity.Maker)} {Clean(identity.Name)}".TrimEnd() : Unread(data),
+            Command.IdentifyAnswer => Identity.TryParse(data, out var identity) ? $"I am {Printable.Of(identity.Maker)} {Printable.Of(identity.Name)}".TrimEnd() : Unread(data),
             Command.GetSettings => "asks for the device's description",
             Command.GetSettingsAnswer => Settings.TryParse(data, out var settings)
-                ? $"describes itself: {Clean(settings.Name)}, software {Clean(settings.Software)}" : Unread(data),
+                ? $"describes itself: {Printable.Of(settings.Name)}, software {Printable.Of(settings.Software)}" : Unread(data),
             Command.GetParams => Selected(data, "asks for the values of"),
             Command.GetParamsAnswer => Selected(data, "values of"),
             Command.GetParamsStruct or Command.GetParamsStructWithRange => Selected(data, "asks for the structures of"),
@@ -117,7 +117,4 @@ internal static class BusWords
     private static string Unread(ReadOnlySpan<byte> data) => data.IsEmpty ? "no data" : $"{Bytes(data.Length)} of unknown meaning";
 
     private static string Bytes(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} bytes");
-
-    /// <summary>Text from the wire must not steer a terminal.</summary>
-    public static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 }

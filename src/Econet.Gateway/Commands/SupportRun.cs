@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using Econet.Actors;
+using Econet.Gateway.Backups;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.Remote;
+using Econet.Gateway.Support;
+
+namespace Econet.Gateway.Commands;
+
+/// <summary>Collects what somebody needs who is to find out why a gateway does not work, whether it runs or not.</summary>
+internal static class SupportRun
+{
+    public static async Task<int> RunAsync(Request.SupportBundle request, Surroundings around)
+    {
+        var (values, wrong) = Load(around);
+        var key = Remotes.KeyOf(request.Gateway, around);
+        var bundle = new SupportBundle(new Redaction(
+        [
+            .. values is null ? [] : Redaction.SecretsOf(values), .. Redaction.SecretsIn(around.Environment), .. Redaction.SecretsIn(FileText(around)), key,
+        ]));
+        bundle.AddAbout(TimeProvider.System, around.SerialPorts());
+        bundle.Add("settings.yaml", (wrong is null ? "" : $"# The gateway does not start with these settings: {wrong.ReplaceLineEndings("; ")}\n") + (values is null ? "" : ExportedConfiguration.Write(values)));
+        bundle.Add("remarks.txt", values is null ? "" : string.Concat(values.Remarks.Select(remark => remark + "\n")));
+        if (values?.Find(Settings.StateDirectory) is { } state)
+        {
+            bundle.Add("state.txt", StateOf(state));
+        }
+
+        await AskAsync(request.Gateway, bundle, around);
+        bundle.Add("log.txt", await LogAsync(request.Log, around));
+        var file = request.File ?? string.Create(CultureInfo.InvariantCulture, $"econet-support-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}.zip");
+        OwnersFile.Create(Path.Combine(around.Directory, file), bundle.Write);
+        await around.Out.WriteLineAsync($"{file}: {string.Join(", ", bundle.Names)}");
+        await around.Out.WriteLineAsync("Secrets were left out. Look at it before you pass it on: it names your devices, ports and addresses.");
+        return Cli.Ok;
+    }
+
+    /// <returns>The settings as far as they can be read, and why the gateway would not start with them.</returns>
+    private static (SettingValues? Values, string? Wrong) Load(Surroundings around)
+    {
+        SettingValues? values = null;
+        try
+        {
+            values = SettingValues.Load(new Dictionary<Setting, string>(), around.Environment, around.Directory);
+            _ = GatewayOptions.From(values);
+            return (values, null);
+        }
+        catch (ConfigurationException wrong)
+        {
+            return (values, wrong.Message);
+        }
+    }
+
+    /// <summary>The text of the configuration file, be it one or not; empty where there is none.</summary>
+    private static string FileText(Surroundings around)
+    {
+        try
+        {
+            return ConfigurationFile.Find(new Dictionary<Setting, string>(), around.Environment, around.Directory) is { } file ? File.ReadAllText(file) : "";
+        }
+        catch (Exception none) when (none is ConfigurationException or IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    private static string StateOf(string directory)
+    {
+        var text = new StringBuilder($"{directory}\n");
+        try
+        {
+            foreach (var file in new DirectoryInfo(directory).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{file.Name}  {file.Length} bytes  {file.LastWriteTimeUtc:u}\n");
+            }
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"can't be read: {FailureReason.Of(unreadable)}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>What the gateway says of itself, or that it does not.</summary>
+    private static async Task AskAsync(RemoteGateway at, SupportBundle bundle, Surroundings around)
+    {
+        try
+        {
+            using var gateway = Remotes.Connect(at, around);
+            bundle.Add("health.json", (await gateway.GetAsync("health", around.Stop)).GetRawText());
+            var devices = await gateway.GetAsync("api/devices", around.Stop);
+            bundle.Add("devices.json", devices.GetRawText());
+            foreach (var device in devices.GetProperty("devices").EnumerateArray().Select(device => device.GetProperty("device").GetString()!))
+            {
+                bundle.Add($"status-{device}.json", (await gateway.GetAsync($"api/devices/{Uri.EscapeDataString(device)}/status", around.Stop)).GetRawText());
+            }
+        }
+        catch (Exception away) when (away is RemoteException or ConfigurationException)
+        {
+            bundle.Add("unreachable.txt", away.Message + "\n");
+        }
+    }
+
+    private static async Task<string> LogAsync(string? file, Surroundings around)
+    {
+        try
+        {
+            return file is null ? await JournalLog.OfServiceAsync(around.Stop) : JournalLog.OfFile(Path.Combine(around.Directory, file));
+        }
+        catch (Exception unreadable) when (file is not null && unreadable is (IOException or UnauthorizedAccessException))
+        {
+            throw new BackupException($"{file} can't be read: {FailureReason.Of(unreadable)}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Econet.Gateway.Commands;
+using Econet.Gateway.Tests.Support;
+using Econet.Values;
+
+namespace Econet.Gateway.Tests.Remote;
+
+/// <summary>Runs commands against a gateway with one heat pump, and keeps what they print.</summary>
+internal sealed class RemoteRun : IAsyncDisposable
+{
+    private readonly StringWriter _out = new();
+    private readonly StringWriter _error = new();
+
+    private RemoteRun(TestGateway gateway, FakeDevice device) => (Gateway, Device) = (gateway, device);
+
+    public TestGateway Gateway { get; }
+
+    public FakeDevice Device { get; }
+
+    public TemporaryDirectory Directory { get; } = new();
+
+    public Dictionary<string, string> Environment { get; } = [];
+
+    /// <summary>What somebody at the terminal answers; null when nobody is there.</summary>
+    public string? Answer { get; set; }
+
+    public string Out => _out.ToString();
+
+    public string Error => _error.ToString();
+
+    public string Url => Gateway.Client.BaseAddress!.ToString();
+
+    public static async Task<RemoteRun> StartAsync()
+    {
+        var device = new FakeDevice(
+            "heatpump",
+            FakeDevice.Parameter(103, "HDWTSetPoint", Value.Of((byte)45), writable: true, min: 35, max: 65, unit: "C"),
+            FakeDevice.Parameter(119, "HDWusermode", Value.Of((byte)1), writable: true),
+            FakeDevice.Parameter(1024, "TempOutlet", Value.Of(37.4f), unit: "C"),
+            FakeDevice.Parameter(231, "Circuit1name", Value.Of("Ground\u001b[2Jfloor"), writable: true));
+        return new RemoteRun(await TestGateway.StartOnSocketAsync(device), device);
+    }
+
+    public Task<int> RunAsync(params string[] arguments) => RunAsync(arguments, CancellationToken.None);
+
+    public async Task<int> RunAsync(string[] arguments, CancellationToken stop)
+    {
+        using var input = Answer is null ? null : new StringReader(Answer);
+        return await Cli.RunAsync(
+            [.. arguments, "--url", Url],
+            new Surroundings(TextWriter.Synchronized(_out), TextWriter.Synchronized(_error), Environment, Directory.Path, () => [], stop) { In = input });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Gateway.DisposeAsync();
+        Directory.Dispose();
+        _out.Dispose();
+        _error.Dispose();
+    }
+}
