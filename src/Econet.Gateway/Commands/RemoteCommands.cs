@@ -44,7 +44,7 @@ internal static class RemoteCommands
     private static (Command, Func<ParseResult, Request>) Bundle()
     {
         var file = new Argument<string?>("file") { Description = "The zip file to write. Default: econet-support-DATE.zip.", Arity = ArgumentArity.ZeroOrOne };
-        var log = new Option<string>("--log") { HelpName = "file", Description = "A log file whose last lines to add. Default: the journal of econet-gateway, if there is one." };
+        var log = new Option<string>("--log") { HelpName = "file", Description = "A log file whose last lines to add. Default: that of LOG_FILE, or the journal of econet-gateway." };
         var where = new Where(hasDevice: false);
         return (
             where.AddTo(new Command(

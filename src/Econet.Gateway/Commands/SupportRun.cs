@@ -28,7 +28,7 @@ internal static class SupportRun
         }
 
         await AskAsync(request.Gateway, bundle, around);
-        bundle.Add("log.txt", await LogAsync(request.Log, around));
+        bundle.Add("log.txt", await LogAsync(request.Log ?? LogFileOf(values), around));
         var file = request.File ?? string.Create(CultureInfo.InvariantCulture, $"econet-support-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}.zip");
         OwnersFile.Create(Path.Combine(around.Directory, file), bundle.Write);
         await around.Out.WriteLineAsync($"{file}: {string.Join(", ", bundle.Names)}");
@@ -101,6 +101,18 @@ internal static class SupportRun
         {
             bundle.Add("unreachable.txt", away.Message + "\n");
         }
+    }
+
+    /// <summary>The newest of the files that the gateway logs to, each named after its day; null when it logs to none.</summary>
+    private static string? LogFileOf(SettingValues? values)
+    {
+        var (file, _) = values?.TextOf(LoggingSettings.File) ?? ("", "");
+        if (file.Length == 0 || Path.GetDirectoryName(Path.GetFullPath(file)) is not { } directory || !Directory.Exists(directory))
+        {
+            return null;
+        }
+
+        return Directory.EnumerateFiles(directory, $"{Path.GetFileNameWithoutExtension(file)}*{Path.GetExtension(file)}").MaxBy(File.GetLastWriteTimeUtc);
     }
 
     private static async Task<string> LogAsync(string? file, Surroundings around)

@@ -19,15 +19,15 @@ public sealed class SupportBundleTests
             logging: { level: DEBUG }
             """);
         run.Environment["MQTT_PASSWORD_FILE"] = file;
-        run.Environment["ECONET_API_KEY"] = "planted-key-1";
-        run.Directory.Write("gateway.log", """
+        run.Environment["LOG_FILE"] = Path.Combine(run.Directory.Path, "gateway.log");
+        run.Directory.Write("gateway20260122.log", """
             12:00 INFO connecting to mqtt://ann:planted!url@broker:1883
-            12:01 WARN somebody typed planted-plain, planted-in-file and planted-key-1
+            12:01 WARN somebody typed planted-plain and planted-in-file
             12:02 INFO {"password": "planted-elsewhere", "authorization": "Bearer planted-bearer"}
             12:03 INFO the heat pump answers
             """);
 
-        Assert.Equal(Cli.Ok, await run.RunAsync("support-bundle", "s.zip", "--log", "gateway.log"));
+        Assert.Equal(Cli.Ok, await run.RunAsync("support-bundle", "s.zip"));
 
         var texts = Read(Path.Combine(run.Directory.Path, "s.zip"));
         Assert.All(texts, text => Assert.DoesNotContain("planted", text.Value, StringComparison.Ordinal));
@@ -43,12 +43,13 @@ public sealed class SupportBundleTests
     {
         using var directory = new TemporaryDirectory();
         directory.Write("config.yaml", "api: { port: high }\nmqtt: { password: 'planted-1', url: mqtt://ann:planted-2@broker }\n");
-        directory.Write("log", "planted-1 planted-2 planted-3");
+        directory.Write("log", "planted-1 planted-2 planted-3 planted-4");
         using var output = new StringWriter();
         using var error = new StringWriter();
 
         Assert.Equal(Cli.Ok, await Cli.RunAsync(
-            ["support-bundle", "s.zip", "--log", "log"], new Surroundings(output, error, new Dictionary<string, string> { ["MQTT_PASSWORD"] = "planted-3" }, directory.Path, () => [])));
+            ["support-bundle", "s.zip", "--log", "log"],
+            new Surroundings(output, error, new Dictionary<string, string> { ["MQTT_PASSWORD"] = "planted-3", ["ECONET_API_KEY"] = "planted-4" }, directory.Path, () => [])));
 
         var texts = Read(Path.Combine(directory.Path, "s.zip"));
         Assert.Contains("'high' is not allowed", texts["settings.yaml"], StringComparison.Ordinal);
