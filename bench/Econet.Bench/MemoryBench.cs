@@ -3,6 +3,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Configuration;
 using Econet.Actors.Hosting;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Actors.Vocabulary;
@@ -47,7 +48,7 @@ internal static class MemoryBench
         for (var read = 0; read < all.Length;)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200), time);
-            var snapshot = await parameters.Ask<DeviceSnapshot>(ParameterRequests.GetSnapshot.Instance);
+            var snapshot = await parameters.Ask<DeviceSnapshot>(GetSnapshot.Instance);
             read = snapshot.Parameters.Count(p => p.ReadAt is not null);
         }
     }

@@ -1,8 +1,5 @@
 using Akka.Actor;
 using Econet.Actors.Messages;
-using Econet.Actors.Parameters;
-using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.Parameters.ParameterRequests;
 
 namespace ControlLoop;
 
@@ -37,7 +34,7 @@ public sealed class FrostGuard : UntypedActor, IWithTimers
     /// <param name="devices">The region of devices: <c>IRequiredActor&lt;EconetDevices&gt;</c>, or <c>registry.Get&lt;EconetDevices&gt;()</c>.</param>
     public static Props Props(IActorRef devices, string house) => Akka.Actor.Props.Create(() => new FrostGuard(devices, house));
 
-    protected override void PreStart() => Ask(new Watch(Self));
+    protected override void PreStart() => Ask(new WatchDevice(Self));
 
     protected override void OnReceive(object message)
     {
@@ -60,9 +57,9 @@ public sealed class FrostGuard : UntypedActor, IWithTimers
                 Write();
                 break;
             case WatchEnded:
-                Timers.StartSingleTimer(nameof(Watch), new Watch(Self), TimeSpan.FromSeconds(1));
+                Timers.StartSingleTimer(nameof(WatchDevice), new WatchDevice(Self), TimeSpan.FromSeconds(1));
                 break;
-            case Watch watch:
+            case WatchDevice watch:
                 Ask(watch);
                 break;
             case DeviceEvent:

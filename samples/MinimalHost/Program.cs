@@ -1,7 +1,7 @@
 using Akka.Hosting;
 using Econet.Actors.Devices;
 using Econet.Actors.Hosting;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.Ports;
 using Econet.Simulation.Gm3;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Actor.Internal;
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Simulation.Gm3;
 using Econet.Simulation.Gm3.Faults;
 using Xunit.Abstractions;

@@ -1,5 +1,4 @@
-using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Simulation.Gm3;
 using Xunit.Sdk;
 

@@ -5,8 +5,8 @@ using Akka.TestKit.TestEvent;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Hosting;
+using Econet.Actors.Messages;
 using Econet.Actors.NeaSmart;
-using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Simulation.Gm3;
 using Econet.Simulation.NeaSmart;
@@ -353,6 +353,6 @@ public sealed class House : IAsyncDisposable
             }
         }
 
-        private void Watch() => _devices.Tell(new DeviceMessages.ToDevice("house", new ParameterRequests.Watch(Self)));
+        private void Watch() => _devices.Tell(new ToDevice("house", new WatchDevice(Self)));
     }
 }

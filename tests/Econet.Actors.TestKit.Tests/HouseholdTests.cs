@@ -1,6 +1,5 @@
 using Akka.Event;
-using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Modbus.NeaSmart;
 using Econet.Simulation.Gm3.Faults;
 using Econet.Values;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.Ports;
 using Econet.Actors.TestKit;
 using Econet.Simulation.Gm3;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 
 namespace Econet.Bench.Soak;
 

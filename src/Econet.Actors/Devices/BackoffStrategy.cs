@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Event;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Devices;

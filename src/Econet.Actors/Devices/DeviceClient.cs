@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
-using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.Devices.ThermostatMessages;
-using static Econet.Actors.Parameters.ParameterRequests;
 
 namespace Econet.Actors.Devices;
 
@@ -50,10 +48,10 @@ internal sealed class DeviceClient(string id, ActorSystem system, Questions ques
     }
 
     public async Task<IReadOnlyList<WriteJob>> WritesAsync(long? write, CancellationToken cancellation) =>
-        (await AskAsync<Writes>(new GetWrites(write), Questions.FromMemory, cancellation).ConfigureAwait(false)).Jobs;
+        (await AskAsync<WriteList>(new GetWrites(write), Questions.FromMemory, cancellation).ConfigureAwait(false)).Jobs;
 
     public async Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation) =>
-        (await AskAsync<DeviceMessages.Alarms>(GetAlarms.Instance, Questions.FromMemory, cancellation).ConfigureAwait(false)).Entries;
+        (await AskAsync<AlarmList>(GetAlarms.Instance, Questions.FromMemory, cancellation).ConfigureAwait(false)).Entries;
 
     public Task<DeviceStatus> StatusAsync(CancellationToken cancellation) =>
         AskAsync<DeviceStatus>(GetStatus.Instance, Questions.FromMemory, cancellation);
@@ -68,12 +66,12 @@ internal sealed class DeviceClient(string id, ActorSystem system, Questions ques
             throw new EconetException(EconetError.BadValue, "Temperature out of range [0-50]");
         }
 
-        var submitted = await AskAsync<Submitted>(new Submit((float)temperature), Questions.FromMemory, cancellation).ConfigureAwait(false);
+        var submitted = await AskAsync<TemperatureSubmitted>(new SubmitTemperature((float)temperature), Questions.FromMemory, cancellation).ConfigureAwait(false);
         return (submitted.Status, submitted.PreviousAge);
     }
 
     Task<ThermostatStatus> IThermostat.PairAsync(CancellationToken cancellation) =>
-        AskAsync<ThermostatStatus>(Pair.Instance, Questions.FromMemory, cancellation);
+        AskAsync<ThermostatStatus>(PairThermostat.Instance, Questions.FromMemory, cancellation);
 
     public async IAsyncEnumerable<ParameterChanged> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -93,7 +91,7 @@ internal sealed class DeviceClient(string id, ActorSystem system, Questions ques
         var watcher = system.ActorOf(WatcherActor.Props(events.Writer));
         try
         {
-            devices.Tell(new ToDevice(id, new Watch(watcher)), watcher);
+            devices.Tell(new ToDevice(id, new WatchDevice(watcher)), watcher);
             await foreach (var happened in events.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
                 yield return happened;

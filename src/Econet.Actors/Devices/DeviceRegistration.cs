@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Actor.Setup;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.Devices;
 

@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Messages;
-using Econet.Actors.Parameters;
 using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.Parameters.ParameterRequests;
 
 namespace Econet.Actors.Devices;
 
@@ -207,7 +205,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
 
     private void Refuse(object message, RequestFailed failure)
     {
-        if (message is Watch { Watcher: { } watcher })
+        if (message is WatchDevice { Watcher: { } watcher })
         {
             watcher.Tell(new WatchEnded(_registration.Id, failure.Message));
         }

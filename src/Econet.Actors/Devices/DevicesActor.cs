@@ -84,7 +84,7 @@ internal sealed class DevicesActor : GuardedActor
         var failure = request is null
             ? new RequestFailed(EconetError.BadRequest, "A message to a device must contain a request")
             : Unknown.Device(id ?? "");
-        if (request is ParameterRequests.Watch { Watcher: { } watcher })
+        if (request is WatchDevice { Watcher: { } watcher })
         {
             watcher.Tell(new WatchEnded(id ?? "", failure.Message));
         }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Hosting;
-using static Econet.Actors.Devices.DeviceMessages;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.Devices;
 

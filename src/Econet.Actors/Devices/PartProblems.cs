@@ -4,7 +4,7 @@ using Akka.Actor;
 namespace Econet.Actors.Devices;
 
 /// <summary>A problem as the part that found it tells it; the device adds since when.</summary>
-/// <param name="Code">One of <see cref="Parameters.ProblemCode"/>.</param>
+/// <param name="Code">One of <see cref="Messages.ProblemCode"/>.</param>
 /// <param name="Message">What is wrong and what to do about it; stable while nothing changes for the owner.</param>
 internal sealed record Finding(string Code, string Message);
 

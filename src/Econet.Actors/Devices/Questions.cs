@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Econet.Actors.Messages;
-using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Devices;
 

@@ -1,3 +1,4 @@
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Devices;

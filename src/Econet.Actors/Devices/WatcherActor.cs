@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Akka.Actor;
 using Econet.Actors.Hosting;
 using Econet.Actors.Messages;
-using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Devices;
 

@@ -10,9 +10,7 @@ using Econet.Actors.Ports;
 using Econet.Actors.Storage;
 using Econet.Actors.Vocabulary;
 using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.Devices.ThermostatMessages;
 using static Econet.Actors.Gm3.Session.SessionMessages;
-using static Econet.Actors.Parameters.ParameterRequests;
 
 namespace Econet.Actors.Gm3;
 
@@ -65,16 +63,16 @@ internal sealed class Gm3DeviceActor : DeviceActor
     {
         switch (message)
         {
-            case GetSnapshot or GetParameter or WriteParameter or WithdrawWrite or GetWrites or Watch or Unwatch:
+            case GetSnapshot or GetParameter or WriteParameter or WithdrawWrite or GetWrites or WatchDevice or UnwatchDevice:
                 _parameters.Forward(message);
                 break;
             case GetAlarms:
                 _session.Forward(message);
                 break;
-            case Submit or Pair or GetThermostat when !_thermostat.IsNobody():
+            case SubmitTemperature or PairThermostat or GetThermostat when !_thermostat.IsNobody():
                 _thermostat.Forward(message);
                 break;
-            case Submit or Pair or GetThermostat:
+            case SubmitTemperature or PairThermostat or GetThermostat:
                 Refuse(new RequestFailed(EconetError.Unavailable, "The virtual thermostat is not enabled"));
                 break;
             case Release:
@@ -99,9 +97,9 @@ internal sealed class Gm3DeviceActor : DeviceActor
                 _parameters.Tell(health);
                 break;
             case GetStatus:
-                _parameters.Tell(new GetFigures(Sender));
+                _parameters.Tell(new ParameterMessages.GetFigures(Sender));
                 break;
-            case Figures figures:
+            case ParameterMessages.Figures figures:
                 _session.Tell(new StatusDraft(Draft(figures), figures.Requester));
                 break;
             default:
@@ -118,7 +116,7 @@ internal sealed class Gm3DeviceActor : DeviceActor
         }
     }
 
-    private DeviceStatus Draft(Figures figures) => new(
+    private DeviceStatus Draft(ParameterMessages.Figures figures) => new(
         _id, "gm3", "", false, figures.LastUpdate, figures.Count,
         figures.Sections.Add("storage", _storage.ToSection()))
     {

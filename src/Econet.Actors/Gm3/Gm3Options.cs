@@ -1,3 +1,4 @@
+using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;

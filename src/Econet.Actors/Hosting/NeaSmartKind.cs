@@ -1,5 +1,6 @@
 using System.Net;
 using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
 using Econet.Actors.Vocabulary;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Vocabulary;
 

@@ -1,5 +1,3 @@
-using Econet.Actors.Parameters;
-
 namespace Econet.Actors.Messages;
 
 /// <summary>The answer to a request that can't be answered. A write that was taken is answered with a <see cref="WriteResult"/>, however it ended.</summary>

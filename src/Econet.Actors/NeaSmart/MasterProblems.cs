@@ -1,6 +1,6 @@
 using System.Globalization;
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.NeaSmart;
 

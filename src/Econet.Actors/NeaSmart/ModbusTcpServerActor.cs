@@ -5,7 +5,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.NeaSmart.NeaSmartMessages;
 
@@ -175,7 +175,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
         Context.Watch(Context.ActorOf(ModbusTcpConnectionActor.Props(Sender, connected.RemoteAddress, _shared)));
     }
 
-    private Devices.DeviceStatus AddStatus(Devices.DeviceStatus status) => status with
+    private DeviceStatus AddStatus(DeviceStatus status) => status with
     {
         State = _bound is null ? "starting" : status.Alive ? "running" : "waiting",
         Sections = status.Sections.Add("server", ImmutableSortedDictionary<string, object?>.Empty

@@ -6,9 +6,7 @@ using Econet.Actors.Storage;
 using Econet.Actors.Vocabulary;
 using Econet.Modbus;
 using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.Devices.ThermostatMessages;
 using static Econet.Actors.NeaSmart.NeaSmartMessages;
-using static Econet.Actors.Parameters.ParameterRequests;
 
 namespace Econet.Actors.NeaSmart;
 
@@ -88,14 +86,14 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
     {
         switch (message)
         {
-            case GetSnapshot or GetParameter or WriteParameter or WithdrawWrite or GetWrites or Watch or Unwatch:
+            case GetSnapshot or GetParameter or WriteParameter or WithdrawWrite or GetWrites or WatchDevice or UnwatchDevice:
                 _parameters.Forward(message);
                 break;
             case GetAlarms:
                 // The base tells only that there are errors, warnings or hints, and these are parameters.
-                Sender.Tell(new DeviceMessages.Alarms([]));
+                Sender.Tell(new AlarmList([]));
                 break;
-            case Submit or Pair or GetThermostat:
+            case SubmitTemperature or PairThermostat or GetThermostat:
                 Refuse(new RequestFailed(EconetError.NotFound, "A NEA SMART system has no virtual thermostat"));
                 break;
             case Release:
@@ -130,9 +128,9 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
                 Note(told);
                 break;
             case GetStatus:
-                _parameters.Tell(new GetFigures(Sender));
+                _parameters.Tell(new ParameterMessages.GetFigures(Sender));
                 break;
-            case Figures figures:
+            case ParameterMessages.Figures figures:
                 _registers.Tell(new StatusDraft(Draft(figures), figures.Requester));
                 break;
             default:
@@ -141,7 +139,7 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
         }
     }
 
-    private DeviceStatus Draft(Figures figures) => new(
+    private DeviceStatus Draft(ParameterMessages.Figures figures) => new(
         _id, "neasmart", "", false, figures.LastUpdate, figures.Count,
         figures.Sections.Add("storage", _storage.ToSection()))
     {

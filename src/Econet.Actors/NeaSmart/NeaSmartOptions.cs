@@ -69,7 +69,7 @@ public sealed record NeaSmartOptions
 
     /// <summary>
     /// Writes are accepted without waiting for their end also while they can't be recorded, because the disk fails; the job says that it is not
-    /// durable. False refuses them with <see cref="Parameters.EconetError.NotDurable"/>. Where everything is kept in memory only, by choice, they
+    /// durable. False refuses them with <see cref="Messages.EconetError.NotDurable"/>. Where everything is kept in memory only, by choice, they
     /// always are.
     /// </summary>
     public bool AcceptWritesWithoutDisk { get; init; }

@@ -5,7 +5,6 @@ using Econet.Actors.Parameters;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.NeaSmart.NeaSmartMessages;
 using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.ParameterRequests;
 using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.NeaSmart;

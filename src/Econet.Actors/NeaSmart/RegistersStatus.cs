@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.NeaSmart;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Modbus.NeaSmart;
 using Econet.Values;

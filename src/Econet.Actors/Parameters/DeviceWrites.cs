@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Econet.Actors.Messages;
 using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.ParameterRequests;
 using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Parameters;

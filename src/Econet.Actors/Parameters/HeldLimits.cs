@@ -1,3 +1,4 @@
+using Econet.Actors.Messages;
 using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Parameters;

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
 
 namespace Econet.Actors.Parameters;

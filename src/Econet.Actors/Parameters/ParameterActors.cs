@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Actor;
+using Econet.Actors.Messages;
 using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Parameters;

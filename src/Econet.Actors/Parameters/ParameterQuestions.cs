@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Econet.Actors.Messages;
 using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.ParameterRequests;
 
 namespace Econet.Actors.Parameters;
 
@@ -21,7 +21,7 @@ internal sealed class ParameterQuestions(DeviceParameters known, DeviceWrites wr
                 Read(get, requester, driver);
                 return true;
             case GetWrites get:
-                requester.Tell(new Writes(writes.Find(get.Id)));
+                requester.Tell(new WriteList(writes.Find(get.Id)));
                 return true;
             case WriteParameter write:
                 Write(write, requester);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Econet.Actors.Messages;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.StoreMessages;
 

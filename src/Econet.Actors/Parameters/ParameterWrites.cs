@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using Econet.Actors.Messages;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.StoreMessages;
 

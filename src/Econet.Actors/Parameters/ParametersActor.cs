@@ -4,7 +4,6 @@ using Akka.Event;
 using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
 using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.ParameterRequests;
 using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Parameters;
@@ -135,11 +134,11 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
                 break;
             case StoreHealth or WriteSaved:
                 break;
-            case Watch watch:
+            case WatchDevice watch:
                 Context.Watch(watch.Watcher);
                 _known.Watchers.Add(watch.Watcher, new SnapshotTaken(_device, _known.Snapshot));
                 break;
-            case Unwatch unwatch:
+            case UnwatchDevice unwatch:
                 Context.Unwatch(unwatch.Watcher);
                 _known.Watchers.Remove(unwatch.Watcher);
                 break;

@@ -1,3 +1,5 @@
+using Econet.Actors.Messages;
+
 namespace Econet.Actors.Parameters;
 
 /// <summary>What the write budget of one parameter was spent on. Ages are the monotonic clock's: the wall clock may be set.</summary>

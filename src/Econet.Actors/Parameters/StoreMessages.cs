@@ -1,3 +1,4 @@
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.Parameters;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Event;
+using Econet.Actors.Messages;
 using Econet.Values;
 
 namespace Econet.Actors.Parameters;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Econet.Actors.Messages;
 using Econet.Values;
 
 namespace Econet.Actors.Parameters;

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.Parameters;
 

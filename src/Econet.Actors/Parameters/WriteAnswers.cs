@@ -1,4 +1,5 @@
 using System.Globalization;
+using Econet.Actors.Messages;
 using Econet.Values;
 using static Econet.Actors.Parameters.ParameterMessages;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
 using Econet.Values;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.Parameters;
 

@@ -1,3 +1,4 @@
+
 namespace Econet.Actors.Parameters;
 
 /// <summary>The rules of a device's writes.</summary>

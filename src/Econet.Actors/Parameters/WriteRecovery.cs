@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Econet.Actors.Messages;
 using Econet.Values;
 
 namespace Econet.Actors.Parameters;

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Econet.Actors.Devices;
 using Econet.Actors.Messages;
-using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Serialization;
 
@@ -13,16 +11,16 @@ internal static class ReplyCodecs
         Codec.Of<DeviceSnapshot>("r1", Fields.Snapshot, Fields.Snapshot),
         Codec.Of<ParameterValue>("r2", Fields.Parameter, Fields.Parameter),
         Codec.Of<WriteResult>("r3", Write, Result),
-        Codec.Of<ParameterRequests.Writes>("r4", (o, m) => o.List(m.Jobs, job => Fields.Job(o, job)), i => new(i.List(() => Fields.Job(i)))),
-        Codec.Of<DeviceMessages.Alarms>("r5", (o, m) => o.List(m.Entries, alarm => Fields.Alarm(o, alarm)), i => new(i.List(() => Fields.Alarm(i)))),
+        Codec.Of<WriteList>("r4", (o, m) => o.List(m.Jobs, job => Fields.Job(o, job)), i => new(i.List(() => Fields.Job(i)))),
+        Codec.Of<AlarmList>("r5", (o, m) => o.List(m.Entries, alarm => Fields.Alarm(o, alarm)), i => new(i.List(() => Fields.Alarm(i)))),
         Codec.Of<DeviceStatus>("r6", Write, Status),
         Codec.Of<ThermostatStatus>("r7", Write, Thermostat),
-        Codec.Of<ThermostatMessages.Submitted>(
+        Codec.Of<TemperatureSubmitted>(
             "r8",
             (o, m) => { Write(o, m.Status); o.Maybe(m.PreviousAge, o.Span); },
             i => new(Thermostat(i), i.MaybeValue(i.Span))),
-        Codec.Of<DeviceMessages.DeviceAdded>("r9", (o, m) => o.Text(m.Id), i => new(i.Text())),
-        Codec.Of<DeviceMessages.DeviceRemoved>("r10", (o, m) => o.Text(m.Id), i => new(i.Text())),
+        Codec.Of<DeviceAdded>("r9", (o, m) => o.Text(m.Id), i => new(i.Text())),
+        Codec.Of<DeviceRemoved>("r10", (o, m) => o.Text(m.Id), i => new(i.Text())),
         Codec.Of<RequestFailed>(
             "r11",
             (o, m) => { o.Int((int)m.Error); o.Text(m.Message); o.List(m.Candidates, o.Text); },

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.Serialization;
 
@@ -9,28 +8,28 @@ internal static class RequestCodecs
 {
     public static IReadOnlyList<Codec> All { get; } =
     [
-        Codec.Of("q1", ParameterRequests.GetSnapshot.Instance),
-        Codec.Of<ParameterRequests.GetParameter>(
+        Codec.Of("q1", GetSnapshot.Instance),
+        Codec.Of<GetParameter>(
             "q2",
             (o, m) => { o.Text(m.Key); o.Maybe(m.MaxAge, o.Span); },
             i => new(i.Text(), i.MaybeValue(i.Span))),
-        Codec.Of<ParameterRequests.WriteParameter>(
+        Codec.Of<WriteParameter>(
             "q3",
             (o, m) => { o.Text(m.Key); o.Plain(m.Value); o.Text(m.Origin); o.Bool(m.AnswerWhenAccepted); o.Guid(m.Request); },
             i => new(i.Text(), i.Plain(), i.Text(), i.Bool(), i.Guid())),
-        Codec.Of<ParameterRequests.WithdrawWrite>("q4", (o, m) => { o.Text(m.Key); o.Guid(m.Request); }, i => new(i.Text(), i.Guid())),
-        Codec.Of<ParameterRequests.GetWrites>("q5", (o, m) => o.Maybe(m.Id, o.Int), i => new(i.MaybeValue(i.Int))),
-        Codec.Of<ParameterRequests.Watch>("q6", (o, m) => o.Actor(m.Watcher), i => new(i.Actor())),
-        Codec.Of<ParameterRequests.Unwatch>("q7", (o, m) => o.Actor(m.Watcher), i => new(i.Actor())),
-        Codec.Of("q8", DeviceMessages.GetAlarms.Instance),
-        Codec.Of("q9", DeviceMessages.GetStatus.Instance),
-        Codec.Of<ThermostatMessages.Submit>("q10", (o, m) => o.Double(m.Temperature), i => new((float)i.Double())),
-        Codec.Of("q11", ThermostatMessages.Pair.Instance),
-        Codec.Of("q12", ThermostatMessages.GetThermostat.Instance),
-        Codec.Of<DeviceMessages.ToDevice>(
+        Codec.Of<WithdrawWrite>("q4", (o, m) => { o.Text(m.Key); o.Guid(m.Request); }, i => new(i.Text(), i.Guid())),
+        Codec.Of<GetWrites>("q5", (o, m) => o.Maybe(m.Id, o.Int), i => new(i.MaybeValue(i.Int))),
+        Codec.Of<WatchDevice>("q6", (o, m) => o.Actor(m.Watcher), i => new(i.Actor())),
+        Codec.Of<UnwatchDevice>("q7", (o, m) => o.Actor(m.Watcher), i => new(i.Actor())),
+        Codec.Of("q8", GetAlarms.Instance),
+        Codec.Of("q9", GetStatus.Instance),
+        Codec.Of<SubmitTemperature>("q10", (o, m) => o.Double(m.Temperature), i => new((float)i.Double())),
+        Codec.Of("q11", PairThermostat.Instance),
+        Codec.Of("q12", GetThermostat.Instance),
+        Codec.Of<ToDevice>(
             "q13", (o, m) => { o.Text(m.Device); Nested.Write(o, m.Message); }, i => new(i.Text(), Nested.Read(i))),
-        Codec.Of<DeviceMessages.AddDevice>("q14", (o, m) => Spec(o, m.Spec), i => new(Spec(i))),
-        Codec.Of<DeviceMessages.RemoveDevice>("q15", (o, m) => { o.Text(m.Id); o.Bool(m.DeletesState); }, i => new(i.Text(), i.Bool())),
+        Codec.Of<AddDevice>("q14", (o, m) => Spec(o, m.Spec), i => new(Spec(i))),
+        Codec.Of<RemoveDevice>("q15", (o, m) => { o.Text(m.Id); o.Bool(m.DeletesState); }, i => new(i.Text(), i.Bool())),
     ];
 
     private static void Spec(WireOutput output, DeviceSpec spec)

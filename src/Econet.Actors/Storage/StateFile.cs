@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Values;
 using Microsoft.Data.Sqlite;

@@ -1,4 +1,4 @@
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Http;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Security;

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
 using Econet.Gateway.Security;

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Http;
 using Econet.Gateway.Security;

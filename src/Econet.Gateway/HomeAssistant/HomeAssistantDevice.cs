@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Mqtt;
 using Econet.Modbus.NeaSmart;
 

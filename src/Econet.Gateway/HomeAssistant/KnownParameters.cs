@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 
 namespace Econet.Gateway.HomeAssistant;
 

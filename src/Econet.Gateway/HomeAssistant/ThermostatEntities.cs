@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Gateway.Mqtt;
 
 namespace Econet.Gateway.HomeAssistant;

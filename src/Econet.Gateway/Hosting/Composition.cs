@@ -1,9 +1,9 @@
 using Akka.Configuration;
 using Akka.Hosting;
-using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.Hosting;
+using Econet.Actors.Messages;
 using Econet.Actors.Ports;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;

@@ -1,7 +1,7 @@
 namespace Econet.Gateway.Http;
 
 /// <summary>
-/// The codes of the gateway's own problems; those of devices are <see cref="Actors.Parameters.ProblemCode"/>. <c>docs/troubleshooting.md</c>
+/// The codes of the gateway's own problems; those of devices are <see cref="Actors.Messages.ProblemCode"/>. <c>docs/troubleshooting.md</c>
 /// tells cause and remedy of each.
 /// </summary>
 internal static class GatewayProblemCode

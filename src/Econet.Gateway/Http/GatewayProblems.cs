@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 
 namespace Econet.Gateway.Http;
 

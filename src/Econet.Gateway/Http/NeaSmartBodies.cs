@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Configuration;
 using Econet.Modbus.NeaSmart;
 

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Configuration;
 using Econet.Modbus.NeaSmart;
 

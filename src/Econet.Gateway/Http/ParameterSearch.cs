@@ -1,4 +1,4 @@
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
 
 namespace Econet.Gateway.Http;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Configuration;
 
 namespace Econet.Gateway.Http;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Security;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
 using Econet.Values;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters.Schedules;
 
 namespace Econet.Gateway.Http;

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Values;
 
 namespace Econet.Gateway.Http;

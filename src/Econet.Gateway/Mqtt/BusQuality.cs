@@ -1,5 +1,5 @@
 using System.Globalization;
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 
 namespace Econet.Gateway.Mqtt;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters.Schedules;
 using Econet.Gateway.Http;
 

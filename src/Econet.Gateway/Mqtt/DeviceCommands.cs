@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 
 namespace Econet.Gateway.Mqtt;
 

@@ -1,6 +1,6 @@
 using Econet.Actors;
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters.Schedules;
 using Econet.Gateway.Live;
 

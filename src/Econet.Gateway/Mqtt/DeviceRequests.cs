@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters.Schedules;
 using Econet.Gateway.Http;
 using Econet.Values;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 
 namespace Econet.Gateway.Mqtt;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Econet.Actors;
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Http;
 using Econet.Gateway.Live;

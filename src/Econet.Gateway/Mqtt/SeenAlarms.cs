@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Econet.Actors;
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 
 namespace Econet.Gateway.Mqtt;
 

@@ -1,11 +1,9 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.TestKit;
 using Econet.Values;
-using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.Parameters.ParameterRequests;
 
 namespace Econet.Actors.Tests.Devices;
 

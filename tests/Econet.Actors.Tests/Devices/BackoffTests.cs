@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.TestKit;
 
 namespace Econet.Actors.Tests.Devices;

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Akka.Actor;
 using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Values;
-using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.Parameters.ParameterRequests;
 
 namespace Econet.Actors.Tests.Devices;
 
@@ -177,17 +176,17 @@ public sealed class DeviceClientTests
         var heard = new List<object>();
         var watcher = house.System.ActorOf(Props.Create(() => new Listener(heard)));
         var region = house.System.ActorSelection("/user/econet");
-        region.Tell(new ToDevice("house", new Watch(watcher)));
+        region.Tell(new ToDevice("house", new WatchDevice(watcher)));
         house.Time.Settle();
 
         house.Part("parameters").Tell(Kill.Instance);
         house.Time.Advance(Cycle);
 
         Assert.IsType<WatchEnded>(heard[^1]);
-        region.Tell(new ToDevice("house", new Watch(watcher)));
+        region.Tell(new ToDevice("house", new WatchDevice(watcher)));
         house.Time.Settle();
         Assert.IsType<SnapshotTaken>(heard[^1]);
-        region.Tell(new ToDevice("house", new Unwatch(watcher)));
+        region.Tell(new ToDevice("house", new UnwatchDevice(watcher)));
         house.Time.Settle();
         var before = heard.Count;
         house.Time.Advance(Cycle);

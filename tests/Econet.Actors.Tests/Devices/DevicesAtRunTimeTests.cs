@@ -165,10 +165,10 @@ public sealed class DevicesAtRunTimeTests
             new DeviceRegistration("attic", "gm3", _ => ++attempts < 4 ? throw new BusPortException("no driver") : Props.Create(() => new Echo())), clock));
         clock.Settle();
 
-        var status = await shell.Ask<DeviceStatus>(DeviceMessages.GetStatus.Instance);
+        var status = await shell.Ask<DeviceStatus>(GetStatus.Instance);
         Assert.Equal(("attic", "gm3", "failed", false), (status.Device, status.Kind, status.State, status.Alive));
         Assert.Contains("no driver", Assert.Single(status.Problems).Message, StringComparison.Ordinal);
-        var failure = await shell.Ask<RequestFailed>(ParameterRequests.GetSnapshot.Instance);
+        var failure = await shell.Ask<RequestFailed>(GetSnapshot.Instance);
         Assert.Contains("no driver", failure.Message, StringComparison.Ordinal);
         clock.Advance(TimeSpan.FromMilliseconds(150));
         Assert.Equal(2, attempts);
@@ -187,7 +187,7 @@ public sealed class DevicesAtRunTimeTests
         var system = ActorSystem.Create("failing", VirtualAkka.Config(clock));
         var shell = system.ActorOf(DeviceShell.Props(new DeviceRegistration("attic", "gm3", _ => Props.Create(() => new Unmade())), clock));
 
-        var asked = shell.Ask<RequestFailed>(ParameterRequests.GetSnapshot.Instance);
+        var asked = shell.Ask<RequestFailed>(GetSnapshot.Instance);
 
         Assert.Contains("never", (await asked).Message, StringComparison.Ordinal);
         await system.Terminate();
@@ -202,8 +202,8 @@ public sealed class DevicesAtRunTimeTests
             bench.System.ActorOf(DeviceShell.Props(new DeviceRegistration("attic", "gm3", _ => Props.Create(() => new Mute())), bench.Time)), bench.NewProbe());
         shell.Tell(new DeviceMessages.Remove(DeletesState: false));
 
-        shell.Tell(new ParameterRequests.Watch(probe.Ref));
-        shell.Tell(ParameterRequests.GetSnapshot.Instance, probe.Ref);
+        shell.Tell(new WatchDevice(probe.Ref));
+        shell.Tell(GetSnapshot.Instance, probe.Ref);
         shell.Tell(new RequestFailed(EconetError.TimedOut, "A failure is never answered, or two could answer each other for ever"), probe.Ref);
         bench.Advance(10);
 

@@ -1,9 +1,7 @@
 using Akka.Actor;
-using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.NeaSmart;
-using static Econet.Actors.Devices.DeviceMessages;
 
 namespace Econet.Actors.Tests.Devices;
 
@@ -11,13 +9,11 @@ namespace Econet.Actors.Tests.Devices;
 public sealed class EveryQuestionTests
 {
     /// <summary>What is told, and not asked.</summary>
-    private static readonly Type[] Unanswered = [typeof(ParameterRequests.WithdrawWrite), typeof(ParameterRequests.Watch), typeof(ParameterRequests.Unwatch)];
+    private static readonly Type[] Unanswered = [typeof(WithdrawWrite), typeof(WatchDevice), typeof(UnwatchDevice)];
 
     public static TheoryData<string> Questions =>
     [
-        .. new[] { typeof(ParameterRequests), typeof(DeviceMessages), typeof(ThermostatMessages) }
-            .SelectMany(container => container.GetNestedTypes())
-            .Where(type => type.IsClass && !Unanswered.Contains(type)).Select(type => type.FullName!).Append(typeof(object).FullName!),
+        .. Nonsense.Public.Where(type => !Unanswered.Contains(type)).Select(type => type.FullName!).Append(typeof(object).FullName!),
     ];
 
     [Theory]
@@ -60,7 +56,7 @@ public sealed class EveryQuestionTests
 
     private static object Question(string name)
     {
-        var type = typeof(ParameterRequests).Assembly.GetType(name) ?? typeof(object);
+        var type = typeof(IDeviceRequest).Assembly.GetType(name) ?? typeof(object);
         if (type.GetField("Instance") is { } only)
         {
             return only.GetValue(null)!;

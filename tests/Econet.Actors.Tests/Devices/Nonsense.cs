@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Akka.Actor;
+using Econet.Actors.Messages;
 using Econet.Values;
 
 namespace Econet.Actors.Tests.Devices;
@@ -10,13 +11,20 @@ namespace Econet.Actors.Tests.Devices;
 /// <summary>Messages as nobody should send them: each field null, or what no sane sender would put there.</summary>
 internal static class Nonsense
 {
-    /// <summary>Every message that is declared in <paramref name="container"/>, with each of its fields null and with nonsense in each.</summary>
-    public static IEnumerable<object> Of(Type container) => container
-        .GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic)
-        .Where(type => !type.IsDefined(typeof(CompilerGeneratedAttribute)) && !type.IsEnum)
-        .SelectMany(All);
+    /// <summary>The messages that anybody may send.</summary>
+    public static IEnumerable<Type> Public { get; } =
+    [
+        .. typeof(IDeviceRequest).Assembly.GetExportedTypes().Where(type => type.IsClass
+            && (type.IsAssignableTo(typeof(IRegionRequest)) || type.IsAssignableTo(typeof(IDeviceRequest)))),
+    ];
 
-    private static IEnumerable<object> All(Type type)
+    /// <summary>The messages that are declared in <paramref name="container"/>.</summary>
+    public static IEnumerable<Type> In(Type container) => container
+        .GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic)
+        .Where(type => !type.IsDefined(typeof(CompilerGeneratedAttribute)) && !type.IsEnum);
+
+    /// <summary>Messages of this type, with each of its fields null and with nonsense in each.</summary>
+    public static IEnumerable<object> Of(Type type)
     {
         var constructor = type.GetConstructors(BindingFlags.Public | BindingFlags.Instance).MaxBy(c => c.GetParameters().Length)!;
         var parameters = constructor.GetParameters();

@@ -15,9 +15,10 @@ namespace Econet.Actors.Tests.Devices;
 
 public sealed class SharedActorTests
 {
-    private static readonly Type[] Asked = [typeof(ParameterRequests), typeof(DeviceMessages), typeof(ThermostatMessages)];
+    private static readonly Type[] Asked = [.. Nonsense.Public, .. Nonsense.In(typeof(DeviceMessages))];
 
-    private static readonly Type[] Told = [.. Asked, typeof(ParameterMessages), typeof(StoreMessages), typeof(NeaSmartMessages)];
+    private static readonly Type[] Told =
+        [.. Asked, .. Nonsense.In(typeof(ParameterMessages)), .. Nonsense.In(typeof(StoreMessages)), .. Nonsense.In(typeof(NeaSmartMessages))];
 
     [Fact]
     public async Task Device_should_notice_nothing_when_it_is_asked_nonsense()
@@ -39,7 +40,7 @@ public sealed class SharedActorTests
         await house.Within(TimeSpan.FromSeconds(10), change);
         Assert.True(await change);
         Assert.True((await house.Within(TimeSpan.FromSeconds(10), house.Device.WriteAsync("HDWTSetPoint", 48))).Success);
-        Assert.Empty(failures.Restarted);
+        Assert.True(failures.Restarted.Count == 0, string.Join("\n", failures.Restarted.Take(2)));
     }
 
     [Theory]
@@ -58,7 +59,7 @@ public sealed class SharedActorTests
         }
 
         house.Time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Empty(failures.Restarted);
+        Assert.True(failures.Restarted.Count == 0, string.Join("\n", failures.Restarted.Take(2)));
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed class SharedActorTests
         }
 
         house.Seconds(10);
-        Assert.Empty(failures.Restarted);
+        Assert.True(failures.Restarted.Count == 0, string.Join("\n", failures.Restarted.Take(2)));
         Assert.True((await house.Wish(setpoint.Key, 22.5)).Success);
         Assert.Equal(Modbus.Dpt9.Encode(22.5), house.Read(setpoint.Address));
     }
@@ -88,14 +89,14 @@ public sealed class SharedActorTests
 
         foreach (var nonsense in new object[]
         {
-            new ParameterRequests.GetParameter(null!), new ParameterRequests.WriteParameter(null!, 1), new ParameterRequests.WriteParameter("103", new object()),
+            new GetParameter(null!), new WriteParameter(null!, 1), new WriteParameter("103", new object()),
         })
         {
             var answer = await Answer(house, region, new ToDevice("house", nonsense));
             Assert.True(answer is RequestFailed or WriteResult { Success: false }, $"{answer}");
         }
 
-        Assert.IsType<RequestFailed>(await Answer(house, region, new ToDevice(null!, new ParameterRequests.GetParameter("103"))));
+        Assert.IsType<RequestFailed>(await Answer(house, region, new ToDevice(null!, new GetParameter("103"))));
     }
 
     [Fact]

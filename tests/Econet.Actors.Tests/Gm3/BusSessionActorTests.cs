@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Session;
 using Econet.Actors.Parameters;

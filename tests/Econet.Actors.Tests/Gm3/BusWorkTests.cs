@@ -1,5 +1,6 @@
 using System.Buffers;
 using Akka.Actor;
+using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Work;
 using Econet.Actors.Parameters;

@@ -1,4 +1,4 @@
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.TestKit;
 using Econet.Simulation.Gm3;
 using Econet.Simulation.Gm3.Faults;

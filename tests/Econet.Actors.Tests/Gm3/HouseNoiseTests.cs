@@ -1,4 +1,5 @@
 using System.Globalization;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Simulation.Gm3;

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
@@ -174,7 +175,7 @@ public sealed class HousePartRestartTests : IDisposable
         var parameters = await house.Part(All).ResolveOne(TimeSpan.FromSeconds(5));
 
         parameters.Tell(Kill.Instance);
-        var asked = parameters.Ask<DeviceSnapshot>(ParameterRequests.GetSnapshot.Instance);
+        var asked = parameters.Ask<DeviceSnapshot>(GetSnapshot.Instance);
 
         Assert.Equal(before.Parameters.AsEnumerable(), (await house.Within(Cycle, asked)).Parameters);
     }

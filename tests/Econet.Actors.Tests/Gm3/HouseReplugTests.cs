@@ -1,4 +1,4 @@
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Ports;
 using Xunit.Abstractions;

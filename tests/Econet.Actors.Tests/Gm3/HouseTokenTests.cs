@@ -1,10 +1,11 @@
 using Akka.Actor;
 using Econet.Actors.Devices;
+using Econet.Actors.Messages;
+using Econet.Actors.Parameters;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Line;
 using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Gm3.Thermostat;
-using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;
 using Econet.Gm3;
@@ -84,7 +85,7 @@ public class HouseTokenTests
         await house.UntilTokenHeld();
 
         var released = house.System.ActorSelection("/user/econet")
-            .Ask<DeviceMessages.Released>(new DeviceMessages.ToDevice("house", DeviceMessages.Release.Instance));
+            .Ask<DeviceMessages.Released>(new ToDevice("house", DeviceMessages.Release.Instance));
         house.Time.Advance(TimeSpan.FromMilliseconds(150));
 
         AssertReturned(house);
@@ -135,7 +136,7 @@ public class HouseTokenTests
         await house.UntilTokenHeld();
         var returned = house.Bus.Etiquette.TokensReturned;
 
-        house.System.ActorSelection("/user/econet/house/device").Tell(new ParameterRequests.Figures(ActorRefs.Nobody, 0, null, null!));
+        house.System.ActorSelection("/user/econet/house/device").Tell(new ParameterMessages.Figures(ActorRefs.Nobody, 0, null, null!));
         house.Time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.True(house.Bus.Etiquette.TokensReturned > returned, "The panel still waits");

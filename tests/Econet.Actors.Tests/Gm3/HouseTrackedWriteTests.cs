@@ -1,4 +1,5 @@
 using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;

@@ -1,12 +1,10 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.TestKit;
 using Econet.Simulation.Gm3.Faults;
 using Microsoft.Extensions.DependencyInjection;
-using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.Parameters.ParameterRequests;
 
 namespace Econet.Actors.Tests.Gm3;
 

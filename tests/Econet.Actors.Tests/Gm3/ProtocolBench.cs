@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Line;
 using Econet.Actors.Gm3.Protocol;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Akka.Actor;
+using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Gm3.Thermostat;
@@ -9,7 +10,6 @@ using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using Econet.Gm3.Thermostat;
 using Econet.Values;
-using static Econet.Actors.Devices.ThermostatMessages;
 using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Tests.Gm3;
@@ -104,7 +104,7 @@ public sealed class ThermostatActorTests : IAsyncDisposable
         var before = NewResponder();
         before.Answer(Modification(EcoSter.DayPreset, 21), out _);
         before.Answer(Modification(EcoSter.NightPreset, 16), out _);
-        _thermostat.Tell(Pair.Instance);
+        _thermostat.Tell(PairThermostat.Instance);
         Hear(Service.PairingBeacon());
         Hear(AddressAssignment.Write(BusAddress.PairingThermostat, Address));
         Write(EcoSter.DayPreset, 20.5f);
@@ -155,7 +155,7 @@ public sealed class ThermostatActorTests : IAsyncDisposable
 
     private void Submit(float temperature)
     {
-        _thermostat.Tell(new Submit(temperature), ActorRefs.Nobody);
+        _thermostat.Tell(new SubmitTemperature(temperature), ActorRefs.Nobody);
         _bench.Advance(0);
     }
 

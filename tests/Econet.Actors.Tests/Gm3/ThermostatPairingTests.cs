@@ -1,4 +1,4 @@
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Thermostat;
 using Econet.Actors.TestKit;
 using Econet.Gm3;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;

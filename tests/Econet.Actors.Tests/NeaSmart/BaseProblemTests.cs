@@ -1,6 +1,6 @@
 using Akka.Event;
+using Econet.Actors.Messages;
 using Econet.Actors.NeaSmart;
-using Econet.Actors.Parameters;
 using Econet.Modbus;
 using Econet.Modbus.NeaSmart;
 

@@ -1,5 +1,5 @@
+using Econet.Actors.Messages;
 using Econet.Actors.NeaSmart;
-using Econet.Actors.Parameters;
 using Econet.Actors.Tests.Storage;
 using Econet.Modbus;
 using Econet.Modbus.NeaSmart;

@@ -1,4 +1,4 @@
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.Tests.Storage;
 using Econet.Modbus.NeaSmart;
 

@@ -1,4 +1,4 @@
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Modbus;
 using Econet.Modbus.NeaSmart;
 using Econet.Values;

@@ -1,9 +1,7 @@
 using Akka.Actor;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Modbus;
 using Econet.Modbus.NeaSmart;
-using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.Parameters.ParameterRequests;
 
 namespace Econet.Actors.Tests.NeaSmart;
 

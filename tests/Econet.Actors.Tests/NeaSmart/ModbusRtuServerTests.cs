@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
+using Econet.Actors.Messages;
 using Econet.Actors.NeaSmart;
-using Econet.Actors.Parameters;
 using Econet.Actors.Tests.Ports;
 using Econet.Modbus;
 using Econet.Modbus.NeaSmart;

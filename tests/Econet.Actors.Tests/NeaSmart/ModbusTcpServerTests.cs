@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using Econet.Actors.Messages;
 using Econet.Actors.NeaSmart;
-using Econet.Actors.Parameters;
 using Econet.Actors.Tests.Ports;
 using Econet.Modbus;
 

@@ -1,6 +1,6 @@
 using System.Net;
+using Econet.Actors.Messages;
 using Econet.Actors.NeaSmart;
-using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Modbus;
 using Econet.Modbus.NeaSmart;

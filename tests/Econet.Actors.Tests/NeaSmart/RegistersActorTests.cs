@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
+using Econet.Actors.Messages;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Parameters;
 using Econet.Modbus;

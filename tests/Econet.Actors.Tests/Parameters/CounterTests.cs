@@ -1,3 +1,4 @@
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Actors.Vocabulary;

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Actors.Vocabulary;

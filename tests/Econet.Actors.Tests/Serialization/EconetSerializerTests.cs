@@ -5,9 +5,7 @@ using System.Runtime.Serialization;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Configuration;
-using Econet.Actors.Devices;
 using Econet.Actors.Messages;
-using Econet.Actors.Parameters;
 using Econet.Actors.Serialization;
 using Econet.Actors.Vocabulary;
 using Econet.Values;
@@ -62,7 +60,7 @@ public sealed class EconetSerializerTests : IDisposable
     public void Every_public_message_should_have_a_form_on_the_wire()
     {
         var messages = typeof(IDeviceRequest).Assembly.GetTypes().Where(type => !type.IsAbstract && !type.IsInterface
-            && (typeof(IDeviceRequest).IsAssignableFrom(type) || typeof(IDeviceReply).IsAssignableFrom(type) || typeof(DeviceEvent).IsAssignableFrom(type)));
+            && (typeof(IRegionRequest).IsAssignableFrom(type) || typeof(IDeviceRequest).IsAssignableFrom(type) || typeof(IDeviceReply).IsAssignableFrom(type) || typeof(DeviceEvent).IsAssignableFrom(type)));
 
         Assert.Empty(messages.Except(EconetSerializer.Types));
     }
@@ -127,37 +125,37 @@ public sealed class EconetSerializerTests : IDisposable
     [Fact]
     public void Value_that_no_other_node_can_read_should_be_refused_by_its_type() => Assert.Contains(
         typeof(Version).FullName!,
-        Assert.Throws<SerializationException>(() => Carry(new ParameterRequests.WriteParameter("A", new Version(1, 0)), out _)).Message,
+        Assert.Throws<SerializationException>(() => Carry(new WriteParameter("A", new Version(1, 0)), out _)).Message,
         StringComparison.Ordinal);
 
     private static object[] Examples(IActorRef actor) =>
     [
-        ParameterRequests.GetSnapshot.Instance,
-        new ParameterRequests.GetParameter("TempWthr", TimeSpan.FromSeconds(3)),
-        new ParameterRequests.GetParameter(""),
+        GetSnapshot.Instance,
+        new GetParameter("TempWthr", TimeSpan.FromSeconds(3)),
+        new GetParameter(""),
         .. new object?[] { null, true, "auto", (sbyte)-3, (byte)200, (short)-300, (ushort)60000, -5, 4_000_000_000u, long.MinValue, ulong.MaxValue, 1.5f, double.NaN, 0.1m }
-            .Select(value => new ParameterRequests.WriteParameter("HDWTSetPoint", value, "10.0.0.2", AnswerWhenAccepted: true, Request)),
-        new ParameterRequests.WriteParameter("Bits", new BitChanges(ImmutableDictionary<string, bool>.Empty.Add("summer", true).Add("auto", false))),
-        new ParameterRequests.WithdrawWrite("HDWTSetPoint", Request),
-        new ParameterRequests.GetWrites(1795419851339),
-        new ParameterRequests.GetWrites(),
-        new ParameterRequests.Writes([Job, new WriteJob(1, "", 0, Value.None, Value.None, "", default)]),
-        new ParameterRequests.Watch(actor),
-        new ParameterRequests.Unwatch(actor),
-        DeviceMessages.GetAlarms.Instance,
-        DeviceMessages.GetStatus.Instance,
-        new DeviceMessages.Alarms([Alarm, new Alarm(0, 8, null, null, null)]),
-        new ThermostatMessages.Submit(21.4f),
-        ThermostatMessages.Pair.Instance,
-        ThermostatMessages.GetThermostat.Instance,
-        new ThermostatMessages.Submitted(Thermostat, TimeSpan.FromSeconds(61)),
+            .Select(value => new WriteParameter("HDWTSetPoint", value, "10.0.0.2", AnswerWhenAccepted: true, Request)),
+        new WriteParameter("Bits", new BitChanges(ImmutableDictionary<string, bool>.Empty.Add("summer", true).Add("auto", false))),
+        new WithdrawWrite("HDWTSetPoint", Request),
+        new GetWrites(1795419851339),
+        new GetWrites(),
+        new WriteList([Job, new WriteJob(1, "", 0, Value.None, Value.None, "", default)]),
+        new WatchDevice(actor),
+        new UnwatchDevice(actor),
+        GetAlarms.Instance,
+        GetStatus.Instance,
+        new AlarmList([Alarm, new Alarm(0, 8, null, null, null)]),
+        new SubmitTemperature(21.4f),
+        PairThermostat.Instance,
+        GetThermostat.Instance,
+        new TemperatureSubmitted(Thermostat, TimeSpan.FromSeconds(61)),
         Thermostat,
-        new DeviceMessages.ToDevice("house", new ParameterRequests.GetParameter("TempWthr")),
-        new DeviceMessages.AddDevice(new DeviceSpec("house", "gm3", "tcp://10.0.0.9:4001", JsonDocument.Parse("""{"max_age":"00:00:30"}""").RootElement)),
-        new DeviceMessages.AddDevice(new DeviceSpec("house", "gm3", "/dev/ttyUSB0")),
-        new DeviceMessages.RemoveDevice("house", DeletesState: true),
-        new DeviceMessages.DeviceAdded("house"),
-        new DeviceMessages.DeviceRemoved("house"),
+        new ToDevice("house", new GetParameter("TempWthr")),
+        new AddDevice(new DeviceSpec("house", "gm3", "tcp://10.0.0.9:4001", JsonDocument.Parse("""{"max_age":"00:00:30"}""").RootElement)),
+        new AddDevice(new DeviceSpec("house", "gm3", "/dev/ttyUSB0")),
+        new RemoveDevice("house", DeletesState: true),
+        new DeviceAdded("house"),
+        new DeviceRemoved("house"),
         new RequestFailed(EconetError.Ambiguous, "Parameter 'em' is ambiguous") { Candidates = ["em@14", "em@15"] },
         new RequestFailed(EconetError.NotFound, "Device 'attic' not found"),
         Snapshot,

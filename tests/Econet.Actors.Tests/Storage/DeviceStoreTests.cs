@@ -1,4 +1,5 @@
 using CsCheck;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
 using Econet.Values;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
 

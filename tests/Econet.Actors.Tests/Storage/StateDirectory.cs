@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
 using Econet.Actors.TestKit;

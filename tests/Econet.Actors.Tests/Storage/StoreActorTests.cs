@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
 using Econet.Actors.TestKit;

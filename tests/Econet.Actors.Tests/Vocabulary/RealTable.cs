@@ -1,5 +1,5 @@
 using System.Globalization;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Values;
 
 namespace Econet.Actors.Tests.Vocabulary;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using Econet.Actors.Parameters;
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;
 

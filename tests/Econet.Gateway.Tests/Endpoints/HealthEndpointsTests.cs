@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Http;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;

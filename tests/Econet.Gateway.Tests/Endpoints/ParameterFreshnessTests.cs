@@ -1,5 +1,5 @@
 using System.Net;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;
 using static Econet.Gateway.Tests.Support.FakeDevice;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;
 

@@ -1,6 +1,5 @@
 using System.Net;
-using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Tests.Support;
 
 namespace Econet.Gateway.Tests.Endpoints;

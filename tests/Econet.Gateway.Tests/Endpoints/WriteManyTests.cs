@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Mqtt;

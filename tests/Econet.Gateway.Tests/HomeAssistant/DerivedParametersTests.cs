@@ -1,4 +1,4 @@
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Http;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.HomeAssistant;
 using Econet.Modbus.NeaSmart;
 using Econet.Values;

@@ -1,4 +1,4 @@
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Live;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;

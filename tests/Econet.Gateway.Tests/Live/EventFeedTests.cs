@@ -1,5 +1,5 @@
 using System.Text;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Http;
 using Econet.Gateway.Live;
 using Econet.Gateway.Tests.Support;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Live;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;

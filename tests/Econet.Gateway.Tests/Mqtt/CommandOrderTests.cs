@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.Support;

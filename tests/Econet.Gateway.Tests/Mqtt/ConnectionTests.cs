@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Tests.Support;
 using Econet.Gateway.Tests.WholeSystem;

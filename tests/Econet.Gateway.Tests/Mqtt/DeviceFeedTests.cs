@@ -1,6 +1,5 @@
 using System.Text;
-using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;

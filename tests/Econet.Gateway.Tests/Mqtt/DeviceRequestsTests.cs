@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,4 @@
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Gateway.Tests.Support;
 using Econet.Gateway.Tests.WholeSystem;
 using Econet.Values;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Mqtt;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;

@@ -1,4 +1,4 @@
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters.Schedules;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;

@@ -1,5 +1,5 @@
+using Econet.Actors.Messages;
 using Econet.Actors.NeaSmart;
-using Econet.Actors.Parameters;
 using Econet.Gateway.Configuration;
 using Econet.Modbus.NeaSmart;
 using Econet.Values;

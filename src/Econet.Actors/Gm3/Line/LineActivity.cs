@@ -1,4 +1,3 @@
-
 namespace Econet.Actors.Gm3.Line;
 
 /// <summary>

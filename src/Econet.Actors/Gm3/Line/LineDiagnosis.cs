@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 
 namespace Econet.Actors.Gm3.Line;

@@ -1,7 +1,7 @@
 using Akka;
 using Akka.Actor;
 using Akka.Event;
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Line;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;

@@ -181,7 +181,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 break;
             case GetAlarms:
                 Sender.Tell(_knowledge.Alarms is { } alarms && _dialogue.Alive.Answers
-                    ? new DeviceMessages.Alarms(alarms)
+                    ? new AlarmList(alarms)
                     : new RequestFailed(EconetError.Unavailable, "Heat pump unavailable, or its alarms have not been read yet"));
                 break;
             default:

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Work;
 using Econet.Actors.Parameters;
 using Econet.Actors.Vocabulary;

@@ -1,4 +1,5 @@
 using Akka.Event;
+using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Gm3.Work;
 using Econet.Actors.Parameters;

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.Gm3.Session;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.Gm3.Session;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Work;
 
 namespace Econet.Actors.Gm3.Session;

@@ -1,10 +1,9 @@
 using Akka.Actor;
 using Akka.Event;
-using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
-using static Econet.Actors.Devices.ThermostatMessages;
 using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Gm3.Thermostat;
@@ -69,10 +68,10 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
             case Heard { TooLate: false } heard when heard.Frame.Source == _options.PanelAddress:
                 Hear(heard);
                 break;
-            case Submit submit:
+            case SubmitTemperature submit:
                 Take(submit.Temperature);
                 break;
-            case Pair:
+            case PairThermostat:
                 _pairing.Request();
                 _log.Info("The virtual thermostat is waiting for the panel's pairing mode");
                 Sender.Tell(Status());
@@ -148,7 +147,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
             Timers.StartSingleTimer(nameof(SavePending), SavePending.Instance, BetweenSaves - _time.Since(saved));
         }
 
-        Sender.Tell(new Submitted(Status(), previous));
+        Sender.Tell(new TemperatureSubmitted(Status(), previous));
     }
 
     private void SavePendingReading()

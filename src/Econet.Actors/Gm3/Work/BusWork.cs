@@ -1,4 +1,4 @@
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using Econet.Values;

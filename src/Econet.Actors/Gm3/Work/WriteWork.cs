@@ -1,3 +1,4 @@
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;

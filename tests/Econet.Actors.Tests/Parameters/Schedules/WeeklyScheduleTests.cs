@@ -1,5 +1,5 @@
 using CsCheck;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters.Schedules;
 using Econet.Values;
 

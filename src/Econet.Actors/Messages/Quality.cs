@@ -1,4 +1,4 @@
-namespace Econet.Actors.Parameters;
+namespace Econet.Actors.Messages;
 
 /// <summary>How far a value can be trusted.</summary>
 public enum Quality

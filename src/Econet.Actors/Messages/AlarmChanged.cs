@@ -1,6 +1,4 @@
-using Econet.Actors.Parameters;
-
-namespace Econet.Actors.Devices;
+namespace Econet.Actors.Messages;
 
 /// <summary>An alarm was raised, or has ended (<see cref="Alarm.IsActive"/>), since the device's log was last read.</summary>
 public sealed record AlarmChanged(string Device, Alarm Alarm) : DeviceEvent(Device)

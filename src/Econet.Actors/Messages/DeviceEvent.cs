@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Econet.Values;
 
-namespace Econet.Actors.Parameters;
+namespace Econet.Actors.Messages;
 
 /// <summary>Something that happened to a device.</summary>
 public abstract record DeviceEvent(string Device)

@@ -1,19 +1,6 @@
 using System.Collections.Immutable;
-using Econet.Actors.Parameters;
 
-namespace Econet.Actors.Devices;
-
-/// <summary>An alarm of a device; times are the device's local ones.</summary>
-/// <param name="Name">What a known code means; null for others.</param>
-/// <param name="From">When it began; null when the device holds no date for it that exists, as one whose clock was never set.</param>
-/// <param name="To">When it ended; null while it is active, and when the device holds no date for it that exists.</param>
-/// <param name="EndUnknown">It has ended, and the device does not tell when.</param>
-/// <param name="Raw">The device's entry in hexadecimal, when it could not be read completely; else null.</param>
-public sealed record Alarm(
-    int Index, int Code, string? Name, DateTime? From, DateTime? To, bool EndUnknown = false, string? Raw = null)
-{
-    public bool IsActive => To is null && !EndUnknown;
-}
+namespace Econet.Actors.Messages;
 
 /// <summary>How a device and its bus are doing; each section holds the counters and states of one part.</summary>
 /// <param name="State">One word: <c>connecting</c>, <c>claiming</c>, <c>discovering</c>, <c>running</c> ….</param>

@@ -1,7 +1,7 @@
 using Econet.Actors.Vocabulary;
 using Econet.Values;
 
-namespace Econet.Actors.Parameters;
+namespace Econet.Actors.Messages;
 
 /// <summary>What a device says of one of its parameters. Two devices' definitions know nothing of each other.</summary>
 /// <param name="Index">Unique in the device.</param>

@@ -1,4 +1,4 @@
-namespace Econet.Actors.Parameters;
+namespace Econet.Actors.Messages;
 
 /// <summary>Something that keeps a device from working as it should, and that its owner can do something about.</summary>
 /// <param name="Code">What it is, one of <see cref="ProblemCode"/>: stable, for programs.</param>

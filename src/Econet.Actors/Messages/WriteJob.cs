@@ -1,6 +1,6 @@
 using Econet.Values;
 
-namespace Econet.Actors.Parameters;
+namespace Econet.Actors.Messages;
 
 /// <summary>How far a write has come.</summary>
 public enum WriteStatus
@@ -61,3 +61,7 @@ public sealed record WriteJob(
 
     public bool HasEnded => Status is not (WriteStatus.Queued or WriteStatus.Sent or WriteStatus.Acknowledged);
 }
+
+/// <summary>The last writes.</summary>
+/// <param name="Jobs">Newest first.</param>
+public sealed record WriteList(IReadOnlyList<WriteJob> Jobs) : IDeviceReply;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace Econet.Actors.Parameters;
+namespace Econet.Actors.Messages;
 
 /// <summary>Everything that is known of a device at one moment; immutable.</summary>
 /// <param name="Version">Grows with every change of the snapshot's content; unique within one run of the device.</param>

@@ -1,6 +1,4 @@
-using Econet.Actors.Parameters;
-
-namespace Econet.Actors.Devices;
+namespace Econet.Actors.Messages;
 
 /// <summary>How far the virtual thermostat has come with the panel.</summary>
 public enum PairingState

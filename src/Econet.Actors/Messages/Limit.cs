@@ -1,4 +1,4 @@
-namespace Econet.Actors.Parameters;
+namespace Econet.Actors.Messages;
 
 /// <summary>A limit of a parameter: a number, or whatever another parameter holds.</summary>
 public abstract record Limit

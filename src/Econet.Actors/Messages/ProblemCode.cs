@@ -1,4 +1,4 @@
-namespace Econet.Actors.Parameters;
+namespace Econet.Actors.Messages;
 
 /// <summary>The codes of a device's problems. <c>docs/troubleshooting.md</c> tells cause and remedy of each.</summary>
 public static class ProblemCode

@@ -1,6 +1,6 @@
 using Econet.Values;
 
-namespace Econet.Actors.Parameters;
+namespace Econet.Actors.Messages;
 
 /// <summary>A parameter as it is known now.</summary>
 /// <param name="Key">What clients call it: its name, or <c>name@index</c>, or <c>@index</c>.</param>

@@ -1,6 +1,6 @@
 using Econet.Values;
 
-namespace Econet.Actors.Parameters;
+namespace Econet.Actors.Messages;
 
 /// <summary>How a write ended.</summary>
 /// <param name="Key">The parameter's key, or what the request called it when there is no such parameter.</param>

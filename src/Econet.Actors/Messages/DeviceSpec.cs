@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Econet.Actors.Devices;
+namespace Econet.Actors.Messages;
 
 /// <summary>A device as plain data: what a configuration, a request or another node can tell.</summary>
 /// <param name="Id">The user's name for it: 1 to 64 letters, digits, <c>-</c> and <c>_</c>.</param>
