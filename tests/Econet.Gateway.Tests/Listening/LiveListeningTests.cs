@@ -1,4 +1,3 @@
-using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Gateway.Listening;
 using Econet.Gm3;

@@ -1,4 +1,5 @@
 using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Line;
 using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Gm3.Session;
