@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Http;

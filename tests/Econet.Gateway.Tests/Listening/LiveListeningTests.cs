@@ -1,3 +1,4 @@
+using Econet.Actors.Messages;
 using Econet.Actors.Ports;
 using Econet.Gateway.Listening;
 using Econet.Gm3;
