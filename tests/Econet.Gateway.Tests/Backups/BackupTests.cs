@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Backups;
 using Econet.Gateway.Commands;
 using Econet.Gateway.Tests.Remote;
