@@ -1,4 +1,6 @@
 using System.Globalization;
+using Econet.Actors;
+using Econet.Gateway.Audit;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Security;
 
@@ -23,6 +25,7 @@ internal static class KeyChanges
             },
             around.Time,
             around.Stop);
+        await AuditAsync(request.Settings, around, key.Name, $"added with the scope {Grant.WordOf(key.Grant.Scope)}");
         await around.Error.WriteLineAsync(
             $"The key '{key.Name}' was saved in {file.Path}. Keep what follows, it is not shown again. Send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.");
         // Alone on standard output, for scripts.
@@ -79,6 +82,7 @@ internal static class KeyChanges
             keys => [.. keys.Select(key => IsCalled(key, request.Name) && key.RevokedAt is null ? key with { RevokedAt = now } : key)],
             around.Time,
             around.Stop);
+        await AuditAsync(request.Settings, around, request.Name, "revoked");
         await around.Error.WriteLineAsync($"The key '{request.Name}' was revoked; a running gateway refuses it from now on");
         return Cli.Ok;
     }
@@ -87,6 +91,22 @@ internal static class KeyChanges
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static KeyFile FileOf(IReadOnlyDictionary<Setting, string> settings, Surroundings around) =>
-        new(Path.GetFullPath(SettingValues.Load(settings, around.Environment, around.Directory).Find(Settings.StateDirectory)!, around.Directory));
+    private static KeyFile FileOf(IReadOnlyDictionary<Setting, string> settings, Surroundings around) => new(StateDirectory(settings, around));
+
+    private static string StateDirectory(IReadOnlyDictionary<Setting, string> settings, Surroundings around) =>
+        Path.GetFullPath(SettingValues.Load(settings, around.Environment, around.Directory).Find(Settings.StateDirectory)!, around.Directory);
+
+    /// <summary>What was done is done, whether or not the audit takes it.</summary>
+    private static async Task AuditAsync(IReadOnlyDictionary<Setting, string> settings, Surroundings around, string key, string outcome)
+    {
+        try
+        {
+            AuditFiles.In(StateDirectory(settings, around)).Append(
+                [new AuditEntry(around.Time.GetUtcNow(), AuditKinds.Key, Who: $"command line ({Environment.UserName})", Subject: key, Outcome: outcome)]);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            await around.Error.WriteLineAsync($"It could not be put into the audit: {FailureReason.Of(refused)}");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Econet.Gateway.Audit;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
 using Econet.Gateway.Inventory;
@@ -13,7 +14,7 @@ namespace Econet.Gateway.Hosting;
 /// </summary>
 internal sealed partial class ConfigurationReload(
     CurrentOptions current, DeviceInventory inventory, LogLevels levels, MqttRuns mqtt, GatewayProblems problems,
-    IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConfigurationReload> logger) : BackgroundService
+    AuditTrail audit, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConfigurationReload> logger) : BackgroundService
 {
     /// <summary>Looked at, and not watched: on mounts of containers nobody tells of a change.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -135,6 +136,7 @@ internal sealed partial class ConfigurationReload(
             mqtt.Restart();
         }
 
+        audit.Add(new AuditEntry(time.GetUtcNow(), AuditKinds.Configuration, Outcome: "reloaded"));
         LogRead();
     }
 

@@ -1,6 +1,7 @@
 using Econet.Actors.Gm3;
 using Econet.Actors.Hosting;
 using Econet.Actors.Vocabulary;
+using Econet.Gateway.Audit;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Endpoints;
 using Econet.Gateway.Http;
@@ -48,6 +49,7 @@ internal static class GatewayHost
         builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         Compression.Add(builder.Services);
         WebSecurity.Add(builder.Services, options, demo);
+        AuditComposition.Add(builder.Services, options, demo);
         DocsEndpoints.AddOpenApi(builder.Services);
         var devices = Composition.AddEconet(builder.Services, options, demo);
         MqttComposition.Add(builder.Services, Composition.StateDirectory(options, demo));
@@ -57,6 +59,7 @@ internal static class GatewayHost
         var app = builder.Build();
         WebSecurity.UseProxies(app);
         LogSetup.UseRequestLog(app);
+        app.UseMiddleware<RequestAudit>();
         app.UseResponseCompression();
         Problems.Use(app);
         app.UseMiddleware<StopWithHost>();
@@ -116,6 +119,8 @@ internal static class GatewayHost
         HealthEndpoints.Map(app);
         DocsEndpoints.Map(app);
         DeviceEndpoints.Map(app);
+        AuditEndpoints.Map(app);
+        LogEndpoints.Map(app);
         EventEndpoints.MapSocket(app);
         var neaSmart = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, RegisterFreshness>();
         ZoneEndpoints.Map(neaSmart);

@@ -6,6 +6,9 @@ namespace Econet.Gateway.Http;
 /// </summary>
 internal static class GatewayProblemCode
 {
+    /// <summary>The audit can't be written to the disk.</summary>
+    public const string AuditUnwritable = "audit_unwritable";
+
     /// <summary>The MQTT broker does not let the gateway in, or the two do not agree on encryption.</summary>
     public const string BrokerRefused = "broker_refused";
 

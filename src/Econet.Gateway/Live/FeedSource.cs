@@ -3,8 +3,9 @@ using Econet.Actors.Messages;
 
 namespace Econet.Gateway.Live;
 
-/// <summary>Brings the events of all devices into the feed, and its heartbeat.</summary>
-internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider time, ILogger<FeedSource> log) : BackgroundService
+/// <summary>Brings the events of all devices into the feed and to the others who hear them, and the feed's heartbeat.</summary>
+internal sealed class FeedSource(
+    IEconet econet, EventFeed feed, IEnumerable<IDeviceEvents> others, TimeProvider time, ILogger<FeedSource> log) : BackgroundService
 {
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
@@ -16,6 +17,8 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
 
     /// <summary>While events come without a pause, clients are told of so many at once.</summary>
     private const int Burst = 64;
+
+    private readonly IDeviceEvents[] _others = [.. others];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -71,9 +74,10 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
         }
     }
 
-    private async Task WatchAsync(string device, Action began, CancellationToken stopping)
+    private async Task WatchAsync(string id, Action began, CancellationToken stopping)
     {
-        await using var events = econet.Device(device).CheckedEventsAsync(time, stopping).GetAsyncEnumerator(stopping);
+        var device = econet.Device(id);
+        await using var events = device.CheckedEventsAsync(time, stopping).GetAsyncEnumerator(stopping);
         for (var pending = 0; ; pending++)
         {
             var next = events.MoveNextAsync();
@@ -90,6 +94,10 @@ internal sealed class FeedSource(IEconet econet, EventFeed feed, TimeProvider ti
 
             began();
             feed.Publish(events.Current);
+            foreach (var other in _others)
+            {
+                other.Take(device, events.Current);
+            }
         }
     }
 }

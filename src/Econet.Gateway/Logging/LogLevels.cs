@@ -37,6 +37,10 @@ internal sealed class LogLevels
         Changed?.Invoke();
     }
 
+    /// <summary>Other levels for some subsystems, until <see cref="Set"/> is called again.</summary>
+    public void Change(IEnumerable<(Subsystem Subsystem, LogEventLevel Level)> changes) =>
+        Set(_known.Level, _known.Own.SetItems(changes.Select(change => KeyValuePair.Create(change.Subsystem, change.Level))));
+
     public bool Takes(LogEvent logEvent) => logEvent.Level >= Of(SubsystemOf(logEvent));
 
     /// <summary>Whose event it is.</summary>

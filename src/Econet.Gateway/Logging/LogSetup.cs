@@ -14,7 +14,9 @@ internal static class LogSetup
     {
         var levels = new LogLevels();
         levels.Set(options.Level, options.Levels);
+        var tail = new LogTail();
         services.AddSingleton(levels);
+        services.AddSingleton(tail);
         services.AddSerilog(preserveStaticLogger: true, configureLogger: (provider, log) => log
             .MinimumLevel.ControlledBy(levels.Lowest)
             .MinimumLevel.Override("Microsoft", levels.Framework)
@@ -24,7 +26,7 @@ internal static class LogSetup
             .Enrich.With<ActorInLog>()
             .Enrich.With<HarmlessText>()
             .ReadFrom.Services(provider)
-            .WriteTo.Sink(new Repetitions(Targets(options), TimeProvider.System)));
+            .WriteTo.Sink(new Repetitions(Targets(options, tail), TimeProvider.System)));
     }
 
     /// <summary>
@@ -50,9 +52,9 @@ internal static class LogSetup
     }
 
     /// <summary>Each target with a queue and a thread of its own: one that is slow does not hold up the others.</summary>
-    private static Logger Targets(LogOptions options)
+    private static Logger Targets(LogOptions options, LogTail tail)
     {
-        var log = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(InBackground(
+        var log = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(tail).WriteTo.Sink(InBackground(
             new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Console(Formatter(options.Format)).CreateLogger()));
         if (options.File is { } file)
         {

@@ -6,7 +6,11 @@ namespace Econet.Gateway.Tests.Endpoints;
 
 public sealed partial class DocsEndpointsTests
 {
-    private static readonly string[] Plain = ["/", "/health", "/health/live", "/health/ready", "/api/devices", "/api/devices/{device}", .. NeaSmart];
+    private static readonly string[] Plain =
+    [
+        "/", "/health", "/health/live", "/health/ready", "/api/audit", "/api/devices", "/api/devices/{device}", "/api/logs", "/api/logs/events", "/api/logs/levels",
+        .. NeaSmart,
+    ];
 
     private static string[] NeaSmart =>
     [

@@ -115,5 +115,6 @@ internal static class AccessTable
     /// <summary>It is about one device, so that a key for another one is not good for it.</summary>
     private static bool IsOfDevice(string path) =>
         !path.StartsWith("/docs", StringComparison.Ordinal) && !path.StartsWith("/openapi", StringComparison.Ordinal)
-        && !path.StartsWith("/health", StringComparison.Ordinal) && path is not ("/" or "/ws/parameters" or "/api/devices" or "/api/events");
+        && !path.StartsWith("/health", StringComparison.Ordinal) && !path.StartsWith("/api/logs", StringComparison.Ordinal)
+        && path is not ("/" or "/ws/parameters" or "/api/audit" or "/api/devices" or "/api/events");
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Akka.Hosting;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
+using Econet.Gateway.Audit;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -132,6 +133,8 @@ internal sealed class TestGateway : IAsyncDisposable
             builder.Services.AddSingleton<Remote>();
             builder.Services.AddSingleton<IStartupFilter>(provider => provider.GetRequiredService<Remote>());
             builder.Services.AddSingleton<ILogEventSink>(log);
+            builder.Services.AddSingleton<KeptAudit>();
+            builder.Services.AddSingleton(provider => provider.GetRequiredService<KeptAudit>().Files);
             builder.Services.AddSingleton(time);
         });
         return (app, log);
@@ -162,6 +165,16 @@ internal sealed class Remote : IStartupFilter
         });
         next(app);
     };
+}
+
+/// <summary>The audit of a test, which goes with it.</summary>
+internal sealed class KeptAudit : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public AuditFiles Files => AuditFiles.In(_directory.Path);
+
+    public void Dispose() => _directory.Dispose();
 }
 
 internal sealed class LogSink : ILogEventSink

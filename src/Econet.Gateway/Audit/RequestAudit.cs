@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Net;
+
+namespace Econet.Gateway.Audit;
+
+/// <summary>Puts requests into the audit that change something, and those that were refused to whoever sent them.</summary>
+internal sealed class RequestAudit(RequestDelegate next, AuditTrail trail, RefusedRequests refused, TimeProvider time)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        await next(context);
+        var status = context.Response.StatusCode;
+        if (status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
+        {
+            refused.Add(EntryOf(context));
+        }
+        else if (status < StatusCodes.Status400BadRequest && !IsSafe(context.Request.Method))
+        {
+            trail.Add(EntryOf(context));
+        }
+    }
+
+    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    private static string? AddressOf(IPAddress? address) => (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
+
+    private AuditEntry EntryOf(HttpContext context) => new(
+        time.GetUtcNow(), AuditKinds.Request, Who: context.User.Identity?.Name, From: AddressOf(context.Connection.RemoteIpAddress),
+        Device: context.Request.RouteValues["device"] as string, Subject: $"{context.Request.Method} {context.Request.Path}",
+        Outcome: context.Response.StatusCode.ToString(CultureInfo.InvariantCulture), RequestId: context.TraceIdentifier);
+}

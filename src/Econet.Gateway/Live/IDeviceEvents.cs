@@ -1,0 +1,13 @@
+using Econet.Actors.Devices;
+using Econet.Actors.Parameters;
+
+namespace Econet.Gateway.Live;
+
+/// <summary>Hears what happens to the devices, as clients of the feed do.</summary>
+internal interface IDeviceEvents
+{
+    /// <summary>
+    /// Must not wait. A device's events come in order, one at a time; after an interruption they begin anew with a snapshot.
+    /// </summary>
+    void Take(IDevice device, DeviceEvent happened);
+}
