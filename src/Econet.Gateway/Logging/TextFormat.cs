@@ -8,7 +8,7 @@ namespace Econet.Gateway.Logging;
 /// <summary>One line for each event. The lines of an exception are indented, so that none of them looks like another event.</summary>
 internal sealed class TextFormat : ITextFormatter
 {
-    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {DevicePrefix:l}{Message:lj}{RequestSuffix:l}{NewLine}";
+    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {DevicePrefix:l}{Message:l}{RequestSuffix:l}{NewLine}";
 
     private readonly MessageTemplateTextFormatter _line = new(Template, CultureInfo.InvariantCulture);
 
@@ -30,5 +30,5 @@ internal sealed class TextFormat : ITextFormatter
         return text.ToString();
     }
 
-    private static readonly MessageTemplateTextFormatter MessageOnly = new("{DevicePrefix:l}{Message:lj}", CultureInfo.InvariantCulture);
+    private static readonly MessageTemplateTextFormatter MessageOnly = new("{DevicePrefix:l}{Message:l}", CultureInfo.InvariantCulture);
 }
