@@ -25,6 +25,7 @@ internal static class VirtualAkka
             internal-dispatcher { type = Dispatcher, executor = "{{typeof(VirtualExecutor).FullName}}, {{typeof(VirtualExecutor).Assembly.GetName().Name}}", virtual-time = "{{time.Id}}" }
           }
         }
+        econet.bus-dispatcher { type = Dispatcher, executor = "{{typeof(VirtualExecutor).FullName}}, {{typeof(VirtualExecutor).Assembly.GetName().Name}}", virtual-time = "{{time.Id}}" }
         econet.store-dispatcher { type = Dispatcher, executor = "{{typeof(VirtualExecutor).FullName}}, {{typeof(VirtualExecutor).Assembly.GetName().Name}}", virtual-time = "{{time.Id}}" }
         """);
 }

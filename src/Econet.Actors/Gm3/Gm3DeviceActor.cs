@@ -39,19 +39,24 @@ internal sealed class Gm3DeviceActor : DeviceActor
         _parameters = Context.ActorOf(
             ParametersActor.Props(
                 id, store, _witness, policy, () => options.Vocabulary.Current.Of(Vocabularies.Gm3), time), "parameters");
-        var protocol = Context.ActorOf(ProtocolActor.Props(options, time), "protocol");
-        _session = Context.ActorOf(BusSessionActor.Props(id, options, store, protocol, _parameters, time), "session");
-        var connection = Context.ActorOf(SerialConnectionActor.Props(port, options, protocol, time), "connection");
+        var protocol = OnBus(ProtocolActor.Props(options, time), "protocol");
+        _session = OnBus(BusSessionActor.Props(id, options, store, protocol, _parameters, time), "session");
+        var connection = OnBus(SerialConnectionActor.Props(port, options, protocol, time), "connection");
         _thermostat = options.Thermostat is null
             ? ActorRefs.Nobody
-            : Context.ActorOf(ThermostatActor.Props(options, store, protocol, time), "thermostat");
+            : OnBus(ThermostatActor.Props(options, store, protocol, time), "thermostat");
         protocol.Tell(new ProtocolActor.Wire(_session, connection, _thermostat));
     }
+
+    /// <summary>The dispatcher with threads of its own.</summary>
+    internal const string BusDispatcher = "econet.bus-dispatcher";
 
     protected override string Kind => "A GM3 system";
 
     public static Props Props(string id, IBusPort port, Gm3Options options, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new Gm3DeviceActor(id, port, options, time));
+
+    private static IActorRef OnBus(Props props, string name) => Context.ActorOf(props.WithDispatcher(BusDispatcher), name);
 
     // The parts have ended by now, and none needs it any more.
     protected override void PostStop() => _witness.Dispose();

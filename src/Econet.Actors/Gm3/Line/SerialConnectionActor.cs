@@ -28,7 +28,8 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly IActorRef _protocol;
     private readonly LineWatchdog _watchdog;
-    private readonly IMaterializer _materializer = Context.Materializer();
+    private readonly IMaterializer _materializer = Context.Materializer(
+        ActorMaterializerSettings.Create(Context.System).WithDispatcher(Gm3DeviceActor.BusDispatcher));
     private readonly CancellationTokenSource _stopping = new();
     private readonly LineAttempts _attempts;
     private readonly LineEvidence _evidence;

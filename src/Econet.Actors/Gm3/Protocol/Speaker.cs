@@ -45,7 +45,7 @@ internal sealed class Speaker : IDisposable
 
         // Unbidden we may speak into a pause of somebody else's frame: only a long one is its end.
         Gap = new TurnaroundGap(options.TokenRequired ? options.ShortestGap : options.LongestGap, options.LongestGap, time);
-        _gapTimer = time.CreateTimer(_ => gapOver(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _gapTimer = BusTimer.Create(time, gapOver);
     }
 
     public TurnaroundGap Gap { get; }

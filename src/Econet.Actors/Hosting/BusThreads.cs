@@ -1,0 +1,81 @@
+using Akka.Configuration;
+using Akka.Dispatch;
+
+namespace Econet.Actors.Hosting;
+
+/// <summary>
+/// Threads that only the actors of the buses use. A bus waits a few milliseconds for an answer: whatever else fills the threads of the process, such as
+/// a flood of web requests, must not make it late. Named by <c>econet.bus-dispatcher</c>.
+/// </summary>
+/// <remarks>Unlike those of Akka's ForkJoinDispatcher, they don't spin while there is nothing to do.</remarks>
+public sealed class BusThreads(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)
+{
+    private readonly int _count = config.GetInt("threads", 2);
+
+    public override ExecutorService Produce(string id) => new Service(id, _count);
+
+    private sealed class Service : ExecutorService
+    {
+        private readonly Queue<IRunnable> _waiting = new();
+        private bool _isOver;
+
+        public Service(string id, int count)
+            : base(id)
+        {
+            for (var number = 0; number < count; number++)
+            {
+                new Thread(Run) { IsBackground = true, Name = $"bus {number}", Priority = ThreadPriority.AboveNormal }.Start();
+            }
+        }
+
+        public override void Execute(IRunnable run)
+        {
+            lock (_waiting)
+            {
+                if (_isOver)
+                {
+                    throw new RejectedExecutionException("The bus dispatcher was shut down.");
+                }
+
+                _waiting.Enqueue(run);
+                Monitor.Pulse(_waiting);
+            }
+        }
+
+        /// <summary>What waits is still run.</summary>
+        public override void Shutdown()
+        {
+            lock (_waiting)
+            {
+                _isOver = true;
+                Monitor.PulseAll(_waiting);
+            }
+        }
+
+        private void Run()
+        {
+            while (Next() is { } run)
+            {
+                run.Run();
+            }
+        }
+
+        private IRunnable? Next()
+        {
+            lock (_waiting)
+            {
+                while (_waiting.Count == 0)
+                {
+                    if (_isOver)
+                    {
+                        return null;
+                    }
+
+                    Monitor.Wait(_waiting);
+                }
+
+                return _waiting.Dequeue();
+            }
+        }
+    }
+}
