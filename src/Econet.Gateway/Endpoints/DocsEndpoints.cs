@@ -21,6 +21,9 @@ internal static class DocsEndpoints
             {
                 document.Info.Title = RootEndpoints.Name;
                 document.Info.Version = Product.Version;
+
+                // Where it came from is where it is served; one for all.
+                document.Servers?.Clear();
                 document.Info.Description = "Parameters, alarms and state of heating systems. Errors are RFC 9457 problem details.";
                 return Task.CompletedTask;
             });
@@ -38,7 +41,7 @@ internal static class DocsEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi().RequireAuthorization(Policies.Read);
+        routes.MapOpenApi().RequireAuthorization(Policies.Read).CacheOutput(Unchanging.Policy);
         routes.MapScalarApiReference("/docs", scalar =>
         {
             scalar.Title = RootEndpoints.Name;
@@ -49,7 +52,7 @@ internal static class DocsEndpoints
             scalar.HideClientButton = true;
             scalar.ShowDeveloperTools = DeveloperToolsVisibility.Never;
         })
-            .RequireAuthorization(Policies.Read).ExcludeFromDescription()
+            .RequireAuthorization(Policies.Read).CacheOutput(Unchanging.Policy).ExcludeFromDescription()
             // Scalar's own files come with a leave for everybody.
             .Finally(endpoint =>
             {

@@ -48,6 +48,7 @@ internal static class GatewayHost
         builder.Services.AddHostedService<FeedSource>();
         builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         Compression.Add(builder.Services);
+        builder.Services.AddOutputCache(cache => cache.AddPolicy(Unchanging.Policy, new Unchanging()));
         WebSecurity.Add(builder.Services, options, demo);
         AuditComposition.Add(builder.Services, options, demo);
         DocsEndpoints.AddOpenApi(builder.Services);
@@ -60,7 +61,6 @@ internal static class GatewayHost
         WebSecurity.UseProxies(app);
         LogSetup.UseRequestLog(app);
         app.UseMiddleware<RequestAudit>();
-        app.UseResponseCompression();
         Problems.Use(app);
         app.UseMiddleware<StopWithHost>();
         app.UseMiddleware<HeadAsGet>();
@@ -68,6 +68,8 @@ internal static class GatewayHost
         WebSecurity.UseGuards(app);
         app.UseRouting();
         WebSecurity.UseAccess(app);
+        app.UseOutputCache();
+        app.UseResponseCompression();
         MapEndpoints(app);
         _ = app.Services.GetRequiredService<Uptime>();
         var host = app.Services.GetRequiredService<IOptions<HostOptions>>().Value;

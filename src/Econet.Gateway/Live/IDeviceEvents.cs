@@ -1,5 +1,5 @@
 using Econet.Actors.Devices;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 
 namespace Econet.Gateway.Live;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Audit;
 using Econet.Gateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -127,6 +127,7 @@ internal sealed class FakeDevice : IDevice, IThermostat
     /// <summary>True keeps what happens from those who watch, and how it is from those who begin to.</summary>
     public bool LosesEvents { get; set; }
 
+    /// <summary>Somebody asked something, but for the list of all writes, which the audit asks for by itself.</summary>
     public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What was asked for by key, in order.</summary>
@@ -194,7 +195,7 @@ internal sealed class FakeDevice : IDevice, IThermostat
     }
 
     public Task<IReadOnlyList<WriteJob>> WritesAsync(long? id, CancellationToken cancellation) =>
-        AnswerAsync<IReadOnlyList<WriteJob>>(() => [.. Jobs.Where(job => id is null || job.Id == id)], cancellation);
+        AnswerAsync<IReadOnlyList<WriteJob>>(() => [.. Jobs.Where(job => id is null || job.Id == id)], cancellation, isAsked: id is not null);
 
     public Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation) => AnswerAsync(() => Alarms, cancellation);
 
@@ -297,9 +298,13 @@ internal sealed class FakeDevice : IDevice, IThermostat
         }
     }
 
-    private async Task<T> AnswerAsync<T>(Func<T> answer, CancellationToken cancellation)
+    private async Task<T> AnswerAsync<T>(Func<T> answer, CancellationToken cancellation, bool isAsked = true)
     {
-        Asked.TrySetResult();
+        if (isAsked)
+        {
+            Asked.TrySetResult();
+        }
+
         if (Mute)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
