@@ -55,6 +55,7 @@ internal static class GatewayHost
         var devices = Composition.AddEconet(builder.Services, options, demo);
         MqttComposition.Add(builder.Services, Composition.StateDirectory(options, demo));
         builder.Services.AddHostedService<ConfigurationReload>();
+        ServiceManager.Add(builder.Services);
         adjust?.Invoke(builder);
 
         var app = builder.Build();
