@@ -84,6 +84,8 @@ install_all() {
     useradd --system --user-group --home-dir "/var/lib/$name" --no-create-home --shell /usr/sbin/nologin "$name"
   fi
 
+  system install -d -m 700 -o "$name" -g "$name" "/var/lib/$name"
+
   # The old program runs on until the new one is complete.
   rm -rf "$program.new"
   mkdir -p "$program.new"

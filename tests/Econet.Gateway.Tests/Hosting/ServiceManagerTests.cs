@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Econet.Actors.Parameters;
+using Econet.Actors.Messages;
 using Econet.Gateway.Hosting;
 using Econet.Gateway.Tests.Support;
 using Microsoft.Extensions.Hosting.Internal;
