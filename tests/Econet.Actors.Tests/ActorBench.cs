@@ -14,6 +14,14 @@ internal sealed class ActorBench : IAsyncDisposable
 
     public Probe NewProbe() => new(System, Time);
 
+    /// <summary>A probe that is the parent of an actor.</summary>
+    public Probe NewParent(Props child)
+    {
+        var parent = new Probe(System, Time, child);
+        Time.Settle();
+        return parent;
+    }
+
     public void Advance(double milliseconds) => Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 
     public async ValueTask DisposeAsync()
@@ -28,7 +36,12 @@ internal sealed class Probe
 {
     private readonly List<(double At, object Message)> _heard = [];
 
-    public Probe(ActorSystem system, VirtualTime time) => Ref = system.ActorOf(Props.Create(() => new Keeper(_heard, time)));
+    private IActorRef _child = ActorRefs.Nobody;
+
+    public Probe(ActorSystem system, VirtualTime time, Props? child = null) => Ref = system.ActorOf(Props.Create(() => new Keeper(this, time, child)));
+
+    /// <summary>The actor that this is the parent of, if any.</summary>
+    public IActorRef Child => _child;
 
     public IActorRef Ref { get; }
 
@@ -46,13 +59,22 @@ internal sealed class Probe
 
     public IReadOnlyList<T> Heard<T>() => [.. All.Select(heard => heard.Message).OfType<T>()];
 
-    private sealed class Keeper(List<(double, object)> heard, VirtualTime time) : UntypedActor
+    private sealed class Keeper : UntypedActor
     {
+        private readonly List<(double, object)> _heard;
+        private readonly VirtualTime _time;
+
+        public Keeper(Probe probe, VirtualTime time, Props? child)
+        {
+            (_heard, _time) = (probe._heard, time);
+            probe._child = child is null ? ActorRefs.Nobody : Context.ActorOf(child);
+        }
+
         protected override void OnReceive(object message)
         {
-            lock (heard)
+            lock (_heard)
             {
-                heard.Add((TimeSpan.FromTicks(time.GetTimestamp()).TotalMilliseconds, message));
+                _heard.Add((TimeSpan.FromTicks(_time.GetTimestamp()).TotalMilliseconds, message));
             }
         }
     }

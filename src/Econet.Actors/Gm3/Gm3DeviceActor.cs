@@ -10,7 +10,6 @@ using Econet.Actors.Ports;
 using Econet.Actors.Storage;
 using Econet.Actors.Vocabulary;
 using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.Gm3.Session.SessionMessages;
 
 namespace Econet.Actors.Gm3;
 
@@ -26,13 +25,16 @@ internal sealed class Gm3DeviceActor : DeviceActor
     private readonly ProblemBook _problems;
     private readonly RunWitness _witness;
 
-    private StoreHealth _storage = new(OnDisk: false);
+    private readonly StatusBook _status;
+
+    private SessionStatus _bus = SessionStatus.None;
 
     public Gm3DeviceActor(string id, IBusPort port, Gm3Options options, TimeProvider time)
     {
         _id = id;
         _problems = new ProblemBook(id, Log, time);
         _restarts = new BackoffStrategy(Log, time);
+        _status = new StatusBook(id, "gm3", _bus, TrafficStatus.Before(options), new StoreHealth(OnDisk: false));
         _witness = RunWitness.Of(DeviceStore.PathOf(options.StateDirectory, id));
         var policy = new WritePolicy(options.WriteBudget, options.AcceptWritesWithoutDisk, options.StateDirectory is not null);
         var store = Context.ActorOf(StoreActor.Props(options.StateDirectory, id, time), "store");
@@ -86,7 +88,7 @@ internal sealed class Gm3DeviceActor : DeviceActor
                 _session.Forward(message);
                 break;
             case ParameterMessages.ParametersStarted:
-                _session.Tell(Introduce.Instance);
+                _session.Tell(message);
                 _parameters.Tell(new ParameterMessages.Trouble(_problems.Current));
                 break;
             case BackoffStrategy.Look:
@@ -96,16 +98,17 @@ internal sealed class Gm3DeviceActor : DeviceActor
                 Note(told);
                 break;
             case StoreHealth health:
-                _storage = health;
+                _status.Take(health);
                 health.Report(Log, _id);
                 Note(StoreProblems.Of(health));
                 _parameters.Tell(health);
                 break;
             case GetStatus:
-                _parameters.Tell(new ParameterMessages.GetFigures(Sender));
+                Sender.Tell(_status.Of(_bus.State, _bus.Alive, _problems.Current));
                 break;
-            case ParameterMessages.Figures figures:
-                _session.Tell(new StatusDraft(Draft(figures), figures.Requester));
+            case IPartStatus part:
+                _bus = part as SessionStatus ?? _bus;
+                _status.Take(part);
                 break;
             default:
                 Unhandled(message);
@@ -120,11 +123,4 @@ internal sealed class Gm3DeviceActor : DeviceActor
             _parameters.Tell(new ParameterMessages.Trouble(_problems.Current));
         }
     }
-
-    private DeviceStatus Draft(ParameterMessages.Figures figures) => new(
-        _id, "gm3", "", false, figures.LastUpdate, figures.Count,
-        figures.Sections.Add("storage", _storage.ToSection()))
-    {
-        Problems = _problems.Current,
-    };
 }

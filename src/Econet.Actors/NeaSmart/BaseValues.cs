@@ -6,12 +6,9 @@ namespace Econet.Actors.NeaSmart;
 
 /// <summary>Tells the parameters what the base says, and whether it says anything.</summary>
 /// <param name="maxAge">How long a word may be taken for good without another.</param>
-internal sealed class BaseValues(IActorRef parameters, TimeSpan maxAge)
+internal sealed class BaseValues(IActorRef parameters, Traffic traffic, TimeSpan maxAge)
 {
     private bool _alive;
-
-    /// <summary>Words that their registers can't mean.</summary>
-    public long Bad { get; private set; }
 
     /// <summary>The parameters have started anew, and know nothing.</summary>
     public void Forget() => _alive = false;
@@ -34,7 +31,7 @@ internal sealed class BaseValues(IActorRef parameters, TimeSpan maxAge)
         foreach (var words in said.GroupBy(word => word.At))
         {
             var readings = words.Select(Read).ToImmutableArray();
-            Bad += readings.Count(reading => reading.Value.IsNone);
+            traffic.AddBadValues(readings.Count(reading => reading.Value.IsNone));
             parameters.Tell(new Readings(readings, words.Key));
         }
     }

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
-using Econet.Actors.Messages;
 using Econet.Actors.Ports;
 using static Econet.Actors.Devices.DeviceMessages;
 using static Econet.Actors.NeaSmart.NeaSmartMessages;
@@ -17,6 +15,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
     private readonly ServerContext _shared;
     private readonly CancellationTokenSource _stopping = new();
     private readonly LineAttempts _attempts;
+    private readonly ToldStatus<ServerStatus> _status = new(Context.Parent);
     private readonly ToldProblems _problems = new("server", Context.Parent);
     private readonly PortProblem _portProblem;
     private ReadOnlyMemory<byte> _lastHeard;
@@ -49,12 +48,19 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
 
     protected override void PostStop()
     {
+        TellStatus(ServerStatus.Starting);
         _stopping.Cancel();
         _attempts.Stop();
         Close();
     }
 
     protected override void OnReceive(object message)
+    {
+        Handle(message);
+        TellStatus(!_serving ? ServerStatus.Starting : _line is null ? "connecting" : null);
+    }
+
+    private void Handle(object message)
     {
         switch (message)
         {
@@ -110,9 +116,6 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
                 TellProblems();
                 break;
             case Gone or OpenFailed or Received or Quiet or TryAgain:
-                break;
-            case StatusDraft draft:
-                draft.Requester.Tell(AddStatus(draft.Status));
                 break;
             case Release:
                 _serving = false;
@@ -185,15 +188,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
     // The device warns of a port that stays away, once.
     private LogLevel FailureLevel => _attempts.IsFailureNews ? LogLevel.InfoLevel : LogLevel.DebugLevel;
 
-    private DeviceStatus AddStatus(DeviceStatus status) => status with
-    {
-        State = !_serving ? "starting" : _line is null ? "connecting" : status.Alive ? "running" : "waiting",
-        Sections = status.Sections.Add("server", ImmutableSortedDictionary<string, object?>.Empty
-            .Add("kind", "rtu")
-            .Add("listening", _line is not null)
-            .Add("endpoint", _port.Name)
-            .Add("units", string.Join(", ", _shared.Options.Units))),
-    };
+    private void TellStatus(string? begins) => _status.Tell(ServerStatus.OfRtu(new NeaSmartServer.Rtu(_port), _shared.Options.Units, begins));
 
     private sealed record TryAgain : ILocalMessage
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
@@ -20,6 +19,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly NeaSmartServer.Tcp _at;
     private readonly ServerContext _shared;
+    private readonly ToldStatus<ServerStatus> _status = new(Context.Parent);
     private readonly ToldProblems _problems = new("server", Context.Parent);
     private IActorRef _listener = ActorRefs.Nobody;
     private IPEndPoint? _bound;
@@ -52,6 +52,8 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
 
     protected override void PostStop()
     {
+        _status.Tell(ServerStatus.None(_at, _shared.Options.Units));
+
         // Its end, told to the next one, would count as a master's.
         Context.Unwatch(_listener);
         _listener.Tell(Tcp.Unbind.Instance);
@@ -61,6 +63,12 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void OnReceive(object message)
+    {
+        Handle(message);
+        _status.Tell(ServerStatus.OfTcp(_at, _shared.Options.Units, _bound, new TcpFigures(Connections: _connections, Accepted: _accepted, Refused: _refused)));
+    }
+
+    private void Handle(object message)
     {
         switch (message)
         {
@@ -91,9 +99,6 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
             case Terminated:
                 _connections--;
                 _full = false;
-                break;
-            case StatusDraft draft:
-                draft.Requester.Tell(AddStatus(draft.Status));
                 break;
             case Release:
                 _released = true;
@@ -174,18 +179,4 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
             "A Modbus master connected from {Master}", connected.RemoteAddress);
         Context.Watch(Context.ActorOf(ModbusTcpConnectionActor.Props(Sender, connected.RemoteAddress, _shared)));
     }
-
-    private DeviceStatus AddStatus(DeviceStatus status) => status with
-    {
-        State = _bound is null ? "starting" : status.Alive ? "running" : "waiting",
-        Sections = status.Sections.Add("server", ImmutableSortedDictionary<string, object?>.Empty
-            .Add("kind", "tcp")
-            .Add("listening", _bound is not null)
-            .Add("endpoint", (_bound ?? new IPEndPoint(_at.Address, _at.Port)).ToString())
-            .Add("port", _bound?.Port)
-            .Add("connections", _connections)
-            .Add("accepted", _accepted)
-            .Add("refused", _refused)
-            .Add("units", string.Join(", ", _shared.Options.Units))),
-    };
 }

@@ -6,7 +6,6 @@ using Econet.Actors.Storage;
 using Econet.Actors.Vocabulary;
 using Econet.Modbus;
 using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.NeaSmart.NeaSmartMessages;
 
 namespace Econet.Actors.NeaSmart;
 
@@ -23,7 +22,9 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
     private readonly IActorRef _registers;
     private readonly ProblemBook _problems;
     private readonly RunWitness _witness;
-    private StoreHealth _storage = new(OnDisk: false);
+    private readonly RegisterBank _bank;
+    private readonly StatusBook _status;
+    private ServerStatus _serverStatus;
     private IActorRef _releaser = ActorRefs.Nobody;
 
     public NeaSmartDeviceActor(string id, NeaSmartOptions options, UnitSet units, TimeProvider time)
@@ -33,6 +34,8 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
         _restarts = new BackoffStrategy(Log, time);
         var (directory, file) = Database(id, options);
         var shared = new ServerContext(options, units, new RegisterBank(options, time), new Traffic(), new MasterWatch(time), time);
+        (_bank, _serverStatus) = (shared.Bank, ServerStatus.None(options.Server, options.Units));
+        _status = new StatusBook(id, "neasmart", _serverStatus, new RegistersStatus(shared.Bank, shared.Traffic), new StoreHealth(OnDisk: false));
         _witness = RunWitness.Of(DeviceStore.PathOf(directory, file));
         var policy = new WritePolicy(new WriteBudget(), options.AcceptWritesWithoutDisk, directory is not null);
         var store = Context.ActorOf(StoreActor.Props(directory, file, time), "store");
@@ -109,11 +112,11 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
                 _releaser.Tell(message);
                 break;
             case ParameterMessages.ParametersStarted:
-                _registers.Tell(Introduce.Instance);
+                _registers.Tell(message);
                 _parameters.Tell(new ParameterMessages.Trouble(_problems.Current));
                 break;
             case StoreHealth health:
-                _storage = health;
+                _status.Take(health);
                 health.Report(Log, _id);
                 Note(StoreProblems.Of(health));
 
@@ -128,23 +131,18 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
                 Note(told);
                 break;
             case GetStatus:
-                _parameters.Tell(new ParameterMessages.GetFigures(Sender));
+                var isAlive = _bank.IsAlive;
+                Sender.Tell(_status.Of(_serverStatus.Begins ?? (isAlive ? "running" : "waiting"), isAlive, _problems.Current));
                 break;
-            case ParameterMessages.Figures figures:
-                _registers.Tell(new StatusDraft(Draft(figures), figures.Requester));
+            case IPartStatus part:
+                _serverStatus = part as ServerStatus ?? _serverStatus;
+                _status.Take(part);
                 break;
             default:
                 Unhandled(message);
                 break;
         }
     }
-
-    private DeviceStatus Draft(ParameterMessages.Figures figures) => new(
-        _id, "neasmart", "", false, figures.LastUpdate, figures.Count,
-        figures.Sections.Add("storage", _storage.ToSection()))
-    {
-        Problems = _problems.Current,
-    };
 
     private void Note(PartProblems told)
     {

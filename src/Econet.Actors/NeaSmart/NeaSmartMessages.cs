@@ -1,6 +1,3 @@
-using Akka.Actor;
-using Econet.Actors.Messages;
-
 namespace Econet.Actors.NeaSmart;
 
 /// <summary>What the parts of a NEA SMART device tell each other.</summary>
@@ -10,12 +7,6 @@ internal static class NeaSmartMessages
     public sealed record Serve : ILocalMessage
     {
         public static readonly Serve Instance = new();
-    }
-
-    /// <summary>To the registers: tell the parameters what there is, they have started anew.</summary>
-    public sealed record Introduce : ILocalMessage
-    {
-        public static readonly Introduce Instance = new();
     }
 
     /// <summary>To the registers: there is something to fetch from the bank.</summary>
@@ -31,7 +22,4 @@ internal static class NeaSmartMessages
 
         public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     }
-
-    /// <summary>A status on its way past those who add to it; the server, last, sends it to the requester.</summary>
-    public sealed record StatusDraft(DeviceStatus Status, IActorRef Requester) : ILocalMessage;
 }

@@ -23,7 +23,6 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
 
     private readonly NeaSmartOptions _options;
     private readonly RegisterBank _bank;
-    private readonly Traffic _traffic;
     private readonly IActorRef _store;
     private readonly IActorRef _parameters;
     private readonly IActorRef _server;
@@ -48,14 +47,14 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
     public RegistersActor(
         ServerContext shared, StartupSettings startup, IActorRef store, IActorRef parameters, IActorRef server)
     {
-        (_options, _bank, _traffic) = (shared.Options, shared.Bank, shared.Traffic);
+        (_options, _bank) = (shared.Options, shared.Bank);
         _store = store;
         _parameters = parameters;
         _server = server;
         _startup = startup;
         _saver = new RegisterSaver(store);
         _writes = new RegisterWrites(shared.Bank, shared.Time);
-        _values = new BaseValues(parameters, shared.Options.StaleAfter);
+        _values = new BaseValues(parameters, shared.Traffic, shared.Options.StaleAfter);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -114,11 +113,8 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
                 Log.Warning("The store does not answer: masters are served without the stored values");
                 Begin();
                 break;
-            case Introduce:
+            case ParametersStarted:
                 Define();
-                break;
-            case StatusDraft draft:
-                _server.Tell(draft with { Status = RegistersStatus.Add(draft.Status, _bank, _traffic, _values.Bad) });
                 break;
             case Release:
                 Sender.Tell(Released.Instance);
@@ -161,7 +157,7 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
                 _bank.Withdraw(withdraw.Id);
                 Tell();
                 break;
-            case Introduce:
+            case ParametersStarted:
                 Define();
                 _values.Forget();
                 _bank.TellAll();
@@ -176,9 +172,6 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
                     Tell();
                 }
 
-                break;
-            case StatusDraft draft:
-                _server.Tell(draft with { Status = RegistersStatus.Add(draft.Status, _bank, _traffic, _values.Bad) });
                 break;
             case Release:
                 Spread();

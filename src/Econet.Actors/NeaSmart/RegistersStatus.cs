@@ -1,24 +1,22 @@
 using System.Collections.Immutable;
-using Econet.Actors.Messages;
+using Econet.Actors.Devices;
 
 namespace Econet.Actors.NeaSmart;
 
-/// <summary>What the status tells of registers and traffic.</summary>
-internal static class RegistersStatus
+/// <summary>How the registers and the traffic are at the moment that it is asked: all parts share them, so none has to be asked.</summary>
+internal sealed class RegistersStatus(RegisterBank bank, Traffic traffic) : IPartStatus
 {
-    /// <param name="badValues">Words that their registers can't mean.</param>
-    public static DeviceStatus Add(DeviceStatus status, RegisterBank bank, Traffic traffic, long badValues)
+    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>> Sections
     {
-        var figures = bank.Figures();
-        return status with
+        get
         {
-            Alive = bank.IsAlive,
-            Sections = status.Sections
+            var figures = bank.Figures();
+            return ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty
                 .Add("registers", ImmutableSortedDictionary<string, object?>.Empty
                     .Add("stored", figures.Stored)
                     .Add("in_sync", figures.InSync)
                     .Add("writes_waiting", figures.Offers)
-                    .Add("bad_values", badValues)
+                    .Add("bad_values", traffic.BadValues)
                     .Add("last_request", bank.HeardAt?.Time)
                     .Add("last_write", figures.LastWrite)
                     .Add("age_seconds", figures.Age is { } age ? Math.Round(age.TotalSeconds, 3) : null)
@@ -32,7 +30,7 @@ internal static class RegistersStatus
                     .Add("bad_streams", traffic.BadStreams)
                     .Add("crc_errors", traffic.CrcErrors)
                     .Add("skipped_bytes", traffic.SkippedBytes)
-                    .Add("overtaken", traffic.Overtaken)),
-        };
+                    .Add("overtaken", traffic.Overtaken));
+        }
     }
 }

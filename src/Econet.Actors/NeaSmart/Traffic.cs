@@ -10,6 +10,7 @@ internal sealed class Traffic
     private long _crcErrors;
     private long _skippedBytes;
     private long _overtaken;
+    private long _badValues;
 
     /// <summary>Whole requests for our units, broadcasts among them.</summary>
     public long Requests => Volatile.Read(ref _requests);
@@ -32,6 +33,9 @@ internal sealed class Traffic
     /// <summary>Requests on RTU lines that the master had given up before they were answered.</summary>
     public long Overtaken => Volatile.Read(ref _overtaken);
 
+    /// <summary>Words that their registers can't mean.</summary>
+    public long BadValues => Volatile.Read(ref _badValues);
+
     public void AddRequests(int count) => Interlocked.Add(ref _requests, count);
 
     public void AddException() => Interlocked.Increment(ref _exceptions);
@@ -45,4 +49,6 @@ internal sealed class Traffic
     public void AddSkipped(int bytes) => Interlocked.Add(ref _skippedBytes, bytes);
 
     public void AddOvertaken() => Interlocked.Increment(ref _overtaken);
+
+    public void AddBadValues(int count) => Interlocked.Add(ref _badValues, count);
 }

@@ -137,16 +137,4 @@ internal static class ParameterMessages
 
     /// <summary>From a parameter: a write is this far.</summary>
     internal sealed record JobChanged(WriteJob Job) : ILocalMessage;
-
-    /// <summary>Answered with <see cref="Figures"/>.</summary>
-    internal sealed record GetFigures(IActorRef Requester) : ILocalMessage;
-
-    /// <summary>How the parameters are doing.</summary>
-    /// <param name="Requester">The one who is named in the question.</param>
-    /// <param name="Sections">As in a device's status.</param>
-    internal sealed record Figures(
-        IActorRef Requester,
-        int Count,
-        DateTimeOffset? LastUpdate,
-        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>> Sections) : ILocalMessage;
 }

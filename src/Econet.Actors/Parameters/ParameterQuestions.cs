@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Econet.Actors.Messages;
 using static Econet.Actors.Parameters.ParameterMessages;
@@ -28,9 +27,6 @@ internal sealed class ParameterQuestions(DeviceParameters known, DeviceWrites wr
                 return true;
             case WithdrawWrite withdraw:
                 writes.Withdraw(withdraw);
-                return true;
-            case GetFigures get:
-                requester.Tell(Describe(get.Requester));
                 return true;
             default:
                 return false;
@@ -66,12 +62,4 @@ internal sealed class ParameterQuestions(DeviceParameters known, DeviceWrites wr
                 write.Key, null, default, default, time.GetUtcNow(), failure.Error, failure.Message, failure.Candidates));
         }
     }
-
-    private Figures Describe(IActorRef requester) => new(
-        requester,
-        known.Table.Count,
-        known.LastUpdate,
-        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty
-            .Add("values", known.Table.Describe())
-            .Add("writes", ImmutableSortedDictionary<string, object?>.Empty.Add("under_way", writes.UnderWay)));
 }

@@ -20,6 +20,9 @@ internal sealed class ParameterTable
 
     private readonly HeldLimits _limits;
     private readonly HashSet<int> _unsaved = [];
+    private readonly int[] _ofQuality = new int[Enum.GetValues<Quality>().Length];
+    private long _doubted;
+    private ImmutableSortedDictionary<string, object?>? _description;
 
     /// <param name="states">One for each index.</param>
     public ParameterTable(IEnumerable<ParameterState> states)
@@ -28,6 +31,10 @@ internal sealed class ParameterTable
         _values = new ParameterValue?[_states.Length];
         Directory = new ParameterDirectory(_states.Select(state => state.Definition));
         _limits = new HeldLimits(Directory, _states);
+        foreach (var state in _states)
+        {
+            Describe(state, 1);
+        }
     }
 
     public ParameterDirectory Directory { get; }
@@ -47,6 +54,12 @@ internal sealed class ParameterTable
         var before = _states[place];
         _states[place] = state;
         _values[place] = null;
+        if (before.Quality != state.Quality || before.Doubted != state.Doubted)
+        {
+            Describe(before, -1);
+            Describe(state, 1);
+        }
+
         if (before.Value != state.Value)
         {
             _unsaved.Add(place);
@@ -87,11 +100,18 @@ internal sealed class ParameterTable
         return ToSave(_states);
     }
 
-    /// <summary>How many there are of each quality, for people to look at.</summary>
-    public ImmutableSortedDictionary<string, object?> Describe() => ImmutableSortedDictionary<string, object?>.Empty
-        .AddRange(_states.GroupBy(state => state.Quality).Select(
-            quality => KeyValuePair.Create(quality.Key.ToString().ToLowerInvariant(), (object?)quality.Count())))
-        .Add("implausible_readings", _states.Sum(state => (long)state.Doubted));
+    /// <summary>How many there are of each quality, for people to look at. The same object until that changes.</summary>
+    public ImmutableSortedDictionary<string, object?> Describe() => _description ??= ImmutableSortedDictionary<string, object?>.Empty
+        .AddRange(Enum.GetValues<Quality>().Where(quality => _ofQuality[(int)quality] > 0).Select(
+            quality => KeyValuePair.Create(quality.ToString().ToLowerInvariant(), (object?)_ofQuality[(int)quality])))
+        .Add("implausible_readings", _doubted);
+
+    private void Describe(ParameterState state, int sign)
+    {
+        _ofQuality[(int)state.Quality] += sign;
+        _doubted += sign * state.Doubted;
+        _description = null;
+    }
 
     private static SaveValues ToSave(IEnumerable<ParameterState> states) => new(
     [

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using Econet.Actors.Devices;
 using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
 using static Econet.Actors.Parameters.ParameterMessages;
@@ -29,6 +30,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
     private readonly ParameterActors _actors;
     private readonly DeviceWrites _writes;
     private readonly ParameterQuestions _questions;
+    private readonly ToldStatus<ParametersStatus> _status = new(Context.Parent);
     private IActorRef _driver = ActorRefs.Nobody;
     private ImmutableArray<StoredValue> _stored = [];
     private RollCall _call = new([]);
@@ -80,13 +82,19 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
 
     protected override void Failed(object message, RequestFailed failure)
     {
-        if (message is GetSnapshot or GetParameter or WriteParameter or GetWrites or GetFigures)
+        if (message is GetSnapshot or GetParameter or WriteParameter or GetWrites)
         {
             Sender.Tell(failure);
         }
     }
 
     protected override void OnReceive(object message)
+    {
+        Handle(message);
+        _status.Tell(new ParametersStatus(_known.Table.Count, _known.LastUpdate, _known.Table.Describe(), _writes.UnderWay));
+    }
+
+    private void Handle(object message)
     {
         switch (message)
         {

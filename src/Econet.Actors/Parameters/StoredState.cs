@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Event;
+using Econet.Actors.Devices;
 using Econet.Actors.Messages;
 using Econet.Values;
 
@@ -20,13 +21,13 @@ internal sealed record StoredState(
 /// <param name="OnDisk">False while it is in memory only.</param>
 /// <param name="Problem">For people: what keeps it off the disk; null when nothing does, and when no disk is wanted.</param>
 /// <param name="SetAside">The damaged file that was last set aside, and replaced by a new one, since the start; null without one.</param>
-internal sealed record StoreHealth(bool OnDisk, string? Problem = null, string? SetAside = null) : ILocalMessage
+internal sealed record StoreHealth(bool OnDisk, string? Problem = null, string? SetAside = null) : IPartStatus
 {
-    /// <summary>As a section of a device's status.</summary>
-    public ImmutableSortedDictionary<string, object?> ToSection() => ImmutableSortedDictionary<string, object?>.Empty
-        .Add("on_disk", OnDisk)
-        .Add("problem", Problem)
-        .Add("set_aside", SetAside);
+    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>> Sections =>
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty.Add("storage", ImmutableSortedDictionary<string, object?>.Empty
+            .Add("on_disk", OnDisk)
+            .Add("problem", Problem)
+            .Add("set_aside", SetAside));
 
     public void Report(ILoggingAdapter log, string device)
     {

@@ -17,7 +17,7 @@ internal sealed class WriteLedger(DateTimeOffset start)
 
     private long _last = start.ToUnixTimeMilliseconds();
 
-    public int UnderWay => _jobs.Values.Count(job => !job.HasEnded);
+    public int UnderWay { get; private set; }
 
     /// <summary>The number of a write that somebody wants now.</summary>
     public long Begin(int index)
@@ -29,6 +29,7 @@ internal sealed class WriteLedger(DateTimeOffset start)
     public void Put(WriteJob job)
     {
         _last = Math.Max(_last, job.Id);
+        UnderWay += (job.HasEnded ? 0 : 1) - (_jobs.TryGetValue(job.Id, out var before) && !before.HasEnded ? 1 : 0);
         _jobs[job.Id] = job;
         if (_jobs.Count > MostKept && _jobs.Values.FirstOrDefault(j => j.HasEnded) is { } oldest)
         {

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Econet.Actors.Devices;
 using Econet.Actors.Messages;
-using Econet.Actors.Parameters;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Line;
 using Econet.Actors.Gm3.Protocol;
@@ -136,7 +135,7 @@ public class HouseTokenTests
         await house.UntilTokenHeld();
         var returned = house.Bus.Etiquette.TokensReturned;
 
-        house.System.ActorSelection("/user/econet/house/device").Tell(new ParameterMessages.Figures(ActorRefs.Nobody, 0, null, null!));
+        house.System.ActorSelection("/user/econet/house/device").Tell(new PartProblems("broken", default));
         house.Time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.True(house.Bus.Etiquette.TokensReturned > returned, "The panel still waits");

@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using Akka.Actor;
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Line;
 using Econet.Actors.Gm3.Protocol;
-using Econet.Actors.Gm3.Session;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Actors.TestKit;
@@ -20,6 +17,7 @@ internal sealed class ProtocolBench : IAsyncDisposable
     public const ushort Us = 110;
 
     private readonly ActorBench _bench = new();
+    private readonly Probe _device;
 
     public ProtocolBench(Gm3Options? options = null)
     {
@@ -28,14 +26,14 @@ internal sealed class ProtocolBench : IAsyncDisposable
         Connection = _bench.NewProbe();
         Line = new SentLine(Time);
         Activity = new LineActivity(Time);
-        Protocol = _bench.System.ActorOf(ProtocolActor.Props(options ?? new Gm3Options(), Time));
+        _device = _bench.NewParent(ProtocolActor.Props(options ?? new Gm3Options(), Time));
         Protocol.Tell(new ProtocolActor.Wire(Session.Ref, Connection.Ref, ActorRefs.Nobody));
         OpenLine();
     }
 
     public VirtualTime Time => _bench.Time;
 
-    public IActorRef Protocol { get; }
+    public IActorRef Protocol => _device.Child;
 
     public Probe Session { get; }
 
@@ -75,15 +73,8 @@ internal sealed class ProtocolBench : IAsyncDisposable
         Time.Settle();
     }
 
-    /// <summary>What the status says of the traffic.</summary>
-    public object? Traffic(string name)
-    {
-        var reader = _bench.NewProbe();
-        var empty = new DeviceStatus("", "", "", false, null, 0, ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty);
-        Protocol.Tell(new SessionMessages.StatusDraft(empty, reader.Ref));
-        Time.Settle();
-        return Assert.Single(reader.Heard<DeviceStatus>()).Sections["traffic"][name];
-    }
+    /// <summary>What the device was told last of the traffic.</summary>
+    public object? Traffic(string name) => _device.Heard<TrafficStatus>()[^1].Sections["traffic"][name];
 
     /// <summary>The bus brings a frame now.</summary>
     public void Bring(Frame frame)

@@ -1,13 +1,12 @@
 using Akka;
 using Akka.Actor;
 using Akka.Event;
-using Econet.Actors.Messages;
+using Econet.Actors.Devices;
 using Econet.Actors.Gm3.Line;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Gm3.Line.SerialConnectionActor;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
-using static Econet.Actors.Gm3.Session.SessionMessages;
 
 namespace Econet.Actors.Gm3.Protocol;
 
@@ -25,6 +24,8 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     /// <summary>What framing has found behind a pause is here by then.</summary>
     private static readonly TimeSpan FramingTime = TimeSpan.FromMilliseconds(20);
 
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Gm3Options _options;
     private readonly TimeProvider _time;
@@ -33,7 +34,8 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     private readonly Queue<(Request Request, IActorRef Asker)> _requests = new();
     private readonly LineDoubt _doubt;
     private readonly OwedAnswers _owed;
-    private readonly ProtocolCounters _counters = new();
+    private readonly ToldStatus<TrafficStatus> _status = new(Context.Parent);
+    private ProtocolCounters _counters;
     private IActorRef _session = ActorRefs.Nobody;
     private IActorRef _thermostat = ActorRefs.Nobody;
     private IActorRef _connection = ActorRefs.Nobody;
@@ -61,6 +63,9 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     public static Props Props(Gm3Options options, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new ProtocolActor(options, time));
 
+    // What is known of the line grows old while nobody says anything.
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Instance, TimeSpan.Zero, LookInterval);
+
     protected override void PreRestart(Exception reason, object message)
     {
         _session.Tell(new LineState(false));
@@ -72,6 +77,13 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     protected override void PostStop() => _speaker.Dispose();
 
     protected override void OnReceive(object message)
+    {
+        Handle(message);
+        _status.Tell(new TrafficStatus(
+            _counters, _speaker.BytesReceived, _speaker.Delay.Current, _speaker.Gap.Current, _patience.Current, _doubt.IsNoisy));
+    }
+
+    private void Handle(object message)
     {
         switch (message)
         {
@@ -134,8 +146,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             case GetLineState:
                 Sender.Tell(new LineState(_speaker.HasLine));
                 break;
-            case StatusDraft draft:
-                draft.Requester.Tell(AddStatus(draft.Status));
+            case Look:
                 break;
             default:
                 Unhandled(message);
@@ -351,16 +362,6 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         }
     }
 
-    private DeviceStatus AddStatus(DeviceStatus status) => status with
-    {
-        Sections = status.Sections.Add("traffic", _counters.ToSection()
-            .Add("bytes_received", _speaker.BytesReceived)
-            .Add("adapter_delay_ms", Math.Round(_speaker.Delay.Current.TotalMilliseconds))
-            .Add("gap_ms", _speaker.Gap.Current.TotalMilliseconds)
-            .Add("answer_timeout_ms", Math.Round(_patience.Current.TotalMilliseconds))
-            .Add("noisy", _doubt.IsNoisy)),
-    };
-
     /// <summary>
     /// Who else there is: the session that hears what we hear, the connection that has the line, and the thermostat that hears what
     /// concerns thermostats.
@@ -370,6 +371,11 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     private sealed record AnswerOverdue(Exchange Exchange) : ILocalMessage;
 
     private sealed record AnswerDamaged(Exchange Exchange) : ILocalMessage;
+
+    private sealed record Look : ILocalMessage
+    {
+        public static readonly Look Instance = new();
+    }
 
     private sealed record GapOver : ILocalMessage
     {

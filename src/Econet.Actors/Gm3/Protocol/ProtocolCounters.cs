@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
-
 namespace Econet.Actors.Gm3.Protocol;
 
 /// <summary>What the protocol has counted since it started.</summary>
-internal sealed class ProtocolCounters
+internal record struct ProtocolCounters
 {
     public long FramesReceived { get; set; }
 
@@ -24,16 +22,4 @@ internal sealed class ProtocolCounters
     public long UnmatchedAnswers { get; set; }
 
     public long LinesLost { get; set; }
-
-    public ImmutableSortedDictionary<string, object?> ToSection() => ImmutableSortedDictionary<string, object?>.Empty
-        .Add("frames_received", FramesReceived)
-        .Add("frames_sent", FramesSent)
-        .Add("bytes_skipped", BytesSkipped)
-        .Add("checksum_errors", ChecksumErrors)
-        .Add("echoes", Echoes)
-        .Add("requests", Requests)
-        .Add("retries", Retries)
-        .Add("timeouts", Timeouts)
-        .Add("unmatched_answers", UnmatchedAnswers)
-        .Add("lines_lost", LinesLost);
 }

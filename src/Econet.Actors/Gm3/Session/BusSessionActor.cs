@@ -37,6 +37,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     private readonly IActorRef _parameters;
     private readonly DeviceKnowledge _knowledge;
     private readonly ToldProblems _problems = new(SessionProblems.Part, Context.Parent);
+    private readonly ToldStatus<SessionStatus> _status = new(Context.Parent);
     private readonly BusWork _work;
     private readonly BusSession _session;
     private readonly BusDiagnosis _diagnosis;
@@ -86,6 +87,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
 
     protected override void PostStop()
     {
+        _status.Tell(SessionStatus.None);
         if (_session.TokenAt is { } address)
         {
             _protocol.Tell(new Transmit(Service.TokenReturn(address)));
@@ -93,6 +95,12 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     }
 
     protected override void OnReceive(object message)
+    {
+        Handle(message);
+        _status.Tell(SessionStatus.Of(_options, _session, _dialogue, _work));
+    }
+
+    private void Handle(object message)
     {
         switch (message)
         {
@@ -142,14 +150,11 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 _log.Warning("The store does not answer: starting without the stored state");
                 Begin(_session.Restored(null, null));
                 break;
-            case StatusDraft draft:
-                AddStatus(draft);
-                break;
             case Release release:
                 _releasers.Add(Sender);
                 Apply(_session.Leave(release.AtOnce));
                 break;
-            case Write or Refresh or Introduce or GetAlarms when _session.State == SessionState.Restoring:
+            case Write or Refresh or ParametersStarted or GetAlarms when _session.State == SessionState.Restoring:
                 Stash.Stash();
                 break;
             default:
@@ -176,7 +181,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             case Refresh refresh:
                 _work.Refresh(refresh.Index);
                 break;
-            case Introduce:
+            case ParametersStarted:
                 IntroduceDevice();
                 break;
             case GetAlarms:
@@ -334,9 +339,4 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
             _parameters.Tell(_dialogue.Alive);
         }
     }
-
-    private void AddStatus(StatusDraft draft) => _protocol.Tell(draft with
-    {
-        Status = SessionStatus.Add(draft.Status, new(_options, _session, _dialogue, _work)),
-    });
 }

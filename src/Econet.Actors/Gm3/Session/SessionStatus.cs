@@ -1,16 +1,61 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Econet.Actors.Messages;
+using Econet.Actors.Devices;
 using Econet.Actors.Gm3.Work;
 
 namespace Econet.Actors.Gm3.Session;
 
-/// <summary>What the session adds to its device's status.</summary>
-internal static class SessionStatus
+/// <summary>How the session is, and with it the device.</summary>
+/// <param name="State">As in a device's status.</param>
+/// <param name="Alive">The controller answers.</param>
+/// <param name="Connected">There is a line.</param>
+/// <param name="LastHold">For how long a token was held last.</param>
+/// <param name="Refused">Value answers that were not taken, by reason.</param>
+internal sealed record SessionStatus(
+    string State,
+    bool Alive,
+    bool Connected,
+    int? Address,
+    bool AddressConfirmed,
+    bool HoldsToken,
+    long TokensGranted,
+    TimeSpan LastHold,
+    BreakerState Breaker,
+    int BreakerFailures,
+    DateTimeOffset? BreakerTriesAt,
+    int WritesWaiting,
+    ImmutableSortedDictionary<string, long> Refused) : IPartStatus
 {
-    public static DeviceStatus Add(DeviceStatus status, Parts parts) => status with
-    {
-        State = (parts.Session.IsLineOpen, parts.Session.Claim.Confirmed || !parts.Options.TokenRequired, parts.Dialogue.Breaker.State, parts.Work.IsLearned) switch
+    /// <summary>There is no session, or it is about to begin.</summary>
+    public static readonly SessionStatus None = new(
+        "connecting", Alive: false, Connected: false, null, AddressConfirmed: false, HoldsToken: false, 0, TimeSpan.Zero, BreakerState.Closed, 0, null, 0,
+        ImmutableSortedDictionary<string, long>.Empty);
+
+    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>> Sections =>
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, object?>>.Empty
+            .Add("bus", ImmutableSortedDictionary<string, object?>.Empty
+                .Add("connected", Connected)
+                .Add("address", Address)
+                .Add("address_confirmed", AddressConfirmed))
+            .Add("token", ImmutableSortedDictionary<string, object?>.Empty
+                .Add("held", HoldsToken)
+                .Add("granted", TokensGranted)
+                .Add("last_hold_ms", Math.Round(LastHold.TotalMilliseconds)))
+            .Add("breaker", ImmutableSortedDictionary<string, object?>.Empty
+                .Add("state", Breaker switch
+                {
+                    BreakerState.Open => "open",
+                    BreakerState.HalfOpen => "half_open",
+                    _ => "closed",
+                })
+                .Add("failures", BreakerFailures)
+                .Add("tries_at", BreakerTriesAt?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)))
+            .Add("queues", ImmutableSortedDictionary<string, object?>.Empty.Add("writes", WritesWaiting))
+            .Add("refused_answers", ImmutableSortedDictionary<string, object?>.Empty
+                .AddRange(Refused.Select(refused => KeyValuePair.Create(refused.Key.ToLowerInvariant(), (object?)refused.Value))));
+
+    public static SessionStatus Of(Gm3Options options, BusSession session, Dialogue dialogue, BusWork work) => new(
+        (session.IsLineOpen, session.Claim.Confirmed || !options.TokenRequired, dialogue.Breaker.State, work.IsLearned) switch
         {
             (false, _, _, _) => "connecting",
             (_, false, _, _) => "claiming",
@@ -18,31 +63,16 @@ internal static class SessionStatus
             (_, _, _, false) => "discovering",
             _ => "running",
         },
-        Alive = parts.Dialogue.Alive.Answers,
-        Sections = status.Sections
-            .Add("bus", ImmutableSortedDictionary<string, object?>.Empty
-                .Add("connected", parts.Session.IsLineOpen)
-                .Add("address", (int?)parts.Session.Claim.Address)
-                .Add("address_confirmed", parts.Session.Claim.Confirmed))
-            .Add("token", ImmutableSortedDictionary<string, object?>.Empty
-                .Add("held", parts.Session.HoldsToken)
-                .Add("granted", parts.Session.Granted)
-                .Add("last_hold_ms", Math.Round(parts.Session.LastHold.TotalMilliseconds)))
-            .Add("breaker", ImmutableSortedDictionary<string, object?>.Empty
-                .Add("state", parts.Dialogue.Breaker.State switch
-                {
-                    BreakerState.Open => "open",
-                    BreakerState.HalfOpen => "half_open",
-                    _ => "closed",
-                })
-                .Add("failures", parts.Dialogue.Breaker.Failures)
-                .Add("tries_at", parts.Dialogue.Breaker.TriesAt?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)))
-            .Add("queues", ImmutableSortedDictionary<string, object?>.Empty
-                .Add("writes", parts.Work.WritesWaiting))
-            .Add("refused_answers", ImmutableSortedDictionary<string, object?>.Empty
-                .AddRange(parts.Work.Refused.Select(r => KeyValuePair.Create(r.Key.ToLowerInvariant(), (object?)r.Value)))),
-    };
-
-    /// <summary>What the session consists of.</summary>
-    internal sealed record Parts(Gm3Options Options, BusSession Session, Dialogue Dialogue, BusWork Work);
+        dialogue.Alive.Answers,
+        session.IsLineOpen,
+        session.Claim.Address,
+        session.Claim.Confirmed,
+        session.HoldsToken,
+        session.Granted,
+        session.LastHold,
+        dialogue.Breaker.State,
+        dialogue.Breaker.Failures,
+        dialogue.Breaker.TriesAt,
+        work.WritesWaiting,
+        work.Refused);
 }

@@ -1,4 +1,5 @@
 using Econet.Actors.Messages;
+using System.Collections.Immutable;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
@@ -54,7 +55,7 @@ internal sealed class BusWork
     public int WritesWaiting => _writes.Waiting;
 
     /// <summary>Value answers that were not taken, by reason.</summary>
-    public IReadOnlyDictionary<string, long> Refused => _reader.Refused;
+    public ImmutableSortedDictionary<string, long> Refused => _reader.Refused;
 
     /// <summary>The line was away: another device may be there now, and everything may have changed.</summary>
     public void Reconnected()

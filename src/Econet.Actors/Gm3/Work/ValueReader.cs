@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 
@@ -6,10 +7,10 @@ namespace Econet.Actors.Gm3.Work;
 /// <summary>Reads value answers against what was asked for and what is known of the device, and counts those that it refuses.</summary>
 internal sealed class ValueReader
 {
-    private readonly Dictionary<string, long> _refused = [];
+    private ImmutableSortedDictionary<string, long> _refused = ImmutableSortedDictionary<string, long>.Empty;
 
     /// <summary>Value answers that were not taken, by reason.</summary>
-    public IReadOnlyDictionary<string, long> Refused => _refused;
+    public ImmutableSortedDictionary<string, long> Refused => _refused;
 
     /// <summary>
     /// Only an answer that comes out exactly, begins where it was asked to, holds no more than was asked, and repeats the flags of the
@@ -30,7 +31,7 @@ internal sealed class ValueReader
             : null;
         if (reason is not null)
         {
-            _refused[reason] = _refused.GetValueOrDefault(reason) + 1;
+            _refused = _refused.SetItem(reason, _refused.GetValueOrDefault(reason) + 1);
         }
 
         return reason is null;

@@ -1,0 +1,83 @@
+using Akka.Actor;
+using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Thermostat;
+using Econet.Actors.Messages;
+using Econet.Actors.TestKit;
+
+namespace Econet.Actors.Tests.Gm3;
+
+/// <summary>The device answers for its status alone, whatever its parts do.</summary>
+public sealed class HouseStatusTests
+{
+    private static readonly string[] Sections = ["breaker", "bus", "queues", "refused_answers", "storage", "token", "traffic", "values", "writes"];
+
+    public static TheoryData<string> Parts => ["parameters", "session", "protocol", "connection", "store", "thermostat"];
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Status_should_come_when_a_part_is_gone(string part)
+    {
+        await using var house = await RunningAsync();
+
+        house.Part(part).Tell(PoisonPill.Instance);
+        house.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var status = await house.Device.StatusAsync();
+        Assert.Equal(Sections, status.Sections.Keys);
+        Assert.Equal(part is "session" or "connection" ? "connecting" : "running", status.State);
+        Assert.Equal(part is not ("session" or "connection"), status.Alive);
+        Assert.Equal(house.Bus.ParameterCount, status.ParametersCount);
+    }
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Status_should_come_while_a_part_waits_for_its_restart(string part)
+    {
+        await using var house = await RunningAsync();
+
+        for (var i = 0; i < 6; i++)
+        {
+            house.Part(part).Tell(Kill.Instance);
+            house.Time.Advance(TimeSpan.FromMilliseconds(500));
+        }
+
+        house.Part(part).Tell(Kill.Instance);
+        house.Time.Settle();
+
+        var status = await house.Device.StatusAsync();
+        Assert.Equal(Sections, status.Sections.Keys);
+        Assert.Contains(status.Problems, problem => problem.Code == ProblemCode.PartFailing);
+        Assert.Equal(house.Bus.ParameterCount, status.ParametersCount);
+    }
+
+    [Fact]
+    public async Task Status_should_have_all_sections_before_any_part_has_told_anything()
+    {
+        await using var house = await House.StartAsync();
+
+        var status = await house.Device.StatusAsync();
+
+        Assert.Equal(Sections, status.Sections.Keys);
+        Assert.Equal(("connecting", false, 0), (status.State, status.Alive, status.ParametersCount));
+    }
+
+    [Fact]
+    public async Task Status_should_follow_what_the_parts_do()
+    {
+        await using var house = await RunningAsync();
+        var before = await house.Device.StatusAsync();
+
+        var written = await house.Within(TimeSpan.FromSeconds(20), house.Device.WriteAsync("HDWTSetPoint", 47));
+        house.Time.Advance(TimeSpan.FromSeconds(10));
+        var after = await house.Device.StatusAsync();
+
+        Assert.True(written.Success);
+        Assert.Equal(0, after.Sections["writes"]["under_way"]);
+        Assert.True((long)after.Sections["traffic"]["frames_sent"]! > (long)before.Sections["traffic"]["frames_sent"]!);
+        Assert.True((long)after.Sections["token"]["granted"]! > (long)before.Sections["token"]["granted"]!);
+        Assert.True(after.LastUpdate > before.LastUpdate);
+        Assert.Equal((await house.Device.SnapshotAsync()).Parameters.Count(p => p.Quality == Quality.Good), after.Sections["values"]["good"]);
+    }
+
+    private static Task<House> RunningAsync() => House.RunningAsync(options: new Gm3Options { Thermostat = new ThermostatOptions() });
+}
