@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.Tests.NeaSmart;
 
@@ -10,16 +11,24 @@ public sealed class BaseStatusTests
     [InlineData("registers", "waiting")]
     [InlineData("server", "starting")]
     [InlineData("store", "waiting")]
-    public async Task Status_should_come_when_a_part_is_gone(string part, string state)
+    public async Task Status_should_come_while_a_part_waits_for_its_restart(string part, string state)
     {
         await using var house = await BaseHouse.StartAsync();
-        house.Seconds(1);
+        var failing = house.System.ActorSelection($"/user/econet/neasmart/device/{part}");
+        for (var i = 0; i < 6; i++)
+        {
+            failing.Tell(Kill.Instance);
+            house.Time.Advance(TimeSpan.FromMilliseconds(500));
+        }
 
-        house.System.ActorSelection($"/user/econet/neasmart/device/{part}").Tell(PoisonPill.Instance);
-        house.Seconds(1);
+        failing.Tell(Kill.Instance);
+        house.Time.Settle();
 
         var status = await house.Device.StatusAsync();
         Assert.Equal(["registers", "server", "storage", "traffic", "values", "writes"], status.Sections.Keys);
         Assert.Equal(state, status.State);
+        Assert.Contains(status.Problems, problem => problem.Code == ProblemCode.PartFailing);
+        house.Seconds(10);
+        Assert.Equal("waiting", (await house.Device.StatusAsync()).State);
     }
 }
