@@ -11,6 +11,9 @@ internal static class StateCopy
     private const string Log = "-wal";
     private const int Tries = 20;
     private const int LogHeader = 32;
+    /// <summary>Half written, held while something is written, or put aside.</summary>
+    private static readonly string[] Passing = [".new", ".lock", BackupFiles.PutAside];
+
     private static readonly string[] Companions = [Log, "-shm", "-journal"];
 
     /// <summary>The files of a directory that are to be kept: without those that belong to a database, and without what was put aside.</summary>
@@ -18,7 +21,7 @@ internal static class StateCopy
         ? []
         : [.. Directory.EnumerateFiles(directory)
             .Where(file => !Companions.Any(companion => file.EndsWith(companion, StringComparison.Ordinal)))
-            .Where(file => !file.EndsWith(".new", StringComparison.Ordinal) && !file.EndsWith(BackupFiles.PutAside, StringComparison.Ordinal))
+            .Where(file => !Passing.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal)];
 
     /// <summary>The content of a file of the state; of a database all that was written to it.</summary>

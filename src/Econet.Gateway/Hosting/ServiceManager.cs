@@ -67,7 +67,7 @@ internal sealed class ServiceManager(
         using var timer = new PeriodicTimer(allowed / 3, time);
         do
         {
-            if (await AnswersAsync(allowed / 3, stoppingToken))
+            if (await AnswersAsync(allowed / 4, stoppingToken))
             {
                 systemd.Notify(Alive);
             }

@@ -68,6 +68,7 @@ public sealed class BackupTests : IDisposable
         var state = Directory.CreateDirectory(Path.Combine(_directory.Path, "state")).FullName;
         var config = _directory.Write("config.yaml", $"state: {{ dir: '{state}' }}\napi: {{ host: 127.0.0.1, port: 1 }}\n");
         await File.WriteAllTextAsync(Path.Combine(state, "devices.json"), "{}");
+        await File.WriteAllTextAsync(Path.Combine(state, "keys.json.lock"), "");
         using (var database = Database(Path.Combine(state, "heatpump.db")))
         {
             // Nobody else can open it, and what was written is in its log only.
@@ -82,6 +83,7 @@ public sealed class BackupTests : IDisposable
         Assert.DoesNotContain("DEBUG", await File.ReadAllTextAsync(config), StringComparison.Ordinal);
         Assert.Contains("DEBUG", await File.ReadAllTextAsync(config + ".before-restore"), StringComparison.Ordinal);
         Assert.Equal("{}", await File.ReadAllTextAsync(Path.Combine(state, "devices.json")));
+        Assert.False(File.Exists(Path.Combine(state, "keys.json.lock")));
         Assert.Equal(1000L, Count(Path.Combine(state, "heatpump.db")));
         if (!OperatingSystem.IsWindows())
         {
