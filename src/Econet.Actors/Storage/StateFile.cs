@@ -1,10 +1,5 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
-using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
-using Econet.Values;
 using Microsoft.Data.Sqlite;
 
 namespace Econet.Actors.Storage;
@@ -57,18 +52,18 @@ internal sealed class StateFile : IDisposable
     /// <exception cref="SqliteException">The disk fails, or the file is damaged.</exception>
     public StoredState Read(DateTimeOffset since) => new(
         Rows(
-            "documents", "SELECT name, content, checksum FROM documents", DocumentOf).ToImmutableDictionary(),
+            "documents", $"SELECT {string.Join(", ", StateRows.DocumentColumns)} FROM documents", StateRows.Document).ToImmutableDictionary(),
         [.. Rows(
-            "parameter_values", "SELECT parameter, type, bytes, read_at, changed_at FROM parameter_values ORDER BY parameter",
-            r => new StoredValue(r.GetInt32(0), ValueAt(r, 1), TimeAt(r, 3), TimeAt(r, 4)))],
+            "parameter_values", $"SELECT {string.Join(", ", StateRows.ValueColumns)} FROM parameter_values ORDER BY parameter",
+            StateRows.Value)],
         [.. Rows(
             "writes",
             $"""
-            SELECT id, key, parameter, type, bytes, old_type, old_bytes, origin, created_at, status, sent_at, ended_at, message
+            SELECT {string.Join(", ", StateRows.WriteColumns)}
             FROM writes WHERE status IN ({StatesUnderWay}) OR created_at >= $since OR sent_at >= $since
             ORDER BY status IN ({StatesUnderWay}) DESC, id DESC LIMIT $most
             """,
-            WriteOf, ("$since", since.UtcTicks), ("$most", StateMemory.MostWrites)).OrderBy(w => w.Id)]);
+            StateRows.Write, ("$since", since.UtcTicks), ("$most", StateMemory.MostWrites)).OrderBy(w => w.Id)]);
 
     /// <summary>Brings everything to the file, or nothing; only a row that the file refuses for what it holds is passed over.</summary>
     /// <param name="durable">It is on the disk, and not only on its way there, when this returns.</param>
@@ -83,16 +78,9 @@ internal sealed class StateFile : IDisposable
             Execute("DELETE FROM parameter_values");
         }
 
-        Upsert("documents", ["name", "content", "checksum"], changes.Documents, d => [d.Key, d.Value, Checksum(d.Key, d.Value)]);
-        Upsert("parameter_values", ["parameter", "type", "bytes", "read_at", "changed_at"], changes.Values, v =>
-            [v.Index, (int)v.Value.Type, Bytes(v.Value), v.ReadAt.UtcTicks, v.ChangedAt.UtcTicks]);
-        Upsert(
-            "writes",
-            ["id", "key", "parameter", "type", "bytes", "old_type", "old_bytes", "origin", "created_at", "status", "sent_at", "ended_at",
-             "message"],
-            changes.Writes, w =>
-            [w.Id, w.Key, w.Index, (int)w.Value.Type, Bytes(w.Value), (int)w.OldValue.Type, Bytes(w.OldValue), w.Origin,
-             w.CreatedAt.UtcTicks, w.Status.ToString(), w.SentAt?.UtcTicks, w.EndedAt?.UtcTicks, w.Message]);
+        Upsert("documents", StateRows.DocumentColumns, changes.Documents, StateRows.Of);
+        Upsert("parameter_values", StateRows.ValueColumns, changes.Values, StateRows.Of);
+        Upsert("writes", StateRows.WriteColumns, changes.Writes, StateRows.Of);
         if (forgetBefore is { } end)
         {
             Execute(
@@ -227,54 +215,5 @@ internal sealed class StateFile : IDisposable
         }
 
         return rows;
-    }
-
-    private static KeyValuePair<string, byte[]> DocumentOf(SqliteDataReader r)
-    {
-        var (name, content) = (r.GetString(0), r.GetFieldValue<byte[]>(1));
-        return r.IsDBNull(2) || r.GetFieldValue<byte[]>(2).AsSpan().SequenceEqual(Checksum(name, content))
-            ? KeyValuePair.Create(name, content)
-            : throw new InvalidDataException("The checksum is wrong.");
-    }
-
-    private static byte[] Checksum(string name, byte[]? content) => SHA256.HashData([.. Encoding.UTF8.GetBytes(name), 0, .. content ?? []]);
-
-    private static WriteJob WriteOf(SqliteDataReader r) => new(
-        r.GetInt64(0), r.GetString(1), r.GetInt32(2), ValueAt(r, 3), ValueAt(r, 5), r.GetString(7), TimeAt(r, 8),
-        StatusAt(r, 9),
-        r.IsDBNull(10) ? null : TimeAt(r, 10),
-        r.IsDBNull(11) ? null : TimeAt(r, 11),
-        r.IsDBNull(12) ? null : r.GetString(12));
-
-    private static WriteStatus StatusAt(SqliteDataReader r, int column) =>
-        Enum.TryParse<WriteStatus>(r.GetString(column), out var status) && Enum.IsDefined(status)
-            ? status
-            : throw new InvalidDataException($"There is no status '{r.GetString(column)}'.");
-
-    private static DateTimeOffset TimeAt(SqliteDataReader r, int column) => new(r.GetInt64(column), TimeSpan.Zero);
-
-    private static Value ValueAt(SqliteDataReader r, int column)
-    {
-        if (r.IsDBNull(column + 1))
-        {
-            return default;
-        }
-
-        ReadOnlySpan<byte> bytes = r.GetFieldValue<byte[]>(column + 1);
-        return Value.TryRead((ParameterType)r.GetByte(column), ref bytes, out var value) && bytes.IsEmpty
-            ? value
-            : throw new InvalidDataException("A value's bytes do not fit its type.");
-    }
-
-    private static byte[]? Bytes(Value value)
-    {
-        if (value.IsNone)
-        {
-            return null;
-        }
-
-        var buffer = new ArrayBufferWriter<byte>(8);
-        value.Write(buffer);
-        return buffer.WrittenSpan.ToArray();
     }
 }
