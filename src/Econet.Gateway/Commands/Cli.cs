@@ -159,6 +159,8 @@ internal static class Cli
         }
 
         using var signal = new StopSignal(around.Stop);
+        PrivateFiles.Begin();
+        PrivateFiles.Close(Composition.StateDirectory(options, run.Demo));
         await using var app = GatewayHost.Build(options, run.Demo);
         var restart = app.Services.GetRequiredService<RestartRequest>();
         restart.Objection = () => WhyNotAgain(run, around);
@@ -184,6 +186,8 @@ internal static class Cli
         }
 
         GatewayHost.LogStarted(app);
+        var address = new ServedAddress(options.StateDirectory);
+        address.Tell(app.Urls.First());
         using var impatience = new SecondSignal(() => GatewayHost.StopAtOnce(app));
         await app.WaitForShutdownAsync(signal.Token);
         return (Ok, restart.IsMade);
@@ -236,12 +240,21 @@ internal static class Cli
 
     private static async Task<int> CheckHealthAsync(Request.HealthCheck check, Surroundings around)
     {
-        var options = GatewayOptions.From(SettingValues.Load(check.Settings, around.Environment, around.Directory));
-        var host = Reachable(options.ApiHost);
-        using var client = new HttpClient { Timeout = HealthCheckTimeout };
+        var values = SettingValues.Load(check.Settings, around.Environment, around.Directory);
+        var options = GatewayOptions.From(values);
+        var address = (values.IsGiven(Settings.ApiPort) ? null : new ServedAddress(options.StateDirectory).Find())
+            ?? new Uri($"{(options.Access.Tls is null ? "http" : "https")}://{new IPEndPoint(Reachable(options.ApiHost), options.ApiPort)}");
+        using var handler = new HttpClientHandler
+        {
+            // Docker hands its proxy down to containers; this machine is reached without one.
+            UseProxy = false,
+            // The certificate is for the name that others call this machine by.
+            ServerCertificateCustomValidationCallback = (_, _, _, _) => IPAddress.TryParse(address.Host, out _),
+        };
+        using var client = new HttpClient(handler) { Timeout = HealthCheckTimeout };
         try
         {
-            using var answer = await client.GetAsync(new Uri($"http://{new IPEndPoint(host, options.ApiPort)}/health/live"), around.Stop);
+            using var answer = await client.GetAsync(new Uri(address, "/health/live"), around.Stop);
             return answer.IsSuccessStatusCode ? Ok : await FailAsync(around, Failed, $"The gateway answers {(int)answer.StatusCode}");
         }
         catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException)

@@ -16,4 +16,7 @@ public enum ApiAuth
 /// <summary>Who may use the API; see <see cref="AccessSettings"/> for what each means.</summary>
 /// <param name="AllowedHosts">Names that the gateway is also reached by.</param>
 /// <param name="CorsOrigins">Other sites whose pages may use the API, as browsers say them: without a path.</param>
-public sealed record AccessOptions(ApiAuth Auth, IReadOnlyList<string> AllowedHosts, IReadOnlyList<string> CorsOrigins, IReadOnlyList<string> TrustedProxies);
+/// <param name="Jwt">Null where no tokens are accepted.</param>
+/// <param name="Tls">Null for plain HTTP.</param>
+public sealed record AccessOptions(
+    ApiAuth Auth, IReadOnlyList<string> AllowedHosts, IReadOnlyList<string> CorsOrigins, IReadOnlyList<string> TrustedProxies, JwtOptions? Jwt, TlsOptions? Tls);

@@ -31,7 +31,7 @@ internal static class AccessSettings
         TakesList = true,
     };
 
-    public static IReadOnlyList<Setting> All { get; } = [Auth, AllowedHosts, CorsOrigins, TrustedProxies];
+    public static IReadOnlyList<Setting> All { get; } = [Auth, AllowedHosts, CorsOrigins, TrustedProxies, .. JwtSettings.All, .. TlsSettings.All];
 
     /// <exception cref="ConfigurationException">Two settings contradict each other.</exception>
     public static AccessOptions From(SettingValues values)
@@ -49,7 +49,9 @@ internal static class AccessSettings
             // The owner's own links lead there.
             [.. values.Find(AllowedHosts) ?? [], .. values.Find(HomeAssistantSettings.GatewayUrl) is { } url ? [url.Host] : Array.Empty<string>()],
             values.Find(CorsOrigins) ?? [],
-            values.Find(TrustedProxies) ?? []);
+            values.Find(TrustedProxies) ?? [],
+            JwtSettings.From(values),
+            TlsSettings.From(values));
     }
 
     private static string? HostName(string text) =>

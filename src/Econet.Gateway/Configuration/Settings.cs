@@ -222,7 +222,7 @@ internal static class Settings
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        SerialPort, SerialBaud, SerialTimeout, SerialWatchdog, Driver, ApiHost, ApiPort, .. AccessSettings.All, Keys, SourceAddress, ForceSourceAddress,
+        SerialPort, SerialBaud, SerialTimeout, SerialWatchdog, Driver, ApiHost, ApiPort, .. AccessSettings.All, .. LimitSettings.All, Keys, SourceAddress, ForceSourceAddress,
         DestinationAddress, RetryAttempts, BreakerFailures, BreakerReset, BreakerTrials, TokenRequired, LongestGap, ShortestGap, PollInterval,
         LeaveTimeout, CacheTtl, CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, WritesWithoutDisk, StateDirectory,
         .. ThermostatSettings.All, .. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All, .. NeaSmartSettings.All,

@@ -14,8 +14,10 @@ namespace Econet.Gateway.Endpoints;
 /// <summary>The API's description, and its browser, which works without the internet.</summary>
 internal static class DocsEndpoints
 {
+    private const string Document = "v1";
+
     public static void AddOpenApi(IServiceCollection services) =>
-        services.AddOpenApi("v1", openApi =>
+        services.AddOpenApi(Document, openApi =>
         {
             openApi.AddDocumentTransformer((document, _, _) =>
             {
@@ -41,7 +43,11 @@ internal static class DocsEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi().RequireAuthorization(Policies.Read).CacheOutput(Unchanging.Policy);
+        routes.MapOpenApi().RequireAuthorization(Policies.Read).CacheOutput(Unchanging.Policy)
+            // Its own answer for a document that is not there is a text.
+            .AddEndpointFilter((context, next) => context.HttpContext.Request.RouteValues["documentName"] is Document
+                ? next(context)
+                : ValueTask.FromResult<object?>(Results.StatusCode(StatusCodes.Status404NotFound)));
         routes.MapScalarApiReference("/docs", scalar =>
         {
             scalar.Title = RootEndpoints.Name;

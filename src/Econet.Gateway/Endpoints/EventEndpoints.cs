@@ -31,7 +31,7 @@ internal static class EventEndpoints
 
     public static void Map(IEndpointRouteBuilder device) =>
         device.MapGet("/events", StreamAsync)
-            .RequireAuthorization(Policies.Read).WithTags("Events").WithSummary("What happens, as server-sent events: a snapshot of each device, then changes")
+            .RequireAuthorization(Policies.Read).RequireRateLimiting(RateLimits.Streams).WithTags("Events").WithSummary("What happens, as server-sent events: a snapshot of each device, then changes")
             .WithDescription(
                 "Events are snapshot, change, write, alarm, health and removed. The stream resumes after Last-Event-ID or 'since' if that is among the "
                 + $"last {EventFeed.Capacity} events; otherwise snapshots come first. A client that does not keep up is disconnected.")
@@ -43,7 +43,7 @@ internal static class EventEndpoints
 
     /// <summary>Outside of the description, which has no words for a WebSocket.</summary>
     public static void MapSocket(IEndpointRouteBuilder routes) => routes.MapGet("/ws/parameters", SocketAsync)
-        .RequireAuthorization(Policies.Read).ExcludeFromDescription();
+        .RequireAuthorization(Policies.Read).RequireRateLimiting(RateLimits.Streams).ExcludeFromDescription();
 
     private static async Task StreamAsync(
         HttpContext context, EventFeed feed, IEconet econet, GatewayOptions options, Revocations revocations, TimeProvider time, ILogger<FeedSource> log,

@@ -5,10 +5,10 @@ using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Hosting;
 
-/// <summary>Tells the owner when others can't use the gateway for want of a key, and when the keys can't be read.</summary>
+/// <summary>Tells the owner when others can't use the gateway for want of a key, and when the keys or the certificate can't be read.</summary>
 /// <param name="demo">Nothing of the demo is worth protecting: that others are kept out of it is told, and is no problem.</param>
 internal sealed partial class AccessProblems(
-    CurrentOptions current, Credentials credentials, KeyRing keys, GatewayProblems problems, TimeProvider time, ILogger<AccessProblems> logger, bool demo)
+    CurrentOptions current, Credentials credentials, KeyRing keys, IEnumerable<ServerCertificate> certificates, GatewayProblems problems, TimeProvider time, ILogger<AccessProblems> logger, bool demo)
     : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -55,6 +55,9 @@ internal sealed partial class AccessProblems(
     private void Look()
     {
         Tell(GatewayProblemCode.NoApiKey, IsClosedToOthers && !demo ? Closed() : null);
+        Tell(
+            GatewayProblemCode.CertificateUnusable,
+            certificates.FirstOrDefault()?.Trouble is { } unusable ? $"{unusable}. The one from before stays in use" : null);
         Tell(
             GatewayProblemCode.KeysUnreadable,
             keys.Trouble is { } trouble ? $"{trouble}. Only keys that were read before are accepted; new ones and changes have no effect" : null);

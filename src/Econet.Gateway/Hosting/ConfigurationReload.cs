@@ -22,7 +22,8 @@ internal sealed partial class ConfigurationReload(
     /// <summary>Bound, opened or chosen once.</summary>
     private static readonly Setting[] AtStart =
     [
-        Settings.ApiHost, Settings.ApiPort, AccessSettings.CorsOrigins, AccessSettings.TrustedProxies, Settings.StateDirectory, LoggingSettings.Format,
+        Settings.ApiHost, Settings.ApiPort, AccessSettings.CorsOrigins, AccessSettings.TrustedProxies, .. JwtSettings.All, .. TlsSettings.All,
+        .. LimitSettings.All, Settings.StateDirectory, LoggingSettings.Format,
         LoggingSettings.File, LoggingSettings.FileSize, LoggingSettings.FileDays, LoggingSettings.Syslog, Settings.Hocon,
     ];
 

@@ -27,9 +27,8 @@ internal static class GatewayHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Econet.Gateway" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(options.ApiHost, options.ApiPort);
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
+            WebSecurity.Limit(kestrel);
+            WebSecurity.Listen(kestrel, options);
         });
         builder.Services.Configure<HostOptions>(host => host.ServicesStopConcurrently = true);
         LogSetup.AddLogging(builder.Services, options.Log);

@@ -1,8 +1,12 @@
-using System.Net;
+using System.Net.Security;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
 using Econet.Gateway.Security;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Econet.Gateway.Hosting;
@@ -12,10 +16,22 @@ internal static class WebSecurity
 {
     public static void Add(IServiceCollection services, GatewayOptions options, bool demo)
     {
-        AccessControl.Add(services, options.StateDirectory);
+        AccessControl.Add(services, options.StateDirectory, options.Access.Jwt);
         services.AddSingleton<Revocations>();
         services.AddHostedService(provider => provider.GetRequiredService<Revocations>());
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<AccessProblems>(provider, demo));
+        if (options.Access.Tls is { } tls)
+        {
+            services.AddSingleton(new ServerCertificate(tls));
+            services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(180));
+            services.AddHttpsRedirection(https => https.RedirectStatusCode = StatusCodes.Status308PermanentRedirect);
+        }
+
+        services.AddSingleton(options.Limits);
+        services.AddSingleton<RateLimits>();
+        services.AddRateLimiter(_ => { });
+        services.AddSingleton<IConfigureOptions<RateLimiterOptions>>(provider =>
+            new ConfigureOptions<RateLimiterOptions>(provider.GetRequiredService<RateLimits>().Configure));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. options.Access.CorsOrigins])
             .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)
@@ -27,18 +43,50 @@ internal static class WebSecurity
             // Not even this machine's own addresses are believed unless they are listed.
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();
-            foreach (var proxy in options.Access.TrustedProxies)
+            foreach (var network in new ProxyList(options.Access.TrustedProxies).Networks)
             {
-                if (IPAddress.TryParse(proxy, out var address))
-                {
-                    forwarded.KnownProxies.Add(address);
-                }
-                else
-                {
-                    forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
-                }
+                forwarded.KnownIPNetworks.Add(network);
             }
         });
+    }
+
+    /// <summary>What the server takes of a connection and of a request.</summary>
+    public static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        var limits = kestrel.Limits;
+        limits.MaxRequestBodySize = JsonBody.MaxBytes;
+        limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        limits.MaxRequestHeaderCount = 64;
+        limits.MaxRequestLineSize = 8 * 1024;
+        // A connection that says nothing, or next to nothing, is not kept.
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+    }
+
+    /// <summary>Where the API is served.</summary>
+    public static void Listen(KestrelServerOptions kestrel, GatewayOptions options)
+    {
+        var services = kestrel.ApplicationServices;
+        var places = new ConnectionPlaces(
+            options.Limits, options.Access.TrustedProxies, Descriptors.Limit(), services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<ConnectionPlaces>>());
+        var certificate = services.GetService<ServerCertificate>();
+        kestrel.Listen(options.ApiHost, options.ApiPort, listen =>
+        {
+            listen.Use(places.Admit);
+            if (certificate is not null)
+            {
+                listen.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Current() }),
+                });
+            }
+        });
+        if (options.Access.Tls?.RedirectPort is { } plain)
+        {
+            kestrel.Listen(options.ApiHost, plain, listen => listen.Use(places.Admit));
+        }
     }
 
     /// <summary>Before anything looks at where a request comes from.</summary>
@@ -55,6 +103,12 @@ internal static class WebSecurity
     {
         app.UseMiddleware<SafeHeaders>();
         app.UseMiddleware<KnownHost>();
+        if (app.Services.GetRequiredService<CurrentOptions>().Value.Access.Tls is not null)
+        {
+            app.UseHsts();
+            app.UseHttpsRedirection();
+        }
+
         app.UseMiddleware<SameOrigin>();
     }
 
@@ -63,6 +117,10 @@ internal static class WebSecurity
     {
         app.UseCors();
         app.UseAuthentication();
+        // Who has a key is counted by it.
+        var limits = app.Services.GetRequiredService<RateLimits>();
+        app.Use(limits.TellAsync);
+        app.UseRateLimiter();
         app.UseAuthorization();
     }
 }

@@ -15,6 +15,9 @@ internal static class GatewayProblemCode
     /// <summary>The MQTT broker does not answer.</summary>
     public const string BrokerUnreachable = "broker_unreachable";
 
+    /// <summary>The certificate of the API was changed, and can't be used; the one from before stays in use.</summary>
+    public const string CertificateUnusable = "certificate_unusable";
+
     /// <summary>Another client uses the same MQTT client id, so that the broker cuts one of the two off again and again.</summary>
     public const string ClientIdShared = "client_id_shared";
 

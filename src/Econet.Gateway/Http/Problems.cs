@@ -116,7 +116,8 @@ internal static class Problems
     private static string Explain(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}",
-        StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden when context.Features.Get<Refusal>() is { } refusal => refusal.Reason,
+        StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests
+            when context.Features.Get<Refusal>() is { } refusal => refusal.Reason,
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not allowed here; use {context.Response.Headers.Allow}",
         var status => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase
             ? phrase

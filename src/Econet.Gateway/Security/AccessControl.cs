@@ -1,4 +1,6 @@
+using Econet.Gateway.Configuration;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Econet.Gateway.Security;
@@ -6,18 +8,40 @@ namespace Econet.Gateway.Security;
 /// <summary>Puts ASP.NET's authentication and authorization into the host.</summary>
 internal static class AccessControl
 {
+    /// <summary>The scheme that finds out which of the others a request is for.</summary>
+    private const string Caller = "Caller";
+
     /// <param name="stateDirectory">Where the keys are kept.</param>
-    public static void Add(IServiceCollection services, string stateDirectory)
+    /// <param name="jwt">Null where no tokens are accepted.</param>
+    public static void Add(IServiceCollection services, string stateDirectory, JwtOptions? jwt)
     {
         services.AddSingleton(new KeyFile(stateDirectory));
         services.AddSingleton<KeyRing>();
         services.AddSingleton<Credentials>();
         // AddAuthentication would also make keys for cookies, in the user's home.
-        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = KeyAuthentication.SchemeName);
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = Caller);
         services.AddWebEncoders();
-        new AuthenticationBuilder(services)
-            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
+        var authentication = new AuthenticationBuilder(services)
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null)
+            .AddPolicyScheme(Caller, null, policy => policy.ForwardDefaultSelector = http =>
+                jwt is not null && IsToken(KeyAuthentication.SecretOf(http.Request)) ? JwtBearerDefaults.AuthenticationScheme : KeyAuthentication.SchemeName);
+        if (jwt is not null)
+        {
+            services.AddSingleton<IAuthenticationConfigurationProvider, NoConfiguration>();
+            Jwt.Add(authentication, jwt);
+        }
+
         services.AddAuthorization(Policies.Add);
         services.AddSingleton<IAuthorizationHandler, AccessHandler>();
+    }
+
+    /// <summary>Three parts with dots between them, and no key.</summary>
+    private static bool IsToken(string? secret) =>
+        secret is not null && !secret.StartsWith(ApiKey.Prefix, StringComparison.Ordinal) && secret.Count(c => c == '.') == 2;
+
+    /// <summary>Schemes are set up by the settings, and by nothing else.</summary>
+    private sealed class NoConfiguration : IAuthenticationConfigurationProvider
+    {
+        public IConfiguration AuthenticationConfiguration { get; } = new ConfigurationBuilder().Build();
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Econet.Gateway.Configuration;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -13,9 +12,6 @@ internal sealed class AccessHandler(CurrentOptions current, Credentials credenti
 {
     private const string MakeAKey =
         "make an API key with 'Econet.Gateway keys add NAME --scope write' on the gateway's machine and send it as 'Authorization: Bearer KEY'";
-
-    private static readonly string[] HeadersOfProxies =
-        ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-For", "X-Real-IP"];
 
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
@@ -57,16 +53,8 @@ internal sealed class AccessHandler(CurrentOptions current, Credentials credenti
 
         return scope == AccessScope.Read && auth == ApiAuth.Writes ? null
             : credentials.AreUsed ? $"This takes an API key with the scope {Grant.WordOf(scope)}: send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'"
-            : IsFromHere(http) ? null
+            : RequestSource.IsLocal(http) ? null
             : $"The gateway has no API key yet, so only its own machine may {(scope == AccessScope.Read ? "read" : "change anything")}: {MakeAKey}, "
                 + $"or set {AccessSettings.Auth.Name}=off if everybody on the network may";
     }
-
-    /// <summary>
-    /// The request comes from the gateway's own machine, and from no proxy on it: that would bring requests of others. Without an address it came
-    /// over no network.
-    /// </summary>
-    private static bool IsFromHere(HttpContext http) =>
-        (http.Connection.RemoteIpAddress is not { } remote || IPAddress.IsLoopback(remote) || remote.Equals(http.Connection.LocalIpAddress))
-        && !HeadersOfProxies.Any(http.Request.Headers.ContainsKey);
 }

@@ -71,10 +71,10 @@ internal sealed record Grant(AccessScope Scope, ImmutableArray<string>? Devices 
         .. (Parameters ?? []).Select(parameter => new Claim(ParameterClaim, parameter)),
     ];
 
-    /// <summary>The highest one; a token lists its scopes with spaces between them, RFC 8693.</summary>
+    /// <summary>The highest one; a token lists its scopes with spaces between them (RFC 8693), some issuers as <c>scp</c>.</summary>
     private static AccessScope? ScopeOf(ClaimsPrincipal user)
     {
-        string[] words = [.. user.FindAll(ScopeClaim).SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        string[] words = [.. user.FindAll(claim => claim.Type is ScopeClaim or "scp").SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
         AccessScope?[] held = [.. Enum.GetValues<AccessScope>().Where(scope => words.Contains(WordOf(scope))).Cast<AccessScope?>()];
         return held.Max();
     }

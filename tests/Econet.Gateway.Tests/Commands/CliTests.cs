@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Econet.Gateway.Commands;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Tests.Support;
+using Econet.Gateway.Tests.WholeSystem;
 
 namespace Econet.Gateway.Tests.Commands;
 
@@ -236,6 +237,19 @@ public sealed class CliTests : IDisposable
 
         Assert.Equal(Cli.Failed, await RunAsync("healthcheck"));
         Assert.Contains("does not answer", OneLine(), StringComparison.Ordinal);
+    }
+
+    [FactOnLinux]
+    public async Task Health_check_should_find_a_gateway_whose_port_it_was_not_told_and_use_no_proxy()
+    {
+        await using var gateway = GatewayProcess.Start(
+            _directory.Path, new Dictionary<string, string> { ["SERIAL_PORT"] = "/dev/no-such-port" }, "--api-port", "0");
+        using var client = await gateway.ClientAsync();
+        await using var check = GatewayProcess.Start(
+            _directory.Path, new Dictionary<string, string> { ["API_PORT"] = "", ["HTTP_PROXY"] = "http://127.0.0.1:1", ["http_proxy"] = "http://127.0.0.1:1" },
+            "healthcheck");
+
+        Assert.Equal((Cli.Ok, ""), await check.EndAsync());
     }
 
     [Theory]

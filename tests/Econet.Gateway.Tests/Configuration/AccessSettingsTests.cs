@@ -49,6 +49,17 @@ public sealed class AccessSettingsTests
         Assert.StartsWith($"{name} (environment): '{value}' is not allowed; it takes ", bad.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("API_TLS_KEY_FILE", "a.key", "API_TLS_KEY_FILE (environment): there is no API_TLS_CERT_FILE that it could be for")]
+    [InlineData("API_HTTP_REDIRECT_PORT", "80", "API_HTTP_REDIRECT_PORT (environment): there is no API_TLS_CERT_FILE that it could be for")]
+    [InlineData("API_JWT_ISSUER", "https://login.example.org", "API_JWT_ISSUER (environment): API_JWT_AUDIENCE is missing; tokens need API_JWT_ISSUER, API_JWT_AUDIENCE, API_JWT_KEYS")]
+    public void Half_a_protection_should_be_refused(string name, string value, string message) =>
+        Assert.Equal(message, Assert.Throws<ConfigurationException>(() => Options((name, value))).Message);
+
+    [Fact]
+    public void Keys_of_tokens_should_not_come_over_the_network_in_plain() => Assert.Contains("https://", Assert.Throws<ConfigurationException>(() => Options(
+        ("API_JWT_ISSUER", "a"), ("API_JWT_AUDIENCE", "b"), ("API_JWT_KEYS", "http://login.example.org/keys"))).Message, StringComparison.Ordinal);
+
     private static GatewayOptions Options(params (string Name, string Value)[] environment) => GatewayOptions.From(SettingValues.Load(
         new Dictionary<Setting, string>(), environment.ToDictionary(given => given.Name, given => given.Value), "/nowhere"));
 }

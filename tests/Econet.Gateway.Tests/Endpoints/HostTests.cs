@@ -32,6 +32,7 @@ public sealed class HostTests
     [Theory]
     [InlineData("GET", "/nothing", HttpStatusCode.NotFound)]
     [InlineData("GET", "/api", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/openapi/v2.json", HttpStatusCode.NotFound)]
     [InlineData("GET", "/api/../etc/passwd", HttpStatusCode.NotFound)]
     [InlineData("DELETE", "/api/parameters/A", HttpStatusCode.MethodNotAllowed)]
     [InlineData("PUT", "/api/parameters", HttpStatusCode.MethodNotAllowed)]

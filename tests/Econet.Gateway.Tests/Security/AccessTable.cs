@@ -19,6 +19,9 @@ public enum Shown
     Revoked,
     Expired,
     Wrong,
+
+    /// <summary>A token of the configured issuer with the scope write.</summary>
+    Token,
 }
 
 /// <summary>An endpoint and what it takes.</summary>
@@ -33,7 +36,7 @@ internal static class AccessTable
     private static readonly (Shown Shown, string Title)[] Columns =
     [
         (Shown.Nothing, "no key"), (Shown.Read, "read"), (Shown.Write, "write"), (Shown.Admin, "admin"), (Shown.OtherDevice, "write, other device"),
-        (Shown.Revoked, "revoked"), (Shown.Expired, "expired"), (Shown.Wrong, "wrong"),
+        (Shown.Revoked, "revoked"), (Shown.Expired, "expired"), (Shown.Wrong, "wrong"), (Shown.Token, "JWT, write"),
     ];
 
     /// <summary>All endpoints, by path and method.</summary>

@@ -17,8 +17,13 @@ public sealed class AccessTableTests : IDisposable
     private const string Document = "security.md";
 
     private readonly TestKeys _keys = new();
+    private readonly TestIssuer _issuer = new();
 
-    public void Dispose() => _keys.Dispose();
+    public void Dispose()
+    {
+        _keys.Dispose();
+        _issuer.Dispose();
+    }
 
     [Theory]
     [InlineData(ApiAuth.Writes)]
@@ -114,6 +119,7 @@ public sealed class AccessTableTests : IDisposable
         [Shown.OtherDevice] = await _keys.AddAsync("other", AccessScope.Write, devices: ["cottage"]),
         [Shown.Revoked] = await _keys.AddAsync("revoked", AccessScope.Admin, isRevoked: true),
         [Shown.Expired] = await _keys.AddAsync("expired", AccessScope.Admin, lifetime: TimeSpan.FromSeconds(-1)),
+        [Shown.Token] = _issuer.Token("write"),
         [Shown.Wrong] = "econet_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     };
 
@@ -123,7 +129,7 @@ public sealed class AccessTableTests : IDisposable
         var options = TestGateway.Options with
         {
             StateDirectory = _keys.Directory,
-            Access = TestGateway.Options.Access with { Auth = auth },
+            Access = TestGateway.Options.Access with { Auth = auth, Jwt = new JwtOptions(TestIssuer.Name, TestIssuer.Audience, _issuer.Pem()) },
             Devices = new DeviceList(
             [
                 .. TestGateway.Options.Devices.Devices, FakeNeaSmart.System(new NeaSmartServer.Tcp(IPAddress.Loopback, 0), "base1=Ground floor"),

@@ -80,7 +80,7 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         var (app, log) = Build(options with { ApiHost = IPAddress.Loopback, ApiPort = 0 }, time, devices, _ => { });
         await app.StartAsync();
-        return new TestGateway(app, log, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
+        return new TestGateway(app, log, new HttpClient { BaseAddress = new Uri(app.Urls.First()) });
     }
 
     public async Task<(HttpResponseMessage Response, JsonElement Body)> GetAsync(string path)

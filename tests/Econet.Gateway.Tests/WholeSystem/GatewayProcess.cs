@@ -46,14 +46,36 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public TimeSpan Age => TimeProvider.System.GetElapsedTime(StartedAt);
 
-    public static GatewayProcess Start(string directory, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    public int Id => _process.Id;
+
+    /// <summary>How much of the processor it has used.</summary>
+    public TimeSpan ProcessorTime
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    public static GatewayProcess Start(string directory, IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        Start(directory, settings, descriptors: null, arguments);
+
+    /// <param name="descriptors">How many files it may have open; null for as many as this process.</param>
+    public static GatewayProcess Start(string directory, IReadOnlyDictionary<string, string> settings, int? descriptors, params string[] arguments)
+    {
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(descriptors is null ? dotnet : "/bin/sh")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = directory,
         };
+        if (descriptors is { } limit)
+        {
+            Array.ForEach(["-c", FormattableString.Invariant($"ulimit -n {limit} && exec \"$@\""), "sh", dotnet], start.ArgumentList.Add);
+        }
+
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Econet.Gateway.dll"));
         Array.ForEach(arguments, start.ArgumentList.Add);
 
