@@ -29,7 +29,7 @@ internal static class LogEndpoints
                 HttpContext context, LogTail tail, Revocations revocations, string? level, string? subsystem, string? search, CancellationToken cancellation) =>
                 TypedResults.ServerSentEvents(FollowAsync(tail, Filter.Of(level, subsystem, search), revocations.Watch(context), context.RequestAborted)))
             .TakesQuery("level", "subsystem", "search")
-            .RequireAuthorization(Policies.Admin).WithTags("Gateway").WithSummary("The lines of the log as they come, as server-sent events")
+            .RequireAuthorization(Policies.Admin).RequireRateLimiting(RateLimits.Streams).WithTags("Gateway").WithSummary("The lines of the log as they come, as server-sent events")
             .Produces<string>(200, "text/event-stream").Errors(400)
             .Example("""
                 "event: line\ndata: {\"at\":\"2026-11-27T06:12:07.120Z\",\"level\":\"WARNING\",\"subsystem\":\"bus\",\"message\":\"heatpump: The bus is silent\",\"device\":\"heatpump\"}\n\n"
