@@ -1,24 +1,28 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Authentication;
 
 namespace Econet.Gateway.Security;
 
-/// <summary>Ends requests that last, such as streams of events, when the key that they came with is revoked or expires.</summary>
+/// <summary>Ends requests that last, such as streams of events, when the key or the token that they came with is revoked or expires.</summary>
 internal sealed class Revocations(KeyRing keys, TimeProvider time) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<Watched, ApiKey> _open = new();
+    private readonly ConcurrentDictionary<Watched, Func<bool>> _open = new();
 
     /// <summary>From here on the request is aborted when its key is good for nothing any more; until what is returned is disposed.</summary>
     public IDisposable? Watch(HttpContext context)
     {
-        if (KeyAuthentication.KeyOf(context) is not { } key)
+        Func<bool>? isGood = KeyAuthentication.KeyOf(context) is { } key ? () => keys.IsStillGood(key)
+            : context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc is { } end ? () => time.GetUtcNow() < end
+            : null;
+        if (isGood is null)
         {
             return null;
         }
 
         var watched = new Watched(context, request => _open.TryRemove(request, out _));
-        _open[watched] = key;
+        _open[watched] = isGood;
         return watched;
     }
 
@@ -29,7 +33,7 @@ internal sealed class Revocations(KeyRing keys, TimeProvider time) : BackgroundS
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (var (request, _) in _open.Where(open => !keys.IsStillGood(open.Value)))
+                foreach (var (request, _) in _open.Where(open => !open.Value()))
                 {
                     request.End();
                 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Econet.Actors.Messages;
 using Econet.Gateway.Tests.Support;
 
 namespace Econet.Gateway.Tests.Http;
@@ -53,7 +54,7 @@ public sealed class KnownHostTests
         using var answer = await gateway.Client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.MisdirectedRequest, answer.StatusCode);
-        Assert.False(device.Asked.Task.IsCompleted);
+        Assert.Equal(PairingState.Unpaired, device.Room.Pairing);
         Assert.Contains("API_ALLOWED_HOSTS", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 

@@ -105,6 +105,8 @@ internal sealed class TestGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        // What writes in the background is done then, and its directory can go.
+        await App.StopAsync();
         await App.DisposeAsync();
     }
 
