@@ -15,6 +15,9 @@ internal sealed class Unchanging : IOutputCachePolicy
         context.EnableOutputCaching = HttpMethods.IsGet(context.HttpContext.Request.Method);
         (context.AllowCacheLookup, context.AllowCacheStorage, context.AllowLocking) = (true, true, true);
 
+        // It is made for all who wait for it and come later: one who leaves meanwhile does not take it from them.
+        context.HttpContext.RequestAborted = CancellationToken.None;
+
         // Nobody asks anything in the query, so that nobody can fill the memory with it.
         context.CacheVaryByRules.QueryKeys = default;
         context.CacheVaryByRules.VaryByHost = false;
