@@ -65,6 +65,7 @@ async Task<int> RunAsync()
                 Real = options.Switch("--real"),
                 RandomFaults = options.Switch("--random-faults"),
                 FromStart = options.Switch("--from-start"),
+                AnsweringPanel = options.Switch("--answering-panel"),
                 PollingModule = !options.Switch("--no-polling-module"),
                 TokenSilence = options.Switch("--panel-waits") ? null : new SoakOptions().TokenSilence,
             };

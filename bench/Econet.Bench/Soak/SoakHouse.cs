@@ -39,6 +39,7 @@ internal sealed class SoakHouse : IAsyncDisposable
             {
                 Seed = soak.Seed,
                 PollingModule = soak.PollingModule,
+                PanelAnswersSettings = soak.AnsweringPanel,
                 TokenSilence = soak.TokenSilence,
                 Faults = soak.FromStart ? soak.Plan() : Simulation.Gm3.Faults.FaultPlan.None,
             },

@@ -29,6 +29,9 @@ internal sealed record SoakOptions
 
     public bool PollingModule { get; init; } = true;
 
+    /// <summary>The panel answers GET_SETTINGS; real ones seem to keep silent.</summary>
+    public bool AnsweringPanel { get; init; }
+
     /// <summary>Longest that an answer is delayed.</summary>
     public TimeSpan LongestDelay => RandomFaults ? FaultMixture.Late : TimeSpan.Zero;
 
