@@ -22,7 +22,7 @@ internal static class LanguageReader
 
             if (!Placeholders.In(field.Name).Order().SequenceEqual(Placeholders.In(translated).Order()))
             {
-                field.Wrong($"'{translated}' has other places in braces than '{field.Name}'");
+                field.Wrong($"'{translated}' does not have the same placeholders in braces as '{field.Name}'");
             }
 
             texts[field.Name] = translated;

@@ -15,7 +15,7 @@ internal static class NameReader
             return new Bounds(low, high);
         }
 
-        field.Wrong($"'{field.Name}' takes the lowest and the highest number, as in [0, 100]");
+        field.Wrong($"'{field.Name}' takes the lowest and highest number, as in [0, 100]");
         return null;
     }
 
@@ -26,7 +26,7 @@ internal static class NameReader
         {
             if (!long.TryParse(item.Name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             {
-                item.Wrong($"'{item.Name}' is no whole number; '{field.Name}' takes names by number, as in '{{0: Off, 1: On}}'");
+                item.Wrong($"'{item.Name}' is not a whole number; '{field.Name}' maps numbers to names, as in '{{0: Off, 1: On}}'");
             }
             else if (item.Text() is { } name)
             {
@@ -46,7 +46,7 @@ internal static class NameReader
         {
             if (!byte.TryParse(item.Name, out var bit) || bit > 63)
             {
-                item.Wrong($"'{item.Name}' is no bit; it takes 0 to 63");
+                item.Wrong($"'{item.Name}' is not a bit number; bits are 0 to 63");
             }
             else if (item.Text() is { } name)
             {
@@ -63,7 +63,7 @@ internal static class NameReader
         var fields = field.Known("'{bits: [0, 1], while: 2}'", "bits", "while");
         if (!fields.TryGetValue("bits", out var bits) || !fields.TryGetValue("while", out var condition))
         {
-            field.Wrong("'decides' takes the bits that the device decides, and the one that lets it: {bits: [0, 1], while: 2}");
+            field.Wrong("'decides' takes the bits that the device sets by itself, and the bit that allows it to: {bits: [0, 1], while: 2}");
             return null;
         }
 

@@ -23,13 +23,13 @@ internal sealed class RowReader(
     {
         if (Placeholders.In(place.Name).Except(Placeholders.InNames).FirstOrDefault() is { } unknown)
         {
-            place.Wrong($"'{{{unknown}}}' catches nothing in a name; there are {Listed(Placeholders.InNames.Select(known => $"{{{known}}}"))}");
+            place.Wrong($"'{{{unknown}}}' is not a placeholder for names; valid ones are {Listed(Placeholders.InNames.Select(known => $"{{{known}}}"))}");
             return null;
         }
 
         if (place.Name.All(char.IsAsciiDigit))
         {
-            place.Wrong($"'{place.Name}' alone may be another parameter on another controller; write 'name@{place.Name}', or '@{place.Name}' for one without a name");
+            place.Wrong($"'{place.Name}' alone may mean another parameter on another controller; write 'name@{place.Name}', or '@{place.Name}' for one without a name");
             return null;
         }
 
@@ -76,7 +76,7 @@ internal sealed class RowReader(
             return names;
         }
 
-        field.Wrong($"there are no choices '{name}'; there are {Listed(choices.Keys)}, or names by number, as in '{{0: Off, 1: On}}'");
+        field.Wrong($"unknown choices '{name}'; use {Listed(choices.Keys)}, or map numbers to names, as in '{{0: Off, 1: On}}'");
         return null;
     }
 
@@ -92,7 +92,7 @@ internal sealed class RowReader(
             return scale;
         }
 
-        field.Wrong($"'{text}' is no scale; it takes one such as '/100', '*10', '/10 signed', 'signed'");
+        field.Wrong($"'{text}' is not a scale; use one such as '/100', '*10', '/10 signed', 'signed'");
         return null;
     }
 
@@ -108,7 +108,7 @@ internal sealed class RowReader(
             return quantity;
         }
 
-        field.Wrong($"there is no quantity '{name}'; there are {Listed(quantities.Keys)}");
+        field.Wrong($"unknown quantity '{name}'; valid ones are {Listed(quantities.Keys)}");
         return null;
     }
 
@@ -122,14 +122,14 @@ internal sealed class RowReader(
         var kind = text.Split(' ')[0];
         if (!parts.TryGetValue(kind, out var title))
         {
-            fields["part"].Wrong($"there is no part '{kind}'; there are {Listed(parts.Keys)}");
+            fields["part"].Wrong($"unknown part '{kind}'; valid ones are {Listed(parts.Keys)}");
             return null;
         }
 
         var isNumbered = Placeholders.In(title).Any();
         if (isNumbered != (text != kind))
         {
-            fields["part"].Wrong(isNumbered ? $"there are several parts '{kind}'; say which, as in '{kind} 1'" : $"there is one part '{kind}'; it takes no number");
+            fields["part"].Wrong(isNumbered ? $"there can be several of the part '{kind}'; say which one, as in '{kind} 1'" : $"there is only one part '{kind}'; leave out the number");
             return null;
         }
 
@@ -152,7 +152,7 @@ internal sealed class RowReader(
 
         foreach (var place in Placeholders.In(text).Where(place => !has.Contains(place)))
         {
-            field.Wrong($"'{{{place}}}' in '{name}' stands for nothing: the name '{key}' has {(has.Count == 0 ? "no places" : Listed(has.Select(h => $"{{{h}}}")))}");
+            field.Wrong($"'{{{place}}}' in '{name}' has no meaning: the name '{key}' has {(has.Count == 0 ? "no placeholders" : Listed(has.Select(h => $"{{{h}}}")))}");
         }
 
         return text;
@@ -166,7 +166,7 @@ internal sealed class RowReader(
             return icon;
         }
 
-        field.Wrong($"'{icon}' is no icon; it takes one such as mdi:fire");
+        field.Wrong($"'{icon}' is not an icon; use one such as mdi:fire");
         return null;
     }
 
@@ -176,17 +176,17 @@ internal sealed class RowReader(
         if (row is { Quantity: { } quantity, Unit: { } unit } && unit != quantity.Unit)
         {
             fields["unit"].Wrong(
-                $"the quantity {quantity.Name} is in {(quantity.Unit == Unit.None ? "no unit" : quantity.Unit)}; leave out 'unit', or take a quantity of that unit");
+                $"the quantity {quantity.Name} has {(quantity.Unit == Unit.None ? "no unit" : $"the unit {quantity.Unit}")}; leave out 'unit', or use a quantity with that unit");
         }
 
         if (row.Values is not null && row.Bits is not null)
         {
-            fields["bits"].Wrong("a number has names for its values or for its bits; leave one of them out");
+            fields["bits"].Wrong("a number can have names for its values or for its bits, not both; leave one out");
         }
 
         if (row.Values is not null && row.Scale is not null)
         {
-            fields["scale"].Wrong("names are those of raw numbers; leave out 'scale' or 'values'");
+            fields["scale"].Wrong("names apply to unscaled numbers; leave out 'scale' or 'values'");
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class VocabularyReader(string file, IReadOnlyList<VocabularyFile
                 return system;
             }
 
-            given.Wrong($"there is no system '{system}'; it takes {string.Join(" or ", systems)}");
+            given.Wrong($"unknown system '{system}'; it takes {string.Join(" or ", systems)}");
         }
         else if (!errors.Any)
         {
@@ -107,7 +107,7 @@ internal sealed class VocabularyReader(string file, IReadOnlyList<VocabularyFile
         {
             if (!byte.TryParse(field.Name, out var code))
             {
-                field.Wrong($"'{field.Name}' is no code of an alarm; it takes 0 to 255");
+                field.Wrong($"'{field.Name}' is not an alarm code; codes are 0 to 255");
             }
             else if (field.Text() is { } text)
             {

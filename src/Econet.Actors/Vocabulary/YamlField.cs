@@ -31,7 +31,7 @@ internal readonly record struct YamlField(string Name, YamlNode Node, Vocabulary
             yaml.Load(new StringReader(text));
             if (yaml.Documents is [_, var second, ..])
             {
-                errors.Add((int)second.RootNode.Start.Line, "a second document begins here; a file holds one");
+                errors.Add((int)second.RootNode.Start.Line, "a second YAML document begins here; a file may have only one");
             }
 
             return yaml.Documents is [var first, ..] && first.RootNode is not YamlScalarNode { Value: null or "" }
@@ -63,7 +63,7 @@ internal readonly record struct YamlField(string Name, YamlNode Node, Vocabulary
             }
             else
             {
-                Errors.Add((int)key.Start.Line, $"a key in {Name} is no plain text");
+                Errors.Add((int)key.Start.Line, $"a key in {Name} is not plain text");
             }
         }
 
@@ -82,7 +82,7 @@ internal readonly record struct YamlField(string Name, YamlNode Node, Vocabulary
             }
             else
             {
-                field.Wrong($"unknown field '{field.Name}' of {Name}; there are {string.Join(", ", names.ToArray())}");
+                field.Wrong($"unknown field '{field.Name}' of {Name}; valid fields are {string.Join(", ", names.ToArray())}");
             }
         }
 
@@ -96,7 +96,7 @@ internal readonly record struct YamlField(string Name, YamlNode Node, Vocabulary
             return text.Trim();
         }
 
-        Wrong($"'{Name}' must be a text");
+        Wrong($"'{Name}' must be text");
         return null;
     }
 

@@ -41,7 +41,7 @@ internal static class EntityFile
             var fields = Mapping(place, $"group '{name}' must hold 'entities:'");
             if (fields.FirstOrDefault(f => !GroupFields.Contains(f.Key)) is { Key: { } unknown } stray)
             {
-                throw stray.Value.Wrong($"unknown field '{unknown}' of group '{name}'; there are {string.Join(", ", GroupFields)}");
+                throw stray.Value.Wrong($"unknown field '{unknown}' of group '{name}'; valid fields are {string.Join(", ", GroupFields)}");
             }
 
             var entities = new Dictionary<string, RawEntity>();
@@ -87,7 +87,7 @@ internal static class EntityFile
         var fields = new Dictionary<string, Field>();
         foreach (var (key, value) in mapping.Children)
         {
-            var name = key is YamlScalarNode { Value: { Length: > 0 } text } ? text : throw new Field(field.File, key).Wrong("a key must be a plain name");
+            var name = key is YamlScalarNode { Value: { Length: > 0 } text } ? text : throw new Field(field.File, key).Wrong("a key must be a simple name");
             fields.Add(name, new Field(field.File, value));
         }
 

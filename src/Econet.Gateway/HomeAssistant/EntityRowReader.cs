@@ -40,7 +40,7 @@ internal static class EntityRowReader
         var fields = entity.Fields;
         if (fields.FirstOrDefault(f => !FieldNames.Contains(f.Key)) is { Key: { } unknown } stray)
         {
-            throw stray.Value.Wrong($"unknown field '{unknown}' of entity '{id}'; there are {string.Join(", ", FieldNames)}");
+            throw stray.Value.Wrong($"unknown field '{unknown}' of entity '{id}'; valid fields are {string.Join(", ", FieldNames)}");
         }
 
         if (Text(fields, "component") == None)
@@ -102,29 +102,29 @@ internal static class EntityRowReader
 
         if (row.Component is Component.Sensor or Component.BinarySensor && row.Category == "config")
         {
-            throw fields["category"].Wrong($"entity '{row.Id}' is a {row.Component?.Name()}, which is never of category config; use diagnostic");
+            throw fields["category"].Wrong($"entity '{row.Id}' is a {row.Component?.Name()}, which can't have the category config; use diagnostic");
         }
 
         if (row.Component == Component.Select && row.Values.IsEmpty)
         {
-            throw fields["component"].Wrong($"entity '{row.Id}' is a select and has no values to select from");
+            throw fields["component"].Wrong($"entity '{row.Id}' is a select but has no values to choose from");
         }
 
         CheckClass(row, fields);
 
         if (row.Min >= row.Max)
         {
-            throw fields["min"].Wrong($"entity '{row.Id}' has a min that is not below its max");
+            throw fields["min"].Wrong($"entity '{row.Id}' has a min that is not less than its max");
         }
 
         if (row.Bit is not null && row.Values.Length > 0)
         {
-            throw fields["bit"].Wrong($"entity '{row.Id}' has a bit and values; it takes one of them");
+            throw fields["bit"].Wrong($"entity '{row.Id}' has both a bit and values; use one of them");
         }
 
         if (row.Icon is { } icon && !icon.Contains(':', StringComparison.Ordinal))
         {
-            throw fields["icon"].Wrong($"'{icon}' is no icon; it takes one such as mdi:fire");
+            throw fields["icon"].Wrong($"'{icon}' is not an icon; use one such as mdi:fire");
         }
     }
 
@@ -140,7 +140,7 @@ internal static class EntityRowReader
 
         if (!HomeAssistantTerms.Knows(component, deviceClass))
         {
-            throw fields["device_class"].Wrong($"'{deviceClass}' is no device_class of a {component.Name()} that is known here");
+            throw fields["device_class"].Wrong($"'{deviceClass}' is not a known device_class of a {component.Name()}");
         }
 
         if (component is not (Component.Sensor or Component.Number))
@@ -151,18 +151,18 @@ internal static class EntityRowReader
         if ((deviceClass == "enum") == row.Values.IsEmpty)
         {
             throw fields[row.Values.IsEmpty ? "device_class" : "values"].Wrong(
-                $"entity '{row.Id}': values go with the device_class enum, and with no other");
+                $"entity '{row.Id}': values need the device_class enum");
         }
 
         if (row.Unit is { } unit && !HomeAssistantTerms.Fits(deviceClass, unit))
         {
             throw fields["unit"].Wrong(
-                $"'{unit}' is no unit of the device_class {deviceClass}; it takes {string.Join(", ", HomeAssistantTerms.DeviceClasses[deviceClass])}");
+                $"'{unit}' is not a unit of the device_class {deviceClass}; valid units are {string.Join(", ", HomeAssistantTerms.DeviceClasses[deviceClass])}");
         }
 
         if (row.StateClass is { Length: > 0 } state && !HomeAssistantTerms.FitsState(deviceClass, state))
         {
-            throw fields["state_class"].Wrong($"Home Assistant does not take state_class {state} for the device_class {deviceClass}");
+            throw fields["state_class"].Wrong($"Home Assistant does not accept state_class {state} with device_class {deviceClass}");
         }
     }
 
@@ -171,7 +171,7 @@ internal static class EntityRowReader
         var isClimate = row.Component == Component.Climate;
         if (!row.Roles.ContainsKey("mode") || row.Modes.IsEmpty)
         {
-            throw entity.Place.Wrong($"entity '{row.Id}' needs the role mode, and modes");
+            throw entity.Place.Wrong($"entity '{row.Id}' needs the role mode and a list of modes");
         }
 
         if (!row.Roles.ContainsKey("setpoint") && !(isClimate && row.Roles.ContainsKey("comfort") && row.Roles.ContainsKey("eco")))
@@ -182,7 +182,7 @@ internal static class EntityRowReader
         var known = isClimate ? HomeAssistantTerms.ClimateModes : HomeAssistantTerms.WaterHeaterModes;
         if (row.Modes.FirstOrDefault(mode => !known.Contains(mode.Name)).Name is { } stray)
         {
-            throw entity.Fields["modes"].Wrong($"'{stray}' is no mode of a {row.Component?.Name()}; there are {string.Join(", ", known.Order())}");
+            throw entity.Fields["modes"].Wrong($"'{stray}' is not a mode of a {row.Component?.Name()}; valid modes are {string.Join(", ", known.Order())}");
         }
     }
 
@@ -196,13 +196,13 @@ internal static class EntityRowReader
 
         if (roles.Node is not YamlMappingNode mapping)
         {
-            throw roles.Wrong("'roles' must name parameters, as in '{mode: HDWusermode}'");
+            throw roles.Wrong("'roles' must assign parameters to roles, as in '{mode: HDWusermode}'");
         }
 
         return mapping.Children.ToImmutableDictionary(
             role => Scalar(new Field(roles.File, role.Key)) is var name && allowed.Contains(name)
                 ? name
-                : throw new Field(roles.File, role.Key).Wrong($"unknown role '{name}'; there are {string.Join(", ", allowed)}"),
+                : throw new Field(roles.File, role.Key).Wrong($"unknown role '{name}'; valid roles are {string.Join(", ", allowed)}"),
             role => Names(new Field(roles.File, role.Value), member));
     }
 
@@ -219,7 +219,7 @@ internal static class EntityRowReader
 
         if (field.Node is not YamlMappingNode { Children.Count: > 0 } mapping)
         {
-            throw field.Wrong($"'{name}' must say what numbers are called, as in '{{0: Off, 1: On}}'");
+            throw field.Wrong($"'{name}' must give names to numbers, as in '{{0: Off, 1: On}}'");
         }
 
         return
@@ -235,12 +235,12 @@ internal static class EntityRowReader
         where T : struct =>
         Text(fields, name) is not { } text ? null
         : choices.TryGetValue(text, out var value) ? value
-        : throw fields[name].Wrong($"'{text}' is no {name}; there are {string.Join(", ", choices.Keys.Order())}, {None}");
+        : throw fields[name].Wrong($"'{text}' is not a valid {name}; valid ones are {string.Join(", ", choices.Keys.Order())}, {None}");
 
     private static string? Word(Dictionary<string, Field> fields, string name, FrozenSet<string> words) =>
         Text(fields, name) is not { } text || text == None || words.Contains(text)
             ? Text(fields, name)
-            : throw fields[name].Wrong($"'{text}' is no {name}; there are {string.Join(", ", words.Order())}, {None}");
+            : throw fields[name].Wrong($"'{text}' is not a valid {name}; valid ones are {string.Join(", ", words.Order())}, {None}");
 
     private static string? OrNone(string? text) => text == None ? "" : text;
 
@@ -277,5 +277,5 @@ internal static class EntityRowReader
 
     private static string Scalar(Field field) => field.Node is YamlScalarNode { Value: { Length: > 0 } text } && !text.Any(char.IsControl)
         ? text
-        : throw field.Wrong("a name or a number must be here");
+        : throw field.Wrong("this must be a name or a number");
 }

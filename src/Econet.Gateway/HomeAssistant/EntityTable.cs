@@ -94,7 +94,7 @@ public sealed class EntityTable
             {
                 if (!places.TryAdd(id, entity.Place))
                 {
-                    throw entity.Place.Wrong($"entity '{id}' is in another group already");
+                    throw entity.Place.Wrong($"entity '{id}' is already in another group");
                 }
 
                 var row = EntityRowReader.Read(id, entity, EntityRowReader.Group(group, member), member, words);
@@ -131,7 +131,7 @@ public sealed class EntityTable
         {
             if (!unfolded.TryGetValue(id, out var whole))
             {
-                throw entity.Place.Wrong($"entity '{id}' of group '{name}' needs a '*' for the member, or the id of one that there is");
+                throw entity.Place.Wrong($"entity '{id}' of group '{name}' needs a '*' for the member, or the id of an existing member");
             }
 
             Overlay(whole.Entity.Fields, entity.Fields);
@@ -143,6 +143,6 @@ public sealed class EntityTable
     private static IEnumerable<Member> Members(Field each) => each.Node is YamlSequenceNode list
         ? list.Select(node => node is YamlScalarNode { Value: { Length: > 0 } text }
             ? new Member(text)
-            : throw new Field(each.File, node).Wrong("a member of 'each' must be a name or a number"))
+            : throw new Field(each.File, node).Wrong("each member of 'each' must be a name or a number"))
         : throw each.Wrong("'each' must be a list, as in '[1, 2, 3]'");
 }

@@ -5,16 +5,16 @@ namespace Econet.Actors.Tests.Vocabulary;
 public class VocabularyReaderTests
 {
     [Theory]
-    [InlineData("HDWTSetPoint: {titel: Tank}", "unknown field 'titel' of HDWTSetPoint; there are title, part, quantity")]
+    [InlineData("HDWTSetPoint: {titel: Tank}", "unknown field 'titel' of HDWTSetPoint; valid fields are title, part, quantity")]
     [InlineData("HDWTSetPoint: Tank", "HDWTSetPoint must hold fields, as in '{title: Outdoor temperature}'")]
-    [InlineData("HDWTSetPoint: {quantity: temprature}", "there is no quantity 'temprature'; there are base_setpoint, ")]
-    [InlineData("HDWTSetPoint: {part: tank}", "there is no part 'tank'; there are ")]
-    [InlineData("HDWTSetPoint: {part: zone}", "there are several parts 'zone'; say which, as in 'zone 1'")]
+    [InlineData("HDWTSetPoint: {quantity: temprature}", "unknown quantity 'temprature'; valid ones are base_setpoint, ")]
+    [InlineData("HDWTSetPoint: {part: tank}", "unknown part 'tank'; valid ones are ")]
+    [InlineData("HDWTSetPoint: {part: zone}", "there can be several of the part 'zone'; say which one, as in 'zone 1'")]
     [InlineData("HDWTSetPoint: {part: system 2}", "there is one part 'system'; it takes no number")]
-    [InlineData("HDWTSetPoint: {scale: 100}", "'100' is no scale; it takes one such as '/100'")]
-    [InlineData("HDWTSetPoint: {values: on_of}", "there are no choices 'on_of'; there are no_yes, off_on, or names by number, as in '{0: Off, 1: On}'")]
-    [InlineData("HDWTSetPoint: {values: {off: 0}}", "'off' is no whole number; 'values' takes names by number")]
-    [InlineData("HDWTSetPoint: {bits: {64: Pump}}", "'64' is no bit; it takes 0 to 63")]
+    [InlineData("HDWTSetPoint: {scale: 100}", "'100' is not a scale; use one such as '/100'")]
+    [InlineData("HDWTSetPoint: {values: on_of}", "unknown choices 'on_of'; use no_yes, off_on, or map numbers to names, as in '{0: Off, 1: On}'")]
+    [InlineData("HDWTSetPoint: {values: {off: 0}}", "'off' is not a whole number; 'values' maps numbers to names")]
+    [InlineData("HDWTSetPoint: {bits: {64: Pump}}", "'64' is not a bit number; bits are 0 to 63")]
     [InlineData("HDWTSetPoint: {bits: {1: Pump}, values: {1: Pump}}", "a number has names for its values or for its bits")]
     [InlineData("HDWTSetPoint: {sane: [100, 0]}", "'sane' takes the lowest and the highest number, as in [0, 100]")]
     [InlineData("HDWTSetPoint: {sane: 100}", "'sane' takes the lowest and the highest number, as in [0, 100]")]
@@ -24,11 +24,11 @@ public class VocabularyReaderTests
     [InlineData("HDWTSetPoint: {poll: often}", "'poll' is 'often'; it takes constant, measured, setting, state")]
     [InlineData("HDWTSetPoint: {level: all}", "'level' is 'all'; it takes everyday, expert")]
     [InlineData("HDWTSetPoint: {source: rumour}", "'source' is 'rumour'; it takes documented, inferred, observed")]
-    [InlineData("HDWTSetPoint: {icon: fire}", "'fire' is no icon; it takes one such as mdi:fire")]
-    [InlineData("HDWTSetPoint: {title: ''}", "'title' must be a text")]
-    [InlineData("HDWTSetPoint: {title: 'Pump {n}'}", "'{n}' in 'title' stands for nothing: the name 'HDWTSetPoint' has no places")]
-    [InlineData("Pump{k}: {title: Pump}", "'{k}' catches nothing in a name; there are {day}, {half}, {m}, {n}")]
-    [InlineData("Pump{n+1}: {title: Pump}", "'{n+1}' catches nothing in a name; there are {day}, {half}, {m}, {n}")]
+    [InlineData("HDWTSetPoint: {icon: fire}", "'fire' is not an icon; use one such as mdi:fire")]
+    [InlineData("HDWTSetPoint: {title: ''}", "'title' must be text")]
+    [InlineData("HDWTSetPoint: {title: 'Pump {n}'}", "'{n}' in 'title' has no meaning: the name 'HDWTSetPoint' has no placeholders")]
+    [InlineData("Pump{k}: {title: Pump}", "'{k}' is not a placeholder for names; valid ones are {day}, {half}, {m}, {n}")]
+    [InlineData("Pump{n+1}: {title: Pump}", "'{n+1}' is not a placeholder for names; valid ones are {day}, {half}, {m}, {n}")]
     [InlineData("103: {title: Tank}", "'103' alone may be another parameter on another controller; write 'name@103', or '@103' for one without a name")]
     [InlineData("HDWTSetPoint: {quantity: percent, unit: °C}", "the quantity percent is in %; leave out 'unit'")]
     [InlineData("HDWTSetPoint: {decides: {bits: [0]}}", "'decides' takes the bits that the device decides, and the one that lets it")]
@@ -56,15 +56,15 @@ public class VocabularyReaderTests
             """);
 
         Assert.Equal([2, 4, 5, 5, 7], refused.Errors.Select(error => error.Line));
-        Assert.Contains("unknown field 'parametres' of the file; there are system, quantities, parts, choices, parameters, alarms", refused.Message);
-        Assert.Contains("'300' is no code of an alarm; it takes 0 to 255", refused.Message);
+        Assert.Contains("unknown field 'parametres' of the file; valid fields are system, quantities, parts, choices, parameters, alarms", refused.Message);
+        Assert.Contains("'300' is not an alarm code; codes are 0 to 255", refused.Message);
     }
 
     [Theory]
     [InlineData("parameters: {}", 1, "the file does not say which system it is for; begin it with 'system: gm3'")]
     [InlineData("", 1, "the file does not say which system it is for; begin it with 'system: gm3'")]
     [InlineData("- a list", 1, "the file does not say which system it is for; begin it with 'system: gm3'")]
-    [InlineData("system: em", 1, "there is no system 'em'; it takes gm3 or neasmart")]
+    [InlineData("system: em", 1, "unknown system 'em'; it takes gm3 or neasmart")]
     [InlineData("system: gm3\nparameters:\n\tA: {}", 3, "invalid YAML: ")]
     [InlineData("system: gm3\nparameters:\n  A: {}\n  A: {}", 4, "invalid YAML: ")]
     public void File_that_is_none_should_be_refused_with_the_line(string text, int line, string message)

@@ -57,7 +57,7 @@ public sealed class CliTests : IDisposable
         await File.WriteAllTextAsync(file, "system: gm3\nparameters:\n  A: {titel: B}\n  C: {scale: x}\n");
         Assert.Equal(78, await RunAsync("vocabulary", "check", file));
         Assert.Equal(2, _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Contains("own.yaml line 4: 'x' is no scale", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("own.yaml line 4: 'x' is not a scale", _error.ToString(), StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(file, "system: gm3\nparameters:\n  A: {title: B}\n");
         Assert.Equal(Cli.Ok, await RunAsync("vocabulary", "check", file));

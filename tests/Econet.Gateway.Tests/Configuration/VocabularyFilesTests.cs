@@ -23,7 +23,7 @@ public sealed class VocabularyFilesTests : IDisposable
         var refused = Assert.Throws<ConfigurationException>(() => Load(("VOCABULARY", file)));
 
         Assert.Contains("own.yaml line 3: unknown field 'titel' of A", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("own.yaml line 4: 'x' is no scale", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("own.yaml line 4: 'x' is not a scale", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
