@@ -30,7 +30,7 @@ public class VocabularyReaderTests
     [InlineData("Pump{k}: {title: Pump}", "'{k}' is not a placeholder for names; valid ones are {day}, {half}, {m}, {n}")]
     [InlineData("Pump{n+1}: {title: Pump}", "'{n+1}' is not a placeholder for names; valid ones are {day}, {half}, {m}, {n}")]
     [InlineData("103: {title: Tank}", "'103' alone may be another parameter on another controller; write 'name@103', or '@103' for one without a name")]
-    [InlineData("HDWTSetPoint: {quantity: percent, unit: °C}", "the quantity percent is in %; leave out 'unit'")]
+    [InlineData("HDWTSetPoint: {quantity: percent, unit: °C}", "the quantity percent has the unit %; leave out 'unit'")]
     [InlineData("HDWTSetPoint: {decides: {bits: [0]}}", "'decides' takes the bits that the device decides, and the one that lets it")]
     public void Error_should_name_line_and_remedy(string row, string message)
     {
