@@ -47,7 +47,12 @@ internal static class GatewayHost
         builder.Services.AddHostedService<FeedSource>();
         builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         Compression.Add(builder.Services);
-        builder.Services.AddOutputCache(cache => cache.AddPolicy(Unchanging.Policy, new Unchanging()));
+        builder.Services.AddOutputCache(cache =>
+        {
+            cache.AddPolicy(Unchanging.Policy, new Unchanging());
+            // Any name below /docs is a page: whoever asks for many must not fill the memory.
+            cache.SizeLimit = Unchanging.MostBytes;
+        });
         WebSecurity.Add(builder.Services, options, demo);
         AuditComposition.Add(builder.Services, options, demo);
         DocsEndpoints.AddOpenApi(builder.Services);

@@ -10,6 +10,9 @@ internal sealed class Unchanging : IOutputCachePolicy
 {
     public const string Policy = "unchanging";
 
+    /// <summary>What is kept altogether, several times what there is.</summary>
+    public const long MostBytes = 16 << 20;
+
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         context.EnableOutputCaching = HttpMethods.IsGet(context.HttpContext.Request.Method);
