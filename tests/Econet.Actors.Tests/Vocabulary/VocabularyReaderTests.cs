@@ -15,7 +15,7 @@ public class VocabularyReaderTests
     [InlineData("HDWTSetPoint: {values: on_of}", "unknown choices 'on_of'; use no_yes, off_on, or map numbers to names, as in '{0: Off, 1: On}'")]
     [InlineData("HDWTSetPoint: {values: {off: 0}}", "'off' is not a whole number; 'values' maps numbers to names")]
     [InlineData("HDWTSetPoint: {bits: {64: Pump}}", "'64' is not a bit number; bits are 0 to 63")]
-    [InlineData("HDWTSetPoint: {bits: {1: Pump}, values: {1: Pump}}", "a number has names for its values or for its bits")]
+    [InlineData("HDWTSetPoint: {bits: {1: Pump}, values: {1: Pump}}", "a number can have names for its values or for its bits, not both")]
     [InlineData("HDWTSetPoint: {sane: [100, 0]}", "'sane' takes the lowest and highest number, as in [0, 100]")]
     [InlineData("HDWTSetPoint: {sane: 100}", "'sane' takes the lowest and highest number, as in [0, 100]")]
     [InlineData("HDWTSetPoint: {precision: 1.5}", "'precision' must be a whole number")]
