@@ -37,5 +37,16 @@ public sealed class PublicApiTests
     public void Type_should_be_internal_when_nobody_else_can_use_it(string type) =>
         Assert.False(Assembly.Load("Econet.Actors").GetType(type, throwOnError: true)!.IsPublic);
 
+    [Fact]
+    public void Message_should_be_where_all_messages_are()
+    {
+        var exported = Assembly.Load("Econet.Actors").GetExportedTypes();
+        Type[] markers = [.. exported.Where(type => type.Name is "IRegionRequest" or "IDeviceRequest" or "IDeviceReply" or "DeviceEvent")];
+
+        Assert.Equal(4, markers.Length);
+        Assert.All(
+            exported.Where(type => markers.Any(marker => type.IsAssignableTo(marker))), message => Assert.Equal("Econet.Actors.Messages", message.Namespace));
+    }
+
     private static string SourceDirectory([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
