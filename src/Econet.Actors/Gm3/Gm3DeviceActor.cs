@@ -61,7 +61,11 @@ internal sealed class Gm3DeviceActor : DeviceActor
     private static IActorRef OnBus(Props props, string name) => Context.ActorOf(props.WithDispatcher(BusDispatcher), name);
 
     // The parts have ended by now, and none needs it any more.
-    protected override void PostStop() => _witness.Dispose();
+    protected override void PostStop()
+    {
+        _witness.Dispose();
+        _status.Dispose();
+    }
 
     // Whatever happens to a part, a device without it is none: it starts again.
     protected override SupervisorStrategy SupervisorStrategy() => _restarts;

@@ -23,4 +23,12 @@ public sealed record ParameterDefinition(
     public const int MaxTextBytes = 64;
 
     public Meaning MeaningIn(SystemVocabulary vocabulary) => vocabulary.Of(Index, Name, Unit, Type);
+
+    /// <summary>What it means to whichever system knows it; what its unit tells where none does.</summary>
+    public Meaning MeaningIn(Vocabularies vocabularies)
+    {
+        ArgumentNullException.ThrowIfNull(vocabularies);
+        return vocabularies.Systems.Select(system => MeaningIn(vocabularies.Of(system))).FirstOrDefault(meaning => meaning.Source is not null)
+            ?? MeaningIn(Vocabularies.Units);
+    }
 }

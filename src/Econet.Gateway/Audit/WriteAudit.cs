@@ -31,6 +31,8 @@ internal sealed class WriteAudit(AuditTrail trail, TimeProvider time) : IDeviceE
         }
     }
 
+    public void Gone(string device) => _told.TryRemove(device, out _);
+
     private async Task CatchUpAsync(IDevice device)
     {
         try

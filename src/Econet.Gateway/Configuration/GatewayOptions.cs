@@ -38,6 +38,7 @@ public sealed record GatewayOptions(
     VocabularyOptions Vocabulary,
     string StateDirectory,
     LogOptions Log,
+    Uri? OtlpEndpoint,
     Config Hocon)
 {
     /// <summary>What they were made of.</summary>
@@ -60,6 +61,7 @@ public sealed record GatewayOptions(
             vocabulary,
             values.Find(Settings.StateDirectory)!,
             LoggingSettings.From(values),
+            values.Find(Settings.OtlpEndpoint),
             values.Find(Settings.Hocon) ?? Config.Empty)
         {
             Values = values,

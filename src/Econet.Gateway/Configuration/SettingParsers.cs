@@ -60,6 +60,9 @@ internal static class SettingParsers
         : IPAddress.TryParse(text, out var address) && (text.Contains(':') || text.Count(c => c == '.') == 3) ? address
         : null;
 
+    public static Uri? WebAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+
     public static string? BusAddressText(string text)
     {
         try

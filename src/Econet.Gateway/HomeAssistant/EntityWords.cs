@@ -78,9 +78,7 @@ public sealed class EntityWords(Vocabularies vocabularies, Language language)
             ? new BitChanges(ImmutableDictionary<string, bool>.Empty.Add(named.Name.English, on != named.Inverted))
             : null;
 
-    private Meaning MeaningOf(ParameterValue parameter) => vocabularies.Systems
-        .Select(system => parameter.Definition.MeaningIn(vocabularies.Of(system)))
-        .FirstOrDefault(meaning => meaning.Source is not null) ?? parameter.Definition.MeaningIn(Vocabularies.Units);
+    private Meaning MeaningOf(ParameterValue parameter) => parameter.Definition.MeaningIn(vocabularies);
 
     // Names say enough here: types matter for numbers only, and bits are of words.
     private IEnumerable<Meaning> Meanings(string name) => vocabularies.Systems

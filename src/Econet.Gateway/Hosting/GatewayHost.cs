@@ -55,6 +55,7 @@ internal static class GatewayHost
         });
         WebSecurity.Add(builder.Services, options, demo);
         AuditComposition.Add(builder.Services, options, demo);
+        Telemetry.Add(builder.Services, options);
         DocsEndpoints.AddOpenApi(builder.Services);
         var devices = Composition.AddEconet(builder.Services, options, demo);
         MqttComposition.Add(builder.Services, Composition.StateDirectory(options, demo));
@@ -127,6 +128,7 @@ internal static class GatewayHost
         DocsEndpoints.Map(app);
         DeviceEndpoints.Map(app);
         AuditEndpoints.Map(app);
+        Telemetry.Map(app);
         LogEndpoints.Map(app);
         EventEndpoints.MapSocket(app);
         var neaSmart = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, RegisterFreshness>();

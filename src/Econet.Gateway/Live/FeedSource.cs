@@ -44,6 +44,7 @@ internal sealed class FeedSource(
     private void Forget(string device)
     {
         feed.Remove(device);
+        Array.ForEach(_others, other => other.Gone(device));
         feed.Wake();
     }
 

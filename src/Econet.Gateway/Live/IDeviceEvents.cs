@@ -10,4 +10,7 @@ internal interface IDeviceEvents
     /// Must not wait. A device's events come in order, one at a time; after an interruption they begin anew with a snapshot.
     /// </summary>
     void Take(IDevice device, DeviceEvent happened);
+
+    /// <summary>The device is not there any more.</summary>
+    void Gone(string device);
 }

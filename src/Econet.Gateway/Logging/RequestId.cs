@@ -22,7 +22,12 @@ internal sealed class RequestId(RequestDelegate next)
     {
         var id = context.Request.Headers[Header] is [{ } given] && IsId(given) ? given : Guid.NewGuid().ToString("N");
         context.TraceIdentifier = id;
-        context.Response.Headers[Header] = id;
+        // At the end, so that an answer that is kept is not given again with the id of another request.
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers[Header] = id;
+            return Task.CompletedTask;
+        });
         using (LogContext.PushProperty(Property, id))
         using (LogContext.PushProperty(Suffix, $" [{id}]"))
         {

@@ -143,7 +143,7 @@ internal sealed class MqttService : BackgroundService
     }
 
     private Pace PaceOf(ParameterValue parameter) =>
-        Pace.Of(MeaningOf(_vocabulary.Current, parameter.Definition), parameter.Writable, _options.Pacing);
+        Pace.Of(parameter.Definition.MeaningIn(_vocabulary.Current), parameter.Writable, _options.Pacing);
 
     private async Task TellProblemsAsync(CancellationToken stop)
     {
@@ -166,9 +166,4 @@ internal sealed class MqttService : BackgroundService
         }
         while (await timer.WaitForNextTickAsync(stop));
     }
-
-    /// <summary>What a parameter means to whichever system knows it.</summary>
-    private static Meaning MeaningOf(Vocabularies known, ParameterDefinition parameter) => known.Systems
-        .Select(system => parameter.MeaningIn(known.Of(system))).FirstOrDefault(meaning => meaning.Source is not null)
-        ?? parameter.MeaningIn(Vocabularies.Units);
 }

@@ -20,6 +20,7 @@ public sealed class UnchangingTests
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
         Assert.Null(first.Headers.Age);
         Assert.NotNull(second.Headers.Age);
+        Assert.NotEqual(first.Headers.GetValues("X-Request-ID"), second.Headers.GetValues("X-Request-ID"));
         Assert.Equal(encoding, second.Content.Headers.ContentEncoding.SingleOrDefault());
         Assert.Equal(await first.Content.ReadAsByteArrayAsync(), await second.Content.ReadAsByteArrayAsync());
         Assert.Equal(first.Content.Headers.ContentType, second.Content.Headers.ContentType);

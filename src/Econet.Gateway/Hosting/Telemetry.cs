@@ -1,0 +1,42 @@
+using Econet.Actors.Devices;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.Http;
+using Econet.Gateway.Live;
+using Econet.Gateway.Metrics;
+using Econet.Gateway.Security;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+
+namespace Econet.Gateway.Hosting;
+
+/// <summary>What is measured, for Prometheus at /metrics, and for an OpenTelemetry collector where one is set.</summary>
+internal static class Telemetry
+{
+    private const string Path = "/metrics";
+
+    public static void Add(IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton<GatewayMeter>();
+        services.AddSingleton<IDeviceEvents>(provider => provider.GetRequiredService<GatewayMeter>());
+        services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("econet-gateway", serviceVersion: Product.Version))
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(DeviceMeter.Name, GatewayMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel");
+                metrics.AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0);
+                if (options.OtlpEndpoint is { } collector)
+                {
+                    metrics.AddOtlpExporter(otlp => otlp.Endpoint = collector);
+                }
+            });
+    }
+
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPrometheusScrapingEndpoint(Path, meterProvider: null, configureBranchedPipeline: branch => branch.Use(CheckAsync), optionsName: null)
+        .RequireAuthorization(Policies.Read);
+
+    /// <summary>All devices are told of together.</summary>
+    private static Task CheckAsync(HttpContext context, RequestDelegate next) => context.Sight() is { IsForAllDevices: true, IsForAllParameters: true }
+        ? next(context)
+        : throw Callers.Refused($"'{context.User.Identity?.Name}' is for some devices or parameters only; {Path} tells of all");
+}
