@@ -82,6 +82,12 @@ public sealed class ConfigurationFileTests : IDisposable
         : setting == NeaSmartSettings.SerialPort ? "/dev/ttyUSB1"
         : setting == NeaSmartSettings.Labels ? "{base1: Ground floor}"
         : setting == BrokerSettings.Deadband ? "{default: 1}"
+        : setting == AccessSettings.AllowedHosts ? "[gateway.example.org, nas.local]"
+        : setting == AccessSettings.CorsOrigins ? "https://dashboard.example.org"
+        : setting == AccessSettings.TrustedProxies ? "172.18.0.0/16"
+        : setting == LoggingSettings.Levels ? "{bus: DEBUG, mqtt: WARNING}"
+        : setting == LoggingSettings.Syslog ? "udp://nas"
+        : setting == Settings.OtlpEndpoint ? "http://nas:4317"
         : "131";
 
     private SettingValues Load(string yaml, Dictionary<string, string>? environment = null)
