@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Akka.Configuration;
 using Akka.Dispatch;
 
@@ -8,7 +9,8 @@ namespace Econet.Actors.Hosting;
 /// a flood of web requests, must not make it late. Named by <c>econet.bus-dispatcher</c>.
 /// </summary>
 /// <remarks>Unlike those of Akka's ForkJoinDispatcher, they don't spin while there is nothing to do.</remarks>
-public sealed class BusThreads(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)
+[SuppressMessage("Performance", "CA1812", Justification = "Akka makes it, as econet.conf says.")]
+internal sealed class BusThreads(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)
 {
     private readonly int _count = config.GetInt("threads", 2);
 

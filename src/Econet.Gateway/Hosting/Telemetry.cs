@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Econet.Actors.Devices;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
@@ -24,12 +25,18 @@ internal static class Telemetry
             {
                 metrics.AddMeter(DeviceMeter.Name, GatewayMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel");
                 metrics.AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0);
+                metrics.ConfigureServices(configured => configured.ConfigureOpenTelemetryMeterProvider((provider, builder) =>
+                    builder.AddView(instrument => OnlyOwn(provider.GetRequiredService<IMeterFactory>(), instrument))));
                 if (options.OtlpEndpoint is { } collector)
                 {
                     metrics.AddOtlpExporter(otlp => otlp.Endpoint = collector);
                 }
             });
     }
+
+    /// <summary>Meters are known by name: of another host in the process nothing is told here.</summary>
+    private static MetricStreamConfiguration? OnlyOwn(IMeterFactory own, Instrument instrument) =>
+        instrument.Meter.Name == GatewayMeter.Name && !ReferenceEquals(instrument.Meter.Scope, own) ? MetricStreamConfiguration.Drop : null;
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPrometheusScrapingEndpoint(Path, meterProvider: null, configureBranchedPipeline: branch => branch.Use(CheckAsync), optionsName: null)

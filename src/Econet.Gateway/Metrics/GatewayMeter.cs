@@ -24,14 +24,15 @@ internal sealed class GatewayMeter : IDeviceEvents, IDisposable
     private readonly GatewayProblems _problems;
     private readonly ConcurrentDictionary<string, Followed> _devices = new();
 
-    public GatewayMeter(IMeterFactory meters, VocabularySource vocabulary, GatewayProblems problems, Uptime uptime)
+    public GatewayMeter(IMeterFactory meters, VocabularySource vocabulary, GatewayProblems problems, TimeProvider time)
     {
         (_vocabulary, _problems) = (vocabulary, problems);
+        var started = time.GetTimestamp();
         _meter = meters.Create(Name, Product.Version);
         _writes = _meter.CreateCounter<long>("econet.writes", "{write}", "Writes that have ended, by how.");
         _meter.CreateObservableGauge("econet.device.up", Up, "", "1 while the device answers.");
         _meter.CreateObservableGauge("econet.problems", Problems, "{problem}", "What is wrong, by code; without a device where it is the gateway itself.");
-        _meter.CreateObservableCounter("econet.uptime", () => uptime.Elapsed.TotalSeconds, "s", "How long the gateway has been running.");
+        _meter.CreateObservableCounter("econet.uptime", () => time.GetElapsedTime(started).TotalSeconds, "s", "How long the gateway has been running.");
         foreach (var unit in MetricUnit.All)
         {
             _meter.CreateObservableGauge($"econet.value.{unit.Name}", () => Values(unit), null, unit.Description);
