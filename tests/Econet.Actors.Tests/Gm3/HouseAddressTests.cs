@@ -30,7 +30,7 @@ public sealed class HouseAddressTests : IDisposable
         await first.StopAsync();
 
         await using var second = await House.StartAsync(first.Time, first.Bus, options);
-        Assert.Equal(address, await second.Address());
+        await second.UntilAsync(TimeSpan.FromSeconds(1), async () => await second.Address() == address);
         await second.UntilLearned();
 
         Assert.Equal(address, Assert.Single(first.Bus.Peripherals));
