@@ -43,6 +43,7 @@ public sealed class FloodTests
         Assert.Equal(Commands, statuses.Count);
         Assert.All(statuses, status => Assert.True(status is 200 or 503));
         Assert.Equal(device.Written.Count, statuses.Count(status => status == 200));
-        Assert.InRange(gateway.Log.Events.Count, 0, 100);
+        // One for each time that there were too many; the log sums up those that say the same.
+        Assert.True(gateway.Log.Events.Count <= Commands / 10, string.Join('\n', gateway.Log.Events.Skip(50).Take(5).Select(logged => logged.RenderMessage(null))));
     }
 }

@@ -41,13 +41,14 @@ public sealed class IdleConnectionsTests : IDisposable
                 }
             }
 
-            var before = gateway.ProcessorTime;
-            await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
-            var used = gateway.ProcessorTime - before;
-
             Assert.InRange(Directory.EnumerateFileSystemEntries($"/proc/{gateway.Id}/fd").Count(), 1, Descriptors - 64);
-            // A loop that accepts in vain takes all of it.
-            Assert.InRange(used, TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
+            // A loop that accepts in vain never rests; a start has work for some seconds.
+            await Expect.EventuallyAsync(async () =>
+            {
+                var before = gateway.ProcessorTime;
+                await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+                return gateway.ProcessorTime - before < TimeSpan.FromSeconds(0.4);
+            });
             // The connection that was there goes on.
             Assert.Equal(HttpStatusCode.OK, (await client.AskAsync("/health/live")).Status);
         }
