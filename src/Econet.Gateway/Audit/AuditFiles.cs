@@ -16,7 +16,6 @@ internal sealed class AuditFiles(string directory)
     private const string Beginning = "audit-";
     private const string Extension = ".jsonl";
     private const string Month = "yyyy-MM";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -31,7 +30,7 @@ internal sealed class AuditFiles(string directory)
     /// <exception cref="UnauthorizedAccessException">The directory is not writable.</exception>
     public void Append(IReadOnlyList<AuditEntry> entries)
     {
-        CreateDirectory();
+        PrivateFile.CreateDirectory(directory);
         foreach (var month in entries.GroupBy(entry => entry.At.UtcDateTime.ToString(Month, CultureInfo.InvariantCulture)))
         {
             // In one piece, so that lines of two processes don't mix.
@@ -42,7 +41,7 @@ internal sealed class AuditFiles(string directory)
                 text.WriteByte((byte)'\n');
             }
 
-            using var file = new FileStream(PathOf(month.Key), Appending());
+            using var file = new FileStream(PathOf(month.Key), PrivateFile.Options(FileMode.Append, FileShare.ReadWrite));
             if (EndsInTheMiddle(PathOf(month.Key)))
             {
                 file.WriteByte((byte)'\n');
@@ -116,31 +115,8 @@ internal sealed class AuditFiles(string directory)
         return file.ReadByte() != '\n';
     }
 
-    private static FileStreamOptions Appending()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        return options;
-    }
-
     private IEnumerable<string> Files() =>
         Directory.Exists(directory) ? Directory.EnumerateFiles(directory, $"{Beginning}????-??{Extension}") : [];
 
     private string PathOf(string month) => Path.Combine(directory, Beginning + month + Extension);
-
-    private void CreateDirectory()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(directory);
-        }
-        else
-        {
-            Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
-        }
-    }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net;
+using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Audit;
 
@@ -22,10 +22,8 @@ internal sealed class RequestAudit(RequestDelegate next, AuditTrail trail, Refus
 
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
-    private static string? AddressOf(IPAddress? address) => (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
-
     private AuditEntry EntryOf(HttpContext context) => new(
-        time.GetUtcNow(), AuditKinds.Request, Who: context.User.Identity?.Name, From: AddressOf(context.Connection.RemoteIpAddress),
+        time.GetUtcNow(), AuditKinds.Request, Who: context.User.Identity?.Name, From: RequestSource.AddressOf(context) is { Length: > 0 } address ? address : null,
         Device: context.Request.RouteValues["device"] as string, Subject: $"{context.Request.Method} {context.Request.Path}",
         Outcome: context.Response.StatusCode.ToString(CultureInfo.InvariantCulture), RequestId: context.TraceIdentifier);
 }

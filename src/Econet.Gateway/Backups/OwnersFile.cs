@@ -21,21 +21,9 @@ internal static class OwnersFile
     /// <exception cref="BackupException">It can't be written.</exception>
     public static void Replace(string path, Action<Stream> write)
     {
-        var next = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
         try
         {
-            using (var file = new FileStream(next, options))
-            {
-                write(file);
-            }
-
-            File.Move(next, path, overwrite: true);
+            PrivateFile.Replace(path, write);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

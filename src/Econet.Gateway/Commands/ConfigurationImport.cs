@@ -1,3 +1,4 @@
+using System.Text;
 using Econet.Actors;
 using Econet.Gateway.Configuration;
 
@@ -36,7 +37,8 @@ internal static class ConfigurationImport
 
         try
         {
-            Write(target, ExportedConfiguration.WriteWithSecrets(values, Path.GetFileName(source)));
+            var text = ExportedConfiguration.WriteWithSecrets(values, Path.GetFileName(source));
+            PrivateFile.Replace(target, file => file.Write(Encoding.UTF8.GetBytes(text)));
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -51,23 +53,5 @@ internal static class ConfigurationImport
         }
 
         return Cli.Ok;
-    }
-
-    /// <summary>It may hold secrets: it is the owner's alone.</summary>
-    private static void Write(string path, string text)
-    {
-        var next = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var writer = new StreamWriter(next, options))
-        {
-            writer.Write(text);
-        }
-
-        File.Move(next, path, overwrite: true);
     }
 }

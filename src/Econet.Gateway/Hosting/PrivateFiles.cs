@@ -5,8 +5,6 @@ namespace Econet.Gateway.Hosting;
 /// <summary>What the gateway keeps is its user's alone.</summary>
 internal static class PrivateFiles
 {
-    private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>By these a directory is known for one that the gateway keeps its state in.</summary>
     private static readonly string[] Kept = ["*.db", "*.db-wal", "*.db-shm", "*.json"];
 
@@ -34,14 +32,14 @@ internal static class PrivateFiles
         {
             foreach (var file in Kept.SelectMany(pattern => Directory.EnumerateFiles(stateDirectory, pattern)))
             {
-                File.SetUnixFileMode(file, OwnersFile);
+                File.SetUnixFileMode(file, PrivateFile.OwnersFile);
             }
 
             var mode = File.GetUnixFileMode(stateDirectory);
             var isShared = mode.HasFlag(UnixFileMode.StickyBit) || Path.GetFullPath(stateDirectory) == Directory.GetCurrentDirectory();
             if (!isShared && Directory.EnumerateFiles(stateDirectory, "*.db").Any())
             {
-                File.SetUnixFileMode(stateDirectory, OwnersFile | UnixFileMode.UserExecute);
+                File.SetUnixFileMode(stateDirectory, PrivateFile.OwnersDirectory);
             }
         }
         catch (Exception foreign) when (foreign is IOException or UnauthorizedAccessException)

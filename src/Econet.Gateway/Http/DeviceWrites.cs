@@ -1,6 +1,7 @@
 using Econet.Actors.Devices;
 using Econet.Actors.Messages;
 using Econet.Gateway.Configuration;
+using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Http;
 
@@ -19,11 +20,9 @@ internal static class DeviceWrites
     /// <summary>How the request's writes are to be made, with the client's address and the name of its key for the audit.</summary>
     public static WriteOptions Options(HttpContext context, bool answerWhenAccepted = false)
     {
-        var address = context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
-            ? mapped.MapToIPv4()
-            : context.Connection.RemoteIpAddress;
+        var address = RequestSource.AddressOf(context);
         return new WriteOptions(
-            context.User.Identity is { IsAuthenticated: true, Name: { } name } ? $"{address} ({name})".TrimStart() : address?.ToString() ?? "",
+            context.User.Identity is { IsAuthenticated: true, Name: { } name } ? $"{address} ({name})".TrimStart() : address,
             answerWhenAccepted);
     }
 

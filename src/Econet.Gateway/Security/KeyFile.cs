@@ -19,8 +19,6 @@ internal sealed class KeyFile(string directory)
     /// <summary>A key has a few hundred bytes.</summary>
     private const int MostBytes = 1_000_000;
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -68,10 +66,10 @@ internal sealed class KeyFile(string directory)
     {
         try
         {
-            CreateDirectory();
+            PrivateFile.CreateDirectory(directory);
             await using var one = await LockAsync(time, cancellation);
             var next = Path + ".new";
-            await using (var file = new FileStream(next, OwnersFile(FileMode.Create)))
+            await using (var file = new FileStream(next, PrivateFile.Options(FileMode.Create)))
             {
                 await JsonSerializer.SerializeAsync(file, new Content([.. change(Read()).Select(Kept.Of)]), Options, cancellation);
                 file.Flush(flushToDisk: true);
@@ -85,18 +83,6 @@ internal sealed class KeyFile(string directory)
         }
     }
 
-    private void CreateDirectory()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(directory);
-        }
-        else
-        {
-            Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
-        }
-    }
-
     /// <summary>The file stays: removed, it would let two in that opened it one after the other.</summary>
     private async Task<FileStream> LockAsync(TimeProvider time, CancellationToken cancellation)
     {
@@ -104,24 +90,13 @@ internal sealed class KeyFile(string directory)
         {
             try
             {
-                return new FileStream(Path + ".lock", OwnersFile(FileMode.OpenOrCreate));
+                return new FileStream(Path + ".lock", PrivateFile.Options(FileMode.OpenOrCreate));
             }
             catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException) && time.GetElapsedTime(started) < Patience)
             {
                 await Task.Delay(Pause, time, cancellation);
             }
         }
-    }
-
-    private static FileStreamOptions OwnersFile(FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        return options;
     }
 
     private sealed record Content(IReadOnlyList<Kept> Keys);

@@ -17,14 +17,13 @@ internal static class RequestSource
         (http.Connection.RemoteIpAddress is not { } remote || IPAddress.IsLoopback(remote) || remote.Equals(http.Connection.LocalIpAddress))
         && !HeadersOfProxies.Any(http.Request.Headers.ContainsKey);
 
+    /// <summary>The client's address, for people; empty where it came over no network.</summary>
+    public static string AddressOf(HttpContext http) => Plain(http.Connection.RemoteIpAddress)?.ToString() ?? "";
+
     /// <summary>The address as one that limits are counted by: of IPv6 the network, in which one machine can have any number of addresses.</summary>
     public static string Of(IPAddress? address)
     {
-        if (address is { IsIPv4MappedToIPv6: true })
-        {
-            address = address.MapToIPv4();
-        }
-
+        address = Plain(address);
         if (address is not { AddressFamily: AddressFamily.InterNetworkV6 })
         {
             return address?.ToString() ?? "";
@@ -34,4 +33,6 @@ internal static class RequestSource
         network.AsSpan(8).Clear();
         return new IPAddress(network).ToString();
     }
+
+    private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 }
