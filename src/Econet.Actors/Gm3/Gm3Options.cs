@@ -1,5 +1,5 @@
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Thermostat;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Actors.Vocabulary;

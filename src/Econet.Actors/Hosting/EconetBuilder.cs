@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Econet.Actors.Devices;
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
+using Econet.Actors.Messages;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Ports;
 using Econet.Actors.Vocabulary;

@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
-using Econet.Values;
 using Econet.Modbus.NeaSmart;
+using Econet.Values;
 using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.NeaSmart;

@@ -3,8 +3,8 @@ using System.Text;
 using Econet.Actors.Messages;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
-using Econet.Gateway.Security;
 using Econet.Gateway.Inventory;
+using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Endpoints;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using Econet.Actors.Devices;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
-using Econet.Gateway.Security;
 using Econet.Gateway.Live;
+using Econet.Gateway.Security;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Econet.Gateway.Endpoints;

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Listening;
+using Econet.Actors.Messages;
 
 namespace Econet.Gateway.Listening;
 

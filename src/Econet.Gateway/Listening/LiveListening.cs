@@ -1,6 +1,6 @@
 using System.Globalization;
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Listening;
+using Econet.Actors.Messages;
 using Econet.Actors.Ports;
 
 namespace Econet.Gateway.Listening;

@@ -1,5 +1,5 @@
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Listening;
+using Econet.Actors.Messages;
 
 namespace Econet.Gateway.Listening;
 

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Econet.Actors.Devices;
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;

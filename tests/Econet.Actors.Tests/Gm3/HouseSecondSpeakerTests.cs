@@ -1,6 +1,6 @@
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Session;
+using Econet.Actors.Messages;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;
 using Econet.Simulation.Gm3;

@@ -1,5 +1,5 @@
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
+using Econet.Actors.Messages;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;
 using Econet.Gm3;

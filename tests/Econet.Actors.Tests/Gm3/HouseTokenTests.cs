@@ -1,10 +1,10 @@
 using Akka.Actor;
 using Econet.Actors.Devices;
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Line;
 using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Gm3.Thermostat;
+using Econet.Actors.Messages;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;
 using Econet.Gm3;

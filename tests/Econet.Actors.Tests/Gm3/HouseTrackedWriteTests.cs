@@ -1,6 +1,6 @@
 using Econet.Actors.Devices;
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Simulation.Gm3;

@@ -1,7 +1,7 @@
 using System.Text;
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Line;
+using Econet.Actors.Messages;
 using Econet.Actors.Ports;
 using Econet.Actors.TestKit;
 

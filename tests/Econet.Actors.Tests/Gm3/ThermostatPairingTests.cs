@@ -1,5 +1,5 @@
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Thermostat;
+using Econet.Actors.Messages;
 using Econet.Actors.TestKit;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;

@@ -1,8 +1,8 @@
 using Econet.Actors.Devices;
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Line;
 using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Gm3.Session;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Work;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.Vocabulary;
 using Econet.Gm3.Payloads;

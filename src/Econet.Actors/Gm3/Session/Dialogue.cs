@@ -1,7 +1,7 @@
 using Akka.Event;
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Gm3.Work;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Econet.Actors.Devices;
-using Econet.Actors.Messages;
 using Econet.Actors.Gm3.Work;
+using Econet.Actors.Messages;
 
 namespace Econet.Actors.Gm3.Session;
 

@@ -1,5 +1,5 @@
-using Econet.Actors.Messages;
 using System.Collections.Immutable;
+using Econet.Actors.Messages;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
