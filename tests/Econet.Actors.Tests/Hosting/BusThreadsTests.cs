@@ -34,13 +34,21 @@ public sealed class BusThreadsTests
     [Fact]
     public void Timer_should_end_in_time_when_the_threads_of_the_process_are_busy()
     {
+        var isShared = true;
         using var over = new CountdownEvent(1);
-        using var timer = BusTimer.Create(TimeProvider.System, () => over.Signal());
+        using var timer = BusTimer.Create(TimeProvider.System, () =>
+        {
+            isShared = Thread.CurrentThread.IsThreadPoolThread;
+            over.Signal();
+        });
         using var busy = new BusyThreads();
 
         timer.Change(TimeSpan.FromMilliseconds(3), Timeout.InfiniteTimeSpan);
 
         Assert.True(over.Wait(Patience));
+
+        // In the end the pool would have made enough threads.
+        Assert.False(isShared);
     }
 
     [Fact]
