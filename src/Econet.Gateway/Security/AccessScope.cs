@@ -9,6 +9,6 @@ internal enum AccessScope
     /// <summary>Also writes of values and settings of devices.</summary>
     Write,
 
-    /// <summary>Also adding and removing devices.</summary>
+    /// <summary>Also adding and removing devices, the audit, and the log.</summary>
     Admin,
 }
