@@ -21,7 +21,7 @@ internal static class KeysCommand
         {
             Required = true,
             HelpName = "read|write|admin",
-            Description = "read: values and state; write: also changes of values; admin: also adding and removing devices.",
+            Description = "read: values and state; write: also changes of values; admin: also adding and removing devices, the audit and the log.",
             CustomParser = result => Parse(result, "--scope", "read, write or admin", SettingParsers.Choice<AccessScope>),
         };
         var devices = new Option<string[]?>("--devices")
