@@ -127,6 +127,7 @@ internal static class GatewayHost
         HealthEndpoints.Map(app);
         DocsEndpoints.Map(app);
         DeviceEndpoints.Map(app);
+        SessionEndpoints.Map(app);
         AuditEndpoints.Map(app);
         Telemetry.Map(app);
         LogEndpoints.Map(app);

@@ -1,4 +1,5 @@
 using Econet.Gateway.Configuration;
+using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Http;
 
@@ -14,6 +15,8 @@ internal sealed class SameOrigin(RequestDelegate next, CurrentOptions current)
         var request = context.Request;
         return request.Headers.Origin switch
         {
+            { Count: 0 } when IsChangeByCookie(request) => Problems.WriteAsync(
+                context, StatusCodes.Status403Forbidden, "A change with a browser's cookie must say its page's Origin; programs send a key: 'Authorization: Bearer KEY'"),
             { Count: 0 } => next(context),
             [{ } origin] when IsHere(origin, request.Host) || current.Value.Access.CorsOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase) => next(context),
             { Count: 1 } => Problems.WriteAsync(
@@ -22,6 +25,11 @@ internal sealed class SameOrigin(RequestDelegate next, CurrentOptions current)
             _ => Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "The request has several Origin headers"),
         };
     }
+
+    /// <summary>Every browser says where a change comes from. One that does not could be a page's that goes around it.</summary>
+    private static bool IsChangeByCookie(HttpRequest request) =>
+        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
+        && request.Cookies.ContainsKey(BrowserSession.CookieName) && KeyAuthentication.SecretOf(request) is null;
 
     private static bool IsHere(string origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)

@@ -18,13 +18,16 @@ internal static class AccessControl
         services.AddSingleton(new KeyFile(stateDirectory));
         services.AddSingleton<KeyRing>();
         services.AddSingleton<Credentials>();
-        // AddAuthentication would also make keys for cookies, in the user's home.
+        // AddAuthentication would keep the keys for cookies in the user's home.
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = Caller);
         services.AddWebEncoders();
         var authentication = new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null)
             .AddPolicyScheme(Caller, null, policy => policy.ForwardDefaultSelector = http =>
-                jwt is not null && IsToken(KeyAuthentication.SecretOf(http.Request)) ? JwtBearerDefaults.AuthenticationScheme : KeyAuthentication.SchemeName);
+                KeyAuthentication.SecretOf(http.Request) is not { } secret ? BrowserSession.SchemeName
+                : jwt is not null && IsToken(secret) ? JwtBearerDefaults.AuthenticationScheme
+                : KeyAuthentication.SchemeName);
+        BrowserSession.Add(authentication, stateDirectory);
         if (jwt is not null)
         {
             services.AddSingleton<IAuthenticationConfigurationProvider, NoConfiguration>();
@@ -32,12 +35,13 @@ internal static class AccessControl
         }
 
         services.AddAuthorization(Policies.Add);
+        services.AddSingleton<AccessRules>();
         services.AddSingleton<IAuthorizationHandler, AccessHandler>();
     }
 
     /// <summary>Three parts with dots between them, and no key.</summary>
-    private static bool IsToken(string? secret) =>
-        secret is not null && !secret.StartsWith(ApiKey.Prefix, StringComparison.Ordinal) && secret.Count(c => c == '.') == 2;
+    private static bool IsToken(string secret) =>
+        !secret.StartsWith(ApiKey.Prefix, StringComparison.Ordinal) && secret.Count(c => c == '.') == 2;
 
     /// <summary>Schemes are set up by the settings, and by nothing else.</summary>
     private sealed class NoConfiguration : IAuthenticationConfigurationProvider

@@ -1,5 +1,3 @@
-using Econet.Gateway.Configuration;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Econet.Gateway.Security;
@@ -8,16 +6,13 @@ namespace Econet.Gateway.Security;
 internal sealed record Refusal(string Reason);
 
 /// <summary>Decides whether a request may do what its endpoint does, and says what to do where it may not.</summary>
-internal sealed class AccessHandler(CurrentOptions current, Credentials credentials) : AuthorizationHandler<ScopeRequirement>
+internal sealed class AccessHandler(AccessRules rules) : AuthorizationHandler<ScopeRequirement>
 {
-    private const string MakeAKey =
-        "make an API key with 'Econet.Gateway keys add NAME --scope write' on the gateway's machine and send it as 'Authorization: Bearer KEY'";
-
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
         var http = (HttpContext)context.Resource!;
         var scope = requirement.Scope ?? (http.GetEndpoint() is RouteEndpoint ? AccessScope.Admin : AccessScope.Read);
-        if (await WhyRefusedAsync(http, scope) is { } reason)
+        if (await rules.WhyRefusedAsync(http, scope) is { } reason)
         {
             // ASP.NET passes the reason of a failure on with a 403 and not with a 401.
             http.Features.Set(new Refusal(reason));
@@ -27,34 +22,5 @@ internal sealed class AccessHandler(CurrentOptions current, Credentials credenti
         {
             context.Succeed(requirement);
         }
-    }
-
-    private async Task<string?> WhyRefusedAsync(HttpContext http, AccessScope scope)
-    {
-        var auth = current.Value.Access.Auth;
-        if (auth == ApiAuth.Off)
-        {
-            return null;
-        }
-
-        if (await http.AuthenticateAsync() is { Failure: { } failure })
-        {
-            // Whoever shows a key that opens nothing learns it at once, and not only with the first write.
-            return failure.Message;
-        }
-
-        if (http.User.Identity is { IsAuthenticated: true } identity)
-        {
-            return Grant.Of(http.User) is not { } grant ? "The token has no scope of this gateway: read, write or admin"
-                : grant.Covers(scope) ? null
-                : scope <= grant.Scope ? $"'{identity.Name}' is for some devices or parameters only; this takes an admin key without such limits"
-                : $"'{identity.Name}' has the scope {Grant.WordOf(grant.Scope)}; this takes {Grant.WordOf(scope)}";
-        }
-
-        return scope == AccessScope.Read && auth == ApiAuth.Writes ? null
-            : credentials.AreUsed ? $"This takes an API key with the scope {Grant.WordOf(scope)}: send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'"
-            : RequestSource.IsLocal(http) ? null
-            : $"The gateway has no API key yet, so only its own machine may {(scope == AccessScope.Read ? "read" : "change anything")}: {MakeAKey}, "
-                + $"or set {AccessSettings.Auth.Name}=off if everybody on the network may";
     }
 }

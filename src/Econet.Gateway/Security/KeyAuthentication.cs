@@ -37,6 +37,24 @@ internal sealed class KeyAuthentication(
             : null;
     }
 
+    /// <summary>Why a key opens nothing; null when it does.</summary>
+    /// <param name="key">Null for a secret that belongs to none.</param>
+    public static string? WhyUseless(ApiKey? key, DateTimeOffset now) => key switch
+    {
+        null => "This API key is not known; 'Econet.Gateway keys list' lists those that are",
+        { RevokedAt: not null } => $"The API key '{key.Name}' was revoked; make another one with 'Econet.Gateway keys add'",
+        _ when key.HasExpired(now) => $"The API key '{key.Name}' has expired; make another one with 'Econet.Gateway keys add'",
+        _ => null,
+    };
+
+    /// <summary>Whoever has shown this key.</summary>
+    public static AuthenticationTicket TicketOf(HttpContext context, ApiKey key, string scheme)
+    {
+        context.Features.Set(key);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, key.Name), .. key.Grant.ToClaims()], scheme);
+        return new AuthenticationTicket(new ClaimsPrincipal(identity), scheme);
+    }
+
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Authenticate());
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -53,19 +71,9 @@ internal sealed class KeyAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        var now = time.GetUtcNow();
-        switch (keys.Find(secret))
-        {
-            case null:
-                return AuthenticateResult.Fail("This API key is not known; 'Econet.Gateway keys list' lists those that are");
-            case { RevokedAt: not null } revoked:
-                return AuthenticateResult.Fail($"The API key '{revoked.Name}' was revoked; make another one with 'Econet.Gateway keys add'");
-            case { } expired when expired.HasExpired(now):
-                return AuthenticateResult.Fail($"The API key '{expired.Name}' has expired; make another one with 'Econet.Gateway keys add'");
-            case { } key:
-                Context.Features.Set(key);
-                var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, key.Name), .. key.Grant.ToClaims()], Scheme.Name);
-                return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
-        }
+        var key = keys.Find(secret);
+        return WhyUseless(key, time.GetUtcNow()) is { } reason
+            ? AuthenticateResult.Fail(reason)
+            : AuthenticateResult.Success(TicketOf(Context, key!, Scheme.Name));
     }
 }

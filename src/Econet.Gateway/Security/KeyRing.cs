@@ -32,9 +32,11 @@ internal sealed class KeyRing(KeyFile file, TimeProvider time)
     public bool AreUsed => !Current().IsEmpty || _trouble is not null || _wereUsed;
 
     /// <summary>The key with this secret, whether it still opens anything or not; null when there is none.</summary>
-    public ApiKey? Find(string secret)
+    public ApiKey? Find(string secret) => FindByHash(ApiKey.HashOf(secret));
+
+    /// <inheritdoc cref="Find"/>
+    public ApiKey? FindByHash(byte[] hash)
     {
-        var hash = ApiKey.HashOf(secret);
         ApiKey? found = null;
         foreach (var key in Current())
         {

@@ -11,6 +11,12 @@ internal sealed class RateLimits(LimitOptions limits) : IAsyncDisposable
     /// <summary>The policy of endpoints whose answer does not end.</summary>
     public const string Streams = "streams";
 
+    /// <summary>The policy of what tries a key.</summary>
+    public const string Logins = "logins";
+
+    /// <summary>Somebody who mistypes a key tries it again a few times.</summary>
+    private const int LoginsPerMinute = 10;
+
     private const string Unlimited = "";
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -28,6 +34,9 @@ internal sealed class RateLimits(LimitOptions limits) : IAsyncDisposable
             ? RateLimitPartition.GetConcurrencyLimiter(
                 caller, _ => new ConcurrencyLimiterOptions { PermitLimit = limits.ConnectionsPerAddress, QueueLimit = 0 })
             : RateLimitPartition.GetNoLimiter(caller));
+        options.AddPolicy(Logins, http => CallerOf(http) is var caller && caller != Unlimited
+            ? RateLimitPartition.GetTokenBucketLimiter(caller, _ => Bucket(LoginsPerMinute))
+            : RateLimitPartition.GetNoLimiter(caller));
         options.OnRejected = (rejected, _) =>
         {
             var http = rejected.HttpContext;
@@ -35,7 +44,9 @@ internal sealed class RateLimits(LimitOptions limits) : IAsyncDisposable
             {
                 http.Response.Headers.RetryAfter = Seconds(wait);
                 http.Features.Set(new Refusal(
-                    IsWrite(http)
+                    http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == Logins
+                        ? $"Too many logins: {LoginsPerMinute} a minute are allowed"
+                    : IsWrite(http)
                         ? $"Too many writes: {limits.WritesPerMinute} a minute are allowed ({LimitSettings.Writes.Name})"
                         : $"Too many requests: {limits.ReadsPerMinute} a minute are allowed ({LimitSettings.Reads.Name})"));
             }
