@@ -8,7 +8,7 @@ namespace Econet.Actors.Devices;
 /// <summary>A device that this host was told of, and how its actor is made.</summary>
 /// <param name="Props">May throw where the device can't be made.</param>
 /// <param name="LeaveTimeout">How long it may stay on its bus when it is to leave.</param>
-internal sealed record DeviceRegistration(string Id, string Kind, Func<TimeProvider, Props> Props, TimeSpan LeaveTimeout = default)
+internal sealed record DeviceRegistration(string Id, string Kind, Func<DeviceHome, Props> Props, TimeSpan LeaveTimeout = default)
 {
     /// <summary>What it has for itself, such as a serial port; null for nothing. No two devices can have the same.</summary>
     public string? Line { get; init; }

@@ -17,7 +17,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly DeviceRegistration _registration;
-    private readonly TimeProvider _time;
+    private readonly DeviceHome _home;
     private readonly List<IActorRef> _releasers = [];
     private IActorRef _device = ActorRefs.Nobody;
     private TimeSpan _retry = BackoffStrategy.Shortest;
@@ -25,18 +25,18 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
     private string _failure = "";
     private DateTimeOffset _failedAt;
 
-    public DeviceShell(DeviceRegistration registration, TimeProvider time)
+    public DeviceShell(DeviceRegistration registration, DeviceHome home)
     {
         _registration = registration;
-        _time = time;
+        _home = home;
     }
 
     public IStash Stash { get; set; } = null!;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(DeviceRegistration registration, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new DeviceShell(registration, time));
+    public static Props Props(DeviceRegistration registration, DeviceHome home) =>
+        Akka.Actor.Props.Create(() => new DeviceShell(registration, home));
 
     protected override void PreStart() => Start();
 
@@ -59,7 +59,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
     {
         try
         {
-            _device = Context.Watch(Context.ActorOf(_registration.Props(_time), "device"));
+            _device = Context.Watch(Context.ActorOf(_registration.Props(_home), "device"));
             _device.Tell(new Identify(null));
             Become(Starting);
         }
@@ -243,7 +243,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
         _device = ActorRefs.Nobody;
         TellReleased();
         var reason = error?.GetBaseException().Message ?? "its actor was stopped";
-        _failedAt = _failure.Length == 0 ? _time.GetUtcNow() : _failedAt;
+        _failedAt = _failure.Length == 0 ? _home.Time.GetUtcNow() : _failedAt;
         _failure = $"Device '{_registration.Id}' could not be started: {reason}";
         _log.Error(error, "{Device} could not be started; next attempt in {Delay} s", _registration.Id, _retry.TotalSeconds);
         Timers.StartSingleTimer(nameof(Start), Resume.Instance, _retry);

@@ -75,7 +75,7 @@ internal sealed class DevicesActor : GuardedActor
 
     private void Begin(DeviceRegistration device)
     {
-        Context.ActorOf(DeviceShell.Props(device, _time), device.Id);
+        Context.ActorOf(DeviceShell.Props(device, DeviceHome.Alone(_time)), device.Id);
         _devices.Add(device.Id, device);
     }
 

@@ -29,21 +29,23 @@ internal sealed class Gm3DeviceActor : DeviceActor
 
     private SessionStatus _bus = SessionStatus.None;
 
-    public Gm3DeviceActor(string id, IBusPort port, Gm3Options options, TimeProvider time)
+    public Gm3DeviceActor(string id, IBusPort port, Gm3Options options, DeviceHome home)
     {
+        var time = home.Time;
+        var state = home.State ?? StateFilePlace.Of(options.StateDirectory, id);
         _id = id;
         _problems = new ProblemBook(id, Log, time);
         _restarts = new BackoffStrategy(Log, time);
         _status = new StatusBook(id, "gm3", _bus, TrafficStatus.Before(options), new StoreHealth(OnDisk: false));
-        _witness = RunWitness.Of(DeviceStore.PathOf(options.StateDirectory, id));
-        var policy = new WritePolicy(options.WriteBudget, options.AcceptWritesWithoutDisk, options.StateDirectory is not null);
-        var store = Context.ActorOf(StoreActor.Props(options.StateDirectory, id, time), "store");
+        _witness = RunWitness.Of((state as StateFilePlace)?.Path);
+        var policy = new WritePolicy(options.WriteBudget, options.AcceptWritesWithoutDisk, state is not null);
+        var store = Context.ActorOf(StoreActor.Props(state, id, time), "store");
         _parameters = Context.ActorOf(
             ParametersActor.Props(
                 id, store, _witness, policy, () => options.Vocabulary.Current.Of(Vocabularies.Gm3), time), "parameters");
-        var protocol = OnBus(ProtocolActor.Props(options, time), "protocol");
+        var protocol = OnBus(ProtocolActor.Props(options, time, home.Licence), "protocol");
         _session = OnBus(BusSessionActor.Props(id, options, store, protocol, _parameters, time), "session");
-        var connection = OnBus(SerialConnectionActor.Props(port, options, protocol, time), "connection");
+        var connection = OnBus(SerialConnectionActor.Props(port, options, protocol, home), "connection");
         _thermostat = options.Thermostat is null
             ? ActorRefs.Nobody
             : OnBus(ThermostatActor.Props(options, store, protocol, time), "thermostat");
@@ -55,8 +57,8 @@ internal sealed class Gm3DeviceActor : DeviceActor
 
     protected override string Kind => "A GM3 system";
 
-    public static Props Props(string id, IBusPort port, Gm3Options options, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new Gm3DeviceActor(id, port, options, time));
+    public static Props Props(string id, IBusPort port, Gm3Options options, DeviceHome home) =>
+        Akka.Actor.Props.Create(() => new Gm3DeviceActor(id, port, options, home));
 
     private static IActorRef OnBus(Props props, string name) => Context.ActorOf(props.WithDispatcher(BusDispatcher), name);
 

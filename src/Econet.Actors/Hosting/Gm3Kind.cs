@@ -26,7 +26,7 @@ internal sealed class Gm3Kind(Func<VocabularySource> vocabulary) : IDeviceKind
     public static DeviceRegistration Of(string id, IBusPort port, Gm3Options options)
     {
         OptionChecks.Checked(Validator, id, options);
-        return new DeviceRegistration(id, KindName, time => Gm3DeviceActor.Props(id, port, options, time), options.LeaveTimeout)
+        return new DeviceRegistration(id, KindName, home => Gm3DeviceActor.Props(id, port, options, home), options.LeaveTimeout)
         {
             Line = BusPorts.AddressOf(port),
             StateFile = options.StateDirectory is { } directory ? Path.Combine(directory, $"{id}.db") : null,

@@ -29,7 +29,7 @@ internal sealed class NeaSmartKind(Func<VocabularySource> vocabulary) : IDeviceK
         OptionChecks.Checked(Validator, id, options);
         var units = new UnitSet([.. options.Units]);
         var (directory, file) = NeaSmartDeviceActor.Database(id, options);
-        return new DeviceRegistration(id, KindName, time => NeaSmartDeviceActor.Props(id, options, units, time))
+        return new DeviceRegistration(id, KindName, home => NeaSmartDeviceActor.Props(id, options, units, home))
         {
             Line = options.Server switch
             {

@@ -15,7 +15,10 @@ public sealed record GetParameter(string Key, TimeSpan? MaxAge = null) : IDevice
 /// <summary>Answered with a <see cref="WriteResult"/> once the write has ended, or was accepted.</summary>
 /// <param name="Origin">Who asks, for the audit: client address, key name.</param>
 /// <param name="AnswerWhenAccepted">Answer as soon as the write will survive a crash; <see cref="GetWrites"/> tells how it ends.</param>
-/// <param name="Request">What <see cref="WithdrawWrite"/> calls this request; empty when nobody will withdraw it.</param>
+/// <param name="Request">
+/// Tells this request from all others: sent once more, as when no answer came, it is answered and makes no second write, also after a restart.
+/// <see cref="WithdrawWrite"/> calls it by this. Empty when nobody will repeat or withdraw it.
+/// </param>
 public sealed record WriteParameter(
     string Key, object? Value, string Origin = "", bool AnswerWhenAccepted = false, Guid Request = default) : IDeviceRequest;
 

@@ -56,6 +56,9 @@ public sealed record WriteJob(
     DateTimeOffset? EndedAt = null,
     string? Message = null)
 {
+    /// <summary>What asked for it: the same request, made once more, is this write again. Empty for one that nobody repeats.</summary>
+    internal Guid Request { get; init; }
+
     /// <summary>False when nobody will know of it after a crash: there was no usable disk when it was accepted.</summary>
     public bool IsDurable { get; init; } = true;
 

@@ -135,7 +135,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
         var attempt = _attempts.Begin();
         _lastHeard = default;
         _session = new RtuSession(_port.Name, _shared);
-        _attempts.Opening(attempt, OpenPort(new Receiver(attempt, Self))).PipeTo(
+        _attempts.Opening(attempt, OpenPort(new Receiver(attempt, _shared.Licence, Self))).PipeTo(
             Self,
             success: line => new Opened(attempt, line),
             failure: error => new OpenFailed(attempt, error is BusPortException ? error.Message : error.ToString()));
@@ -209,8 +209,10 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
 
     private sealed record Gone(int Attempt, string Reason) : ILocalMessage;
 
-    private sealed class Receiver(int attempt, IActorRef server) : IBusReceiver
+    private sealed class Receiver(int attempt, SpeakerLicence licence, IActorRef server) : IBusReceiver
     {
+        public bool MaySend => licence.IsValid;
+
         public void Received(ReadOnlyMemory<byte> bytes) => server.Tell(new Received(attempt, bytes));
 
         public void Gone(string reason) => server.Tell(new Gone(attempt, reason));

@@ -101,6 +101,12 @@ internal sealed class ModbusTcpConnectionActor : UntypedActor, IWithTimers
             _askedAt = _shared.Time.Now();
         }
 
+        if (!_shared.Licence.IsValid)
+        {
+            Leave("another node of the cluster answers now", Tcp.Abort.Instance);
+            return;
+        }
+
         if (_answers.WrittenCount > 0)
         {
             _onTheWay++;

@@ -27,18 +27,20 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
     private ServerStatus _serverStatus;
     private IActorRef _releaser = ActorRefs.Nobody;
 
-    public NeaSmartDeviceActor(string id, NeaSmartOptions options, UnitSet units, TimeProvider time)
+    public NeaSmartDeviceActor(string id, NeaSmartOptions options, UnitSet units, DeviceHome home)
     {
+        var time = home.Time;
         _id = id;
         _problems = new ProblemBook(id, Log, time);
         _restarts = new BackoffStrategy(Log, time);
         var (directory, file) = Database(id, options);
-        var shared = new ServerContext(options, units, new RegisterBank(options, time), new Traffic(), new MasterWatch(time), time);
+        var state = home.State ?? StateFilePlace.Of(directory, file);
+        var shared = new ServerContext(options, units, new RegisterBank(options, time), new Traffic(), new MasterWatch(time), home.Licence, time);
         (_bank, _serverStatus) = (shared.Bank, ServerStatus.None(options.Server, options.Units));
         _status = new StatusBook(id, "neasmart", _serverStatus, new RegistersStatus(shared.Bank, shared.Traffic), new StoreHealth(OnDisk: false));
-        _witness = RunWitness.Of(DeviceStore.PathOf(directory, file));
-        var policy = new WritePolicy(new WriteBudget(), options.AcceptWritesWithoutDisk, directory is not null);
-        var store = Context.ActorOf(StoreActor.Props(directory, file, time), "store");
+        _witness = RunWitness.Of((state as StateFilePlace)?.Path);
+        var policy = new WritePolicy(new WriteBudget(), options.AcceptWritesWithoutDisk, state is not null);
+        var store = Context.ActorOf(StoreActor.Props(state, file, time), "store");
         _parameters = Context.ActorOf(
             ParametersActor.Props(
                 id, store, _witness, policy, () => options.Vocabulary.Current.Of(Vocabularies.NeaSmart), time), "parameters");
@@ -56,8 +58,8 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
 
     protected override string Kind => "A NEA SMART system";
 
-    public static Props Props(string id, NeaSmartOptions options, UnitSet units, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new NeaSmartDeviceActor(id, options, units, time));
+    public static Props Props(string id, NeaSmartOptions options, UnitSet units, DeviceHome home) =>
+        Akka.Actor.Props.Create(() => new NeaSmartDeviceActor(id, options, units, home));
 
     /// <summary>The directory and the name, without extension, of the file that the state is kept in.</summary>
     internal static (string? Directory, string Name) Database(string id, NeaSmartOptions options)

@@ -23,6 +23,12 @@ internal sealed class DeviceWrites(
     /// <returns>Why there can be no such write: the device does not answer, or has no such parameter; else null.</returns>
     public RequestFailed? Begin(WriteParameter write, IActorRef requester)
     {
+        if (_ledger.Of(write.Request) is { } made)
+        {
+            Repeat(made, write, requester);
+            return null;
+        }
+
         if (known.Silence is { } silence)
         {
             return silence;
@@ -105,6 +111,22 @@ internal sealed class DeviceWrites(
         {
             End(job with { Status = WriteStatus.Expired, Message = "The device's parameters have changed" });
         }
+    }
+
+    /// <summary>The request was made before: whoever makes it again gets its answer.</summary>
+    private void Repeat(WriteJob made, WriteParameter write, IActorRef requester)
+    {
+        if (!made.HasEnded && known.Table.Directory.PlaceOf(made.Index) is >= 0 and var place)
+        {
+            actors.Tell(place, new WriteFor(made.Id, write.Value, write.Origin ?? "", write.AnswerWhenAccepted, requester, write.Request));
+            return;
+        }
+
+        var answers = new WriteAnswers(made.Index, made.Key, time);
+        requester.Tell(
+            write.AnswerWhenAccepted ? answers.Success(made)
+            : made.HasEnded ? answers.Of(made)
+            : answers.Failure(EconetError.Unavailable, "It is not known yet how the write ended", made.OldValue));
     }
 
     private IEnumerable<long> UnderWayIds() => _ledger.Find(null).Where(job => !job.HasEnded).Select(job => job.Id);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
@@ -5,13 +6,10 @@ using Econet.Actors.Vocabulary;
 namespace Econet.Actors.Parameters;
 
 /// <summary>A write that has not ended.</summary>
-/// <param name="Requester">Nobody once it was answered.</param>
-internal sealed record OpenWrite(WriteJob Job, IActorRef Requester)
+/// <param name="Requesters">Whoever waits for its end; those who asked more than once among them.</param>
+internal sealed record OpenWrite(WriteJob Job, ImmutableHashSet<IActorRef> Requesters)
 {
     public bool AnswerWhenAccepted { get; init; }
-
-    /// <summary>What its requester calls it; empty when nobody will withdraw it.</summary>
-    public Guid Request { get; init; }
 
     /// <summary>The device may hold the value already, and is asked before it is sent.</summary>
     public bool ReadFirst { get; init; }

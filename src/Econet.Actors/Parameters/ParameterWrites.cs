@@ -23,6 +23,12 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
     /// <param name="known">What is known of it now.</param>
     public void Accept(WriteFor write, ParameterState known)
     {
+        if (OpenOf(write.Request) is { } begun)
+        {
+            Join(begun, write);
+            return;
+        }
+
         if (definition.Writable && !known.AreLimitsKnown)
         {
             write.Requester.Tell(_answers.Failure(EconetError.Unavailable, "The limits of the parameter are not known yet", known.Value));
@@ -49,12 +55,12 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
         var job = new WriteJob(write.Id, key, definition.Index, value, known.Value, write.Origin, shared.Time.GetUtcNow())
         {
             Message = value == asked ? null : $"{asked} was rounded to {value}, the nearest value that the device can hold",
-            IsDurable = shared.Policy.KeepsWrites,
+            IsDurable = shared.Policy.KeepsWrites, Request = write.Request,
         };
         log.Info("Write {Id} of {Key} ({Index}): {OldValue} to {NewValue}", job.Id, key, job.Index, job.OldValue, value);
-        _open[job.Id] = new OpenWrite(job, write.Requester)
+        _open[job.Id] = new OpenWrite(job, [write.Requester])
         {
-            AnswerWhenAccepted = write.AnswerWhenAccepted, Request = write.Request, ReadFirst = readFirst, Refusal = refusal, Bits = input.Bits,
+            AnswerWhenAccepted = write.AnswerWhenAccepted, ReadFirst = readFirst, Refusal = refusal, Bits = input.Bits,
         };
         shared.Parent.Tell(new JobChanged(job));
         shared.Store.Tell(new SaveWrite(job));
@@ -92,8 +98,8 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
 
         if (write.AnswerWhenAccepted)
         {
-            write.Requester.Tell(_answers.Success(write.Job));
-            write = write with { Requester = ActorRefs.Nobody };
+            Tell(write.Requesters, _answers.Success(write.Job));
+            write = write with { Requesters = [] };
         }
 
         _open[saved.Id] = write with { HasBegun = true };
@@ -104,7 +110,7 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
     /// <summary>The driver knows whether one that it has was sent.</summary>
     public void Withdraw(Guid request)
     {
-        if (request == Guid.Empty || _open.Values.FirstOrDefault(write => write.Request == request) is not { } withdrawn)
+        if (OpenOf(request) is not { } withdrawn)
         {
             return;
         }
@@ -154,7 +160,7 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
         var refusal = ended.Outcome == WriteStatus.Expired && !ended.Held.IsNone ? write.Refusal : null;
         var job = Ended(write.Job, ended.Outcome, refusal?.Message ?? ended.Reason);
         log.Info("Write {Id} of {Key} ({Index}) ended: {Outcome}", job.Id, key, job.Index, ended.Outcome);
-        End(job, write.Requester, refusal is not null ? refusal with { Job = job } : _answers.Of(ended, job));
+        End(job, write.Requesters, refusal is not null ? refusal with { Job = job } : _answers.Of(ended, job));
     }
 
     /// <summary>Goes on with stored writes that are not known yet, and counts what they spent.</summary>
@@ -168,7 +174,7 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
 
         foreach (var found in WriteRecovery.Of(jobs, shared.Witness, shared.Time.GetUtcNow()).Where(found => !IsOpen(found.Job.Id)))
         {
-            _open[found.Job.Id] = new OpenWrite(found.Job, ActorRefs.Nobody) { HasBegun = true, IsRecovered = true };
+            _open[found.Job.Id] = new OpenWrite(found.Job, []) { HasBegun = true, IsRecovered = true };
             if (found.Ends is { } outcome)
             {
                 End(new WriteEnded(found.Job.Id, outcome, default, shared.Time.Now(), found.Reason));
@@ -190,7 +196,7 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
     {
         foreach (var write in _open.Values)
         {
-            write.Requester.Tell(_answers.Failure(
+            Tell(write.Requesters, _answers.Failure(
                 EconetError.Unavailable, "The parameter no longer exists, or the gateway is stopping; read the value to see how the write ended",
                 write.Job.OldValue));
         }
@@ -203,21 +209,45 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
         : _spent.Spend(write.Id, write.Origin) is { } wait ? _answers.Spent(shared.Policy.Budget, wait, _spent.Describe(), known.Value)
         : null;
 
+    private OpenWrite? OpenOf(Guid request) =>
+        request == Guid.Empty ? null : _open.Values.FirstOrDefault(write => write.Job.Request == request);
+
+    /// <summary>The request came once more: it gets the answer of the first, and makes no write of its own.</summary>
+    private void Join(OpenWrite begun, WriteFor again)
+    {
+        if (again.AnswerWhenAccepted && begun.HasBegun)
+        {
+            again.Requester.Tell(_answers.Success(begun.Job));
+        }
+        else
+        {
+            _open[begun.Job.Id] = begun with { Requesters = begun.Requesters.Add(again.Requester) };
+        }
+    }
+
+    private static void Tell(ImmutableHashSet<IActorRef> requesters, WriteResult result)
+    {
+        foreach (var requester in requesters)
+        {
+            requester.Tell(result);
+        }
+    }
+
     private void RefuseUnrecorded(OpenWrite write, string? problem)
     {
         _spent.GiveBack(write.Job.Id);
         var message = $"The write would not survive a restart, and was not made: {problem}";
         var job = Ended(write.Job, WriteStatus.Expired, message);
-        End(job, write.Requester, _answers.Failure(EconetError.NotDurable, message, job.OldValue) with { Job = job });
+        End(job, write.Requesters, _answers.Failure(EconetError.NotDurable, message, job.OldValue) with { Job = job });
     }
 
-    private void End(WriteJob job, IActorRef requester, WriteResult result)
+    private void End(WriteJob job, ImmutableHashSet<IActorRef> requesters, WriteResult result)
     {
         shared.Witness.Remove(job.Id);
         _open.Remove(job.Id);
         shared.Store.Tell(new SaveWrite(job));
         shared.Parent.Tell(new JobChanged(job));
-        requester.Tell(result);
+        Tell(requesters, result);
     }
 
     private WriteJob Ended(WriteJob job, WriteStatus outcome, string? reason) => job with

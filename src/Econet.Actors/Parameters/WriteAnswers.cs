@@ -37,6 +37,10 @@ internal sealed class WriteAnswers(int index, string key, TimeProvider time)
             };
     }
 
+    /// <summary>How a write ended some time ago.</summary>
+    public WriteResult Of(WriteJob ended) =>
+        Of(new WriteEnded(ended.Id, ended.Status, ended.Status == WriteStatus.Verified ? ended.Value : default, time.Now(), ended.Message), ended);
+
     /// <summary>How a write has ended.</summary>
     public WriteResult Of(WriteEnded ended, WriteJob job)
     {

@@ -67,6 +67,9 @@ internal sealed class WriteLedger(DateTimeOffset start)
         ? _jobs.TryGetValue(one, out var job) ? [job] : []
         : [.. _jobs.Values.Reverse()];
 
+    /// <summary>The write that this request has become; null when it has become none, or one too long ago.</summary>
+    public WriteJob? Of(Guid request) => request == Guid.Empty ? null : _jobs.Values.LastOrDefault(job => job.Request == request);
+
     /// <summary>Those of one parameter, oldest first.</summary>
     public ImmutableArray<WriteJob> Of(int index) => [.. _jobs.Values.Where(job => job.Index == index)];
 }

@@ -33,6 +33,11 @@ public interface IBusReceiver
 
     /// <summary>The line is gone (unplugged, closed by the peer, stuck), for this reason; told once, and nothing after it.</summary>
     void Gone(string reason);
+
+    /// <summary>
+    /// Whether bytes may leave: a line asks right before it writes, and drops what may not. Unlike the other calls it comes at any time.
+    /// </summary>
+    bool MaySend => true;
 }
 
 /// <summary>A port can't be opened; the message is for the owner of the gateway.</summary>

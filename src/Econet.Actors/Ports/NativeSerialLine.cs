@@ -165,6 +165,13 @@ internal sealed class NativeSerialLine : IBusLine
     {
         while (_waiting.TryPeek(out var head))
         {
+            if (!_receiver.MaySend)
+            {
+                _waiting.Clear();
+                (_waitingBytes, _headSent, _stalledSince) = (0, 0, 0);
+                return null;
+            }
+
             nint count;
             fixed (byte* start = head)
                 count = Libc.Write(_device, start + _headSent, (nuint)(head.Length - _headSent));

@@ -8,6 +8,8 @@ internal sealed class ReceiverGate(IBusReceiver receiver)
     private readonly Lock _turn = new();
     private bool _shut;
 
+    public bool MaySend => receiver.MaySend;
+
     public void Received(ReadOnlyMemory<byte> bytes)
     {
         lock (_turn)

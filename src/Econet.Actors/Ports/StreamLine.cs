@@ -100,7 +100,8 @@ internal sealed class StreamLine : IBusLine
                 for (var sent = 0; sent < bytes.Length && !_ended; sent += WriteSize)
                 {
                     var part = bytes.AsMemory(sent, Math.Min(WriteSize, bytes.Length - sent));
-                    await _stream.WriteAsync(part).AsTask().WaitAsync(_writeTimeout);
+                    if (_receiver.MaySend)
+                        await _stream.WriteAsync(part).AsTask().WaitAsync(_writeTimeout);
                     Interlocked.Add(ref _waitingBytes, -part.Length);
                 }
             }

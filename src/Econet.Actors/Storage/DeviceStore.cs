@@ -1,32 +1,26 @@
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
-using Microsoft.Data.Sqlite;
 
 namespace Econet.Actors.Storage;
 
 /// <summary>
-/// The state of one device in <c>{directory}/{device}.db</c>, or in memory while the disk can't be used; nothing that happens to
-/// the disk comes out as an exception. Calls block for as long as the disk does. Not thread-safe. What is staged is lost unless it
+/// The state of one device on a disk or in a database, or in memory while that can't be used; nothing that happens to
+/// it comes out as an exception. Calls block for as long as the disk does. Not thread-safe. What is staged is lost unless it
 /// is committed before <see cref="Dispose"/>.
 /// </summary>
-/// <param name="directory">Null to keep everything in memory only.</param>
-/// <param name="opened">Sees each connection before it is used.</param>
-internal sealed class DeviceStore(string? directory, string device, TimeProvider time, Action<SqliteConnection>? opened = null) : IDisposable
+/// <param name="place">Null to keep everything in memory only.</param>
+internal sealed class DeviceStore(IStatePlace? place, TimeProvider time) : IDisposable
 {
     /// <summary>The least time between two attempts to get back to a disk that can't be used.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>What is put behind the path to get the files that hold all that was committed.</summary>
-    private static readonly string[] DatabaseAndLog = ["", "-wal"];
-
     private static readonly TimeSpan WritesKept = TimeSpan.FromDays(30);
     private static readonly TimeSpan WritesLoaded = TimeSpan.FromDays(1);
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
-    private readonly string? _path = PathOf(directory, device);
     private readonly StateMemory _memory = new();
     private readonly List<BadRow> _badRows = [];
     private readonly HashSet<long> _refusedWrites = [];
-    private StateFile? _file;
+    private IStateTables? _file;
 
     /// <summary>It is known what the disk held at the start.</summary>
     private bool _isRead;
@@ -37,14 +31,10 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
     private string? _problem;
     private string? _setAside;
 
-    /// <summary>The file of a device; null when everything is kept in memory only.</summary>
-    public static string? PathOf(string? directory, string device) =>
-        directory is null ? null : Path.Combine(Path.GetFullPath(directory), $"{device}.db");
-
     public StoreHealth Health => new(_file is not null, _problem, _setAside);
 
     /// <summary>False when everything is to be kept in memory only.</summary>
-    public bool WantsDisk => _path is not null;
+    public bool WantsDisk => place is not null;
 
     /// <summary>The file has this write as it was last staged, given that the last commit succeeded.</summary>
     public bool Has(long write) => !_refusedWrites.Contains(write);
@@ -98,7 +88,7 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
     /// <returns>Whether everything is on the disk.</returns>
     public bool Commit(bool durable = false)
     {
-        if (_file is not null && !File.Exists(_path))
+        if (_file is not null && place!.IsGone)
         {
             Close();
         }
@@ -123,20 +113,21 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
 
     private bool TryOpenOnce()
     {
-        if (_path is null || (_failedAt is { } failed && time.GetElapsedTime(failed) < RetryInterval))
+        if (place is null || (_failedAt is { } failed && time.GetElapsedTime(failed) < RetryInterval))
         {
             return false;
         }
 
         try
         {
-            _file = StateFile.Open(_path, opened);
-            Learn(_file);
+            _file = place.Open();
+            Learn(_file.Read(time.GetUtcNow() - WritesLoaded));
+            NoteBadRows(_file);
             _problem = null;
             _failedAt = null;
             return true;
         }
-        catch (Exception e) when (StoreTrouble.Is(e))
+        catch (Exception e) when (place!.IsTrouble(e))
         {
             Fail(e);
             return false;
@@ -161,21 +152,20 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
             NoteBadRows(_file);
             return true;
         }
-        catch (Exception e) when (StoreTrouble.Is(e))
+        catch (Exception e) when (place!.IsTrouble(e))
         {
             Fail(e);
             return false;
         }
     }
 
-    private void Learn(StateFile file)
+    private void Learn(StoredState state)
     {
-        _memory.Merge(file.Read(time.GetUtcNow() - WritesLoaded));
+        _memory.Merge(state);
         _isRead = true;
-        NoteBadRows(file);
     }
 
-    private void NoteBadRows(StateFile file)
+    private void NoteBadRows(IStateTables file)
     {
         foreach (var refused in file.BadRows.Select(row => row.Refused).OfType<WriteJob>())
         {
@@ -190,42 +180,28 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
     private void Fail(Exception e)
     {
         Close();
-        _problem = StoreTrouble.Describe(e, _path!);
+        _problem = place!.Describe(e);
         _failedAt = time.GetTimestamp();
-        if (StoreTrouble.IsDamage(e))
+        if (place.IsDamage(e))
         {
             SetAside();
         }
-        else if (!_isRead && StoreTrouble.IsReadOnly(_path!))
+        else if (!_isRead)
         {
-            ReadCopy();
+            ReadOnly();
         }
     }
 
-    /// <summary>SQLite reads a file only where it can lock it and write beside it. What is in one that can't be written is known from a copy.</summary>
-    private void ReadCopy()
+    private void ReadOnly()
     {
         try
         {
-            var copy = Directory.CreateTempSubdirectory("econet-state-");
-            try
+            if (place!.ReadOnly(time.GetUtcNow() - WritesLoaded) is { } state)
             {
-                var path = Path.Combine(copy.FullName, Path.GetFileName(_path!));
-                foreach (var suffix in DatabaseAndLog.Where(suffix => File.Exists(_path + suffix)))
-                {
-                    File.Copy(_path + suffix, path + suffix);
-                    File.SetAttributes(path + suffix, FileAttributes.Normal);
-                }
-
-                using var file = StateFile.Open(path);
-                Learn(file);
-            }
-            finally
-            {
-                copy.Delete(recursive: true);
+                Learn(state);
             }
         }
-        catch (Exception e) when (StoreTrouble.Is(e))
+        catch (Exception e) when (place!.IsTrouble(e))
         {
             // Then it is not known what it holds.
         }
@@ -237,12 +213,12 @@ internal sealed class DeviceStore(string? directory, string device, TimeProvider
         var wait = _setAsideAt is { } last && time.GetElapsedTime(last) < RetryInterval;
         try
         {
-            _setAside = DamagedFile.SetAside(_path!, time.GetUtcNow());
+            _setAside = place!.SetAside(time.GetUtcNow());
             _isRead = true;
             _setAsideAt = time.GetTimestamp();
             _failedAt = wait ? _failedAt : null;
         }
-        catch (Exception e) when (StoreTrouble.Is(e))
+        catch (Exception e) when (place!.IsTrouble(e))
         {
             _problem += $"; it can't be set aside: {FailureReason.Of(e)}";
         }

@@ -1,19 +1,15 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Econet.Actors.Parameters;
 using Microsoft.Data.Sqlite;
 
 namespace Econet.Actors.Storage;
 
-/// <summary>A row that can't be read, or that the file refuses.</summary>
-/// <param name="Row">What tells it from others: its key, or all that it holds.</param>
-/// <param name="Refused">What was to be written; null for a row that can't be read.</param>
-internal sealed record BadRow(string Table, string Row, string Reason, object? Refused = null);
-
 /// <summary>
 /// A device's state in an SQLite file that nobody else can use while it is open. The lock is the system's on the file, so it ends
 /// with the process however that ends. After an exception the file must be closed: its transaction may still be open.
 /// </summary>
-internal sealed class StateFile : IDisposable
+internal sealed class StateFile : IStateTables
 {
     private const int MostWrites = 10_000;
     private const string StatesUnderWay = "'Queued', 'Sent', 'Acknowledged'";
@@ -197,7 +193,7 @@ internal sealed class StateFile : IDisposable
         return command.ExecuteScalar();
     }
 
-    private List<T> Rows<T>(string table, string sql, Func<SqliteDataReader, T> row, params (string, object)[] parameters)
+    private List<T> Rows<T>(string table, string sql, Func<DbDataReader, T> row, params (string, object)[] parameters)
     {
         using var command = Command(sql, parameters);
         using var reader = command.ExecuteReader();

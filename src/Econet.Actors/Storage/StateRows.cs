@@ -1,14 +1,14 @@
 using System.Buffers;
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Values;
-using Microsoft.Data.Sqlite;
 
 namespace Econet.Actors.Storage;
 
-/// <summary>What a device's state looks like in the rows of a <see cref="StateFile"/>. A row that makes no sense throws.</summary>
+/// <summary>What a device's state looks like in the rows of a file or a database. A row that makes no sense throws.</summary>
 internal static class StateRows
 {
     public static readonly string[] DocumentColumns = ["name", "content", "checksum"];
@@ -17,7 +17,7 @@ internal static class StateRows
 
     public static readonly string[] WriteColumns =
     [
-        "id", "key", "parameter", "type", "bytes", "old_type", "old_bytes", "origin", "created_at", "status", "sent_at", "ended_at", "message",
+        "id", "key", "parameter", "type", "bytes", "old_type", "old_bytes", "origin", "created_at", "status", "sent_at", "ended_at", "message", "request",
     ];
 
     public static object?[] Of(KeyValuePair<string, byte[]> document) => [document.Key, document.Value, Checksum(document.Key, document.Value)];
@@ -29,10 +29,11 @@ internal static class StateRows
     [
         write.Id, write.Key, write.Index, (int)write.Value.Type, Bytes(write.Value), (int)write.OldValue.Type, Bytes(write.OldValue), write.Origin,
         write.CreatedAt.UtcTicks, write.Status.ToString(), write.SentAt?.UtcTicks, write.EndedAt?.UtcTicks, write.Message,
+        write.Request == Guid.Empty ? null : write.Request.ToString(),
     ];
 
     /// <param name="r">At a row with the <see cref="DocumentColumns"/>.</param>
-    public static KeyValuePair<string, byte[]> Document(SqliteDataReader r)
+    public static KeyValuePair<string, byte[]> Document(DbDataReader r)
     {
         var (name, content) = (r.GetString(0), r.GetFieldValue<byte[]>(1));
         return r.IsDBNull(2) || r.GetFieldValue<byte[]>(2).AsSpan().SequenceEqual(Checksum(name, content))
@@ -41,26 +42,29 @@ internal static class StateRows
     }
 
     /// <param name="r">At a row with the <see cref="ValueColumns"/>.</param>
-    public static StoredValue Value(SqliteDataReader r) => new(r.GetInt32(0), ValueAt(r, 1), TimeAt(r, 3), TimeAt(r, 4));
+    public static StoredValue Value(DbDataReader r) => new(r.GetInt32(0), ValueAt(r, 1), TimeAt(r, 3), TimeAt(r, 4));
 
     /// <param name="r">At a row with the <see cref="WriteColumns"/>.</param>
-    public static WriteJob Write(SqliteDataReader r) => new(
+    public static WriteJob Write(DbDataReader r) => new(
         r.GetInt64(0), r.GetString(1), r.GetInt32(2), ValueAt(r, 3), ValueAt(r, 5), r.GetString(7), TimeAt(r, 8),
         StatusAt(r, 9),
         r.IsDBNull(10) ? null : TimeAt(r, 10),
         r.IsDBNull(11) ? null : TimeAt(r, 11),
-        r.IsDBNull(12) ? null : r.GetString(12));
+        r.IsDBNull(12) ? null : r.GetString(12))
+    {
+        Request = r.IsDBNull(13) ? Guid.Empty : Guid.Parse(r.GetString(13)),
+    };
 
     private static byte[] Checksum(string name, byte[]? content) => SHA256.HashData([.. Encoding.UTF8.GetBytes(name), 0, .. content ?? []]);
 
-    private static WriteStatus StatusAt(SqliteDataReader r, int column) =>
+    private static WriteStatus StatusAt(DbDataReader r, int column) =>
         Enum.TryParse<WriteStatus>(r.GetString(column), out var status) && Enum.IsDefined(status)
             ? status
             : throw new InvalidDataException($"There is no status '{r.GetString(column)}'.");
 
-    private static DateTimeOffset TimeAt(SqliteDataReader r, int column) => new(r.GetInt64(column), TimeSpan.Zero);
+    private static DateTimeOffset TimeAt(DbDataReader r, int column) => new(r.GetInt64(column), TimeSpan.Zero);
 
-    private static Value ValueAt(SqliteDataReader r, int column)
+    private static Value ValueAt(DbDataReader r, int column)
     {
         if (r.IsDBNull(column + 1))
         {
@@ -68,7 +72,7 @@ internal static class StateRows
         }
 
         ReadOnlySpan<byte> bytes = r.GetFieldValue<byte[]>(column + 1);
-        return Values.Value.TryRead((ParameterType)r.GetByte(column), ref bytes, out var value) && bytes.IsEmpty
+        return Values.Value.TryRead((ParameterType)checked((byte)r.GetInt32(column)), ref bytes, out var value) && bytes.IsEmpty
             ? value
             : throw new InvalidDataException("A value's bytes do not fit its type.");
     }

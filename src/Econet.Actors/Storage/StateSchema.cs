@@ -22,6 +22,9 @@ internal static class StateSchema
 
         // Documents of before have none, and are taken as they are.
         "ALTER TABLE documents ADD COLUMN checksum BLOB",
+
+        // What asked for the write, so that whoever asks a second time does not get a second one.
+        "ALTER TABLE writes ADD COLUMN request TEXT",
     ];
 
     public static int Version => Steps.Length;

@@ -17,22 +17,22 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
     private readonly List<(IActorRef Requester, long Id)> _waiting = [];
     private StoreHealth? _told;
 
-    public StoreActor(string? directory, string device, TimeProvider time, TimeSpan flushInterval, IActorRef? subscriber)
+    public StoreActor(IStatePlace? place, string device, TimeProvider time, TimeSpan flushInterval, IActorRef? subscriber)
     {
         _device = device;
-        _store = new DeviceStore(directory, device, time);
+        _store = new DeviceStore(place, time);
         _flushInterval = flushInterval;
         _subscriber = subscriber ?? Context.Parent;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <param name="directory">Null to keep everything in memory only.</param>
+    /// <param name="place">Null to keep everything in memory only.</param>
     /// <param name="flushInterval">How long documents and values wait to be saved together; null for 10 minutes.</param>
     /// <param name="subscriber">Who is told of changes of the <see cref="StoreHealth"/>; null for the parent.</param>
     public static Props Props(
-        string? directory, string device, TimeProvider time, TimeSpan? flushInterval = null, IActorRef? subscriber = null) =>
-        Akka.Actor.Props.Create(() => new StoreActor(directory, device, time, flushInterval ?? DefaultFlushInterval, subscriber))
+        IStatePlace? place, string device, TimeProvider time, TimeSpan? flushInterval = null, IActorRef? subscriber = null) =>
+        Akka.Actor.Props.Create(() => new StoreActor(place, device, time, flushInterval ?? DefaultFlushInterval, subscriber))
             .WithDispatcher("econet.store-dispatcher");
 
     protected override void PreStart()

@@ -162,7 +162,7 @@ public sealed class DevicesAtRunTimeTests
         var clock = new VirtualTime();
         var system = ActorSystem.Create("failing", VirtualAkka.Config(clock));
         var shell = system.ActorOf(DeviceShell.Props(
-            new DeviceRegistration("attic", "gm3", _ => ++attempts < 4 ? throw new BusPortException("no driver") : Props.Create(() => new Echo())), clock));
+            new DeviceRegistration("attic", "gm3", _ => ++attempts < 4 ? throw new BusPortException("no driver") : Props.Create(() => new Echo())), DeviceHome.Alone(clock)));
         clock.Settle();
 
         var status = await shell.Ask<DeviceStatus>(GetStatus.Instance);
@@ -185,7 +185,7 @@ public sealed class DevicesAtRunTimeTests
     {
         var clock = new VirtualTime();
         var system = ActorSystem.Create("failing", VirtualAkka.Config(clock));
-        var shell = system.ActorOf(DeviceShell.Props(new DeviceRegistration("attic", "gm3", _ => Props.Create(() => new Unmade())), clock));
+        var shell = system.ActorOf(DeviceShell.Props(new DeviceRegistration("attic", "gm3", _ => Props.Create(() => new Unmade())), DeviceHome.Alone(clock)));
 
         var asked = shell.Ask<RequestFailed>(GetSnapshot.Instance);
 
@@ -199,7 +199,7 @@ public sealed class DevicesAtRunTimeTests
     {
         await using var bench = new ActorBench();
         var (shell, probe) = (
-            bench.System.ActorOf(DeviceShell.Props(new DeviceRegistration("attic", "gm3", _ => Props.Create(() => new Mute())), bench.Time)), bench.NewProbe());
+            bench.System.ActorOf(DeviceShell.Props(new DeviceRegistration("attic", "gm3", _ => Props.Create(() => new Mute())), DeviceHome.Alone(bench.Time))), bench.NewProbe());
         shell.Tell(new DeviceMessages.Remove(DeletesState: false));
 
         shell.Tell(new WatchDevice(probe.Ref));

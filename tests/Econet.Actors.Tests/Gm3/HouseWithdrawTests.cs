@@ -58,6 +58,27 @@ public class HouseWithdrawTests
         Assert.True((await house.Within(2 * Cycle, write)).Success);
     }
 
+    [Fact]
+    public async Task Write_should_be_made_once_and_answer_each_time_when_its_request_comes_again()
+    {
+        await using var house = await House.RunningAsync();
+        var region = await house.Services.GetRequiredService<IRequiredActor<EconetDevices>>().GetAsync();
+        var write = new ToDevice("house", new WriteParameter("HDWTSetPoint", 47, "test", Request: Guid.NewGuid()));
+        house.UntilTokenReturned();
+
+        // Twice before it has become a write, once while it is one, and once when it has ended.
+        var (first, second) = (region.Ask<WriteResult>(write), region.Ask<WriteResult>(write));
+        house.Time.Settle();
+        var third = region.Ask<WriteResult>(write);
+        var results = await house.Within(3 * Cycle, Task.WhenAll(first, second, third));
+        var fourth = await region.Ask<WriteResult>(write);
+
+        Assert.All(results.Append(fourth), result => Assert.True(result.Success, result.Message));
+        Assert.All(results.Append(fourth), result => Assert.Equal(47, result.NewValue.ToDouble()));
+        Assert.Single(house.Bus.Writes);
+        Assert.Single(await house.Device.WritesAsync());
+    }
+
     private static async Task<(Task<WriteResult> Write, Action Withdraw)> WriteAsync(House house, string key, object value)
     {
         var region = await house.Services.GetRequiredService<IRequiredActor<EconetDevices>>().GetAsync();

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Line;
 using Econet.Actors.Parameters;
+using Econet.Actors.Ports;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
@@ -36,6 +37,22 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(30);
 
         Assert.Equal(47, Assert.Single(_bus.Line.Sent).At);
+    }
+
+    [Fact]
+    public async Task Protocol_should_send_nothing_more_when_its_licence_is_over()
+    {
+        await using var bus = new ProtocolBench(licence: time => new SpeakerLicence(time, time.GetTimestamp(), TimeSpan.FromMilliseconds(100)));
+        bus.Ask(ValuesRequest(0));
+        bus.Advance(90);
+        Assert.Single(bus.Line.Sent);
+
+        // The request would be made again, and the token be given back.
+        bus.Advance(1_000);
+        bus.Protocol.Tell(new Transmit(Service.TokenReturn(Us)), bus.Asker.Ref);
+        bus.Advance(1_000);
+
+        Assert.Single(bus.Line.Sent);
     }
 
     [Fact]

@@ -19,14 +19,14 @@ internal sealed class ProtocolBench : IAsyncDisposable
     private readonly ActorBench _bench = new();
     private readonly Probe _device;
 
-    public ProtocolBench(Gm3Options? options = null)
+    public ProtocolBench(Gm3Options? options = null, Func<TimeProvider, SpeakerLicence>? licence = null)
     {
         Session = _bench.NewProbe();
         Asker = _bench.NewProbe();
         Connection = _bench.NewProbe();
         Line = new SentLine(Time);
         Activity = new LineActivity(Time);
-        _device = _bench.NewParent(ProtocolActor.Props(options ?? new Gm3Options(), Time));
+        _device = _bench.NewParent(ProtocolActor.Props(options ?? new Gm3Options(), Time, licence?.Invoke(Time) ?? SpeakerLicence.Unlimited));
         Protocol.Tell(new ProtocolActor.Wire(Session.Ref, Connection.Ref, ActorRefs.Nobody));
         OpenLine();
     }

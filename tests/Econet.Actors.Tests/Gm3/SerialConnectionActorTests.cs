@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Line;
 using Econet.Actors.Tests.Ports;
@@ -264,7 +265,7 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
 
     private IActorRef Start()
     {
-        var connection = _bench.System.ActorOf(SerialConnectionActor.Props(_port, new Gm3Options(), _protocol.Ref, _bench.Time));
+        var connection = _bench.System.ActorOf(SerialConnectionActor.Props(_port, new Gm3Options(), _protocol.Ref, DeviceHome.Alone(_bench.Time)));
         _bench.Time.Settle();
         return connection;
     }

@@ -5,6 +5,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using Econet.Actors.NeaSmart;
+using Econet.Actors.Ports;
 using Econet.Modbus;
 
 namespace Econet.Actors.Tests.NeaSmart;
@@ -31,7 +32,7 @@ public class ConnectionMutationTests
         var random = new Random(1);
         var options = new NeaSmartOptions { Server = new NeaSmartServer.Tcp(IPAddress.Loopback) };
         var bank = new RegisterBank(options, bench.Time);
-        var shared = new ServerContext(options, new UnitSet(240, 241), bank, new Traffic(), new MasterWatch(bench.Time), bench.Time);
+        var shared = new ServerContext(options, new UnitSet(240, 241), bank, new Traffic(), new MasterWatch(bench.Time), SpeakerLicence.Unlimited, bench.Time);
         var master = new IPEndPoint(IPAddress.Loopback, 1);
         var malformed = new List<string>();
         for (var done = 0; done < Mutations; done += 100)

@@ -4,6 +4,7 @@ using Akka.Actor;
 using Econet.Actors.Messages;
 using Econet.Actors.NeaSmart;
 using Econet.Actors.Parameters;
+using Econet.Actors.Ports;
 using Econet.Modbus;
 using Econet.Values;
 using static Econet.Actors.Parameters.ParameterMessages;
@@ -35,7 +36,7 @@ public sealed class RegistersActorTests : IAsyncDisposable
         _bank = new RegisterBank(options, _bench.Time);
         (_store, _server, _writer) = (_bench.NewProbe(), _bench.NewProbe(), _bench.NewProbe());
         _registers = _bench.System.ActorOf(RegistersActor.Props(
-            new ServerContext(options, new UnitSet(240), _bank, new Traffic(), new MasterWatch(_bench.Time), _bench.Time),
+            new ServerContext(options, new UnitSet(240), _bank, new Traffic(), new MasterWatch(_bench.Time), SpeakerLicence.Unlimited, _bench.Time),
             new StartupSettings(options), _store.Ref, _bench.NewProbe().Ref, _server.Ref));
         _bench.Time.Settle();
     }

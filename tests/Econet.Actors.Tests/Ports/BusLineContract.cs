@@ -76,6 +76,24 @@ public abstract class BusLineContract
     }
 
     [LinuxFact]
+    public async Task Line_should_send_nothing_when_its_receiver_may_not_speak()
+    {
+        using var peer = CreatePeer();
+        var recorder = new LineRecorder();
+        await using var line = await peer.OpenAsync(recorder);
+        line.Send(new byte[] { 1 });
+        Assert.Equal([1], await peer.ReadAsync(1));
+
+        recorder.MaySend = false;
+        line.Send(new byte[] { 2 });
+
+        await recorder.Muted;
+        recorder.MaySend = true;
+        line.Send(new byte[] { 3 });
+        Assert.Equal([3], await peer.ReadAsync(1));
+    }
+
+    [LinuxFact]
     public async Task Line_should_keep_sends_whole_and_in_order_when_many_send()
     {
         using var peer = CreatePeer();

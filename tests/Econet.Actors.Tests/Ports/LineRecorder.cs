@@ -9,9 +9,24 @@ internal sealed class LineRecorder : IBusReceiver
 {
     private readonly Channel<ReadOnlyMemory<byte>> _received = Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
     private readonly TaskCompletionSource<string> _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _muted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReadOnlyMemory<byte> _rest;
     private int _calls;
     private volatile bool _ended;
+
+    /// <summary>The line was told that it must not send.</summary>
+    public Task Muted => _muted.Task.WaitAsync(Patience.Long);
+
+    public bool MaySend
+    {
+        get
+        {
+            if (!field)
+                _muted.TrySetResult();
+            return field;
+        }
+        set;
+    } = true;
 
     public ConcurrentQueue<string> Violations { get; } = new();
 

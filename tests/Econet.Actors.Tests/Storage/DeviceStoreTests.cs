@@ -258,7 +258,7 @@ public sealed class DeviceStoreTests : IDisposable
     [Fact]
     public void Store_should_keep_everything_in_memory_when_no_directory_is_wanted()
     {
-        using var store = new DeviceStore(null, "house", _state.Time);
+        using var store = new DeviceStore(null, _state.Time);
         store.PutValues(_state.Values(3));
 
         Assert.False(store.Commit());

@@ -103,7 +103,7 @@ internal sealed class StateDirectory : IDisposable
 
     private DeviceStore Open(string directory, Action<SqliteConnection>? opened)
     {
-        var store = new DeviceStore(directory, "house", Time, opened);
+        var store = new DeviceStore(new StateFilePlace(System.IO.Path.Combine(directory, "house.db"), opened), Time);
         _opened.Add(store);
         return store;
     }

@@ -20,7 +20,7 @@ public sealed class StoreActorTests : IAsyncLifetime
     {
         _system = ActorSystem.Create("test", VirtualAkka.Config(_state.Time));
         var listener = _system.ActorOf(Props.Create(() => new Listener(_told)));
-        _store = _system.ActorOf(StoreActor.Props(_state.Path, "house", _state.Time, subscriber: listener));
+        _store = _system.ActorOf(StoreActor.Props(StateFilePlace.Of(_state.Path, "house"), "house", _state.Time, subscriber: listener));
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -118,7 +118,7 @@ public sealed class StoreActorTests : IAsyncLifetime
         using var stream = typeof(StoreActor).Assembly.GetManifestResourceStream("econet.conf")!;
         using var reader = new StreamReader(stream);
         using var system = ActorSystem.Create("host", ConfigurationFactory.ParseString(await reader.ReadToEndAsync()));
-        var store = system.ActorOf(StoreActor.Props(_state.Path, "house", TimeProvider.System, subscriber: ActorRefs.Nobody));
+        var store = system.ActorOf(StoreActor.Props(StateFilePlace.Of(_state.Path, "house"), "house", TimeProvider.System, subscriber: ActorRefs.Nobody));
 
         Assert.True((await store.Ask<Loaded>(Load.Instance)).Health.OnDisk);
         await system.Terminate();

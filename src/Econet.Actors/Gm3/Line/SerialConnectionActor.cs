@@ -27,6 +27,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private readonly Gm3Options _options;
     private readonly TimeProvider _time;
     private readonly IActorRef _protocol;
+    private readonly SpeakerLicence _licence;
     private readonly LineWatchdog _watchdog;
     private readonly IMaterializer _materializer = Context.Materializer(
         ActorMaterializerSettings.Create(Context.System).WithDispatcher(Gm3DeviceActor.BusDispatcher));
@@ -43,28 +44,29 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private IActorRef _bytes = ActorRefs.Nobody;
     private LineOpened? _opened;
 
-    public SerialConnectionActor(IBusPort port, Gm3Options options, IActorRef protocol, TimeProvider time)
+    public SerialConnectionActor(IBusPort port, Gm3Options options, IActorRef protocol, DeviceHome home)
     {
         _port = port;
         _options = options;
         _protocol = protocol;
-        _time = time;
-        _attempts = new LineAttempts(time);
-        _evidence = new LineEvidence(time);
-        _diagnosis = new LineDiagnosis(port.Name, options, time);
+        _licence = home.Licence;
+        _time = home.Time;
+        _attempts = new LineAttempts(_time);
+        _evidence = new LineEvidence(_time);
+        _diagnosis = new LineDiagnosis(port.Name, options, _time);
 
         // Where nobody speaks but when we ask, silence between two rounds of ours is no fault.
         _watchdog = new LineWatchdog(
             options.TokenRequired || options.ReopenAfter == TimeSpan.Zero
                 ? options.ReopenAfter
                 : options.ReopenAfter + options.PollInterval,
-            time);
+            _time);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(IBusPort port, Gm3Options options, IActorRef protocol, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new SerialConnectionActor(port, options, protocol, time));
+    public static Props Props(IBusPort port, Gm3Options options, IActorRef protocol, DeviceHome home) =>
+        Akka.Actor.Props.Create(() => new SerialConnectionActor(port, options, protocol, home));
 
     protected override void PreStart()
     {
@@ -136,7 +138,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         var activity = new LineActivity(_time);
         _evidence.Clear();
         _bytes = StartFraming(number);
-        _attempts.Opening(number, OpenPort(new Receiver(number, Self, _bytes, activity, _evidence, _time), _closing)).PipeTo(
+        _attempts.Opening(number, OpenPort(new Receiver(number, Self, _bytes, activity, _evidence, _licence, _time), _closing)).PipeTo(
             Self,
             success: line => new Opened(number, line, activity),
             failure: error => new OpenFailed(number, error is BusPortException ? error.Message : error.ToString()));
@@ -262,8 +264,11 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private sealed record Gone(int Number, string Reason) : ILocalMessage;
 
     private sealed class Receiver(
-        int number, IActorRef connection, IActorRef bytes, LineActivity activity, LineEvidence evidence, TimeProvider time) : IBusReceiver
+        int number, IActorRef connection, IActorRef bytes, LineActivity activity, LineEvidence evidence, SpeakerLicence licence, TimeProvider time)
+        : IBusReceiver
     {
+        public bool MaySend => licence.IsValid;
+
         public void Received(ReadOnlyMemory<byte> received)
         {
             var now = time.Now();

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Gm3.Line;
+using Econet.Actors.Ports;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Gm3.Line.SerialConnectionActor;
@@ -46,7 +47,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
 
     private int _gapTold;
 
-    public ProtocolActor(Gm3Options options, TimeProvider time)
+    public ProtocolActor(Gm3Options options, TimeProvider time, SpeakerLicence licence)
     {
         _options = options;
         _time = time;
@@ -54,14 +55,14 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         _owed = new OwedAnswers(time);
         _patience = new AnswerPatience(options.AnswerTimeout, options.SlowAnswerTimeout, time);
         var self = Self;
-        _speaker = new Speaker(options, time, () => self.Tell(GapOver.Instance));
+        _speaker = new Speaker(options, time, licence, () => self.Tell(GapOver.Instance));
         _gapTold = _speaker.Gap.Settled;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(Gm3Options options, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new ProtocolActor(options, time));
+    public static Props Props(Gm3Options options, TimeProvider time, SpeakerLicence licence) =>
+        Akka.Actor.Props.Create(() => new ProtocolActor(options, time, licence));
 
     // What is known of the line grows old while nobody says anything.
     protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Instance, TimeSpan.Zero, LookInterval);

@@ -24,6 +24,7 @@ internal sealed class Speaker : IDisposable
 
     private readonly Gm3Options _options;
     private readonly TimeProvider _time;
+    private readonly SpeakerLicence _licence;
     private readonly Outbox _outbox;
     private readonly ITimer _gapTimer;
     private IBusLine? _line;
@@ -36,9 +37,9 @@ internal sealed class Speaker : IDisposable
     private long _askedAt;
 
     /// <param name="gapOver">Told from any thread when <see cref="TrySend"/> is worth another call.</param>
-    public Speaker(Gm3Options options, TimeProvider time, Action gapOver)
+    public Speaker(Gm3Options options, TimeProvider time, SpeakerLicence licence, Action gapOver)
     {
-        (_options, _time) = (options, time);
+        (_options, _time, _licence) = (options, time, licence);
         _outbox = new Outbox(time) { AnswerPatience = AnswerPatience };
         Echoes = new OwnEchoes(time);
         Delay = new AdapterDelay(time);
@@ -93,7 +94,8 @@ internal sealed class Speaker : IDisposable
     /// <returns>What was sent, and how long it is on the wire; null when nothing can be sent now.</returns>
     public (Outgoing Sent, TimeSpan WireTime)? TrySend(Exchange? current)
     {
-        if (_line is null || _activity is null)
+        // The line asks again, right before the bytes leave; what is not sent must not count as sent either.
+        if (_line is null || _activity is null || !_licence.IsValid)
         {
             _outbox.Clear();
             return null;
