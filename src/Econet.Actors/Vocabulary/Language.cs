@@ -7,6 +7,9 @@ namespace Econet.Actors.Vocabulary;
 /// <param name="DecimalSeparator">What stands between the whole part of a number and its decimals.</param>
 public sealed record Language(string Code, string DecimalSeparator, FrozenDictionary<string, string> Texts)
 {
+    /// <summary>What the dashboard says, by the English texts.</summary>
+    public FrozenDictionary<string, string> Interface { get; init; } = FrozenDictionary<string, string>.Empty;
+
     public static readonly Language English = new("en", ".", FrozenDictionary<string, string>.Empty);
 
     public string Of(string english) => Texts.GetValueOrDefault(english, english);

@@ -9,11 +9,18 @@ internal static class LanguageReader
     public static Language Read(string text, string file)
     {
         var errors = new VocabularyErrors(file);
-        var fields = YamlField.Root(text, errors)?.Known("'language:' and 'texts:'", "language", "decimal", "texts") ?? [];
+        var fields = YamlField.Root(text, errors)?.Known("'language:' and 'texts:'", "language", "decimal", "texts", "interface") ?? [];
         var code = fields.TryGetValue("language", out var language) ? language.Text() : null;
         var separator = fields.TryGetValue("decimal", out var point) ? point.Text() : null;
+        var texts = Texts(fields, "texts");
+        var words = Texts(fields, "interface");
+        return errors.Any || code is null ? throw new VocabularyException(errors.All) : new Language(code, separator ?? ".", texts) { Interface = words };
+    }
+
+    private static FrozenDictionary<string, string> Texts(Dictionary<string, YamlField> fields, string name)
+    {
         var texts = new Dictionary<string, string>();
-        foreach (var field in fields.TryGetValue("texts", out var section) ? section.Fields("texts by the English ones, as in 'Buffer: Puffer'") : [])
+        foreach (var field in fields.TryGetValue(name, out var section) ? section.Fields("texts by the English ones, as in 'Buffer: Puffer'") : [])
         {
             if (field.Text() is not { } translated)
             {
@@ -28,6 +35,6 @@ internal static class LanguageReader
             texts[field.Name] = translated;
         }
 
-        return errors.Any || code is null ? throw new VocabularyException(errors.All) : new Language(code, separator ?? ".", texts.ToFrozenDictionary());
+        return texts.ToFrozenDictionary();
     }
 }

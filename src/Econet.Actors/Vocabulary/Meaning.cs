@@ -55,6 +55,12 @@ public sealed record Meaning(ParameterType Type, Quantity? Quantity, Unit Unit)
     /// <summary>Where this is known from; null when the vocabulary does not know the parameter.</summary>
     public Evidence? Source { get; init; }
 
+    /// <summary>What it is within its part; null for most.</summary>
+    public Role? Role { get; init; }
+
+    /// <summary>What a machine does when this is the number.</summary>
+    public ImmutableSortedDictionary<long, Activity> Activities { get; init; } = ImmutableSortedDictionary<long, Activity>.Empty;
+
     /// <summary>The number is a number, and not one name out of several or a word of bits.</summary>
     public bool IsNumber => Type is not (ParameterType.None or ParameterType.String or ParameterType.Bool) && Values.IsEmpty && Bits.IsEmpty;
 

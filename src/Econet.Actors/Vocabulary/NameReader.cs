@@ -37,6 +37,24 @@ internal static class NameReader
         return names.ToImmutable();
     }
 
+    public static ImmutableSortedDictionary<long, Activity> Activities(YamlField field)
+    {
+        var activities = ImmutableSortedDictionary.CreateBuilder<long, Activity>();
+        foreach (var item in field.Fields("activities by number, as in '{0: standby, 1: heating}'"))
+        {
+            if (!long.TryParse(item.Name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            {
+                item.Wrong($"'{item.Name}' is not a whole number; '{field.Name}' maps numbers to activities, as in '{{0: standby, 1: heating}}'");
+            }
+            else if (item.Choice(VocabularyWords.Activities) is { } activity)
+            {
+                activities[number] = activity;
+            }
+        }
+
+        return activities.ToImmutable();
+    }
+
     public static ImmutableArray<RawBit> Bits(YamlField field)
     {
         const string Example = "names by bit, as in '{0: Pump on, 3: not Blocked}'";

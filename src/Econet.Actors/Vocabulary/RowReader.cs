@@ -12,7 +12,7 @@ internal sealed class RowReader(
     private static readonly string[] FieldNames =
     [
         "title", "part", "quantity", "unit", "scale", "values", "bits", "decides", "precision", "counter", "sane", "step", "absent", "poll",
-        "level", "icon", "source", "same_as",
+        "level", "icon", "source", "same_as", "role", "activities",
     ];
 
     private static readonly ImmutableSortedDictionary<string, bool> Levels =
@@ -54,7 +54,9 @@ internal sealed class RowReader(
             fields.TryGetValue("level", out var level) ? level.Choice(Levels) : null,
             fields.TryGetValue("icon", out var icon) ? Icon(icon) : null,
             fields.TryGetValue("source", out var source) ? source.Choice(VocabularyWords.Sources) : null,
-            Template(fields, "same_as", place.Name));
+            Template(fields, "same_as", place.Name),
+            fields.TryGetValue("role", out var role) ? role.Choice(VocabularyWords.Roles) : null,
+            fields.TryGetValue("activities", out var activities) ? NameReader.Activities(activities) : null);
         Check(row, fields);
         return row;
     }

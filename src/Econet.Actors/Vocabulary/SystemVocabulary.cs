@@ -73,6 +73,8 @@ public sealed class SystemVocabulary
             Everyday = First(row => row.Everyday) ?? false,
             Icon = FirstOf(row => row.Icon),
             Source = First(row => row.Source),
+            Role = First(row => row.Role),
+            Activities = FirstOf(row => row.Activities) ?? ImmutableSortedDictionary<long, Activity>.Empty,
         };
 
         T? First<T>(Func<VocabularyRow, T?> field)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace Econet.Actors.Vocabulary;
 
@@ -51,6 +52,10 @@ internal static class VocabularyWords
 
     public static ImmutableSortedDictionary<string, Evidence> Sources { get; } = Words<Evidence>();
 
+    public static ImmutableSortedDictionary<string, Role> Roles { get; } = Words<Role>();
+
+    public static ImmutableSortedDictionary<string, Activity> Activities { get; } = Words<Activity>();
+
     private static ImmutableSortedDictionary<string, T> Words<T>()
-        where T : struct, Enum => Enum.GetValues<T>().ToImmutableSortedDictionary(word => word.ToString().ToLowerInvariant(), word => word);
+        where T : struct, Enum => Enum.GetValues<T>().ToImmutableSortedDictionary(word => JsonNamingPolicy.SnakeCaseLower.ConvertName(word.ToString()), word => word);
 }

@@ -85,7 +85,9 @@ internal sealed record VocabularyRow(
     bool? Everyday,
     string? Icon,
     Evidence? Source,
-    string? SameAs);
+    string? SameAs,
+    Role? Role,
+    ImmutableSortedDictionary<long, Activity>? Activities);
 
 /// <summary>A number and what it is called, in English.</summary>
 internal readonly record struct RawName(long Number, string Name);

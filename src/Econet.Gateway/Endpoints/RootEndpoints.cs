@@ -4,21 +4,25 @@ using Microsoft.Net.Http.Headers;
 
 namespace Econet.Gateway.Endpoints;
 
-/// <summary>The front door: programs learn what this is, browsers go to where people can look around.</summary>
+/// <summary>The front door: programs learn what this is, browsers get the dashboard.</summary>
 internal static class RootEndpoints
 {
     public const string Name = "Econet.Gateway";
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/", Root)
-            .RequireAuthorization(Policies.Read).WithTags("Gateway").WithSummary("Name and version").Produces<RootBody>()
+        routes.MapGet("/", (Delegate)RootAsync)
+            .RequireAuthorization(Policies.Public).WithTags("Gateway").WithSummary("Name and version").Produces<RootBody>()
             .Example($$"""{"name":"{{Name}}","version":"{{Product.Version}}","status":"running"}""");
 
-    private static IResult Root(HttpContext context)
+    private static async Task RootAsync(HttpContext context)
     {
         context.Response.Headers.Vary = HeaderNames.Accept;
-        var isBrowser = context.Request.GetTypedHeaders().Accept.Any(
-            a => a.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
-        return isBrowser ? Results.Redirect("/docs") : Results.Json(new RootBody(Name, Product.Version, "running"));
+        if (context.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase)))
+        {
+            await DashboardEndpoints.SendPageAsync(context);
+            return;
+        }
+
+        await context.Response.WriteAsJsonAsync(new RootBody(Name, Product.Version, "running"));
     }
 }

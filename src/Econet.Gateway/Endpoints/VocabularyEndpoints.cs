@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
@@ -48,6 +49,8 @@ internal static class VocabularyEndpoints
         IReadOnlyDictionary<int, string> Alarms);
 
     /// <param name="Sane">The lowest and the highest scaled number that is believed.</param>
+    /// <param name="Role">What it is within its part.</param>
+    /// <param name="Activities">What the machine does when this is the number.</param>
     /// <param name="Absent">Scaled numbers that say that nothing is measured.</param>
     internal sealed record MeaningBody(
         int Index,
@@ -63,6 +66,8 @@ internal static class VocabularyEndpoints
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<double>? Absent,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Counter,
         string Level,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<long, string>? Activities,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Icon,
         string Source)
     {
@@ -80,6 +85,10 @@ internal static class VocabularyEndpoints
             meaning.Absent.IsEmpty ? null : meaning.Absent,
             meaning.Counter,
             meaning.Everyday ? "everyday" : "expert",
+            meaning.Role is { } role ? JsonNamingPolicy.SnakeCaseLower.ConvertName(role.ToString()) : null,
+            meaning.Activities.IsEmpty
+                ? null
+                : meaning.Activities.ToDictionary(activity => activity.Key, activity => JsonNamingPolicy.SnakeCaseLower.ConvertName(activity.Value.ToString())),
             meaning.Icon,
             meaning.Source!.Value.ToString().ToLowerInvariant());
     }

@@ -3,6 +3,7 @@ using Econet.Actors.Hosting;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Audit;
 using Econet.Gateway.Configuration;
+using Econet.Gateway.Dashboard;
 using Econet.Gateway.Endpoints;
 using Econet.Gateway.Http;
 using Econet.Gateway.Inventory;
@@ -41,6 +42,7 @@ internal static class GatewayHost
         builder.Services.AddSingleton<GatewayProblems>();
         builder.Services.AddSingleton<RestartRequest>();
         builder.Services.AddSingleton<ParametersBodies>();
+        builder.Services.AddSingleton<DashboardFiles>();
         builder.Services.AddSingleton(new VocabularySource(VocabularyFiles.Read(options.Vocabulary.Files)));
         builder.Services.AddHostedService<VocabularyReload>();
         builder.Services.AddSingleton<EventFeed>();
@@ -124,6 +126,7 @@ internal static class GatewayHost
     private static void MapEndpoints(WebApplication app)
     {
         RootEndpoints.Map(app);
+        DashboardEndpoints.Map(app);
         HealthEndpoints.Map(app);
         DocsEndpoints.Map(app);
         DeviceEndpoints.Map(app);

@@ -1,0 +1,57 @@
+import { t } from './words.js';
+import { Source } from './source.js';
+
+/** Told when a request was refused for want of a key. */
+export const refused = new Source();
+
+/** What the gateway answered instead of what was asked for; its message is for people. */
+export class ApiError extends Error {
+  constructor(status, message, body) {
+    super(message);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** Relative to the page, which may be served below a prefix. */
+const address = path => new URL(path, document.baseURI);
+
+async function ask(path, options) {
+  let answer;
+  try {
+    answer = await fetch(address(path), { credentials: 'same-origin', ...options });
+  } catch (error) {
+    if (error.name === 'AbortError') {
+      throw error;
+    }
+
+    throw new ApiError(0, t('The gateway does not answer.'));
+  }
+
+  if (answer.ok) {
+    return answer;
+  }
+
+  const body = await answer.json().catch(() => null);
+  if (answer.status === 401) {
+    refused.tell(body);
+  }
+
+  throw new ApiError(answer.status, body?.error ?? t('The gateway answered with status {status}.', { status: answer.status }), body);
+}
+
+const read = async answer => answer.status === 204 ? null : answer.json();
+
+export const get = async (path, options) => read(await ask(path, options));
+
+/** An answer whose body comes bit by bit. */
+export const open = (path, signal) => ask(path, { signal, headers: { Accept: 'text/event-stream' } });
+
+export const post = async (path, body, headers) => read(await ask(path, {
+  method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body),
+}));
+
+export const remove = async path => read(await ask(path, { method: 'DELETE' }));
+
+/** The path of a device's endpoint. */
+export const of = (device, path) => `api/devices/${encodeURIComponent(device)}/${path}`;

@@ -1,0 +1,28 @@
+import { get } from './api.js';
+import { language } from './words.js';
+
+/**
+ * Parameters over time, as charts take them: { t, series }, with a series for each parameter that is recorded.
+ * @param parameters of any devices.
+ * @param from seconds since 1970; @param to the same.
+ */
+export async function historyOf(parameters, from, to, { points = 600, aggregate = 'mean' } = {}) {
+  const query = new URLSearchParams({
+    keys: parameters.map(parameter => parameter.id).join(','),
+    from: new Date(from * 1000).toISOString(),
+    to: new Date(to * 1000).toISOString(),
+    points,
+    aggregate,
+    format: 'columns',
+    lang: language(),
+  });
+  return get(`api/history?${query}`);
+}
+
+const ranged = (path, values) => get(`${path}?${new URLSearchParams({ ...values, lang: language() })}`);
+
+/** What the heat pump did. */
+export const timelineOf = (device, from, to) => ranged(`api/devices/${encodeURIComponent(device.id)}/timeline`, { from, to });
+
+/** How well it did it, by hour, day, month or year. */
+export const performanceOf = (device, by, from, to = 'now') => ranged(`api/devices/${encodeURIComponent(device.id)}/performance`, { by, from, to });

@@ -1,0 +1,138 @@
+import { get } from './api.js';
+import { Device } from './device.js';
+import { Feed } from './feed.js';
+import { Source } from './source.js';
+import { writes } from './writes.js';
+
+/** How long changes are collected before they are told: eyes do not follow faster, and a flood costs no more than this. */
+const pace = 250;
+
+/** All devices, as they are now. Tells its followers which parameters changed; null for anything else. */
+class House extends Source {
+  devices = new Map();
+  online = false;
+
+  /** When the gateway was last heard. */
+  heardAt = null;
+
+  /** Everything that there is has come once. */
+  ready = false;
+
+  alarms = new Source();
+
+  #changed = new Set();
+  #other = false;
+  #timer = null;
+  #feed = new Feed((name, data) => this.#take(name, data), (online, error) => this.#state(online, error));
+
+  async start() {
+    this.#feed.start();
+    // What a gateway without devices would never tell.
+    await this.#list();
+    this.ready ||= this.devices.size === 0;
+    this.#tellSoon();
+  }
+
+  stop() { this.#feed.stop(); }
+
+  /** Connects again at once. */
+  retry() { this.#feed.start(); }
+
+  get first() { return this.devices.values().next().value ?? null; }
+
+  ofKind(kind) { return [...this.devices.values()].filter(device => device.kind === kind); }
+
+  parameter(id) {
+    const slash = id.indexOf('/');
+    return this.devices.get(id.slice(0, slash))?.parameters.get(id.slice(slash + 1)) ?? null;
+  }
+
+  async #list() {
+    const { devices } = await get('api/devices').catch(() => ({ devices: [] }));
+    for (const one of devices) {
+      Object.assign(this.#device(one.device), { name: one.name, kind: one.kind, source: one.source, state: one.state });
+    }
+  }
+
+  #device(id) {
+    if (!this.devices.has(id)) {
+      this.devices.set(id, new Device(id));
+    }
+
+    return this.devices.get(id);
+  }
+
+  #state(online, error) {
+    if (online) {
+      this.heardAt = Date.now();
+    }
+
+    if (online !== this.online) {
+      this.online = online;
+      this.failure = online ? null : error ?? this.failure;
+      this.devices.forEach(device => { device.online = online; });
+      this.#other = true;
+      this.#tell();
+    }
+  }
+
+  #take(name, data) {
+    if (name === 'change') {
+      const parameter = this.devices.get(data.device)?.parameters.get(data.key);
+      if (parameter) {
+        parameter.take(data);
+        this.#changed.add(parameter);
+        this.#tellSoon();
+      }
+
+      return;
+    }
+
+    this.#other = true;
+    if (name === 'snapshot') {
+      this.#snapshot(data);
+    } else if (name === 'health') {
+      const device = this.#device(data.device);
+      device.alive = data.alive;
+      device.problems = data.problem;
+    } else if (name === 'write') {
+      writes.take(data);
+    } else if (name === 'alarm') {
+      this.alarms.tell(data);
+    } else if (name === 'removed') {
+      this.devices.delete(data.device);
+    }
+
+    this.#tellSoon();
+  }
+
+  async #snapshot(data) {
+    const device = this.#device(data.device);
+    device.online = true;
+    device.takeSnapshot(data);
+    try {
+      if (!device.described) {
+        await Promise.all([device.describe(), device.kind ? null : this.#list()]);
+      }
+    } finally {
+      this.ready = true;
+      this.#other = true;
+      this.#tellSoon();
+      this.alarms.tell(null);
+    }
+  }
+
+  #tellSoon() { this.#timer ??= setTimeout(() => this.#tell(), pace); }
+
+  #tell() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    const changed = this.#changed;
+    const news = this.#other ? null : changed;
+    this.#changed = new Set();
+    this.#other = false;
+    this.tell(news);
+  }
+}
+
+export const house = new House();

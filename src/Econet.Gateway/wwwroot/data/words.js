@@ -1,0 +1,33 @@
+/** What the page says, in the language of whoever looks. English texts are the keys; the gateway has the others beside its vocabulary. */
+export const languages = { en: 'English', de: 'Deutsch', pl: 'Polski' };
+
+const kept = 'econet.language';
+let texts = {};
+let code = 'en';
+
+export const language = () => code;
+
+/** A text with its places filled: t('{n} min ago', { n: 3 }). */
+export function t(english, values) {
+  const text = texts[english] ?? english;
+  return values ? text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place) : text;
+}
+
+/** One of two texts by a number; both have a place {n}. */
+export const counted = (n, one, many) => t(n === 1 ? one : many, { n });
+
+export const chosen = () => localStorage.getItem(kept)
+  ?? navigator.languages.map(tag => tag.slice(0, 2).toLowerCase()).find(tag => tag in languages) ?? 'en';
+
+export function choose(wanted) {
+  localStorage.setItem(kept, wanted);
+  location.reload();
+}
+
+export async function loadWords() {
+  code = chosen();
+  document.documentElement.lang = code;
+  if (code !== 'en') {
+    texts = await (await fetch(new URL(`../words/${code}.json`, import.meta.url))).json();
+  }
+}

@@ -1,0 +1,15 @@
+import { house } from '../data/house.js';
+import { session } from '../data/session.js';
+import { loadWords } from '../data/words.js';
+import { applyTheme } from './theme.js';
+import './app.js';
+
+applyTheme();
+// The element is there before its words are; it draws itself when they come.
+await loadWords().catch(() => {});
+document.querySelector('ec-app').begin();
+session.load().catch(() => {}).then(() => session.locked || house.start());
+
+if ('serviceWorker' in navigator && window.isSecureContext) {
+  navigator.serviceWorker.register('service-worker.js').catch(() => {});
+}
