@@ -19,14 +19,14 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task Root_should_lead_browsers_to_the_documentation()
+    public async Task Root_should_give_browsers_the_dashboard()
     {
         await using var gateway = await TestGateway.StartAsync();
         gateway.Client.DefaultRequestHeaders.Accept.ParseAdd("text/html,application/xhtml+xml,*/*;q=0.8");
 
         using var response = await gateway.Client.GetAsync(new Uri("/", UriKind.Relative));
 
-        Assert.Equal((HttpStatusCode.Redirect, "/docs"), (response.StatusCode, response.Headers.Location?.ToString()));
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
     }
 
     [Theory]

@@ -66,7 +66,7 @@ public sealed class AccessTableTests : IDisposable
             endpoint.Method is "GET" or "HEAD", endpoint.Policy is Policies.Read or Policies.Public));
         Assert.All(endpoints.Where(endpoint => IsForAdministrators(endpoint.Path)), endpoint => Assert.Equal(Policies.Admin, endpoint.Policy));
         Assert.Equal(
-            [Session, Session, Session, "/health/live", "/health/ready"],
+            ["/", Session, Session, Session, "/health/live", "/health/ready", "/service-worker.js", "/ui/{version}/{**file}"],
             endpoints.Where(endpoint => endpoint.Policy == Policies.Public).Select(endpoint => endpoint.Path));
     }
 

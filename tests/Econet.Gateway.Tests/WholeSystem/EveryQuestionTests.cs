@@ -64,6 +64,7 @@ public sealed class EveryQuestionTests : IDisposable
         from endpoint in app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         let path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
         where !path.StartsWith("/docs", StringComparison.Ordinal) && !path.StartsWith("/ws", StringComparison.Ordinal)
+            && !path.StartsWith("/ui/", StringComparison.Ordinal)
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
         where method is "GET" or "POST"
         select (new HttpMethod(method), Filled(path));

@@ -37,7 +37,7 @@ class Editor extends Element {
 
   get #why() {
     return session.may('write') ? this.parameter.device.current ? null : t('The device does not answer now.')
-      : session.authenticated ? t('Your key may only look.') : t('Log in with a key that may write.');
+      : session.refusal ?? t('Log in with a key that may write.');
   }
 
   render() {

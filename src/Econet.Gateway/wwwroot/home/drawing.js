@@ -45,13 +45,13 @@ class Drawing extends Element {
     const { unit, water, buffer, circuits } = this.system;
     const circuit = circuits[at];
     const anyPump = circuits.some(one => one.pump?.raw);
-    const supply = buffer?.top ?? unit.flow;
+    const supply = buffer?.top ?? buffer?.bottom ?? unit.flow;
     const [source, moves] = {
       flow: [unit.flow, flows.runs], back: [unit.back, flows.runs],
       water: [flows.toWater ? unit.flow : water?.temperature, flows.toWater], waterBack: [flows.toWater ? unit.back : water?.temperature, flows.toWater],
       heating: [flows.toHeating ? unit.flow : supply, flows.toHeating],
       circuits: [supply, anyPump], circuitsBack: [buffer?.bottom ?? unit.back, anyPump],
-      circuit: [circuit?.flow?.value === null ? supply : circuit?.flow ?? supply, Boolean(circuit?.pump?.raw)],
+      circuit: [circuit?.flow ?? supply, Boolean(circuit?.pump?.raw)],
       circuitBack: [circuit?.back ?? buffer?.bottom ?? unit.back, Boolean(circuit?.pump?.raw)],
     }[id];
     const stroke = color(source?.value, source?.fresh);
@@ -98,8 +98,8 @@ class Drawing extends Element {
 
   #circuit(circuit, { x, y, w, h }) {
     const { flow, aim, room, target, mode, title, valve: mixing } = circuit;
-    const current = [flow?.value === null ? null : flow, room?.value === null ? null : room].filter(Boolean);
-    const big = room?.value === null || !room ? flow : room;
+    const current = [flow, room].filter(Boolean);
+    const big = room ?? flow;
     return part(circuit, [...current.map(one => one.text), mode?.text].filter(Boolean).join(', '), () => this.#open(circuit.id, circuit.device), svg`
       <rect class="shape" x=${x} y=${y} width=${w - 1} height=${h} rx="6"></rect>
       <text class="label" x=${x + 14} y=${y + 24}>${title}</text>
@@ -107,7 +107,7 @@ class Drawing extends Element {
       ${figure(big, { x: x + 14, y: y + 54, size: 'large' })}
       ${big === room
         ? svg`${figure(target, { x: x + w - 14, y: y + 54, anchor: 'end', size: 'minor', prefix: `${t('target')} ` })}`
-        : figure(aim?.value ? aim : null, { x: x + w - 14, y: y + 54, anchor: 'end', size: 'minor', prefix: `${t('target')} ` })}
+        : figure(aim, { x: x + w - 14, y: y + 54, anchor: 'end', size: 'minor', prefix: `${t('target')} ` })}
       ${circuit.pump ? pump(x - 20 - (this.width < 700 ? -6 : 0), y + 22, Boolean(circuit.pump.raw)) : nothing}`);
   }
 

@@ -1,6 +1,6 @@
 import { html, nothing } from '../vendor/lit.js';
 import { activeAlarms } from '../data/alarms.js';
-import { clock, day, number } from '../data/format.js';
+import { clock, day, moment, number } from '../data/format.js';
 import { performanceOf } from '../data/history.js';
 import { house } from '../data/house.js';
 import { nextOf, schedulesOf } from '../data/schedules.js';
@@ -94,7 +94,7 @@ class Home extends Element {
     const { active } = activeAlarms;
     return problems.length + active.length === 0 ? nothing : html`<ul class="stack tight">
       ${active.map(alarm => html`<li class="note alarm"><strong>${t('Alarm {code}', { code: alarm.code })}${alarm.title ? `: ${alarm.title}` : ''}</strong>
-        ${alarm.from_date ? html`<span class="quiet"> · ${t('since {time}', { time: `${day(Date.parse(alarm.from_date))} ${clock(Date.parse(alarm.from_date))}` })}</span>` : nothing}
+        ${alarm.from_date ? html`<span class="quiet"> · ${t('since {time}', { time: moment(Date.parse(alarm.from_date)) })}</span>` : nothing}
         · <a href="#/alarms">${t('Alarms')}</a></li>`)}
       ${problems.map(({ device, problem }) => html`<li class="note warning">${house.devices.size > 1 ? html`<strong>${device.title}: </strong>` : nothing}${problem.message}</li>`)}</ul>`;
   }

@@ -12,7 +12,7 @@ function wide(W, { water, buffer, circuits, valve }) {
   const unit = { x: 0, y: 168, w: 168, h: 148 };
   const boxWidth = Math.min(300, Math.max(236, W * 0.26));
   const cx = W - boxWidth;
-  const mx = cx - 64;
+  const mx = cx - 56;
   const span = mx - unit.w;
   const vx = Math.round(unit.w + span * (water ? 0.34 : 0.5));
   const tank = water && { x: vx + 64, y: 12, w: 76, h: 124, label: { x: vx + 154, y: 34, anchor: 'start' } };
@@ -22,10 +22,10 @@ function wide(W, { water, buffer, circuits, valve }) {
   const [first, last] = [rows[0]?.y ?? ys, rows.at(-1)?.y ?? ys];
   const right = rows.length > 0 ? mx : store ? store.x : mx;
   const pipes = [
-    { id: 'back', d: `M${store ? store.x : right - 16} ${yr}H${unit.w}` },
+    { id: 'back', d: `M${store ? store.x : right - 28} ${yr}H${unit.w}` },
     water && { id: 'waterBack', d: `M${tank.x} 112H${vx + 30}V${yr}` },
-    ...rows.map((row, at) => ({ id: 'circuitBack', at, d: `M${row.x} ${row.y + 50}H${mx - 16}` })),
-    rows.length > 0 && { id: 'circuitsBack', d: `M${mx - 16} ${Math.min(first + 50, yr)}V${Math.max(last + 50, yr)}M${mx - 16} ${yr}H${store ? store.x + store.w : right - 16}` },
+    ...rows.map((row, at) => ({ id: 'circuitBack', at, d: `M${row.x} ${row.y + 50}H${mx - 28}` })),
+    rows.length > 0 && { id: 'circuitsBack', d: `M${mx - 28} ${Math.min(first + 50, yr)}V${Math.max(last + 50, yr)}M${mx - 28} ${yr}H${store ? store.x + store.w : right - 28}` },
     { id: 'flow', d: `M${unit.w} ${ys}H${water ? vx : store ? store.x : right}` },
     water && { id: 'water', d: `M${vx} ${ys}V40H${tank.x}` },
     water && { id: 'heating', d: `M${vx} ${ys}H${store ? store.x : right}` },

@@ -2,6 +2,9 @@ import { house } from '../data/house.js';
 
 const valueOf = parameter => parameter?.value ?? null;
 
+/** The parameter if something is measured. */
+const measured = parameter => valueOf(parameter) === null ? null : parameter;
+
 /** What a device's parts are, as the drawing shows them; only those that exist. A part exists when something of it is measured. */
 export function systemOf(device) {
   const of = (part, role) => device.role(part, role);
@@ -18,9 +21,9 @@ export function systemOf(device) {
     id: 'hot_water', title: device.parts.hot_water, temperature: of('hot_water', 'temperature'),
     target: of('hot_water', 'target_in_force') ?? of('hot_water', 'target'), mode: of('hot_water', 'mode'),
   };
-  const top = of('buffer', 'top_temperature');
-  const bottom = of('buffer', 'bottom_temperature');
-  const buffer = valueOf(top) === null && valueOf(bottom) === null ? null : {
+  const top = measured(of('buffer', 'top_temperature'));
+  const bottom = measured(of('buffer', 'bottom_temperature'));
+  const buffer = !top && !bottom ? null : {
     id: 'buffer', title: device.parts.buffer, top, bottom, target: of('buffer', 'target_in_force') ?? of('buffer', 'target'), pump: of('buffer', 'pump'),
   };
   return { device, unit, valve, water, buffer, circuits: [...device.partsOf('circuit').map(part => circuitOf(device, part)).filter(Boolean), ...mixedOf(device)] };
@@ -37,7 +40,7 @@ function circuitOf(device, part) {
   const name = valueOf(of('name'));
   return {
     id: part, device, title: typeof name === 'string' && name.trim() ? name.trim() : device.parts[part],
-    flow: of('flow_temperature'), aim: of('flow_target'), room: of('temperature'), target: of('target_in_force') ?? of('target'), mode: of('mode'), pump: of('pump'),
+    flow: measured(of('flow_temperature')), aim: measured(of('flow_target')), room: measured(of('temperature')), target: of('target_in_force') ?? of('target'), mode: of('mode'), pump: of('pump'),
   };
 }
 
