@@ -13,11 +13,21 @@ namespace Econet.Actors.Hosting;
 public sealed class EconetBuilder
 {
     private readonly List<DeviceRegistration> _devices = [];
+    private readonly Gm3Kind _gm3;
 
-    public EconetBuilder() => Kinds = [new Gm3Kind(() => Vocabulary), new NeaSmartKind(() => Vocabulary)];
+    public EconetBuilder()
+    {
+        _gm3 = new Gm3Kind(() => Vocabulary, (id, port) => WrapPort(id, port));
+        Kinds = [_gm3, new NeaSmartKind(() => Vocabulary)];
+    }
 
     /// <summary>What parameters mean to devices that are plain data, those added at run time among them.</summary>
     public VocabularySource Vocabulary { get; set; } = VocabularySource.BuiltIn;
+
+    /// <summary>
+    /// Wraps the port of a GM3 device, given with the device's id, whenever the device starts: in one that records, for example, what passes.
+    /// </summary>
+    public Func<string, IBusPort, IBusPort> WrapPort { get; set; } = (_, port) => port;
 
     internal ImmutableArray<IDeviceKind> Kinds { get; }
 
@@ -35,7 +45,7 @@ public sealed class EconetBuilder
     public EconetBuilder AddGm3(string id, IBusPort port, Gm3Options? options = null)
     {
         ArgumentNullException.ThrowIfNull(port);
-        return Add(Gm3Kind.Of(id, port, options ?? new Gm3Options()));
+        return Add(_gm3.Of(id, port, options ?? new Gm3Options()));
     }
 
     /// <summary>Adds a REHAU NEA SMART 2.0 system, whose bases are Modbus masters and come to us.</summary>

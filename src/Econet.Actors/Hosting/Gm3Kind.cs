@@ -8,7 +8,8 @@ namespace Econet.Actors.Hosting;
 
 /// <summary>GM3 heat pumps.</summary>
 /// <param name="vocabulary">Of devices that are made from plain data, which can't hold one.</param>
-internal sealed class Gm3Kind(Func<VocabularySource> vocabulary) : IDeviceKind
+/// <param name="wrap">What the port of a device, by its id, is wrapped in.</param>
+internal sealed class Gm3Kind(Func<VocabularySource> vocabulary, Func<string, IBusPort, IBusPort> wrap) : IDeviceKind
 {
     public const string KindName = "gm3";
 
@@ -23,10 +24,10 @@ internal sealed class Gm3Kind(Func<VocabularySource> vocabulary) : IDeviceKind
         return Of(spec.Id, BusPorts.Parse(spec.Address, options.Baud, options.Driver), options);
     }
 
-    public static DeviceRegistration Of(string id, IBusPort port, Gm3Options options)
+    public DeviceRegistration Of(string id, IBusPort port, Gm3Options options)
     {
         OptionChecks.Checked(Validator, id, options);
-        return new DeviceRegistration(id, KindName, home => Gm3DeviceActor.Props(id, port, options, home), options.LeaveTimeout)
+        return new DeviceRegistration(id, KindName, home => Gm3DeviceActor.Props(id, wrap(id, port), options, home), options.LeaveTimeout)
         {
             Line = BusPorts.AddressOf(port),
             StateFile = options.StateDirectory is { } directory ? Path.Combine(directory, $"{id}.db") : null,

@@ -46,11 +46,11 @@ internal static class Cli
                 case Request.ImportConfiguration import:
                     return await ConfigurationImport.RunAsync(import, around);
                 case Request.AddKey add:
-                    return await KeyChanges.AddAsync(add, around);
+                    return await KeyRuns.AddAsync(add, around);
                 case Request.ListKeys list:
-                    return await KeyChanges.ListAsync(list, around);
+                    return await KeyRuns.ListAsync(list, around);
                 case Request.RevokeKey revoke:
-                    return await KeyChanges.RevokeAsync(revoke, around);
+                    return await KeyRuns.RevokeAsync(revoke, around);
                 case Request.Simulate simulate:
                     await Simulations.RunAsync(simulate, around);
                     return Ok;

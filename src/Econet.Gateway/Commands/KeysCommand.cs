@@ -12,8 +12,6 @@ namespace Econet.Gateway.Commands;
 /// <summary>The commands for API keys.</summary>
 internal static class KeysCommand
 {
-    private const int LongestYears = 100;
-
     public static (Command Command, Read Read) Add()
     {
         var name = Name("What to call the key, such as the program that will use it.");
@@ -40,7 +38,7 @@ internal static class KeysCommand
         var expires = new Option<TimeSpan?>("--expires")
         {
             HelpName = "time", Description = "How long the key is good for: 12h, 90d or 52w. Default: until it is revoked.",
-            CustomParser = result => Parse(result, "--expires", $"hours, days or weeks such as 12h, 90d or 52w, up to {LongestYears} years", Lifetime),
+            CustomParser = result => Parse(result, "--expires", ApiKey.AllowedLifetime, ApiKey.LifetimeOf),
         };
         var command = new Command("add", "Make an API key and print it. It is not shown again.") { name, scope, devices, parameters, expires };
         command.Validators.Add(result =>
@@ -102,10 +100,4 @@ internal static class KeysCommand
         text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } items && items.All(isAllowed)
             ? items
             : null;
-
-    private static TimeSpan? Lifetime(string text)
-    {
-        var hours = text is [.., var unit] ? unit switch { 'h' => 1, 'd' => 24, 'w' => 7 * 24, _ => 0 } : 0;
-        return hours > 0 && SettingParsers.Whole(text[..^1], 1, LongestYears * 365 * 24 / hours) is { } number ? TimeSpan.FromHours((double)number * hours) : null;
-    }
 }

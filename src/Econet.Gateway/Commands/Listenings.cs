@@ -102,7 +102,7 @@ internal static class Listenings
     }
 
     private static IListenReport Report(Request.Listen request, Surroundings around, bool isRelative) => request.Json
-        ? new JsonReport(around.Out, request.Quiet)
+        ? new JsonReport((_, line) => around.Out.WriteLine(line), request.Quiet)
         : new TextReport(around.Out, isRelative, request.Quiet);
 
     /// <summary>A file, and no device behind a link.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Econet.Actors;
 using Econet.Gateway.Backups;
 using Econet.Gateway.Configuration;
@@ -20,15 +19,14 @@ internal static class SupportRun
             .. values is null ? [] : Redaction.SecretsOf(values), .. Redaction.SecretsIn(around.Environment), .. Redaction.SecretsIn(FileText(around)), key,
         ]));
         bundle.AddAbout(TimeProvider.System, around.SerialPorts());
-        bundle.Add("settings.yaml", (wrong is null ? "" : $"# The gateway does not start with these settings: {wrong.ReplaceLineEndings("; ")}\n") + (values is null ? "" : ExportedConfiguration.Write(values)));
-        bundle.Add("remarks.txt", values is null ? "" : string.Concat(values.Remarks.Select(remark => remark + "\n")));
+        bundle.AddSettings(values, wrong);
         if (values?.Find(Settings.StateDirectory) is { } state)
         {
-            bundle.Add("state.txt", StateOf(state));
+            bundle.AddState(state);
         }
 
         await AskAsync(request.Gateway, bundle, around);
-        bundle.Add("log.txt", await LogAsync(request.Log ?? LogFileOf(values), around));
+        bundle.Add(SupportBundle.Log, await LogAsync(request.Log ?? LogFileOf(values), around));
         var file = request.File ?? string.Create(CultureInfo.InvariantCulture, $"econet-support-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}.zip");
         OwnersFile.Create(Path.Combine(around.Directory, file), bundle.Write);
         await around.Out.WriteLineAsync($"{file}: {string.Join(", ", bundle.Names)}");
@@ -65,36 +63,18 @@ internal static class SupportRun
         }
     }
 
-    private static string StateOf(string directory)
-    {
-        var text = new StringBuilder($"{directory}\n");
-        try
-        {
-            foreach (var file in new DirectoryInfo(directory).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal))
-            {
-                text.Append(CultureInfo.InvariantCulture, $"{file.Name}  {file.Length} bytes  {file.LastWriteTimeUtc:u}\n");
-            }
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"can't be read: {FailureReason.Of(unreadable)}\n");
-        }
-
-        return text.ToString();
-    }
-
     /// <summary>What the gateway says of itself, or that it does not.</summary>
     private static async Task AskAsync(RemoteGateway at, SupportBundle bundle, Surroundings around)
     {
         try
         {
             using var gateway = Remotes.Connect(at, around);
-            bundle.Add("health.json", (await gateway.GetAsync("health", around.Stop)).GetRawText());
+            bundle.Add(SupportBundle.Health, (await gateway.GetAsync("health", around.Stop)).GetRawText());
             var devices = await gateway.GetAsync("api/devices", around.Stop);
-            bundle.Add("devices.json", devices.GetRawText());
+            bundle.Add(SupportBundle.Devices, devices.GetRawText());
             foreach (var device in devices.GetProperty("devices").EnumerateArray().Select(device => device.GetProperty("device").GetString()!))
             {
-                bundle.Add($"status-{device}.json", (await gateway.GetAsync($"api/devices/{Uri.EscapeDataString(device)}/status", around.Stop)).GetRawText());
+                bundle.Add(SupportBundle.StatusOf(device), (await gateway.GetAsync($"api/devices/{Uri.EscapeDataString(device)}/status", around.Stop)).GetRawText());
             }
         }
         catch (Exception away) when (away is RemoteException or ConfigurationException)

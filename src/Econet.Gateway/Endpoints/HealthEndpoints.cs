@@ -36,18 +36,23 @@ internal static class HealthEndpoints
             .Produces<LiveBody>().Produces<LiveBody>(StatusCodes.Status503ServiceUnavailable).Example("""{"status":"healthy"}""");
     }
 
-    private static async Task<IResult> HealthAsync(HttpContext context, HealthOfDevices all, GatewayProblems problems, Uptime uptime, CancellationToken cancellation)
+    private static async Task<IResult> HealthAsync(HttpContext context, CancellationToken cancellation)
     {
-        var devices = await all.AskAsync(context.Sight(), cancellation);
+        var body = await BodyAsync(context, cancellation);
+        return Answer(context, body, ok: body.Status != Unhealthy);
+    }
+
+    public static async Task<HealthBody> BodyAsync(HttpContext context, CancellationToken cancellation)
+    {
+        var devices = await context.RequestServices.GetRequiredService<HealthOfDevices>().AskAsync(context.Sight(), cancellation);
         var mqtt = context.RequestServices.GetRequiredService<MqttRuns>().Status;
-        var own = problems.Current;
+        var own = context.RequestServices.GetRequiredService<GatewayProblems>().Current;
         var isWell = own.IsEmpty && devices.All(d => d is { Alive: true, Problem.Count: 0 }) && mqtt is null or { Connected: true };
         var status = !devices.Any(d => d.Alive || (d.Kind, d.State) == AwaitsItsBase) ? Unhealthy : isWell ? Healthy : Degraded;
         var first = devices.Count > 0 ? devices[0] : null;
-        var body = new HealthBody(
-            status, Product.Version, Math.Round(uptime.Elapsed.TotalSeconds, 3), first is { Alive: true }, first?.ParametersCount ?? 0,
+        return new HealthBody(
+            status, Product.Version, Math.Round(context.RequestServices.GetRequiredService<Uptime>().Elapsed.TotalSeconds, 3), first is { Alive: true }, first?.ParametersCount ?? 0,
             first?.LastUpdate, devices, own, mqtt);
-        return Answer(context, body, ok: status != Unhealthy);
     }
 
     private static async Task<IResult> ReadyAsync(HttpContext context, HealthOfDevices devices, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Econet.Actors.Messages;
 using Econet.Gateway.Http;
 using Econet.Gateway.Security;
 
@@ -17,16 +18,18 @@ internal static class StatusEndpoints
                  "token":{"granted":3,"held":true,"last_hold_ms":565},"queues":{"writes":0}}
                 """);
 
+    private static async Task<IResult> StatusAsync(HttpContext context, CancellationToken cancellation) =>
+        Results.Json<JsonNode>(BodyOf(await context.Device().StatusAsync(cancellation)));
+
     /// <summary>The device, and then its sections as objects of their own.</summary>
-    private static async Task<IResult> StatusAsync(HttpContext context, CancellationToken cancellation)
+    public static JsonObject BodyOf(DeviceStatus status)
     {
-        var status = await context.Device().StatusAsync(cancellation);
         var body = JsonSerializer.SerializeToNode(DeviceBody.Of(status), Json.Options)!.AsObject();
         foreach (var (name, section) in status.Sections)
         {
             body[name] = JsonSerializer.SerializeToNode(section, Json.Options);
         }
 
-        return Results.Json<JsonNode>(body);
+        return body;
     }
 }

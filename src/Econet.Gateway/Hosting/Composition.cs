@@ -9,6 +9,7 @@ using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Inventory;
+using Econet.Gateway.Listening;
 using Econet.Gateway.Logging;
 using Econet.Simulation.Gm3;
 using SerialDriver = Econet.Gateway.Configuration.SerialDriver;
@@ -69,6 +70,7 @@ internal static class Composition
 
         var ports = devices.Devices.OfType<Gm3Device>().ToDictionary(device => device.Id, PortOf);
 
+        services.AddSingleton<BusTaps>();
         services.AddEconet();
         services.AddAkka("econet", (akka, provider) => akka
             .ConfigureLoggers(loggers =>
@@ -88,6 +90,7 @@ internal static class Composition
             {
                 var vocabulary = provider.GetRequiredService<VocabularySource>();
                 econet.Vocabulary = vocabulary;
+                econet.WrapPort = provider.GetRequiredService<BusTaps>().Wrap;
                 foreach (var device in devices.Devices)
                 {
                     _ = device switch

@@ -131,6 +131,9 @@ internal static class GatewayHost
         DocsEndpoints.Map(app);
         DeviceEndpoints.Map(app);
         SessionEndpoints.Map(app);
+        KeyEndpoints.Map(app);
+        ConfigurationEndpoints.Map(app);
+        BusEndpoints.Map(app);
         AuditEndpoints.Map(app);
         Telemetry.Map(app);
         LogEndpoints.Map(app);
@@ -150,6 +153,7 @@ internal static class GatewayHost
             ThermostatEndpoints.Map(device);
             StatusEndpoints.Map(device);
             EventEndpoints.Map(device);
+            BusEndpoints.MapDevice(device);
         }
     }
 }

@@ -5,37 +5,44 @@ using Econet.Actors.Messages;
 
 namespace Econet.Gateway.Listening;
 
-/// <summary>For programs: a JSON object in each line. Times of a recording without times count from 1970.</summary>
+/// <summary>For programs: a JSON object for each thing that there is to tell. Times of a recording without times count from 1970.</summary>
+/// <param name="write">Is given an event, by the name that is in it too.</param>
 /// <param name="isQuiet">Without the frames.</param>
-internal sealed class JsonReport(TextWriter output, bool isQuiet = false) : IListenReport
+internal sealed class JsonReport(Action<string, string> write, bool isQuiet = false) : IListenReport
 {
+    private const string NoteEvent = "note";
+    private const string FrameEvent = "frame";
+    private const string SkippedEvent = "skipped";
+    private const string ProblemEvent = "problem";
+    private const string SummaryEvent = "summary";
+
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public void Note(string text) => Write(new { @event = "note", text });
+    public void Note(string text) => Write(NoteEvent, new { @event = NoteEvent, text });
 
     public void Heard(HeardOnBus heard)
     {
         switch (heard)
         {
             case HeardOnBus.Said { Frame: var frame } when !isQuiet:
-                Write(new
+                Write(FrameEvent, new
                 {
-                    @event = "frame", at = heard.At, from = frame.Source, from_role = BusWords.SenderRole(frame.Source), to = frame.Destination,
+                    @event = FrameEvent, at = heard.At, from = frame.Source, from_role = BusWords.SenderRole(frame.Source), to = frame.Destination,
                     to_role = BusWords.Role(frame.Destination), command = BusWords.Name(frame.Command), code = (byte)frame.Command,
                     bytes = frame.Size, text = BusWords.Say(frame),
                 });
                 break;
             case HeardOnBus.Skipped skipped when !isQuiet:
-                Write(new { @event = "skipped", at = heard.At, bytes = skipped.Bytes, reason = SkipWords.Code(skipped.Reason) });
+                Write(SkippedEvent, new { @event = SkippedEvent, at = heard.At, bytes = skipped.Bytes, reason = SkipWords.Code(skipped.Reason) });
                 break;
         }
     }
 
-    public void Found(Problem problem) => Write(new { @event = "problem", code = problem.Code, message = problem.Message });
+    public void Found(Problem problem) => Write(ProblemEvent, new { @event = ProblemEvent, code = problem.Code, message = problem.Message });
 
-    public void Summary(BusTally tally, IReadOnlyList<Problem> problems) => Write(new
+    public void Summary(BusTally tally, IReadOnlyList<Problem> problems) => Write(SummaryEvent, new
     {
-        @event = "summary",
+        @event = SummaryEvent,
         seconds = tally is { First: { } first, Last: { } last } ? (last - first).TotalSeconds : 0,
         frames = tally.Frames,
         frame_bytes = tally.FrameBytes,
@@ -51,5 +58,5 @@ internal sealed class JsonReport(TextWriter output, bool isQuiet = false) : ILis
         problem = problems.Select(problem => new { code = problem.Code, message = problem.Message }),
     });
 
-    private void Write(object line) => output.WriteLine(JsonSerializer.Serialize(line, Options));
+    private void Write(string name, object told) => write(name, JsonSerializer.Serialize(told, Options));
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Econet.Gateway.Configuration;
 
 namespace Econet.Gateway.Security;
 
@@ -12,6 +13,10 @@ internal sealed record ApiKey(
 {
     /// <summary>What all secrets begin with, so that people and scanners know one when they see it.</summary>
     public const string Prefix = "econet_";
+
+    public const string AllowedLifetime = "hours, days or weeks such as 12h, 90d or 52w, up to 100 years";
+
+    private const int LongestYears = 100;
 
     /// <summary>256 bits.</summary>
     private const int RandomBytes = 32;
@@ -31,7 +36,17 @@ internal sealed record ApiKey(
     public static bool IsName(string text) =>
         text.Length is > 0 and <= 40 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
+    /// <summary>How long a key is to be good for: <c>90d</c>; null for what is no such time.</summary>
+    public static TimeSpan? LifetimeOf(string text)
+    {
+        var hours = text is [.., var unit] ? unit switch { 'h' => 1, 'd' => 24, 'w' => 7 * 24, _ => 0 } : 0;
+        return hours > 0 && SettingParsers.Whole(text[..^1], 1, LongestYears * 365 * 24 / hours) is { } number ? TimeSpan.FromHours((double)number * hours) : null;
+    }
+
     public bool HasExpired(DateTimeOffset now) => ExpiresAt <= now;
+
+    /// <summary>In a word: active, expired or revoked.</summary>
+    public string StateAt(DateTimeOffset now) => RevokedAt is not null ? "revoked" : HasExpired(now) ? "expired" : "active";
 
     /// <summary>Whether it still opens anything.</summary>
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && !HasExpired(now);

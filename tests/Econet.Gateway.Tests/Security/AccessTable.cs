@@ -33,6 +33,8 @@ internal static class AccessTable
     private const int Unauthorized = 401;
     private const int Forbidden = 403;
 
+    private static readonly string[] Administered = ["/api/logs", "/api/keys", "/api/ports"];
+
     private static readonly (Shown Shown, string Title)[] Columns =
     [
         (Shown.Nothing, "no key"), (Shown.Read, "read"), (Shown.Write, "write"), (Shown.Admin, "admin"), (Shown.OtherDevice, "write, other device"),
@@ -115,9 +117,15 @@ internal static class AccessTable
         endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>() is [{ Policy: { } policy }] && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null ? policy
             : throw new InvalidOperationException($"{endpoint.DisplayName} has not exactly one policy.");
 
+    /// <summary>Who did what, which others need not know, texts that may tell more than values do, and what the gateway is set up with.</summary>
+    public static bool IsForAdministrators(string path) =>
+        path is "/api/audit" or "/api/configuration" or "/api/support-bundle"
+        || path.EndsWith("/frames", StringComparison.Ordinal)
+        || Administered.Any(start => path.StartsWith(start, StringComparison.Ordinal));
+
     /// <summary>It is about one device, so that a key for another one is not good for it.</summary>
     private static bool IsOfDevice(string path) =>
         !path.StartsWith("/docs", StringComparison.Ordinal) && !path.StartsWith("/openapi", StringComparison.Ordinal)
-        && !path.StartsWith("/health", StringComparison.Ordinal) && !path.StartsWith("/api/logs", StringComparison.Ordinal)
-        && path is not ("/" or "/ws/parameters" or "/api/audit" or "/api/devices" or "/api/events");
+        && !path.StartsWith("/health", StringComparison.Ordinal) && !IsForAdministrators(path)
+        && path is not ("/" or "/ws/parameters" or "/api/devices" or "/api/events");
 }

@@ -62,9 +62,9 @@ public sealed class AccessTableTests : IDisposable
         var endpoints = EndpointsOf(gateway);
 
         Assert.NotEmpty(endpoints);
-        Assert.All(endpoints.Where(endpoint => !IsForAdministrators(endpoint.Path) && endpoint.Path != Session), endpoint => Assert.Equal(
+        Assert.All(endpoints.Where(endpoint => !AccessTable.IsForAdministrators(endpoint.Path) && endpoint.Path != Session), endpoint => Assert.Equal(
             endpoint.Method is "GET" or "HEAD", endpoint.Policy is Policies.Read or Policies.Public));
-        Assert.All(endpoints.Where(endpoint => IsForAdministrators(endpoint.Path)), endpoint => Assert.Equal(Policies.Admin, endpoint.Policy));
+        Assert.All(endpoints.Where(endpoint => AccessTable.IsForAdministrators(endpoint.Path)), endpoint => Assert.Equal(Policies.Admin, endpoint.Policy));
         Assert.Equal(
             ["/", Session, Session, Session, "/health/live", "/health/ready", "/service-worker.js", "/ui/{version}/{**file}"],
             endpoints.Where(endpoint => endpoint.Policy == Policies.Public).Select(endpoint => endpoint.Path));
@@ -77,9 +77,6 @@ public sealed class AccessTableTests : IDisposable
 
         Assert.Contains(AccessTable.Markdown(EndpointsOf(gateway)), await File.ReadAllTextAsync(Documents.Find(Document)!), StringComparison.Ordinal);
     }
-
-    /// <summary>Who did what, which others need not know, and texts that may tell more than values do.</summary>
-    private static bool IsForAdministrators(string path) => path == "/api/audit" || path.StartsWith("/api/logs", StringComparison.Ordinal);
 
     private static IReadOnlyList<Guarded> EndpointsOf(TestGateway gateway) => AccessTable.Of(gateway.App.Services.GetRequiredService<EndpointDataSource>());
 

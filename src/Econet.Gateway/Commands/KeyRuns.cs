@@ -7,24 +7,17 @@ using Econet.Gateway.Security;
 namespace Econet.Gateway.Commands;
 
 /// <summary>Makes, lists and revokes API keys.</summary>
-internal static class KeyChanges
+internal static class KeyRuns
 {
     /// <exception cref="KeyFileException">The file with the keys can't be used.</exception>
     public static async Task<int> AddAsync(Request.AddKey request, Surroundings around)
     {
-        var now = around.Time.GetUtcNow();
-        var (key, secret) = ApiKey.Make(request.Name, request.Grant, now, now + request.Lifetime);
         var file = FileOf(request.Settings, around);
-        await file.ChangeAsync(
-            keys => keys.FirstOrDefault(other => IsCalled(other, request.Name)) switch
-            {
-                { } other when other.IsActive(now) => throw new ConfigurationException(
-                    $"There is a key '{other.Name}' already; use another name, or revoke it first: keys revoke {other.Name}"),
-                { } old => keys.Replace(old, key),
-                null => keys.Add(key),
-            },
-            around.Time,
-            around.Stop);
+        if (await KeyChanges.AddAsync(file, request.Name, request.Grant, request.Lifetime, around.Time, around.Stop) is not var (key, secret))
+        {
+            throw new ConfigurationException($"There is a key '{request.Name}' already; use another name, or revoke it first: keys revoke {request.Name}");
+        }
+
         await AuditAsync(request.Settings, around, key.Name, $"added with the scope {Grant.WordOf(key.Grant.Scope)}");
         await around.Error.WriteLineAsync(
             $"The key '{key.Name}' was saved in {file.Path}. Keep what follows, it is not shown again. Send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.");
@@ -52,7 +45,7 @@ internal static class KeyChanges
             {
                 key.Name,
                 Grant.WordOf(key.Grant.Scope),
-                key.RevokedAt is not null ? "revoked" : key.HasExpired(now) ? "expired" : "active",
+                key.StateAt(now),
                 key.ExpiresAt is { } end ? Day(end) : "never",
                 Day(key.CreatedAt),
                 key.Grant.Devices is { } devices ? string.Join(',', devices) : "all",
@@ -72,22 +65,15 @@ internal static class KeyChanges
     public static async Task<int> RevokeAsync(Request.RevokeKey request, Surroundings around)
     {
         var file = FileOf(request.Settings, around);
-        var now = around.Time.GetUtcNow();
-        if (!file.Read().Any(key => IsCalled(key, request.Name)))
+        if (!await KeyChanges.RevokeAsync(file, request.Name, around.Time, around.Stop))
         {
             throw new ConfigurationException($"There is no key '{request.Name}' in {file.Path}; 'keys list' lists those there are");
         }
 
-        await file.ChangeAsync(
-            keys => [.. keys.Select(key => IsCalled(key, request.Name) && key.RevokedAt is null ? key with { RevokedAt = now } : key)],
-            around.Time,
-            around.Stop);
         await AuditAsync(request.Settings, around, request.Name, "revoked");
         await around.Error.WriteLineAsync($"The key '{request.Name}' was revoked; a running gateway refuses it from now on");
         return Cli.Ok;
     }
-
-    private static bool IsCalled(ApiKey key, string name) => key.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -1,0 +1,45 @@
+namespace Econet.Gateway.Security;
+
+/// <summary>Makes and revokes API keys, for the commands and for the API.</summary>
+internal static class KeyChanges
+{
+    /// <summary>Makes a key, in the place of one with its name that opens nothing any more.</summary>
+    /// <param name="lifetime">Null until it is revoked.</param>
+    /// <returns>The key and its secret, which is kept nowhere; null when there is a key with that name.</returns>
+    /// <exception cref="KeyFileException">The file with the keys can't be used.</exception>
+    public static async Task<(ApiKey Key, string Secret)?> AddAsync(
+        KeyFile file, string name, Grant grant, TimeSpan? lifetime, TimeProvider time, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var (key, secret) = ApiKey.Make(name, grant, now, now + lifetime);
+        var isTaken = false;
+        await file.ChangeAsync(
+            keys => keys.FirstOrDefault(other => IsCalled(other, name)) switch
+            {
+                { } other when other.IsActive(now) => (isTaken = true, keys).keys,
+                { } old => keys.Replace(old, key),
+                null => keys.Add(key),
+            },
+            time,
+            cancellation);
+        return isTaken ? null : (key, secret);
+    }
+
+    /// <summary>Makes a key invalid, at once and for good.</summary>
+    /// <returns>Whether there is one with that name.</returns>
+    /// <exception cref="KeyFileException">The file with the keys can't be used.</exception>
+    public static async Task<bool> RevokeAsync(KeyFile file, string name, TimeProvider time, CancellationToken cancellation)
+    {
+        if (!file.Read().Any(key => IsCalled(key, name)))
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow();
+        await file.ChangeAsync(
+            keys => [.. keys.Select(key => IsCalled(key, name) && key.RevokedAt is null ? key with { RevokedAt = now } : key)], time, cancellation);
+        return true;
+    }
+
+    private static bool IsCalled(ApiKey key, string name) => key.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+}
