@@ -31,7 +31,7 @@ internal static class ConfigurationEndpoints
         routes.MapGet("/api/support-bundle", BundleAsync)
             .RequireAuthorization(Policies.Admin).WithTags("Gateway").WithSummary("A zip file for a problem report, without secrets")
             .WithDescription("Settings, health, the status of each device, the last lines of the log, and what is in the state directory.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/zip");
+            .Produces<Stream>(StatusCodes.Status200OK, "application/zip");
     }
 
     private static IResult Read(CurrentOptions current, [Description("json (the default) or yaml.")] string? format)
