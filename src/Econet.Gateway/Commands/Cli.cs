@@ -6,7 +6,6 @@ using Econet.Actors.Ports;
 using Econet.Gateway.Backups;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
-using Econet.Gateway.Inventory;
 using Econet.Gateway.Listening;
 using Econet.Gateway.Remote;
 using Econet.Gateway.Security;
@@ -133,11 +132,6 @@ internal static class Cli
     {
         var values = SettingValues.Load(run.Settings, around.Environment, around.Directory);
         var options = GatewayOptions.From(values);
-        if (!run.Demo && options.Devices.Devices.Count == 0 && !new AddedDevicesFile(options.StateDirectory).Exists)
-        {
-            return (await FailAsync(around, Misused, NoBus(around.SerialPorts())), false);
-        }
-
         if (File.Exists(options.StateDirectory))
         {
             throw new ConfigurationException(
@@ -198,8 +192,8 @@ internal static class Cli
     {
         try
         {
-            var options = GatewayOptions.From(SettingValues.Load(run.Settings, around.Environment, around.Directory));
-            return !run.Demo && options.Devices.Devices.Count == 0 && !new AddedDevicesFile(options.StateDirectory).Exists ? NoBus(around.SerialPorts()) : null;
+            _ = GatewayOptions.From(SettingValues.Load(run.Settings, around.Environment, around.Directory));
+            return null;
         }
         catch (ConfigurationException wrong)
         {
@@ -233,10 +227,6 @@ internal static class Cli
         $"{values.NameOf(NeaSmartSettings.ServerPort)} ({values.SourceOf(NeaSmartSettings.ServerPort)}), "
         + $"{values.NameOf(NeaSmartSettings.ServerAddress)} ({values.SourceOf(NeaSmartSettings.ServerAddress)}): "
         + $"can't serve on {new IPEndPoint(modbus.Address, modbus.Port)}: {reason}";
-
-    private static string NoBus(IReadOnlyList<string> ports) =>
-        "No device is configured: set SERIAL_PORT=/dev/ttyUSB0 or SERIAL_PORT=tcp://host:port for a heat pump, or NEASMART_GATEWAY_SERVER_TYPE=tcp for a NEA SMART system; or run the command demo for simulated ones. "
-        + (ports.Count > 0 ? $"Serial ports of this machine: {string.Join(", ", ports)}" : "This machine has no serial port");
 
     private static async Task<int> CheckHealthAsync(Request.HealthCheck check, Surroundings around)
     {

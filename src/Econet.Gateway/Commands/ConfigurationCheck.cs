@@ -45,10 +45,10 @@ internal static class ConfigurationCheck
 
         // The gateway starts without a port, a broker or a directory that are away, and says so; it does not start without an address to serve on.
         var fatal = await TellAsync($"API on {new IPEndPoint(options.ApiHost, options.ApiPort)}", Cli.Unbindable(options.ApiHost, options.ApiPort));
-        fatal |= await TellAsync(
+        await TellAsync(
             "devices",
             options.Devices.Devices.Count == 0 && !new AddedDevicesFile(options.StateDirectory).Exists
-                ? "none is configured; set SERIAL_PORT or NEASMART_GATEWAY_SERVER_TYPE" : null,
+                ? "none is configured; set SERIAL_PORT or NEASMART_GATEWAY_SERVER_TYPE, or add one on the gateway's page" : null,
             $"{options.Devices.Devices.Count}");
         foreach (var device in options.Devices.Devices)
         {

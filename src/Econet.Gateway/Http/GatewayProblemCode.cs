@@ -33,6 +33,9 @@ internal static class GatewayProblemCode
     /// <summary>Other machines reach the API and there is no key, so that what needs one is refused to them.</summary>
     public const string NoApiKey = "no_api_key";
 
+    /// <summary>There is no device, neither of the settings nor added over the API.</summary>
+    public const string NoDevice = "no_device";
+
     /// <summary>A vocabulary file was changed, and is wrong now; what was read before stays in force.</summary>
     public const string VocabularyUnreadable = "vocabulary_unreadable";
 }

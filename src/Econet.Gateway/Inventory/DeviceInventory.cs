@@ -1,3 +1,4 @@
+using System.IO.Ports;
 using Econet.Actors;
 using Econet.Actors.Devices;
 using Econet.Actors.Messages;
@@ -37,6 +38,7 @@ internal sealed partial class DeviceInventory(
     {
         _fileTrouble = trouble;
         Tell();
+        TellWhetherEmpty();
     }
 
     /// <summary>Begins with a device, and keeps it.</summary>
@@ -72,7 +74,7 @@ internal sealed partial class DeviceInventory(
             }
 
             LogAdded(device.Id);
-            Changed?.Invoke();
+            TellChanged();
             return device.Id;
         }
         finally
@@ -110,7 +112,7 @@ internal sealed partial class DeviceInventory(
                 // However long it takes to leave its bus: nobody reaches it any more.
                 list.Devices = [.. list.Devices.Where(device => device.Id != id)];
                 LogRemoved(id);
-                Changed?.Invoke();
+                TellChanged();
             }
         }
         finally
@@ -148,7 +150,7 @@ internal sealed partial class DeviceInventory(
             }
 
             Tell();
-            Changed?.Invoke();
+            TellChanged();
         }
         finally
         {
@@ -211,6 +213,28 @@ internal sealed partial class DeviceInventory(
         _kept = devices;
         _fileTrouble = null;
         Tell();
+    }
+
+    private void TellChanged()
+    {
+        TellWhetherEmpty();
+        Changed?.Invoke();
+    }
+
+    private void TellWhetherEmpty()
+    {
+        if (list.Devices.Count == 0)
+        {
+            problems.Raise(
+                GatewayProblemCode.NoDevice,
+                "No device is configured: open the gateway's page in a browser and add one; or set SERIAL_PORT=/dev/ttyUSB0 or "
+                + "SERIAL_PORT=tcp://host:port for a heat pump, or NEASMART_GATEWAY_SERVER_TYPE=tcp for a NEA SMART system; or run the command demo for "
+                + $"simulated ones. {(SerialPort.GetPortNames() is { Length: > 0 } ports ? $"Serial ports of this machine: {string.Join(", ", ports)}" : "This machine has no serial port")}");
+        }
+        else
+        {
+            problems.Clear(GatewayProblemCode.NoDevice);
+        }
     }
 
     private void Tell()

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
+using System.Text;
 using Econet.Actors.Ports;
 using Econet.Gateway.Tests.Support;
 using Econet.Simulation.Gm3;
@@ -19,14 +20,19 @@ public sealed class BadStartTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [FactOnLinux]
-    public async Task Start_should_end_with_what_to_do_when_there_is_no_bus()
+    public async Task Gateway_without_a_device_should_say_what_to_do_and_take_one()
     {
         await using var gateway = Start();
+        using var client = await gateway.ClientAsync();
 
-        var (code, error) = await gateway.EndAsync();
+        var problem = Assert.Single((await client.AskAsync("/health")).Body.GetProperty("problem").EnumerateArray(), one => one.GetProperty("code").GetString() == "no_device");
+        Assert.StartsWith("No device is configured: ", problem.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.AskAsync("/api/parameters")).Status);
 
-        Assert.Equal(2, code);
-        Assert.StartsWith("No device is configured: set SERIAL_PORT=", Assert.Single(Lines(error)), StringComparison.Ordinal);
+        using var device = new StringContent("""{"id":"cottage","kind":"gm3","port":"tcp://127.0.0.1:1"}""", Encoding.UTF8, "application/json");
+        using var added = await client.PostAsync(new Uri("/api/devices", UriKind.Relative), device);
+        Assert.Equal(HttpStatusCode.Created, added.StatusCode);
+        Assert.DoesNotContain((await client.AskAsync("/health")).Body.GetProperty("problem").EnumerateArray(), one => one.GetProperty("code").GetString() == "no_device");
     }
 
     [FactOnLinux]
