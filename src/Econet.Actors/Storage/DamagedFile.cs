@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Econet.Actors.Storage;
 
 /// <summary>Damaged state files are kept beside the new one, for whoever wants to know or to rescue something: the newest three.</summary>
-internal static class DamagedFile
+public static class DamagedFile
 {
     private const int Kept = 3;
     private const string Stamp = "yyyyMMdd-HHmmss";

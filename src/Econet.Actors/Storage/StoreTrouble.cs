@@ -4,7 +4,7 @@ using static SQLitePCL.raw;
 namespace Econet.Actors.Storage;
 
 /// <summary>What a disk and a file on it do to their user.</summary>
-internal static class StoreTrouble
+public static class StoreTrouble
 {
     /// <summary>EROFS of Linux and macOS, which is what the exception's code is.</summary>
     private const int ReadOnlyFileSystem = 30;

@@ -58,6 +58,9 @@ public sealed record Meaning(ParameterType Type, Quantity? Quantity, Unit Unit)
     /// <summary>What it is within its part; null for most.</summary>
     public Role? Role { get; init; }
 
+    /// <summary>Whether its values are to be recorded over time; null leaves that to whoever records.</summary>
+    public bool? History { get; init; }
+
     /// <summary>What a machine does when this is the number.</summary>
     public ImmutableSortedDictionary<long, Activity> Activities { get; init; } = ImmutableSortedDictionary<long, Activity>.Empty;
 

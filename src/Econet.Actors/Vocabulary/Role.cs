@@ -20,11 +20,23 @@ public enum Role
     FlowRate,
 
     Pressure,
+    /// <summary>The compressor runs or stands.</summary>
+    Compressor,
+
     CompressorFrequency,
     FanSpeed,
     ElectricPower,
     HeatPower,
     CoolingPower,
+
+    /// <summary>A counter of the electricity used. Several add up.</summary>
+    ElectricEnergy,
+
+    /// <summary>A counter of the heat produced. Several add up.</summary>
+    HeatEnergy,
+
+    /// <summary>A counter of the cold produced. Several add up.</summary>
+    CoolingEnergy,
     Cop,
 
     /// <summary>A pump that runs or stands.</summary>

@@ -12,7 +12,7 @@ internal sealed class RowReader(
     private static readonly string[] FieldNames =
     [
         "title", "part", "quantity", "unit", "scale", "values", "bits", "decides", "precision", "counter", "sane", "step", "absent", "poll",
-        "level", "icon", "source", "same_as", "role", "activities",
+        "level", "icon", "source", "same_as", "role", "activities", "history",
     ];
 
     private static readonly ImmutableSortedDictionary<string, bool> Levels =
@@ -56,7 +56,8 @@ internal sealed class RowReader(
             fields.TryGetValue("source", out var source) ? source.Choice(VocabularyWords.Sources) : null,
             Template(fields, "same_as", place.Name),
             fields.TryGetValue("role", out var role) ? role.Choice(VocabularyWords.Roles) : null,
-            fields.TryGetValue("activities", out var activities) ? NameReader.Activities(activities) : null);
+            fields.TryGetValue("activities", out var activities) ? NameReader.Activities(activities) : null,
+            fields.TryGetValue("history", out var history) ? history.Flag() : null);
         Check(row, fields);
         return row;
     }

@@ -74,6 +74,7 @@ public sealed class SystemVocabulary
             Icon = FirstOf(row => row.Icon),
             Source = First(row => row.Source),
             Role = First(row => row.Role),
+            History = First(row => row.History),
             Activities = FirstOf(row => row.Activities) ?? ImmutableSortedDictionary<long, Activity>.Empty,
         };
 

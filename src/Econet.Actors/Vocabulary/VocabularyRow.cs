@@ -87,7 +87,8 @@ internal sealed record VocabularyRow(
     Evidence? Source,
     string? SameAs,
     Role? Role,
-    ImmutableSortedDictionary<long, Activity>? Activities);
+    ImmutableSortedDictionary<long, Activity>? Activities,
+    bool? History);
 
 /// <summary>A number and what it is called, in English.</summary>
 internal readonly record struct RawName(long Number, string Name);

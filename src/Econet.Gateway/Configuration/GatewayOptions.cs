@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Configuration;
 using Econet.Actors.Gm3;
+using Econet.Gateway.History;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Logging;
 using Econet.Gateway.Mqtt;
@@ -37,6 +38,7 @@ public sealed record GatewayOptions(
     HomeAssistantOptions? HomeAssistant,
     VocabularyOptions Vocabulary,
     string StateDirectory,
+    HistoryOptions History,
     LogOptions Log,
     Uri? OtlpEndpoint,
     Config Hocon)
@@ -60,6 +62,7 @@ public sealed record GatewayOptions(
             HomeAssistantSettings.From(values, vocabulary, isAnnounced: mqtt is { DiscoveryPrefix.Length: > 0 }),
             vocabulary,
             values.Find(Settings.StateDirectory)!,
+            HistorySettings.From(values),
             LoggingSettings.From(values),
             values.Find(Settings.OtlpEndpoint),
             values.Find(Settings.Hocon) ?? Config.Empty)

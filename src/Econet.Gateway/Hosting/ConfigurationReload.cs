@@ -23,7 +23,7 @@ internal sealed partial class ConfigurationReload(
     private static readonly Setting[] AtStart =
     [
         Settings.ApiHost, Settings.ApiPort, AccessSettings.CorsOrigins, AccessSettings.TrustedProxies, .. JwtSettings.All, .. TlsSettings.All,
-        .. LimitSettings.All, Settings.StateDirectory, LoggingSettings.Format,
+        .. LimitSettings.All, .. HistorySettings.All, Settings.StateDirectory, LoggingSettings.Format,
         LoggingSettings.File, LoggingSettings.FileSize, LoggingSettings.FileDays, LoggingSettings.Syslog, Settings.OtlpEndpoint, Settings.Hocon,
     ];
 

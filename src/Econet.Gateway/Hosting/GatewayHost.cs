@@ -57,6 +57,7 @@ internal static class GatewayHost
         });
         WebSecurity.Add(builder.Services, options, demo);
         AuditComposition.Add(builder.Services, options, demo);
+        HistoryComposition.Add(builder.Services, options, demo);
         Telemetry.Add(builder.Services, options);
         DocsEndpoints.AddOpenApi(builder.Services);
         var devices = Composition.AddEconet(builder.Services, options, demo);
@@ -145,6 +146,7 @@ internal static class GatewayHost
         foreach (var device in new[] { app.MapGroup("/api"), app.MapGroup("/api/devices/{device}") })
         {
             ParameterEndpoints.Map(device);
+            HistoryEndpoints.Map(device);
             VocabularyEndpoints.Map(device);
             WriteEndpoints.Map(device);
             WriteJobEndpoints.Map(device);

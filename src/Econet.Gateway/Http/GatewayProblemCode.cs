@@ -27,6 +27,9 @@ internal static class GatewayProblemCode
     /// <summary>Devices that were added over the API could not be brought back at the start.</summary>
     public const string DevicesNotRestored = "devices_not_restored";
 
+    /// <summary>The history can't be written to the disk.</summary>
+    public const string HistoryUnavailable = "history_unavailable";
+
     /// <summary>The file with the API's keys can't be read.</summary>
     public const string KeysUnreadable = "keys_unreadable";
 

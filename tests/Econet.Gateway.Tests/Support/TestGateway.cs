@@ -41,7 +41,7 @@ internal sealed class TestGateway : IAsyncDisposable
     public LogSink Log { get; }
 
     public static GatewayOptions Options { get; } = GatewayOptions.From(
-        SettingValues.Load(new Dictionary<Setting, string>(), new Dictionary<string, string>(), "/nowhere"))
+        SettingValues.Load(new Dictionary<Setting, string>(), new Dictionary<string, string> { [HistorySettings.Enabled.Name] = "false" }, "/nowhere"))
         with
         {
             Devices = new DeviceList([new Gm3Device("heatpump", null, "test", "tcp://localhost:1", SerialDriver.Native, new Gm3Options())]),

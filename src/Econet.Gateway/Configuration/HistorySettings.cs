@@ -1,0 +1,62 @@
+using Econet.Gateway.History;
+using static Econet.Gateway.Configuration.SettingParsers;
+
+namespace Econet.Gateway.Configuration;
+
+/// <summary>The settings of the history; a part of <see cref="Settings.All"/>.</summary>
+internal static class HistorySettings
+{
+    private const int Megabyte = 1 << 20;
+    private const double DaysOfYear = 365.25;
+
+    public static readonly Setting<bool?> Enabled = new(
+        "HISTORY_ENABLED", "history.enabled", "true", "true or false", "Record how values change over time; see docs/history.md.", Flag);
+
+    public static readonly Setting<int?> RawDays = new(
+        "HISTORY_RAW_DAYS", "history.raw_days", "7", "days, 1 to 366", "How long every change of a value is kept.", t => Whole(t, 1, 366));
+
+    public static readonly Setting<int?> DetailDays = new(
+        "HISTORY_DETAIL_DAYS", "history.detail_days", "90", "days, 1 to 3660", "How long steps of 5 minutes are kept.", t => Whole(t, 1, 3660));
+
+    public static readonly Setting<int?> HourYears = new(
+        "HISTORY_HOUR_YEARS", "history.hour_years", "10", "years, 1 to 100", "How long hours, and the changes of states, are kept.", t => Whole(t, 1, 100));
+
+    public static readonly Setting<int?> MaxMegabytes = new(
+        "HISTORY_MAX_MB", "history.max_mb", "1024", "megabytes, 10 to 100000",
+        "The room that the history may take on the disk. The oldest of what has the most detail is deleted first.", t => Whole(t, 10, 100_000));
+
+    public static readonly Setting<int?> FlushMinutes = new(
+        "HISTORY_FLUSH_MINUTES", "history.flush_minutes", "15", "minutes, 1 to 1440",
+        "How often the history is written to the disk. A loss of power costs what is not written yet.", t => Whole(t, 1, 1440));
+
+    public static readonly Setting<string[]> Include = new(
+        "HISTORY_INCLUDE", "history.include", "", "keys, or patterns with * and ?, separated by commas; device/key for one device",
+        "Also record these parameters.", List)
+    {
+        TakesList = true,
+    };
+
+    public static readonly Setting<string[]> Exclude = new(
+        "HISTORY_EXCLUDE", "history.exclude", "", "keys, or patterns with * and ?, separated by commas; device/key for one device",
+        "Do not record these parameters.", List)
+    {
+        TakesList = true,
+    };
+
+    public static IReadOnlyList<Setting> All { get; } = [Enabled, RawDays, DetailDays, HourYears, MaxMegabytes, FlushMinutes, Include, Exclude];
+
+    public static HistoryOptions From(SettingValues values) => new(
+        values.Get(Enabled),
+        TimeSpan.FromDays(values.Get(RawDays)),
+        TimeSpan.FromDays(values.Get(DetailDays)),
+        TimeSpan.FromDays(values.Get(HourYears) * DaysOfYear),
+        (long)values.Get(MaxMegabytes) * Megabyte,
+        TimeSpan.FromMinutes(values.Get(FlushMinutes)),
+        values.Find(Include) ?? [],
+        values.Find(Exclude) ?? []);
+
+    private static string[]? List(string text) =>
+        text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } items && items.All(item => Text(item) is not null)
+            ? items
+            : null;
+}

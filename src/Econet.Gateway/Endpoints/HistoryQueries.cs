@@ -1,0 +1,88 @@
+using System.Globalization;
+using Econet.Gateway.History;
+using Econet.Gateway.Http;
+
+namespace Econet.Gateway.Endpoints;
+
+/// <summary>What requests for history say of times and steps.</summary>
+internal static class HistoryQueries
+{
+    public const string Auto = "auto";
+    public const string Raw = "raw";
+
+    private const string Times = "a time such as 2026-01-22T20:55:07Z, now, or one before now such as -90s, -15m, -24h, -7d, -4w";
+
+    private static readonly string[] Aggregates = [.. Enum.GetNames<Aggregate>().Select(name => name.ToLowerInvariant())];
+
+    /// <summary>The time that is asked for; the last 24 hours where nothing is said. It ends now at the latest.</summary>
+    /// <exception cref="BadRequestException">There is no such time.</exception>
+    public static (long From, long To) Span(string? from, string? to, DateTimeOffset now, TimeSpan? usual = null)
+    {
+        var end = Math.Min(Moment("to", to, now) ?? Moments.Of(now), Moments.Of(now));
+        var start = Moment("from", from, now) ?? end - (long)(usual ?? TimeSpan.FromDays(1)).TotalMilliseconds;
+        return start < end ? (start, end) : throw new BadRequestException("'from' must be before 'to', and before now");
+    }
+
+    /// <summary>Milliseconds; null for <c>auto</c>, 0 for <c>raw</c>.</summary>
+    /// <exception cref="BadRequestException">It is no length of time.</exception>
+    public static long? Step(string? given) => given switch
+    {
+        null or Auto => null,
+        Raw => 0,
+        _ => Length(given) is > 0 and { } length
+            ? length
+            : throw new BadRequestException($"'{given}' is not allowed for 'step'; it takes auto, raw, or a length such as 30s, 5m, 1h, 1d, 1w"),
+    };
+
+    /// <exception cref="BadRequestException">One of them is not known.</exception>
+    public static IReadOnlyList<Aggregate> AggregatesOf(string? given) => given is null
+        ? [Aggregate.Mean]
+        : [.. Requests.Items(given).Select(item => Enum.Parse<Aggregate>(Requests.Choice("aggregate", item, Aggregates)!, ignoreCase: true)).Distinct()];
+
+    private static long? Moment(string name, string? given, DateTimeOffset now)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        if (given == "now")
+        {
+            return Moments.Of(now);
+        }
+
+        if (given.StartsWith('-'))
+        {
+            return Length(given[1..]) is { } ago && ago < Moments.Of(now)
+                ? Moments.Of(now) - ago
+                : throw new BadRequestException($"'{given}' is not allowed for '{name}'; it takes {Times}");
+        }
+
+        try
+        {
+            return Moments.Of(Requests.Time(name, given)!.Value);
+        }
+        catch (BadRequestException)
+        {
+            throw new BadRequestException($"'{given}' is not allowed for '{name}'; it takes {Times}");
+        }
+    }
+
+    private static long? Length(string given)
+    {
+        long? unit = given is [.., var letter]
+            ? letter switch
+            {
+                's' => Moments.Second,
+                'm' => Moments.Minute,
+                'h' => Moments.Hour,
+                'd' => Moments.Day,
+                'w' => Moments.Week,
+                _ => null,
+            }
+            : null;
+        return unit is not null && int.TryParse(given.AsSpan(0, given.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number * unit
+            : null;
+    }
+}

@@ -1,0 +1,28 @@
+using Econet.Actors.Vocabulary;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.History;
+using Econet.Gateway.Http;
+using Econet.Gateway.Live;
+
+namespace Econet.Gateway.Hosting;
+
+internal static class HistoryComposition
+{
+    public static void Add(IServiceCollection services, GatewayOptions options, bool demo)
+    {
+        var path = PathIn(Composition.StateDirectory(options, demo));
+        services.AddSingleton(provider => new Recorder(
+            new Selection(options.History.Include, options.History.Exclude), provider.GetRequiredService<VocabularySource>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new HistoryReader(path, provider.GetRequiredService<Recorder>()));
+        if (options.History.IsEnabled)
+        {
+            services.AddSingleton<IDeviceEvents>(provider => provider.GetRequiredService<Recorder>());
+            services.AddHostedService(provider => new HistoryWriter(
+                path, options.History, provider.GetRequiredService<Recorder>(), provider.GetRequiredService<HistoryReader>(),
+                provider.GetRequiredService<GatewayProblems>(), provider.GetRequiredService<TimeProvider>()));
+        }
+    }
+
+    /// <summary>In a directory of its own: a device may be called history, too.</summary>
+    private static string PathIn(string stateDirectory) => Path.Combine(Path.GetFullPath(stateDirectory), "history", "history.db");
+}

@@ -1,0 +1,131 @@
+using Econet.Actors.Messages;
+using Econet.Actors.Vocabulary;
+using Econet.Gateway.History;
+using Econet.Gateway.Http;
+using Econet.Gateway.Tests.Support;
+using Econet.Values;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Econet.Gateway.Tests.History;
+
+/// <summary>A heat pump whose values are recorded, on a clock that the test moves.</summary>
+internal sealed class RecordedHouse : IDisposable
+{
+    public const string Water = "TempCWU";
+    public const string Status = "HPStatusWorkMode";
+    public const string Energy = "AXEN_REGISTER_1202_1203";
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FakeDevice _device = new(
+        "heatpump",
+        FakeDevice.Parameter(61, Water, Value.Of(40f), unit: "°C"),
+        FakeDevice.Parameter(1350, Status, Value.Of(ParameterType.UInt8, 0)),
+        FakeDevice.Parameter(1285, Energy, Value.Of(ParameterType.UInt32, 1000)),
+        FakeDevice.Parameter(7, "NobodyKnows", Value.Of(1f)));
+
+    private readonly DateTimeOffset _start;
+    private HistoryWriter _writer;
+
+    public RecordedHouse(DateTimeOffset start)
+    {
+        _start = start;
+        Time = new JumpingTime(start);
+        Problems = new GatewayProblems(Time, NullLogger<GatewayProblems>.Instance);
+        (Recorder, Reader, _writer) = Begin();
+    }
+
+    public JumpingTime Time { get; }
+
+    public GatewayProblems Problems { get; }
+
+    public Recorder Recorder { get; private set; }
+
+    public HistoryReader Reader { get; private set; }
+
+    public HistoryOptions Options { get; set; } = new(
+        true, TimeSpan.FromDays(7), TimeSpan.FromDays(90), TimeSpan.FromDays(3650), 100 << 20, TimeSpan.FromMinutes(15), [], []);
+
+    public string StatePath => Path.Combine(_directory.Path, "state");
+
+    public string FilePath => Path.Combine(StatePath, "history.db");
+
+    public long Commits => _writer.Commits;
+
+    public long Now => Moments.Of(Time.GetUtcNow());
+
+    public Charts Charts => new(Reader);
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _directory.Dispose();
+    }
+
+    /// <summary>The device tells all that it knows.</summary>
+    public void TakeSnapshot() => Recorder.Take(_device, new SnapshotTaken("heatpump", _device.Snapshot));
+
+    public void Set(int index, Value value, Quality quality = Quality.Good) => Recorder.Take(_device, _device.Change(index, value, quality));
+
+    public void SetWater(double celsius, Quality quality = Quality.Good) => Set(61, Value.Of((float)celsius), quality);
+
+    public void Pass(TimeSpan time)
+    {
+        for (var left = time; left > TimeSpan.Zero; left -= TimeSpan.FromMinutes(1))
+        {
+            Time.Advance(left < TimeSpan.FromMinutes(1) ? left : TimeSpan.FromMinutes(1));
+            Recorder.Tick();
+        }
+    }
+
+    public void Flush() => _writer.Flush();
+
+    /// <summary>As the writer would do by itself.</summary>
+    public void PassAndFlush(TimeSpan time)
+    {
+        for (var left = time; left > TimeSpan.Zero; left -= Options.Flush)
+        {
+            Pass(left < Options.Flush ? left : Options.Flush);
+            Flush();
+        }
+    }
+
+    /// <summary>Another process begins where this one ended, or was killed.</summary>
+    public void Restart(bool isKilled = false)
+    {
+        if (!isKilled)
+        {
+            Flush();
+        }
+
+        _writer.Dispose();
+        (Recorder, Reader, _writer) = Begin();
+    }
+
+    public Series SeriesOf(string key) => Reader.Series().Single(series => series.Key == key);
+
+    /// <summary>What is known of a series at a moment.</summary>
+    public double At(string key, DateTimeOffset moment) => Reader.Signals([SeriesOf(key)], Moments.Of(moment), Moments.Of(moment) + 1)[0].At(Moments.Of(moment));
+
+    /// <summary>The same, so many minutes after the house was begun.</summary>
+    public double[] AtMinutes(string key, params double[] minutes) => [.. minutes.Select(minute => At(key, _start.AddMinutes(minute)))];
+
+    private (Recorder Recorder, HistoryReader Reader, HistoryWriter Writer) Begin()
+    {
+        var recorder = new Recorder(new Selection(Options.Include, Options.Exclude), VocabularySource.BuiltIn, Time);
+        var reader = new HistoryReader(FilePath, recorder);
+        return (recorder, reader, new HistoryWriter(FilePath, Options, recorder, reader, Problems, Time));
+    }
+}
+
+/// <summary>A clock that somebody sets, while time goes on as ever.</summary>
+internal sealed class JumpingTime(DateTimeOffset start) : FakeTimeProvider(start)
+{
+    private TimeSpan _set;
+
+    public void SetClock(TimeSpan by) => _set += by;
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _set;
+
+    public override long GetTimestamp() => base.GetUtcNow().Ticks;
+}
