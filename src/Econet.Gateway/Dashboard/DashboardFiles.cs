@@ -34,6 +34,9 @@ internal sealed class DashboardFiles
 
     public string Version { get; }
 
+    /// <summary>All but the page and the service worker.</summary>
+    public IEnumerable<string> Names => _files.Keys;
+
     public DashboardFile Page { get; }
 
     public DashboardFile Worker { get; }

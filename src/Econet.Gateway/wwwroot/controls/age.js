@@ -6,7 +6,7 @@ import { t } from '../data/words.js';
 export function doubt(parameter) {
   switch (parameter.quality) {
     case 'absent': return t('no sensor');
-    case 'suspect': return t('last good value; what the device sends now can not be');
+    case 'suspect': return t('last good value; the latest reading was implausible');
     case 'stale': return parameter.readAt ? t('not confirmed since {time}', { time: fullDate(parameter.readAt) }) : t('not confirmed');
     default: return parameter.device.current ? null : parameter.readAt ? t('old, from {time}', { time: fullDate(parameter.readAt) }) : t('old');
   }

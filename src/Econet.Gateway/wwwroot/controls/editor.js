@@ -92,7 +92,7 @@ class Editor extends Element {
         <button type="button" class="plain" @click=${() => { this.draft = null; this.wrong = null; }}>${t('Cancel')}</button>`}
     </form>
     ${min === null && max === null ? nothing : html`<p class="small quiet">${min === null ? t('at most {max}', { max: this.#limit(max) })
-      : max === null ? t('at least {min}', { min: this.#limit(min) }) : t('{min} to {max}', { min: this.#limit(min), max: this.#limit(max) })}</p>`}`;
+      : max === null ? t('at least {min}', { min: this.#limit(min) }) : t('{min} to {max}', { min: number(min, 0, 3), max: this.#limit(max) })}</p>`}`;
   }
 
   #limit(value) { return `${number(value, 0, 3)}${this.parameter.unit ? ` ${this.parameter.unit}` : ''}`; }
@@ -114,7 +114,7 @@ class Editor extends Element {
     } else {
       const value = Number(this.draft.replace(',', '.'));
       if (this.draft.trim() === '' || !Number.isFinite(value)) {
-        this.wrong = t('That is no number.');
+        this.wrong = t('That is not a number.');
         return;
       }
 

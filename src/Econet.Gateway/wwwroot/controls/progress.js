@@ -9,7 +9,7 @@ import { icon } from '../shell/icons.js';
 /** What a write's status means, for people. */
 export const statusText = status => ({
   sending: t('On its way to the gateway'),
-  queued: t('Waits for its turn on the bus'),
+  queued: t('Waiting for its turn on the bus'),
   sent: t('Sent'),
   acknowledged: t('Taken by the device; it is being read back'),
   verified: t('Verified: the device holds it'),

@@ -22,7 +22,8 @@ export class Device {
     this.id = id;
   }
 
-  get title() { return this.name ?? this.id; }
+  /** What its owner calls it, or what it is. */
+  get title() { return this.name ?? { gm3: this.parts.heat_pump, neasmart: 'NEA SMART' }[this.kind] ?? this.id; }
 
   /** What is known of it is what is so now. */
   get current() { return this.alive && this.online; }

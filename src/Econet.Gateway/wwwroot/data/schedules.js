@@ -35,13 +35,13 @@ export function rangesOf(on) {
   return ranges;
 }
 
-/** A device's schedules, titled by the part that their parameters belong to. */
+/** A device's schedules of parts that are used, titled by the part that their parameters belong to. */
 export async function schedulesOf(device) {
   const { schedules } = await get(`${of(device.id, 'schedules')}?stale=allow`);
   return schedules.map(schedule => {
-    const first = device.parameters.get(`${schedule.name}SundayAM`);
+    const first = [`${schedule.name}SundayAM`, `${schedule.name}SuAM`].map(key => device.parameters.get(key)).find(Boolean);
     return { ...schedule, device, part: first?.part ?? null, title: first?.partTitle ?? schedule.name };
-  });
+  }).filter(({ part }) => device.role(part, 'in_use')?.raw !== 0).sort((a, b) => a.title.localeCompare(b.title, 'en', { numeric: true }));
 }
 
 /** When a schedule changes next: { at, on }; null when it never does. */

@@ -7,7 +7,7 @@ let code = 'en';
 
 export const language = () => code;
 
-/** A text with its places filled: t('{n} min ago', { n: 3 }). */
+/** A text with its places filled: t('{n} min', { n: 3 }). */
 export function t(english, values) {
   const text = texts[english] ?? english;
   return values ? text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place) : text;

@@ -3,7 +3,7 @@ import { t } from '../data/words.js';
 import { Element } from '../shell/element.js';
 import { layoutOf } from './layout.js';
 import { flowsOf } from './system.js';
-import { fan, figure, part, pump, tank, valve } from './symbols.js';
+import { fan, figure, part, pump, tank, touchable, valve } from './symbols.js';
 import { color } from './temperature.js';
 
 /** This system, drawn of the parts that it has. Tells 'part' with the id of one that is touched. */
@@ -47,7 +47,7 @@ class Drawing extends Element {
     const anyPump = circuits.some(one => one.pump?.raw);
     const supply = buffer?.top ?? buffer?.bottom ?? unit.flow;
     const [source, moves] = {
-      flow: [unit.flow, flows.runs], back: [unit.back, flows.runs],
+      flow: [unit.flow, flows.runs], back: [unit.back, flows.runs], heatingBack: [flows.toHeating ? unit.back : buffer?.bottom ?? unit.back, flows.toHeating],
       water: [flows.toWater ? unit.flow : water?.temperature, flows.toWater], waterBack: [flows.toWater ? unit.back : water?.temperature, flows.toWater],
       heating: [flows.toHeating ? unit.flow : supply, flows.toHeating],
       circuits: [supply, anyPump], circuitsBack: [buffer?.bottom ?? unit.back, anyPump],
@@ -66,10 +66,11 @@ class Drawing extends Element {
     const [cx, cy] = [x + w / 2, y + h / 2 - 8];
     return svg`
       ${unit.outdoor ? svg`<text class="label" x=${outdoor.x} y=${outdoor.y - 22}>${t('Outdoors')}</text>${figure(unit.outdoor, { ...outdoor, y: outdoor.y + 8, size: 'large' })}` : nothing}
-      ${part(unit, [unit.activity?.text, unit.frequency?.text].filter(Boolean).join(', '), () => this.#open('heat_pump'), svg`
+      ${part(unit.id, () => this.#open(unit.id), svg`
         <rect class="shape" x=${x + 1} y=${y} width=${w - 2} height=${h} rx="8"></rect>
         ${fan(cx, cy, radius, turns && this.system.device.current)}
-        ${figure(unit.frequency?.value > 0 ? unit.frequency : null, { x: cx, y: y + h - 12, anchor: 'middle' })}`)}
+        ${figure(unit.frequency?.value > 0 ? unit.frequency : null, { x: cx, y: y + h - 12, anchor: 'middle' })}`,
+        [unit.title, unit.activity?.text, unit.frequency?.text].filter(Boolean).join(', '))}
       ${unit.pump ? pump(pumpAt.x, pumpAt.y, flows.runs, -1) : nothing}
       ${figure(unit.flow, labels.flow)}
       ${figure(unit.back, labels.back)}
@@ -79,7 +80,8 @@ class Drawing extends Element {
   #water(at) {
     const { water } = this.system;
     const { x, y, anchor } = at.label;
-    return part(water, water.temperature.text, () => this.#open('hot_water'), svg`
+    return part(water.id, () => this.#open(water.id), svg`
+      ${anchor === 'start' ? touchable(at.x, at.y, x - at.x + 104, at.h) : touchable(at.x - 40, at.y, at.w + 42, at.h + 72)}
       ${tank(at, water.temperature)}
       <text class="label" x=${x} y=${y} text-anchor=${anchor}>${water.title}</text>
       ${figure(water.temperature, { x, y: y + 24, anchor, size: 'large' })}
@@ -89,7 +91,8 @@ class Drawing extends Element {
   #buffer(at) {
     const { buffer } = this.system;
     const { x, y, anchor } = at.label;
-    return part(buffer, (buffer.top ?? buffer.bottom).text, () => this.#open('buffer'), svg`
+    return part(buffer.id, () => this.#open(buffer.id), svg`
+      ${anchor === 'middle' ? touchable(at.x, at.y, at.w, at.h + 28) : touchable(at.x, at.y, at.w + 72, at.h)}
       ${tank(at, buffer.top ?? buffer.bottom, buffer.bottom)}
       ${figure(buffer.top, { x: at.x + at.w / 2, y: at.y + 26, anchor: 'middle' })}
       ${figure(buffer.bottom, { x: at.x + at.w / 2, y: at.y + at.h - 14, anchor: 'middle' })}
@@ -98,9 +101,8 @@ class Drawing extends Element {
 
   #circuit(circuit, { x, y, w, h }) {
     const { flow, aim, room, target, mode, title, valve: mixing } = circuit;
-    const current = [flow, room].filter(Boolean);
     const big = room ?? flow;
-    return part(circuit, [...current.map(one => one.text), mode?.text].filter(Boolean).join(', '), () => this.#open(circuit.id, circuit.device), svg`
+    return part(circuit.id, () => this.#open(circuit.id, circuit.device), svg`
       <rect class="shape" x=${x} y=${y} width=${w - 1} height=${h} rx="6"></rect>
       <text class="label" x=${x + 14} y=${y + 24}>${title}</text>
       ${figure(mode ?? mixing, { x: x + w - 14, y: y + 24, anchor: 'end', size: 'minor' })}
@@ -108,7 +110,7 @@ class Drawing extends Element {
       ${big === room
         ? svg`${figure(target, { x: x + w - 14, y: y + 54, anchor: 'end', size: 'minor', prefix: `${t('target')} ` })}`
         : figure(aim, { x: x + w - 14, y: y + 54, anchor: 'end', size: 'minor', prefix: `${t('target')} ` })}
-      ${circuit.pump ? pump(x - 20 - (this.width < 700 ? -6 : 0), y + 22, Boolean(circuit.pump.raw)) : nothing}`);
+      ${circuit.pump ? pump(this.width < 700 ? x - 18 : x - 20, y + 22, Boolean(circuit.pump.raw)) : nothing}`);
   }
 
   #open(id, device = this.system.device) {

@@ -74,7 +74,7 @@ class Home extends Element {
 
     const device = this.#pump;
     if (house.devices.size === 0) {
-      return html`<div class="view"><h1>${t('Home')}</h1><div class="empty"><p>${t('No device is configured yet.')}</p><p><a class="button" href="#/settings">${t('Set up')}</a></p></div></div>`;
+      return html`<div class="view"><h1>${t('Home')}</h1><div class="empty"><p>${t('No device is configured yet.')}</p><p><a class="button" href="#/settings">${t('Set up a device')}</a></p></div></div>`;
     }
 
     const system = device?.described ? systemOf(device) : null;
@@ -106,7 +106,7 @@ class Home extends Element {
     return html`<dl class="figures">
       ${this.#figure(t('Power in'), unit.electric, today?.electric_kwh > 0 ? t('{n} kWh today', { n: number(today.electric_kwh, 1) }) : null)}
       ${this.#figure(cooling ? t('Cold out') : t('Heat out'), heat, today?.heat_kwh > 0 ? t('{n} kWh today', { n: number(today.heat_kwh, 1) }) : null)}
-      ${this.#figure(t('COP'), unit.electric?.value > 0 ? unit.cop : null, today?.cop ? t('{n} today', { n: number(today.cop, 2) }) : null)}
+      ${this.#figure(t('COP'), unit.cop?.value > 0 ? unit.cop : null, today?.cop ? t('{n} today', { n: number(today.cop, 2) }) : null)}
       ${this.next?.next ? html`<div class="next"><dt>${t('Next')}</dt><dd class="text">${this.#nextWhen(this.next.next.at)}</dd>
         <dd class="small quiet">${t(this.next.next.on ? '{schedule} on' : '{schedule} off', { schedule: this.next.schedule.title })}</dd></div>` : nothing}
       ${today?.compressor ? html`<div><dt>${t('Starts')}</dt><dd class="text">${today.compressor.starts}</dd>

@@ -9,20 +9,21 @@ export const layoutOf = (width, system) => (width < narrowest ? narrow : wide)(w
 
 function wide(W, { water, buffer, circuits, valve }) {
   const [ys, yr] = [212, 276];
-  const unit = { x: 0, y: 168, w: 168, h: 148 };
-  const boxWidth = Math.min(300, Math.max(236, W * 0.26));
+  const unit = { x: 0, y: 168, w: W < 900 ? 140 : 168, h: 148 };
+  const boxWidth = Math.min(300, Math.max(220, W * 0.26));
   const cx = W - boxWidth;
   const mx = cx - 56;
-  const span = mx - unit.w;
-  const vx = Math.round(unit.w + span * (water ? 0.34 : 0.5));
-  const tank = water && { x: vx + 64, y: 12, w: 76, h: 124, label: { x: vx + 154, y: 34, anchor: 'start' } };
-  const bx = Math.round(unit.w + span * 0.72);
+  const span = mx - 28 - unit.w;
+  const vx = Math.round(unit.w + span * (water ? 0.3 : 0.5));
+  const tank = water && { x: vx + 50, y: 12, w: 68, h: 124, label: { x: vx + 128, y: 34, anchor: 'start' } };
+  const bx = Math.round(Math.min(unit.w + span * 0.74, mx - 120));
   const store = buffer && { x: bx, y: 180, w: 68, h: 128, label: { x: bx + 34, y: 330, anchor: 'middle' } };
   const rows = circuits.map((_, at) => ({ x: cx, y: 12 + at * (rowHeight + gap), w: boxWidth, h: rowHeight }));
   const [first, last] = [rows[0]?.y ?? ys, rows.at(-1)?.y ?? ys];
   const right = rows.length > 0 ? mx : store ? store.x : mx;
   const pipes = [
-    { id: 'back', d: `M${store ? store.x : right - 28} ${yr}H${unit.w}` },
+    { id: 'back', d: `M${water ? vx + 30 : store ? store.x : right - 28} ${yr}H${unit.w}` },
+    water && { id: 'heatingBack', d: `M${store ? store.x : right - 28} ${yr}H${vx + 30}` },
     water && { id: 'waterBack', d: `M${tank.x} 112H${vx + 30}V${yr}` },
     ...rows.map((row, at) => ({ id: 'circuitBack', at, d: `M${row.x} ${row.y + 50}H${mx - 28}` })),
     rows.length > 0 && { id: 'circuitsBack', d: `M${mx - 28} ${Math.min(first + 50, yr)}V${Math.max(last + 50, yr)}M${mx - 28} ${yr}H${store ? store.x + store.w : right - 28}` },
@@ -46,15 +47,16 @@ function narrow(W, { water, buffer, circuits, valve }) {
   const tank = water && { x: W - 62, y: 12, w: 60, h: 100, label: { x: W - 2, y: 132, anchor: 'end' } };
   const store = buffer && { x: vx - 32, y: 204, w: 64, h: 96, label: { x: vx + 48, y: 256, anchor: 'start' } };
   const top = store ? 340 : 240;
-  const rows = circuits.map((_, at) => ({ x: 44, y: top + at * (rowHeight + gap), w: W - 45, h: rowHeight }));
+  const rows = circuits.map((_, at) => ({ x: 50, y: top + at * (rowHeight + gap), w: W - 51, h: rowHeight }));
   const last = rows.at(-1)?.y ?? top;
-  const [sm, rm] = [28, 12];
+  const [sm, rm] = [32, 8];
   const pipes = [
-    { id: 'back', d: store ? `M${store.x} 280H${vx - 48}V${yr}H${unit.w}` : `M${vx - 48} ${top - 40}V${yr}H${unit.w}` },
+    { id: 'heatingBack', d: store ? `M${store.x} 280H${vx - 48}V${yr}` : `M${vx - 48} ${top - 40}V${yr}` },
+    { id: 'back', d: `M${vx - 48} ${yr}H${unit.w}` },
     water && { id: 'waterBack', d: `M${tank.x} 92H${vx + 28}V${yr}H${vx - 48}` },
     ...rows.map((row, at) => ({ id: 'circuitBack', at, d: `M${row.x} ${row.y + 50}H${rm}` })),
     rows.length > 0 && { id: 'circuitsBack', d: `M${rm} ${last + 50}V${top - 28}H${store ? `${vx - 14}V300` : `${vx - 48}V${top - 40}`}` },
-    { id: 'flow', d: water || store || rows.length > 0 ? `M${unit.w} ${ys}H${vx}` : `M${unit.w} ${ys}H${vx}` },
+    { id: 'flow', d: `M${unit.w} ${ys}H${vx}` },
     water && { id: 'water', d: `M${vx} ${ys}V36H${tank.x}` },
     { id: 'heating', d: `M${vx} ${ys}V${store ? store.y : top - 14}` },
     rows.length > 0 && { id: 'circuits', d: `M${store ? `${vx + 14} 300` : `${vx} ${top - 14}`}V${top - 14}H${sm}V${last + 22}` },
@@ -63,6 +65,6 @@ function narrow(W, { water, buffer, circuits, valve }) {
   return {
     width: W, height: last + rowHeight + 8, unit, tank, store, rows, pipes, valve: valve && water && { x: vx, y: ys },
     outdoor: { x: 0, y: 34 }, pump: { x: unit.w + 18, y: yr },
-    labels: { flow: { x: unit.w + 6, y: ys - 10 }, back: { x: unit.w + 4, y: yr + 32 }, rate: null },
+    labels: { flow: { x: unit.w + 6, y: ys - 10 }, back: { x: vx + 10, y: yr + 26 }, rate: null },
   };
 }

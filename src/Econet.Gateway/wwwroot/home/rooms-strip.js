@@ -1,4 +1,5 @@
 import { html, nothing } from '../vendor/lit.js';
+import { number } from '../data/format.js';
 import { house } from '../data/house.js';
 import { loadLabels } from '../data/labels.js';
 import { t } from '../data/words.js';
@@ -24,7 +25,7 @@ class RoomsStrip extends Element {
       const low = apart !== null && apart < -0.5;
       return html`<li><a href=${`#/rooms/${this.device.id}/${room.id}`}><span class="ellipsis">${room.title}</span>
         <strong class=${room.temperature?.fresh ? '' : 'stale'}>${room.temperature?.text ?? '–'}</strong>
-        <span class=${low ? 'small warning' : 'small quiet'}>${room.target?.value == null ? nothing : low ? t('{n} K too cold', { n: (-apart).toFixed(1) }) : t('target {value}', { value: room.target.text })}</span></a></li>`;
+        <span class=${low ? 'small warning' : 'small quiet'}>${room.target?.value == null ? nothing : low ? t('{n} K too cold', { n: number(-apart, 1) }) : t('target {value}', { value: room.target.text })}</span></a></li>`;
     })}</ul></section>`;
   }
 }

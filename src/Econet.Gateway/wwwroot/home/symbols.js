@@ -8,9 +8,12 @@ export const figure = (parameter, { x, y, anchor = 'start', size = '', prefix = 
     parameter.fresh ? nothing : svg`<title>${doubt(parameter)}</title>`}</text>`
   : nothing;
 
-/** A part that can be opened. */
-export const part = ({ id, title }, description, open, content) => svg`
-  <g class="part" role="button" tabindex="0" aria-label=${description ? `${title}: ${description}` : title} data-part=${id} @click=${open}
+/** Where a finger finds a part: between its pieces too. */
+export const touchable = (x, y, w, h) => svg`<rect class="touchable" x=${x} y=${y} width=${w} height=${h}></rect>`;
+
+/** A part that can be opened; it is called what stands in it, or what it is given where that says too little. */
+export const part = (id, open, content, label = nothing) => svg`
+  <g class="part" role="button" tabindex="0" aria-label=${label} data-part=${id} @click=${open}
     @keydown=${event => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); open(); } }}>${content}</g>`;
 
 export const fan = (x, y, radius, turns) => svg`

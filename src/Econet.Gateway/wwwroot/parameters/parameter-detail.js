@@ -46,10 +46,10 @@ class ParameterDetail extends Element {
         <p class="small"><a href=${link(['charts'], new URLSearchParams({ keys: one.id }))}>${t('Open in charts')}</a></p>` : nothing}
       <dl class="pairs small">
         ${this.#pair(t('Name'), one.name || '–')}
-        ${this.#pair(t('Number'), one.index)}
+        ${this.#pair(t('Index'), one.index)}
         ${this.#pair(t('Part'), one.partTitle)}
         ${this.#pair(t('Type'), one.type)}
-        ${meaning?.scale ? this.#pair(t('As the device sends it'), `${one.raw} (${meaning.scale})`) : nothing}
+        ${meaning?.scale ? this.#pair(t('Raw value'), `${one.raw} (${meaning.scale})`) : nothing}
         ${meaning?.sane ? this.#pair(t('Possible values'), `${number(meaning.sane[0], 0, 3)} … ${number(meaning.sane[1], 0, 3)} ${one.unit}`) : nothing}
         ${meaning ? this.#pair(t('Meaning known from'), { documented: t('documents'), observed: t('values of real devices'), inferred: t('name and neighbours') }[meaning.source]) : this.#pair(t('Meaning'), t('unknown'))}
         ${meaning?.options && !one.writable ? this.#pair(t('Values'), meaning.options.map(option => `${option.value} ${option.name}`).join(', ')) : nothing}

@@ -95,7 +95,7 @@ class Parameters extends Element {
         <option value="" ?selected=${part === ''}>${t('All parts')}</option>
         ${counts.map(([id, count]) => html`<option value=${id} ?selected=${part === id}>${device.parts[id]} (${count})</option>`)}
         ${others > 0 ? html`<option value="-" ?selected=${part === '-'}>${t('unknown part')} (${others})</option>` : nothing}</select>
-      ${flags.map(([name, title]) => html`<label class="check small"><input type="checkbox" .checked=${live(route.query.has(name))} @change=${event => route.set({ [name]: event.target.checked ? '1' : '' })}>${title()}</label>`)}
+      <div class="row flags">${flags.map(([name, title]) => html`<label class="check small"><input type="checkbox" .checked=${live(route.query.has(name))} @change=${event => route.set({ [name]: event.target.checked ? '1' : '' })}>${title()}</label>`)}</div>
     </div>`;
   }
 

@@ -33,7 +33,7 @@ class Login extends Element {
 
       house.start();
     } catch (error) {
-      this.error = error.status === 401 ? t('That is no key of this gateway.') : error.message;
+      this.error = error.status === 401 ? t('This gateway does not know that key.') : error.message;
     }
 
     this.busy = false;

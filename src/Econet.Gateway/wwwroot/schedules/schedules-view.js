@@ -1,0 +1,130 @@
+import { html, nothing } from '../vendor/lit.js';
+import { post, of } from '../data/api.js';
+import { moment, weekday } from '../data/format.js';
+import { house } from '../data/house.js';
+import { days, nextOf, rangesOf, schedulesOf, slotsOf } from '../data/schedules.js';
+import { session } from '../data/session.js';
+import { counted, t } from '../data/words.js';
+import { Element } from '../shell/element.js';
+import { link, route } from '../shell/routes.js';
+import './copy-dialog.js';
+import { order } from './week-grid.js';
+
+const clone = week => Object.fromEntries(days.map(day => [day, week[day] && [...week[day]]]));
+
+/** The weekly schedules: painted here, compared, and then written. */
+class Schedules extends Element {
+  static properties = { schedules: { state: true }, week: { state: true }, failure: { state: true }, wrong: { state: true }, busy: { state: true }, done: { state: true }, copying: { state: true } };
+
+  sources = [house, route, session];
+  #name = null;
+  #asked = false;
+
+  heard(news, source) {
+    if (source !== house || (news === null && !this.schedules)) {
+      this.requestUpdate();
+    }
+  }
+
+  willUpdate() {
+    const device = house.ofKind('gm3')[0];
+    if (device?.described && !this.#asked) {
+      this.#asked = true;
+      schedulesOf(device).then(schedules => { this.schedules = schedules; this.failure = null; }, error => { this.failure = error.message; this.#asked = false; });
+    }
+
+    const chosen = this.#chosen;
+    if (chosen && chosen.name !== this.#name) {
+      this.#name = chosen.name;
+      this.#begin(chosen);
+    }
+  }
+
+  get #chosen() {
+    return (route.view === 'schedules' && this.schedules?.find(one => one.name === route.path[1])) || this.schedules?.[0] || null;
+  }
+
+  #begin(schedule) {
+    this.before = Object.fromEntries(days.map(day => [day, slotsOf(schedule.days[day])]));
+    this.week = clone(this.before);
+    this.wrong = null;
+  }
+
+  get #changes() {
+    return order.map(at => days[at]).filter(day => this.week[day]?.some((on, slot) => on !== this.before[day][slot]))
+      .map(day => ({ day, before: rangesOf(this.before[day]), after: rangesOf(this.week[day]) }));
+  }
+
+  render() {
+    if (this.failure) {
+      return html`<div class="view"><h1>${t('Schedules')}</h1><div class="empty"><p>${this.failure}</p><p><button @click=${() => { this.failure = null; this.requestUpdate(); }}>${t('Try again')}</button></p></div></div>`;
+    }
+
+    const chosen = this.#chosen;
+    if (!this.schedules) {
+      return html`<div class="empty" role="status">${t('Loading')}</div>`;
+    }
+
+    if (!chosen) {
+      return html`<div class="view"><h1>${t('Schedules')}</h1><div class="empty">${t('The device has no weekly schedules.')}</div></div>`;
+    }
+
+    const next = nextOf(chosen);
+    return html`<div class="view"><header><h1>${t('Schedules')}</h1></header>
+      <nav class="segments" aria-label=${t('Schedules')}>${this.schedules.map(one => html`<a class="button" href=${link(['schedules', one.name])} aria-current=${one === chosen ? 'true' : nothing}>${one.title}</a>`)}</nav>
+      <p class="quiet">${t('Filled is on. Paint with the mouse, a finger, or Space and Shift with the arrow keys.')}
+        ${next ? t(next.on ? 'Next: on at {time}.' : 'Next: off at {time}.', { time: moment(next.at) }) : nothing}</p>
+      <ec-week-grid .week=${this.week} .before=${this.before} ?disabled=${!session.may('write')} @paint=${this.#paint} @copy=${event => { this.copying = event.detail.day; }}></ec-week-grid>
+      ${session.may('write') ? nothing : html`<p class="small quiet">${session.refusal ?? t('Log in with a key that may write.')}</p>`}
+      ${this.#difference()}
+      ${this.copying ? html`<ec-copy-dialog .day=${this.copying} @copy=${this.#copy} @close=${() => { this.copying = null; }}></ec-copy-dialog>` : nothing}</div>`;
+  }
+
+  /** What would be written, before it is. */
+  #difference() {
+    const changes = this.#changes;
+    return html`<section class="stack" aria-live="polite">
+      ${this.wrong ? html`<p class="note alarm" role="alert">${this.wrong}</p>` : nothing}
+      ${this.done ? html`<p class="good" role="status">${t('Written, and read back from the device.')}</p>` : nothing}
+      ${changes.length === 0 ? nothing : html`<h2>${counted(changes.length, '{n} day changes', '{n} days change')}</h2>
+        <ul class="changes">${changes.map(({ day, before, after }) => html`<li><strong>${weekday(days.indexOf(day), 'long')}</strong>:
+          <del>${before.join(', ') || t('off all day')}</del> → <ins>${after.join(', ') || t('off all day')}</ins></li>`)}</ul>
+        <div class="row"><button class="primary" ?disabled=${this.busy || !session.may('write')} @click=${this.#write}>${this.busy ? t('Being written') : t('Write')}</button>
+          <button ?disabled=${this.busy} @click=${() => this.#begin(this.#chosen)}>${t('Discard')}</button></div>`}</section>`;
+  }
+
+  #paint(event) {
+    const { day, from, to, on } = event.detail;
+    const week = clone(this.week);
+    week[day].fill(on, from, to + 1);
+    this.week = week;
+    this.done = false;
+  }
+
+  #copy(event) {
+    const week = clone(this.week);
+    event.detail.to.filter(day => week[day]).forEach(day => { week[day] = [...week[event.detail.from]]; });
+    this.week = week;
+    this.done = false;
+    this.copying = null;
+  }
+
+  async #write() {
+    const chosen = this.#chosen;
+    this.busy = true;
+    this.wrong = null;
+    try {
+      const body = Object.fromEntries(this.#changes.map(({ day, after }) => [day, after]));
+      const written = await post(of(chosen.device.id, `schedules/${encodeURIComponent(chosen.name)}`), { days: body });
+      chosen.days = written.days;
+      this.#begin(chosen);
+      this.done = true;
+    } catch (error) {
+      this.wrong = error.message;
+    }
+
+    this.busy = false;
+  }
+}
+
+customElements.define('ec-schedules', Schedules);

@@ -1,0 +1,89 @@
+using Econet.Browser.Tests.Support;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.Security;
+using Econet.Gateway.Tests.Support;
+using Econet.Values;
+using static Microsoft.Playwright.Assertions;
+
+namespace Econet.Browser.Tests;
+
+/// <summary>The page and a gateway that goes away, that wants a key, or that has much to tell.</summary>
+[Collection(Chromium.Name)]
+public sealed class ConnectionTests(Chromium chromium)
+{
+    private const int Parameters = 1870;
+
+    private static FakeDevice Device() => new("heatpump", FakeDevice.Parameter(103, "HDWTSetPoint", Value.Of(ParameterType.UInt8, 45), writable: true, unit: "°C"));
+
+    [FactWithChromium]
+    public async Task Page_should_say_how_old_it_is_while_the_gateway_is_away_and_come_back_by_itself()
+    {
+        var device = Device();
+        var gateway = await TestGateway.StartOnSocketAsync(device);
+        var address = gateway.Client.BaseAddress!;
+        await using var page = await chromium.OpenAsync(address, "#/parameters");
+        await Expect(page[".list-value"]).ToContainTextAsync("45 °C");
+
+        await gateway.DisposeAsync();
+        await Expect(page[".offline"]).ToContainTextAsync("What you see is from");
+        await Expect(page[".list-value"]).ToHaveClassAsync("list-value stale");
+        device.Change(103, Value.Of(ParameterType.UInt8, 50));
+        await using var again = await TestGateway.StartOnSocketAsync(TestGateway.Options with { ApiPort = address.Port }, device);
+
+        await Expect(page[".offline"]).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+        await Expect(page[".list-value"]).ToContainTextAsync("50 °C");
+    }
+
+    [FactWithChromium]
+    public async Task Page_should_ask_for_a_key_where_one_is_needed_and_say_why_a_value_can_not_be_changed()
+    {
+        using var keys = new TestKeys();
+        var key = await keys.AddAsync("tablet", AccessScope.Read);
+        await using var gateway = await TestGateway.StartOnSocketAsync(
+            TestGateway.Options with { StateDirectory = keys.Directory, Access = TestGateway.Options.Access with { Auth = ApiAuth.All } }, Device());
+        await using var page = await chromium.OpenAsync(gateway.Client.BaseAddress!, "#/parameters/heatpump/HDWTSetPoint");
+
+        await page["input[name=key]"].FillAsync("econet_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+        await page["input[name=key]"].PressAsync("Enter");
+        await Expect(page["#login-error"]).ToHaveTextAsync("This gateway does not know that key.");
+        await page["input[name=key]"].FillAsync(key);
+        await page["input[name=key]"].PressAsync("Enter");
+
+        await Expect(page["ec-parameter-detail .reading"]).ToHaveTextAsync("45 °C");
+        await Expect(page["ec-parameter-detail input"]).ToBeDisabledAsync();
+        await Expect(page["ec-parameter-detail"]).ToContainTextAsync("has the scope read");
+        await page.Button("Log out").ClickAsync();
+        await Expect(page["input[name=key]"]).ToBeVisibleAsync();
+    }
+
+    [FactWithChromium]
+    public async Task Page_should_stay_calm_when_hundreds_of_values_change_every_second()
+    {
+        var device = new FakeDevice("heatpump", [.. Enumerable.Range(0, Parameters).Select(n => FakeDevice.Parameter(n, $"Value{n}", Value.Of(ParameterType.UInt32, 0)))]);
+        await using var gateway = await TestGateway.StartOnSocketAsync(device);
+        await using var page = await chromium.OpenAsync(gateway.Client.BaseAddress!, "#/parameters");
+        await Expect(page["[role=row]"].First).ToBeVisibleAsync();
+        await page.Page.EvaluateAsync("""
+            () => {
+              window.long = []; window.draws = 0;
+              new PerformanceObserver(list => window.long.push(...list.getEntries().map(entry => entry.duration))).observe({ type: 'longtask' });
+              new MutationObserver(() => window.draws++).observe(document.querySelector('ec-parameter-list'), { subtree: true, characterData: true, childList: true });
+            }
+            """);
+
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        for (var round = 1; round <= 200 && await timer.WaitForNextTickAsync(); round++)
+        {
+            for (var n = 0; n < 10; n++)
+            {
+                device.Change(((round * 10) + n) % Parameters, Value.Of(ParameterType.UInt32, (uint)round));
+            }
+        }
+
+        // 2,000 changes of 1,870 parameters: the first one has been changed twice.
+        await Expect(page["[data-id='heatpump/Value0'] .list-value"]).ToHaveTextAsync("187");
+        Assert.InRange(await page["[role=row]"].CountAsync(), 10, 60);
+        Assert.InRange(await page.Page.EvaluateAsync<int>("window.draws"), 1, 60);
+        Assert.True(await page.Page.EvaluateAsync<int>("window.long.filter(duration => duration > 100).length") <= 1, "The page stood still");
+    }
+}

@@ -1,0 +1,81 @@
+using Econet.Browser.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Econet.Browser.Tests;
+
+[Collection(Chromium.Name)]
+public sealed class HomeTests(Chromium chromium, DemoHouse house)
+{
+    [FactWithChromium]
+    public async Task Home_should_draw_the_parts_that_exist_and_say_what_the_machine_does()
+    {
+        await using var page = await chromium.OpenAsync(house.Address);
+
+        await Expect(page["[data-part=hot_water]"]).ToBeVisibleAsync();
+        await Expect(page["[data-part=circuit_1]"]).ToBeVisibleAsync();
+        // It is there, and not in use.
+        await Expect(page["[data-part=circuit_3]"]).ToHaveCountAsync(0);
+        await Expect(page["ec-home h1"]).ToContainTextAsync(new System.Text.RegularExpressions.Regex("since \\d\\d:\\d\\d"));
+        await Expect(page[".figures"]).ToContainTextAsync("kW");
+        await Expect(page[".strip li"]).ToHaveCountAsync(12);
+        Assert.Empty(page.Errors);
+    }
+
+    [FactWithChromium]
+    public async Task Values_should_change_without_a_reload()
+    {
+        await using var page = await chromium.OpenAsync(house.Address, "#/parameters?q=second");
+        var seconds = page["ec-parameter-list [data-id='heatpump/workTime@924'] .list-value"];
+        var before = await seconds.InnerTextAsync();
+
+        await Expect(seconds).Not.ToHaveTextAsync(before, new() { Timeout = 30_000 });
+    }
+
+    [FactWithChromium]
+    public async Task Part_should_open_with_the_keyboard_and_give_the_focus_back()
+    {
+        await using var page = await chromium.OpenAsync(house.Address);
+        await page["[data-part=hot_water]"].FocusAsync();
+
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page["dialog.side"]).ToContainTextAsync("Hot water");
+        await page.Page.Keyboard.PressAsync("Escape");
+
+        await Expect(page["dialog.side"]).ToHaveCountAsync(0);
+        await Expect(page["[data-part=hot_water]"]).ToBeFocusedAsync();
+    }
+
+    [FactWithChromium]
+    public async Task Pipes_should_stand_still_when_no_motion_is_wanted()
+    {
+        await using var page = await chromium.OpenAsync(house.Address, "", new BrowserNewContextOptions { ReducedMotion = ReducedMotion.Reduce });
+        await Expect(page["[data-part=hot_water]"]).ToBeVisibleAsync();
+
+        Assert.Equal(0, await page.Page.EvaluateAsync<int>("document.getAnimations().length"));
+    }
+
+    [FactWithChromium]
+    public async Task Page_should_fit_a_phone()
+    {
+        await using var page = await chromium.OpenAsync(house.Address, "", new BrowserNewContextOptions { ViewportSize = new() { Width = 360, Height = 740 }, HasTouch = true });
+        foreach (var view in new[] { "home", "rooms", "schedules", "timeline", "charts", "parameters", "alarms", "writes", "bus", "settings" })
+        {
+            await page.Page.EvaluateAsync($"location.hash = '#/{view}'");
+            await Expect(page[$"ec-{view} h1"]).ToBeVisibleAsync();
+
+            Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{view} is wider than the phone");
+        }
+    }
+
+    [TheoryWithChromium]
+    [InlineData("de-DE", "Übersicht")]
+    [InlineData("pl-PL", "Przegląd")]
+    [InlineData("fr-FR", "Home")]
+    public async Task Page_should_speak_the_browsers_language_where_it_can(string locale, string home)
+    {
+        await using var page = await chromium.OpenAsync(house.Address, "", new BrowserNewContextOptions { Locale = locale });
+
+        await Expect(page[".rail a[aria-current=page]"]).ToContainTextAsync(home);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using Econet.Gateway.Hosting;
+using Econet.Gateway.Tests.Support;
+using Econet.Simulation.Gm3;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Econet.Browser.Tests.Support;
+
+/// <summary>A gateway with a simulated heat pump and a simulated floor system, on a port that the system has chosen; one for all tests.</summary>
+public sealed class DemoHouse : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Gm3Simulator _bus = new(new Gm3SimulationOptions { Paced = false, CycleInterval = TimeSpan.FromMilliseconds(400) }, TimeProvider.System);
+    private WebApplication? _app;
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    public async Task InitializeAsync()
+    {
+        if (Chromium.Path is null)
+        {
+            return;
+        }
+
+        var options = TestGateway.Options with { StateDirectory = _directory.Path, ApiHost = IPAddress.Loopback, ApiPort = 0 };
+        _app = GatewayHost.Build(options, demo: true, builder => builder.Services.AddSingleton(_bus));
+        _bus.Start();
+        await _app.StartAsync();
+        Address = new Uri(_app.Urls.First());
+        using var client = new HttpClient { BaseAddress = Address };
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        while ((await client.GetAsync(new Uri("/health/ready", UriKind.Relative), patience.Token)).StatusCode != HttpStatusCode.OK)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
+        _bus.Dispose();
+        _directory.Dispose();
+    }
+}
