@@ -28,7 +28,7 @@ public sealed class ConnectionTests(Chromium chromium)
         await Expect(page[".offline"]).ToContainTextAsync("What you see is from");
         await Expect(page[".list-value"]).ToHaveClassAsync("list-value stale");
         device.Change(103, Value.Of(ParameterType.UInt8, 50));
-        await using var again = await TestGateway.StartOnSocketAsync(TestGateway.Options with { ApiPort = address.Port }, device);
+        await using var again = await TestGateway.StartAgainAsync(address, device);
 
         await Expect(page[".offline"]).ToHaveCountAsync(0, new() { Timeout = 20_000 });
         await Expect(page[".list-value"]).ToContainTextAsync("50 °C");

@@ -45,7 +45,7 @@ public sealed partial class DashboardFilesTests
     [Fact]
     public void Scripts_should_name_no_parameter()
     {
-        string[] names = [.. Vocabularies.BuiltIn.Systems.SelectMany(NamesOf).Where(name => name.Length > 6)];
+        string[] names = [.. Vocabularies.BuiltIn.Systems.SelectMany(NamesOf).Where(name => name.Length > 6).Except(Vocabularies.Languages["de"].Interface.Keys)];
 
         Assert.NotEmpty(names);
         Assert.DoesNotContain(Scripts(), script => names.Any(name => Regex.IsMatch(script, $@"['""`]{Regex.Escape(name)}['""`]")));

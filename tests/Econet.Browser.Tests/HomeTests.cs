@@ -25,8 +25,8 @@ public sealed class HomeTests(Chromium chromium, DemoHouse house)
     [FactWithChromium]
     public async Task Values_should_change_without_a_reload()
     {
-        await using var page = await chromium.OpenAsync(house.Address, "#/parameters?q=second");
-        var seconds = page["ec-parameter-list [data-id='heatpump/workTime@924'] .list-value"];
+        await using var page = await chromium.OpenAsync(house.Address, "#/parameters?q=clock+panel+second");
+        var seconds = page["ec-parameter-list [data-id='heatpump/second'] .list-value"];
         var before = await seconds.InnerTextAsync();
 
         await Expect(seconds).Not.ToHaveTextAsync(before, new() { Timeout = 30_000 });

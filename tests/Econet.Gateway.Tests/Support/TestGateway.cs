@@ -76,9 +76,13 @@ internal sealed class TestGateway : IAsyncDisposable
     public static Task<TestGateway> StartOnSocketAsync(GatewayOptions options, params FakeDevice[] devices) =>
         StartOnSocketAsync(options, TimeProvider.System, devices);
 
-    private static async Task<TestGateway> StartOnSocketAsync(GatewayOptions options, TimeProvider time, FakeDevice[] devices)
+    /// <summary>Where another one was before.</summary>
+    public static Task<TestGateway> StartAgainAsync(Uri address, params FakeDevice[] devices) =>
+        StartOnSocketAsync(Options, TimeProvider.System, devices, address.Port);
+
+    private static async Task<TestGateway> StartOnSocketAsync(GatewayOptions options, TimeProvider time, FakeDevice[] devices, int port = 0)
     {
-        var (app, log) = Build(options with { ApiHost = IPAddress.Loopback, ApiPort = 0 }, time, devices, _ => { });
+        var (app, log) = Build(options with { ApiHost = IPAddress.Loopback, ApiPort = port }, time, devices, _ => { });
         await app.StartAsync();
         return new TestGateway(app, log, new HttpClient { BaseAddress = new Uri(app.Urls.First()) });
     }

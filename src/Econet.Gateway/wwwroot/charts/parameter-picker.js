@@ -3,6 +3,7 @@ import { house } from '../data/house.js';
 import { t } from '../data/words.js';
 import { matching } from '../parameters/filter.js';
 import { Element } from '../shell/element.js';
+import { icon } from '../shell/icons.js';
 
 const most = 12;
 const none = { has: () => false };
@@ -26,7 +27,7 @@ class ParameterPicker extends Element {
 
   render() {
     const found = this.#found;
-    return html`<div class="picker search"><input type="search" role="combobox" aria-label=${t('Add a parameter')} placeholder=${t('Add a parameter')} autocomplete="off"
+    return html`<div class="picker search">${icon('search')}<input type="search" role="combobox" aria-label=${t('Add a parameter')} placeholder=${t('Add a parameter')} autocomplete="off"
         aria-expanded=${found.length > 0 ? 'true' : 'false'} aria-controls="picked" aria-activedescendant=${found.length > 0 ? `pick-${this.at}` : nothing} .value=${live(this.words)}
         @input=${event => { this.words = event.target.value; this.at = 0; }} @keydown=${event => this.#key(event, found)} @blur=${() => setTimeout(() => { this.words = ''; }, 200)}>
       ${found.length === 0 ? nothing : html`<ul id="picked" role="listbox" aria-label=${t('Parameters')}>${found.map((one, at) => html`

@@ -3,6 +3,10 @@ import { clock, day, dayAndClock, number } from '../data/format.js';
 
 export const join = uPlot.join;
 
+/** What an axis of values takes of the width, and its unit beside it. */
+export const axisSize = 56;
+export const labelSize = 20;
+
 const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** The colour of the series at a place, in the theme of now. */
@@ -37,8 +41,8 @@ export function draw(host, { t, series, axes, width, height, range, onCursor, ..
     axes: [
       { ...axis, values: times, space: 72, size: 32 },
       ...axes.map((one, at) => ({
-        ...axis, scale: one.scale, side: one.side, size: 56, grid: { ...axis.grid, show: at === 0 },
-        values: (_, splits) => splits.map(value => number(value, 0, 2)), label: one.unit || undefined, labelFont: font, labelSize: one.unit ? 20 : 0, labelGap: 0,
+        ...axis, scale: one.scale, side: one.side, size: axisSize, grid: { ...axis.grid, show: at === 0 },
+        values: (_, splits) => splits.map(value => number(value, 0, 2)), label: one.unit || undefined, labelFont: font, labelSize: one.unit ? labelSize : 0, labelGap: 0,
       })),
     ],
     series: [{}, ...series.map(one => ({

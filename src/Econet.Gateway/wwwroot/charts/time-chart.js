@@ -3,7 +3,7 @@ import { fullDate, number } from '../data/format.js';
 import { t } from '../data/words.js';
 import { Element } from '../shell/element.js';
 import { gestures } from './gestures.js';
-import { draw, join, seriesColor } from './plot.js';
+import { axisSize, draw, join, labelSize, seriesColor } from './plot.js';
 import { Range } from './range.js';
 
 /** Values over time, large: numbers as lines on two axes, states as bands. Tells 'range' with what somebody zoomed or moved to. */
@@ -100,8 +100,14 @@ class TimeChart extends Element {
     const { answer } = this;
     return html`<figure class="stack tight">
       <div class="chart-host big-chart" tabindex="0" role="img" aria-label=${t('Chart. Arrow keys move it, + and - zoom, Home shows the last day.')} ?hidden=${this.#numbers.length === 0}></div>
-      ${this.#states.map(one => this.#band(one))}
+      <div class="bands" .style=${`padding-left:${this.#numbers.length > 0 ? this.#gutter(0) : 0}px;padding-right:${this.#numbers.length > 0 ? this.#gutter(1) : 0}px`}>${this.#states.map(one => this.#band(one))}</div>
       <p class="small quiet" role="status">${this.at != null && answer?.t[this.at] ? html`${fullDate(answer.t[this.at] * 1000)}: ${this.#numbers.map(one => html`${one.title} <b>${this.#value(one)}</b> `)}` : nothing}</p></figure>`;
+  }
+
+  /** What the axis on a side takes, so that bands are below what they belong to. */
+  #gutter(side) {
+    const units = [...new Set(this.#numbers.map(one => one.unit))];
+    return side === 1 && units.length < 2 ? 12 : axisSize + (units[side] ? labelSize : 0);
   }
 
   #value(one) {

@@ -2,7 +2,7 @@ import { open } from './api.js';
 
 /** The gateway says something at least every 15 s. */
 const silence = 40_000;
-const longestWait = 15_000;
+const longestWait = 8_000;
 
 /**
  * The events of all devices, one after the other and without end: it resumes by itself where it was cut off. Read by hand, because the

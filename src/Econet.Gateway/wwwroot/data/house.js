@@ -67,7 +67,7 @@ class House extends Source {
       this.heardAt = Date.now();
     }
 
-    if (online !== this.online) {
+    if (online !== this.online || (error && !this.failure)) {
       this.online = online;
       this.failure = online ? null : error ?? this.failure;
       this.devices.forEach(device => { device.online = online; });

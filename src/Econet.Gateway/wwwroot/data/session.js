@@ -10,12 +10,14 @@ class Session extends Source {
   scope = 'none';
   auth = 'writes';
 
+  #checking = null;
+
   /** A key is needed before anything can be shown. */
   locked = false;
 
   constructor() {
     super();
-    refused.follow(() => this.#lock());
+    refused.follow(() => this.#check());
   }
 
   may(scope) {
@@ -38,15 +40,13 @@ class Session extends Source {
 
   #take(body) {
     Object.assign(this, body);
-    this.locked = body.auth === 'all' && !this.may('read');
+    this.locked = !this.may('read');
     this.tell();
   }
 
-  #lock() {
-    if (!this.locked && this.auth === 'all') {
-      Object.assign(this, { locked: true, authenticated: false, scope: 'none' });
-      this.tell();
-    }
+  /** A key was revoked or has expired, or another page has logged out. */
+  #check() {
+    this.#checking ??= this.load().catch(() => {}).finally(() => { this.#checking = null; });
   }
 }
 

@@ -8,6 +8,7 @@ applyTheme();
 // The element is there before its words are; it draws itself when they come.
 await loadWords().catch(() => {});
 document.querySelector('ec-app').begin();
+session.follow(() => session.locked && house.stop());
 session.load().catch(() => {}).then(() => session.locked || house.start());
 
 if ('serviceWorker' in navigator && window.isSecureContext) {
