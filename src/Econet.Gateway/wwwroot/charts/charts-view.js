@@ -96,7 +96,7 @@ class Charts extends Element {
     return html`<div class="view"><header><h1>${t('Charts')}</h1>
         <div class="row"><ec-parameter-picker @pick=${event => this.#set([...this.#keys, event.detail.id])}></ec-parameter-picker>${this.#sets()}</div></header>
       <div class="row spread"><div class="row">
-          <div class="segments" role="group" aria-label=${t('Time')}>${presets.map(([name, length]) => html`<button aria-pressed=${range.isLive && range.length === length ? 'true' : 'false'} @click=${() => route.set({ range: name })}>${this.#named(name)}</button>`)}</div>
+          <div class="segments presets" role="group" aria-label=${t('Time')}>${presets.map(([name, length]) => html`<button aria-pressed=${range.isLive && range.length === length ? 'true' : 'false'} @click=${() => route.set({ range: name })}>${this.#named(name)}</button>`)}</div>
           <button class="square" aria-label=${t('Earlier')} @click=${() => this.#move(range.moved(-0.5))}>${icon('back')}</button>
           <button class="square" aria-label=${t('Later')} ?disabled=${range.isLive} @click=${() => this.#move(range.moved(0.5))}>${icon('forward')}</button>
           <button class="square" aria-label=${t('Zoom in')} @click=${() => this.#move(range.zoomed(0.5))}>${icon('plus')}</button>

@@ -50,15 +50,17 @@ function narrow(W, { water, buffer, circuits, valve }) {
   const rows = circuits.map((_, at) => ({ x: 50, y: top + at * (rowHeight + gap), w: W - 51, h: rowHeight }));
   const last = rows.at(-1)?.y ?? top;
   const [sm, rm] = [32, 8];
+  const below = store ? store.y : top - 14;
+  const heatingBack = store ? `M${store.x} 280H${vx - 48}` : `M${vx - 48} ${top - 40}`;
   const pipes = [
-    { id: 'heatingBack', d: store ? `M${store.x} 280H${vx - 48}V${yr}` : `M${vx - 48} ${top - 40}V${yr}` },
-    { id: 'back', d: `M${vx - 48} ${yr}H${unit.w}` },
+    water && { id: 'heatingBack', d: `${heatingBack}V${yr}` },
+    { id: 'back', d: water ? `M${vx - 48} ${yr}H${unit.w}` : `${heatingBack}V${yr}H${unit.w}` },
     water && { id: 'waterBack', d: `M${tank.x} 92H${vx + 28}V${yr}H${vx - 48}` },
     ...rows.map((row, at) => ({ id: 'circuitBack', at, d: `M${row.x} ${row.y + 50}H${rm}` })),
     rows.length > 0 && { id: 'circuitsBack', d: `M${rm} ${last + 50}V${top - 28}H${store ? `${vx - 14}V300` : `${vx - 48}V${top - 40}`}` },
-    { id: 'flow', d: `M${unit.w} ${ys}H${vx}` },
+    { id: 'flow', d: `M${unit.w} ${ys}H${vx}${water ? '' : `V${below}`}` },
     water && { id: 'water', d: `M${vx} ${ys}V36H${tank.x}` },
-    { id: 'heating', d: `M${vx} ${ys}V${store ? store.y : top - 14}` },
+    water && { id: 'heating', d: `M${vx} ${ys}V${below}` },
     rows.length > 0 && { id: 'circuits', d: `M${store ? `${vx + 14} 300` : `${vx} ${top - 14}`}V${top - 14}H${sm}V${last + 22}` },
     ...rows.map((row, at) => ({ id: 'circuit', at, d: `M${sm} ${row.y + 22}H${row.x}` })),
   ].filter(Boolean);
