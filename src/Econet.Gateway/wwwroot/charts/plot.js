@@ -12,8 +12,6 @@ const style = name => getComputedStyle(document.documentElement).getPropertyValu
 /** The colour of the series at a place, in the theme of now. */
 export const seriesColor = at => style(`--series-${(at % 6) + 1}`);
 
-export const themeColor = name => style(`--${name}`);
-
 /** What the axis of time says: the time of day, and the day where one begins. */
 const times = (plot, splits) => splits.map((second, at) => {
   const time = second * 1000;

@@ -1,4 +1,4 @@
-import { digitsOf, meant, named, shown } from './meaning.js';
+import { digitsOf, meant, named } from './meaning.js';
 
 const time = text => text ? Date.parse(text) : null;
 
@@ -48,9 +48,6 @@ export class Parameter {
   }
 
   get text() { return named(this.value, this.meaning, this.type, this.unit); }
-
-  /** The number alone. */
-  get figure() { return typeof this.value === 'number' ? shown(this.value, this.meaning, this.type) : this.text; }
 
   get activity() { return this.meaning?.activities?.[this.raw] ?? null; }
 

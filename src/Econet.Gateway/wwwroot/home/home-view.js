@@ -20,6 +20,7 @@ class Home extends Element {
 
   sources = [house, activeAlarms];
   #timer = null;
+  #asking = false;
 
   connectedCallback() {
     super.connectedCallback();
@@ -44,11 +45,11 @@ class Home extends Element {
 
   async #ask() {
     const device = this.#pump;
-    if (!device?.described || this.asking) {
+    if (!device?.described || this.#asking) {
       return;
     }
 
-    this.asking = true;
+    this.#asking = true;
     try {
       const changes = (await schedulesOf(device)).map(schedule => ({ schedule, next: nextOf(schedule) })).filter(({ next }) => next);
       this.next = changes.sort((a, b) => a.next.at - b.next.at)[0] ?? {};
@@ -64,7 +65,7 @@ class Home extends Element {
       this.today = null;
     }
 
-    this.asking = false;
+    this.#asking = false;
   }
 
   render() {
