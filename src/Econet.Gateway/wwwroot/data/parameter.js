@@ -49,6 +49,9 @@ export class Parameter {
 
   get text() { return named(this.value, this.meaning, this.type, this.unit); }
 
+  /** The value without its unit. */
+  get bareText() { return this.unit && this.text.endsWith(` ${this.unit}`) ? this.text.slice(0, -this.unit.length - 1) : this.text; }
+
   get activity() { return this.meaning?.activities?.[this.raw] ?? null; }
 
   /** The value is what the device holds now. */

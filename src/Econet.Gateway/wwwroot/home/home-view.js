@@ -121,7 +121,7 @@ class Home extends Element {
 
   #figure(title, parameter, below) {
     return html`<div><dt>${title}</dt>
-      <dd class=${parameter?.fresh ?? true ? 'text' : 'text stale'} title=${parameter && !parameter.fresh ? doubt(parameter) : nothing}>${parameter?.value === null || !parameter ? '–' : parameter.text}</dd>
+      <dd class=${parameter?.fresh ?? true ? 'text' : 'text stale'} title=${parameter && !parameter.fresh ? doubt(parameter) : nothing}>${parameter?.value === null || !parameter ? '–' : html`${parameter.bareText}${parameter.unit ? html` <span class="unit">${parameter.unit}</span>` : nothing}`}</dd>
       <dd class="small quiet">${below ?? nothing}</dd></div>`;
   }
 }

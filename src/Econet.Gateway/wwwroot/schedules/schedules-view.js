@@ -10,6 +10,9 @@ import { link, route } from '../shell/routes.js';
 import './copy-dialog.js';
 import { order } from './week-grid.js';
 
+/** A device tells the words of a schedule one after the other. */
+const settle = 500;
+
 const clone = week => Object.fromEntries(days.map(day => [day, week[day] && [...week[day]]]));
 
 /** The weekly schedules: painted here, compared, and then written. */
@@ -18,24 +21,42 @@ class Schedules extends Element {
 
   sources = [house, route, session];
   #name = null;
-  #asked = false;
+  #asking = null;
 
   heard(news, source) {
-    if (source !== house || (news === null && !this.schedules)) {
+    if (source !== house) {
       this.requestUpdate();
+    } else if (news === null || [...news].some(one => one.name.startsWith(this.#chosen?.name))) {
+      this.#asking ??= setTimeout(() => { this.#asking = null; this.#ask(); }, settle);
     }
   }
 
-  willUpdate() {
+  async #ask() {
     const device = house.ofKind('gm3')[0];
-    if (device?.described && !this.#asked) {
-      this.#asked = true;
-      schedulesOf(device).then(schedules => { this.schedules = schedules; this.failure = null; }, error => { this.failure = error.message; this.#asked = false; });
+    if (!device?.described) {
+      return;
     }
 
+    try {
+      this.schedules = await schedulesOf(device);
+      this.failure = null;
+      // What somebody has painted stays until it is written or discarded.
+      if (this.#chosen && (!this.week || this.#changes.length === 0)) {
+        this.#begin(this.#chosen);
+      }
+    } catch (error) {
+      this.failure = error.message;
+    }
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#ask();
+  }
+
+  willUpdate() {
     const chosen = this.#chosen;
     if (chosen && chosen.name !== this.#name) {
-      this.#name = chosen.name;
       this.#begin(chosen);
     }
   }
@@ -45,6 +66,7 @@ class Schedules extends Element {
   }
 
   #begin(schedule) {
+    this.#name = schedule.name;
     this.before = Object.fromEntries(days.map(day => [day, slotsOf(schedule.days[day])]));
     this.week = clone(this.before);
     this.wrong = null;
@@ -57,7 +79,7 @@ class Schedules extends Element {
 
   render() {
     if (this.failure) {
-      return html`<div class="view"><h1>${t('Schedules')}</h1><div class="empty"><p>${this.failure}</p><p><button @click=${() => { this.failure = null; this.requestUpdate(); }}>${t('Try again')}</button></p></div></div>`;
+      return html`<div class="view"><h1>${t('Schedules')}</h1><div class="empty"><p>${this.failure}</p><p><button @click=${() => this.#ask()}>${t('Try again')}</button></p></div></div>`;
     }
 
     const chosen = this.#chosen;

@@ -1,6 +1,6 @@
 import { Source } from '../data/source.js';
 
-/** Where the page is: '#/parameters/heatpump/HDWTSetPoint?q=water' has path ['parameters', 'heatpump', 'HDWTSetPoint'] and query q. */
+/** Where the page is: '#/parameters/house/KEY?q=water' has path ['parameters', 'house', 'KEY'] and query q. */
 class Route extends Source {
   path = [];
   query = new URLSearchParams();
