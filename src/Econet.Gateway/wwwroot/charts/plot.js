@@ -7,6 +7,9 @@ export const join = uPlot.join;
 export const axisSize = 56;
 export const labelSize = 20;
 
+/** Where there is no axis, the last time needs room. */
+export const edge = 24;
+
 const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** The colour of the series at a place, in the theme of now. */
@@ -33,7 +36,7 @@ export function draw(host, { t, series, axes, width, height, range, onCursor, ..
   const plot = new uPlot({
     width, height,
     legend: { show: false },
-    padding: [12, axes.some(one => one.side === 1) ? 0 : 12, 0, 0],
+    padding: [12, axes.some(one => one.side === 1) ? 0 : edge, 0, 0],
     cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: false }, ...more.cursor },
     scales: { x: { time: true, range: range ? () => range() : undefined }, ...Object.fromEntries(axes.map(one => [one.scale, { range: padded }])) },
     axes: [

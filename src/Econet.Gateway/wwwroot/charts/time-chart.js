@@ -3,7 +3,7 @@ import { fullDate, number } from '../data/format.js';
 import { t } from '../data/words.js';
 import { Element } from '../shell/element.js';
 import { gestures } from './gestures.js';
-import { axisSize, draw, join, labelSize, seriesColor } from './plot.js';
+import { axisSize, draw, edge, join, labelSize, seriesColor } from './plot.js';
 import { Range } from './range.js';
 
 /** Values over time, large: numbers as lines on two axes, states as bands. Tells 'range' with what somebody zoomed or moved to. */
@@ -107,7 +107,7 @@ class TimeChart extends Element {
   /** What the axis on a side takes, so that bands are below what they belong to. */
   #gutter(side) {
     const units = [...new Set(this.#numbers.map(one => one.unit))];
-    return side === 1 && units.length < 2 ? 12 : axisSize + (units[side] ? labelSize : 0);
+    return side === 1 && units.length < 2 ? edge : axisSize + (units[side] ? labelSize : 0);
   }
 
   #value(one) {

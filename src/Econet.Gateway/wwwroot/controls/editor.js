@@ -11,9 +11,9 @@ import './progress.js';
 /** More choices than this are a list. */
 const mostSegments = 5;
 
-/** Changes a parameter: in the form that its meaning asks for, within the limits that hold now. */
+/** Changes a parameter: in the form that its meaning asks for, within the limits that hold now. A brief one tells the limits while somebody edits. */
 class Editor extends Element {
-  static properties = { parameter: { attribute: false }, draft: { state: true }, limits: { state: true }, wrong: { state: true } };
+  static properties = { parameter: { attribute: false }, brief: { type: Boolean }, draft: { state: true }, limits: { state: true }, wrong: { state: true } };
 
   sources = [session, writes];
 
@@ -91,7 +91,7 @@ class Editor extends Element {
       ${this.draft === null || this.draft === String(parameter.value) ? nothing : html`<button class="primary" ?disabled=${disabled}>${t('Set')}</button>
         <button type="button" class="plain" @click=${() => { this.draft = null; this.wrong = null; }}>${t('Cancel')}</button>`}
     </form>
-    ${min === null && max === null ? nothing : html`<p class="small quiet">${min === null ? t('at most {max}', { max: this.#limit(max) })
+    ${(min === null && max === null) || (this.brief && this.draft === null) ? nothing : html`<p class="small quiet">${min === null ? t('at most {max}', { max: this.#limit(max) })
       : max === null ? t('at least {min}', { min: this.#limit(min) }) : t('{min} to {max}', { min: number(min, 0, 3), max: this.#limit(max) })}</p>`}`;
   }
 

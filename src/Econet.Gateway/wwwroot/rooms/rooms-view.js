@@ -58,7 +58,7 @@ class Rooms extends Element {
       <p class=${temperature?.fresh ? 'reading' : 'reading stale'}><i class="warmth" .style=${`background:${color(temperature?.value == null ? null : 15 + (temperature.value - 16) * 4, temperature?.fresh)}`}></i>${temperature
         ? html`<a href=${toParameter(temperature)}>${temperature.text}</a>` : '–'}</p>
       ${temperature && !temperature.fresh ? html`<p class="small">${age(temperature)}</p>` : nothing}
-      ${target ? html`<div class="setting"><h3>${t('Target')}</h3><ec-editor .parameter=${target}></ec-editor></div>` : nothing}
+      ${target ? html`<div class="setting"><h3>${t('Target')}</h3><ec-editor brief .parameter=${target}></ec-editor></div>` : nothing}
       ${mode ? html`<div class="setting"><h3>${t('Mode')}</h3><ec-editor .parameter=${mode}></ec-editor></div>` : nothing}</li>`;
   }
 }
