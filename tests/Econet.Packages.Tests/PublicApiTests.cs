@@ -12,7 +12,7 @@ public sealed class PublicApiTests
 {
     public static TheoryData<string> Packages =>
     [
-        "Econet.Values", "Econet.Gm3", "Econet.Modbus", "Econet.Actors", "Econet.Simulation", "Econet.Actors.TestKit",
+        "Econet.Values", "Econet.Gm3", "Econet.Modbus", "Econet.Actors", "Econet.Actors.Cluster", "Econet.Simulation", "Econet.Actors.TestKit",
     ];
 
     [Theory]

@@ -16,18 +16,22 @@ internal static partial class DeviceIds
 
     /// <summary>Nobody else may have the id, or what the device has for itself.</summary>
     /// <exception cref="ArgumentException">Somebody has.</exception>
-    public static void CheckFree(DeviceRegistration device, IEnumerable<DeviceRegistration> others)
+    public static void CheckFree(DeviceRegistration device, IEnumerable<DeviceRegistration> others) =>
+        CheckFree(device.Id, device.Line, others.Select(other => (other.Id, other.Line)));
+
+    /// <inheritdoc cref="CheckFree(DeviceRegistration, IEnumerable{DeviceRegistration})"/>
+    public static void CheckFree(string id, string? line, IEnumerable<(string Id, string? Line)> others)
     {
         foreach (var other in others)
         {
-            if (other.Id == device.Id)
+            if (other.Id == id)
             {
-                throw new ArgumentException($"Device id '{device.Id}' is given twice.", nameof(device));
+                throw new ArgumentException($"Device id '{id}' is given twice.", nameof(id));
             }
 
-            if (device.Line is { } line && line == other.Line)
+            if (line is not null && line == other.Line)
             {
-                throw new ArgumentException($"Device '{device.Id}' can't use {line}: '{other.Id}' does.", nameof(device));
+                throw new ArgumentException($"Device '{id}' can't use {line}: '{other.Id}' does.", nameof(id));
             }
         }
     }

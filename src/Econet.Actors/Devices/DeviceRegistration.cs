@@ -13,6 +13,9 @@ internal sealed record DeviceRegistration(string Id, string Kind, Func<DeviceHom
     /// <summary>What it has for itself, such as a serial port; null for nothing. No two devices can have the same.</summary>
     public string? Line { get; init; }
 
+    /// <summary>Makes the device as plain data, without where this process alone would keep its state; null of one that can't be, as it has a port that is an object of this process.</summary>
+    public Func<DeviceSpec>? Spec { get; init; }
+
     /// <summary>The file that its state is kept in; null when that is in memory only.</summary>
     public string? StateFile { get; init; }
 }
@@ -33,11 +36,15 @@ internal sealed class EconetSetup : Setup
 {
     private readonly Lazy<ImmutableArray<DeviceRegistration>> _devices;
     private readonly Lazy<DeviceList> _present;
+    private readonly Lazy<IDeviceRegion> _region;
 
     /// <param name="devices">Asked once, when the host is configured and the actor system begins.</param>
-    public EconetSetup(Func<ImmutableArray<DeviceRegistration>> devices, ImmutableArray<IDeviceKind> kinds)
+    /// <param name="region">Asked once as well; makes the actor that holds the devices.</param>
+    public EconetSetup(
+        Func<ImmutableArray<DeviceRegistration>> devices, ImmutableArray<IDeviceKind> kinds, Func<IDeviceRegion> region)
     {
         _devices = new(devices);
+        _region = new(region);
         _present = new(() => new DeviceList([.. _devices.Value.Select(device => device.Id)]));
         Kinds = kinds;
     }
@@ -45,6 +52,8 @@ internal sealed class EconetSetup : Setup
     public ImmutableArray<DeviceRegistration> Devices => _devices.Value;
 
     public ImmutableArray<IDeviceKind> Kinds { get; }
+
+    public IDeviceRegion Region => _region.Value;
 
     public DeviceList Present => _present.Value;
 }

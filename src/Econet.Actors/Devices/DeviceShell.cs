@@ -203,17 +203,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
         }
     }
 
-    private void Refuse(object message, RequestFailed failure)
-    {
-        if (message is WatchDevice { Watcher: { } watcher })
-        {
-            watcher.Tell(new WatchEnded(_registration.Id, failure.Message));
-        }
-        else if (message is not RequestFailed)
-        {
-            Sender.Tell(failure);
-        }
-    }
+    private void Refuse(object message, RequestFailed failure) => Refusal.Tell(message, _registration.Id, failure, Sender);
 
     private void TellReleased()
     {

@@ -49,7 +49,7 @@ internal sealed class DevicesActor : GuardedActor
                 Context.Child(id).Forward(inner);
                 break;
             case ToDevice { Device: var id, Message: var inner }:
-                Refuse(inner, id);
+                Refusal.Tell(inner, id ?? "", Refusal.Of(inner, id ?? ""), Sender);
                 break;
             case AddDevice add:
                 Add(add.Spec);
@@ -77,21 +77,6 @@ internal sealed class DevicesActor : GuardedActor
     {
         Context.ActorOf(DeviceShell.Props(device, DeviceHome.Alone(_time)), device.Id);
         _devices.Add(device.Id, device);
-    }
-
-    private void Refuse(object? request, string? id)
-    {
-        var failure = request is null
-            ? new RequestFailed(EconetError.BadRequest, "A message to a device must contain a request")
-            : Unknown.Device(id ?? "");
-        if (request is WatchDevice { Watcher: { } watcher })
-        {
-            watcher.Tell(new WatchEnded(id ?? "", failure.Message));
-        }
-        else
-        {
-            Sender.Tell(failure);
-        }
     }
 
     private void Add(DeviceSpec spec)

@@ -38,7 +38,7 @@ internal sealed class Gm3DeviceActor : DeviceActor
         _restarts = new BackoffStrategy(Log, time);
         _status = new StatusBook(id, "gm3", _bus, TrafficStatus.Before(options), new StoreHealth(OnDisk: false));
         _witness = RunWitness.Of((state as StateFilePlace)?.Path);
-        var policy = new WritePolicy(options.WriteBudget, options.AcceptWritesWithoutDisk, state is not null);
+        var policy = new WritePolicy(options.WriteBudget, options.AcceptWritesWithoutDisk, state is not null) { RecordedOnly = home.State is not null };
         var store = Context.ActorOf(StoreActor.Props(state, id, time), "store");
         _parameters = Context.ActorOf(
             ParametersActor.Props(

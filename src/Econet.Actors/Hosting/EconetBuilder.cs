@@ -29,6 +29,9 @@ public sealed class EconetBuilder
     /// </summary>
     public Func<string, IBusPort, IBusPort> WrapPort { get; set; } = (_, port) => port;
 
+    /// <summary>Where the devices live.</summary>
+    internal IDeviceRegion Region { get; set; } = new LocalRegion();
+
     internal ImmutableArray<IDeviceKind> Kinds { get; }
 
     internal ImmutableArray<DeviceRegistration> Devices => [.. _devices];

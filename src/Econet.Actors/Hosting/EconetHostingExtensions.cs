@@ -35,7 +35,7 @@ public static class EconetHostingExtensions
         configure(econet);
         return akka
             .AddHocon(Defaults(), HoconAddMode.Append)
-            .AddSetup(new EconetSetup(() => econet.Devices, econet.Kinds))
+            .AddSetup(new EconetSetup(() => econet.Devices, econet.Kinds, () => econet.Region))
             .WithActors((system, registry, resolver) => Start(system, registry, resolver.GetService<TimeProvider>(), resolver.GetService<IEconet>()));
     }
 
@@ -74,9 +74,7 @@ public static class EconetHostingExtensions
         }
 
         var setup = system.Settings.Setup.Get<EconetSetup>().Value;
-        var region = system.ActorOf(DevicesActor.Props(setup, time), "econet");
-        registry.Register<EconetDevices>(region);
-        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "leave-buses", () => LeavingBuses.LeaveAsync(region));
+        registry.Register<EconetDevices>(setup.Region.Start(system, setup, time));
     }
 
     /// <summary>What the devices need of the actor system.</summary>

@@ -30,6 +30,7 @@ internal sealed class Gm3Kind(Func<VocabularySource> vocabulary, Func<string, IB
         return new DeviceRegistration(id, KindName, home => Gm3DeviceActor.Props(id, wrap(id, port), options, home), options.LeaveTimeout)
         {
             Line = BusPorts.AddressOf(port),
+            Spec = BusPorts.AddressOf(port) is { } address ? () => DeviceSpecs.Gm3(id, address, options with { StateDirectory = null }) : null,
             StateFile = options.StateDirectory is { } directory ? Path.Combine(directory, $"{id}.db") : null,
         };
     }

@@ -37,6 +37,7 @@ internal sealed class NeaSmartKind(Func<VocabularySource> vocabulary) : IDeviceK
                 NeaSmartServer.Tcp { Port: > 0 } tcp => $"{Listen}{new IPEndPoint(tcp.Address, tcp.Port)}",
                 _ => null,
             },
+            Spec = options.Server is NeaSmartServer.Rtu { Port: var port } && BusPorts.AddressOf(port) is null ? null : () => DeviceSpecs.NeaSmart(id, options with { StateDirectory = null, DatabasePath = null }),
             StateFile = directory is null ? null : Path.Combine(directory, $"{file}.db"),
         };
     }

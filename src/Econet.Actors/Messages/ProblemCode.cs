@@ -42,6 +42,9 @@ public static class ProblemCode
     /// <summary>Somebody else speaks from our bus address.</summary>
     public const string SecondSpeaker = "second_speaker";
 
+    /// <summary>In a cluster: it is not sure that no other node speaks on the bus, so this one does not.</summary>
+    public const string NoLicence = "no_licence";
+
     /// <summary>The device left too many requests unanswered, and is left alone for a while.</summary>
     public const string BreakerOpen = "breaker_open";
 

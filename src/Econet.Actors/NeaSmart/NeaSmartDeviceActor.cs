@@ -39,7 +39,7 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
         (_bank, _serverStatus) = (shared.Bank, ServerStatus.None(options.Server, options.Units));
         _status = new StatusBook(id, "neasmart", _serverStatus, new RegistersStatus(shared.Bank, shared.Traffic), new StoreHealth(OnDisk: false));
         _witness = RunWitness.Of((state as StateFilePlace)?.Path);
-        var policy = new WritePolicy(new WriteBudget(), options.AcceptWritesWithoutDisk, state is not null);
+        var policy = new WritePolicy(new WriteBudget(), options.AcceptWritesWithoutDisk, state is not null) { RecordedOnly = home.State is not null };
         var store = Context.ActorOf(StoreActor.Props(state, file, time), "store");
         _parameters = Context.ActorOf(
             ParametersActor.Props(

@@ -74,7 +74,7 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
             return;
         }
 
-        if (saved.Keeping == Keeping.DiskFails && write.AnswerWhenAccepted && !shared.Policy.AcceptWithoutDisk)
+        if (saved.Keeping == Keeping.DiskFails && !shared.Policy.MayMake(write.AnswerWhenAccepted))
         {
             RefuseUnrecorded(write, saved.Problem);
             return;

@@ -36,6 +36,7 @@ public interface IBusReceiver
 
     /// <summary>
     /// Whether bytes may leave: a line asks right before it writes, and drops what may not. Unlike the other calls it comes at any time.
+    /// A receiver that stands before another one hands the question on.
     /// </summary>
     bool MaySend => true;
 }

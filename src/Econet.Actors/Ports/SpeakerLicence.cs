@@ -2,7 +2,7 @@ namespace Econet.Actors.Ports;
 
 /// <summary>
 /// Until when this process may speak on a bus that other processes can reach too. It ends by the monotonic clock, which goes on while a process is
-/// stopped: one that was paused wakes up without it. Once it is over it stays over, because somebody else may have spoken meanwhile. For any thread.
+/// stopped: one that was paused wakes up without it. Once it is over it is not renewed, because somebody else may have spoken meanwhile. For any thread.
 /// </summary>
 internal sealed class SpeakerLicence
 {
@@ -44,6 +44,10 @@ internal sealed class SpeakerLicence
         var end = Volatile.Read(ref _end);
         return IsBefore(end) && Interlocked.CompareExchange(ref _end, EndOf(asked, length), end) == end;
     }
+
+    /// <summary>Valid again although it was over: whoever grants it knows that nobody else spoke meanwhile.</summary>
+    /// <inheritdoc cref="SpeakerLicence(TimeProvider, long, TimeSpan)"/>
+    public void Resume(long asked, TimeSpan length) => Volatile.Write(ref _end, EndOf(asked, length));
 
     /// <summary>It is over from now on.</summary>
     public void End() => Volatile.Write(ref _end, 0);

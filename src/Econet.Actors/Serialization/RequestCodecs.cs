@@ -32,7 +32,7 @@ internal static class RequestCodecs
         Codec.Of<RemoveDevice>("q15", (o, m) => { o.Text(m.Id); o.Bool(m.DeletesState); }, i => new(i.Text(), i.Bool())),
     ];
 
-    private static void Spec(WireOutput output, DeviceSpec spec)
+    internal static void Spec(WireOutput output, DeviceSpec spec)
     {
         output.Text(spec.Id);
         output.Text(spec.Kind);
@@ -40,7 +40,7 @@ internal static class RequestCodecs
         output.Maybe(spec.Options, options => output.Text(options.GetRawText()));
     }
 
-    private static DeviceSpec Spec(WireInput input) =>
+    internal static DeviceSpec Spec(WireInput input) =>
         new(input.Text(), input.Text(), input.Text(), input.MaybeValue(() => Json(input.Text())));
 
     private static JsonElement Json(string text)

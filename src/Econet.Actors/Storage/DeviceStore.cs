@@ -11,9 +11,6 @@ namespace Econet.Actors.Storage;
 /// <param name="place">Null to keep everything in memory only.</param>
 internal sealed class DeviceStore(IStatePlace? place, TimeProvider time) : IDisposable
 {
-    /// <summary>The least time between two attempts to get back to a disk that can't be used.</summary>
-    public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
-
     private static readonly TimeSpan WritesKept = TimeSpan.FromDays(30);
     private static readonly TimeSpan WritesLoaded = TimeSpan.FromDays(1);
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
@@ -35,6 +32,9 @@ internal sealed class DeviceStore(IStatePlace? place, TimeProvider time) : IDisp
 
     /// <summary>False when everything is to be kept in memory only.</summary>
     public bool WantsDisk => place is not null;
+
+    /// <inheritdoc cref="IStatePlace.RetryInterval"/>
+    public TimeSpan RetryInterval => place?.RetryInterval ?? Timeout.InfiniteTimeSpan;
 
     /// <summary>The file has this write as it was last staged, given that the last commit succeeded.</summary>
     public bool Has(long write) => !_refusedWrites.Contains(write);
@@ -99,7 +99,7 @@ internal sealed class DeviceStore(IStatePlace? place, TimeProvider time) : IDisp
         return saved;
     }
 
-    /// <summary>The same, for a disk that failed less than <see cref="RetryInterval"/> ago, too.</summary>
+    /// <summary>The same, for a disk that failed less than <see cref="IStatePlace.RetryInterval"/> ago, too.</summary>
     public bool Retry()
     {
         _failedAt = null;

@@ -8,6 +8,9 @@ internal interface IStatePlace
     /// <summary>What was opened was taken away.</summary>
     bool IsGone => false;
 
+    /// <summary>The least time between two attempts to get back to it when it can't be used.</summary>
+    TimeSpan RetryInterval => TimeSpan.FromSeconds(30);
+
     /// <summary>Opens it, and makes what is missing of it.</summary>
     IStateTables Open();
 

@@ -136,7 +136,7 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
         // Counted from when the disk failed, and not at any beat: whoever repairs it wants to see that.
         if (_store.Health is { OnDisk: false, Problem: not null } && !Timers.IsTimerActive(Retry.Instance))
         {
-            Timers.StartSingleTimer(Retry.Instance, Retry.Instance, DeviceStore.RetryInterval);
+            Timers.StartSingleTimer(Retry.Instance, Retry.Instance, _store.RetryInterval);
         }
     }
 

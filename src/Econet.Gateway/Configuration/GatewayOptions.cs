@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Configuration;
+using Econet.Actors.Cluster.Hosting;
 using Econet.Actors.Gm3;
 using Econet.Gateway.History;
 using Econet.Gateway.HomeAssistant;
@@ -43,6 +44,9 @@ public sealed record GatewayOptions(
     Uri? OtlpEndpoint,
     Config Hocon)
 {
+    /// <summary>Null for a gateway that is no node of a cluster.</summary>
+    internal EconetClusterOptions? Cluster { get; private init; }
+
     /// <summary>What they were made of.</summary>
     internal SettingValues Values { get; private init; } = SettingValues.None;
 
@@ -68,6 +72,7 @@ public sealed record GatewayOptions(
             values.Find(Settings.Hocon) ?? Config.Empty)
         {
             Values = values,
+            Cluster = ClusterSettings.From(values),
         };
     }
 }

@@ -231,7 +231,7 @@ internal static class Settings
         DestinationAddress, RetryAttempts, BreakerFailures, BreakerReset, BreakerTrials, TokenRequired, LongestGap, ShortestGap, PollInterval,
         LeaveTimeout, CacheTtl, CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, WritesWithoutDisk, StateDirectory,
         .. ThermostatSettings.All, .. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All, .. NeaSmartSettings.All,
-        .. HistorySettings.All, .. LoggingSettings.All, OtlpEndpoint, Hocon, ConfigFile,
+        .. HistorySettings.All, .. LoggingSettings.All, .. ClusterSettings.All, OtlpEndpoint, Hocon, ConfigFile,
     ];
 
     /// <summary>By the name of the environment variable.</summary>

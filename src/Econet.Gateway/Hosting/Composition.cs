@@ -8,6 +8,7 @@ using Econet.Actors.Ports;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.HomeAssistant;
+using Econet.Gateway.Http;
 using Econet.Gateway.Inventory;
 using Econet.Gateway.Listening;
 using Econet.Gateway.Logging;
@@ -47,17 +48,21 @@ internal static class Composition
     /// <exception cref="BusPortException">The settings name no port that could be; the message says why.</exception>
     public static DeviceList AddEconet(IServiceCollection services, GatewayOptions options, bool demo)
     {
-        var state = StateDirectory(options, demo);
+        var cluster = demo ? null : options.Cluster;
+
+        // The nodes of a cluster keep devices and their state together, in its database.
+        var state = cluster is null ? StateDirectory(options, demo) : null;
         var configured = Devices(options, demo).Devices;
-        var file = new AddedDevicesFile(state);
-        var (kept, trouble) = file.Read();
+        var file = state is null ? null : new AddedDevicesFile(state);
+        var (kept, trouble) = file?.Read() ?? ([], null);
         var restored = KeptDevice.Restore(kept, configured, options.Values);
         var devices = new DeviceList([.. configured, .. KeptDevice.Served(restored)]);
         services.AddSingleton(devices);
         services.AddSingleton(provider =>
         {
-            var inventory = ActivatorUtilities.CreateInstance<DeviceInventory>(
-                provider, devices, restored, options.Values, file, (DeviceOptions device) => SpecOf(device, state));
+            var inventory = new DeviceInventory(
+                devices, restored, options.Values, file, device => SpecOf(device, state), provider.GetRequiredService<Actors.Devices.IEconet>(),
+                provider.GetRequiredService<GatewayProblems>(), provider.GetRequiredService<ILogger<DeviceInventory>>());
             inventory.TellTroubles(trouble);
             return inventory;
         });
@@ -84,6 +89,7 @@ internal static class Composition
                 var levels = provider.GetRequiredService<LogLevels>();
                 levels.Changed += () => system.EventStream.SetLogLevel(levels.OfActors);
             })
+            .JoinCluster(cluster)
             .AddHocon(options.Hocon, HoconAddMode.Prepend)
             .AddHocon(Defaults(), HoconAddMode.Append)
             .WithEconet(econet =>
@@ -97,8 +103,8 @@ internal static class Composition
                     {
                         Gm3Device gm3 => econet.AddGm3(gm3.Id, ports[gm3.Id], gm3.Options with { StateDirectory = state, Vocabulary = vocabulary }),
                         NeaSmartDevice neaSmart => econet.AddNeaSmart(neaSmart.Id, NeaSmartComposition.Options(neaSmart, state) with { Vocabulary = vocabulary }),
-                        { Kind: DeviceKind.NeaSmart } => econet.AddNeaSmart(device.Id, NeaSmartComposition.Demo(provider, state) with { Vocabulary = vocabulary }),
-                        _ => econet.AddGm3(device.Id, provider.GetRequiredService<Gm3Simulator>().Port, DemoGm3(options, state) with { Vocabulary = vocabulary }),
+                        { Kind: DeviceKind.NeaSmart } => econet.AddNeaSmart(device.Id, NeaSmartComposition.Demo(provider, state!) with { Vocabulary = vocabulary }),
+                        _ => econet.AddGm3(device.Id, provider.GetRequiredService<Gm3Simulator>().Port, DemoGm3(options, state!) with { Vocabulary = vocabulary }),
                     };
                 }
             }));
@@ -130,7 +136,7 @@ internal static class Composition
     }
 
     /// <summary>A device of the settings as plain data.</summary>
-    private static DeviceSpec SpecOf(DeviceOptions device, string stateDirectory) => device switch
+    private static DeviceSpec SpecOf(DeviceOptions device, string? stateDirectory) => device switch
     {
         Gm3Device gm3 => DeviceSpecs.Gm3(gm3.Id, gm3.Port, gm3.Options with { StateDirectory = stateDirectory, Driver = DriverOf(gm3) }),
         NeaSmartDevice neaSmart => DeviceSpecs.NeaSmart(neaSmart.Id, NeaSmartComposition.Options(neaSmart, stateDirectory)),

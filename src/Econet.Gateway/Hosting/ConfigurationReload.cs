@@ -24,7 +24,7 @@ internal sealed partial class ConfigurationReload(
     [
         Settings.ApiHost, Settings.ApiPort, AccessSettings.CorsOrigins, AccessSettings.TrustedProxies, .. JwtSettings.All, .. TlsSettings.All,
         .. LimitSettings.All, .. HistorySettings.All, Settings.StateDirectory, LoggingSettings.Format,
-        LoggingSettings.File, LoggingSettings.FileSize, LoggingSettings.FileDays, LoggingSettings.Syslog, Settings.OtlpEndpoint, Settings.Hocon,
+        LoggingSettings.File, LoggingSettings.FileSize, LoggingSettings.FileDays, LoggingSettings.Syslog, .. ClusterSettings.All, Settings.OtlpEndpoint, Settings.Hocon,
     ];
 
     private static readonly Setting[] OfMqtt = [.. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All];

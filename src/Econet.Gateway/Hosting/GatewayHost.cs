@@ -90,7 +90,8 @@ internal static class GatewayHost
         return app;
 
         // The host reads it when it stops.
-        void SetShutdownTimeout() => host.ShutdownTimeout = ShutdownTimeout + LongestLeave(devices);
+        void SetShutdownTimeout() => host.ShutdownTimeout =
+            ShutdownTimeout + LongestLeave(devices) + (options.Cluster is null ? TimeSpan.Zero : ClusterComposition.LeavePatience);
     }
 
     public static void LogStart(WebApplication app, GatewayOptions options, SettingValues values, bool demo)
@@ -131,6 +132,7 @@ internal static class GatewayHost
         HealthEndpoints.Map(app);
         DocsEndpoints.Map(app);
         DeviceEndpoints.Map(app);
+        ClusterEndpoints.Map(app);
         SessionEndpoints.Map(app);
         KeyEndpoints.Map(app);
         ConfigurationEndpoints.Map(app);

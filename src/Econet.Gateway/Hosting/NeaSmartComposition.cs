@@ -28,7 +28,7 @@ internal static class NeaSmartComposition
         StateDirectory = stateDirectory,
     };
 
-    public static NeaSmartOptions Options(NeaSmartDevice device, string stateDirectory) => new()
+    public static NeaSmartOptions Options(NeaSmartDevice device, string? stateDirectory) => new()
     {
         Server = device.Options.Server,
         Units = device.Options.Units,

@@ -13,9 +13,10 @@ namespace Econet.Gateway.Inventory;
 /// </summary>
 /// <param name="list">The devices that there are.</param>
 /// <param name="kept">Those of them that were added over the API, and such that can't be served.</param>
+/// <param name="file">Keeps them; null where the cluster does.</param>
 /// <param name="specOf">A device as plain data.</param>
 internal sealed partial class DeviceInventory(
-    DeviceList list, IReadOnlyList<KeptDevice> kept, SettingValues settings, AddedDevicesFile file, Func<DeviceOptions, DeviceSpec> specOf,
+    DeviceList list, IReadOnlyList<KeptDevice> kept, SettingValues settings, AddedDevicesFile? file, Func<DeviceOptions, DeviceSpec> specOf,
     IEconet econet, GatewayProblems problems, ILogger<DeviceInventory> logger) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
@@ -97,7 +98,7 @@ internal sealed partial class DeviceInventory(
                     $"The device {id} is in the configuration ({source}) and can't be removed over the API; remove it there", StatusCodes.Status409Conflict);
             }
 
-            if (_kept.All(one => one.Device?.Id != id))
+            if (file is not null && _kept.All(one => one.Device?.Id != id))
             {
                 throw new EconetException(EconetError.NotFound, $"Device '{id}' not found");
             }
@@ -203,7 +204,7 @@ internal sealed partial class DeviceInventory(
     {
         try
         {
-            file.Write(devices.Select(device => device.Json));
+            file?.Write(devices.Select(device => device.Json));
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

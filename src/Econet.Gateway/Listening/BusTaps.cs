@@ -41,6 +41,8 @@ internal sealed class BusTaps
 
     private sealed class Receiver(BusTaps taps, string device, IBusReceiver inner) : IBusReceiver
     {
+        public bool MaySend => inner.MaySend;
+
         public void Received(ReadOnlyMemory<byte> bytes)
         {
             // Whoever the bus is for comes first.

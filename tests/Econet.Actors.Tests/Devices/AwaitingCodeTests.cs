@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Econet.Actors.Devices;
+using Econet.Actors.Hosting;
 using Econet.Actors.Messages;
 using Econet.Actors.TestKit;
 using Econet.Values;
@@ -52,7 +53,7 @@ public sealed class AwaitingCodeTests
     private static async Task<string> RunAsync(Action<Action> start)
     {
         using var time = new VirtualTime();
-        var setup = new EconetSetup(() => [new DeviceRegistration("house", "fake", _ => Props.Empty)], []);
+        var setup = new EconetSetup(() => [new DeviceRegistration("house", "fake", _ => Props.Empty)], [], () => new LocalRegion());
         var system = ActorSystem.Create("run", BootstrapSetup.Create().WithConfig(VirtualAkka.Config(time)).And(setup));
         var told = new List<string>();
         var region = system.ActorOf(Props.Create(() => new SlowDevice(time, told)));

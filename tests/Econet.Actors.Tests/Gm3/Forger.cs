@@ -45,6 +45,8 @@ internal sealed class Forger(IBusPort port, Random random) : IBusPort
 
     private sealed class Receiver(Forger forger, IBusReceiver receiver) : IBusReceiver
     {
+        public bool MaySend => receiver.MaySend;
+
         private readonly FrameAssembler _assembler = new();
 
         public void Received(ReadOnlyMemory<byte> bytes)

@@ -82,7 +82,7 @@ public sealed class DeviceStoreTroubleTests : IDisposable
         Assert.False(store.Commit());
         File.Delete(_state.Path);
         Directory.Move(away, _state.Path);
-        _state.Time.Advance(DeviceStore.RetryInterval);
+        _state.Time.Advance(StateDirectory.RetryInterval);
 
         Assert.True(store.Commit());
 
@@ -304,7 +304,7 @@ public sealed class DeviceStoreTroubleTests : IDisposable
         Assert.False(store.Health.OnDisk);
         Assert.Contains("damaged", store.Health.Problem);
 
-        _state.Time.Advance(DeviceStore.RetryInterval);
+        _state.Time.Advance(StateDirectory.RetryInterval);
         Assert.True(store.Commit());
         Assert.Equal(_state.Values(1, salt: 2)[0].Value, _state.OpenAfterPowerLoss().Load().Values[0].Value);
     }
@@ -342,7 +342,7 @@ public sealed class DeviceStoreTroubleTests : IDisposable
     // What went to memory is on the disk once the disk is back and half a minute is over, and not before.
     private void AssertReturns(DeviceStore store)
     {
-        _state.Time.Advance(DeviceStore.RetryInterval - TimeSpan.FromMilliseconds(1));
+        _state.Time.Advance(StateDirectory.RetryInterval - TimeSpan.FromMilliseconds(1));
         Assert.False(store.Commit());
         _state.Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.True(store.Commit());

@@ -11,6 +11,9 @@ namespace Econet.Actors.Tests.Storage;
 /// <summary>A state directory, its stores and their time; all gone at the end.</summary>
 internal sealed class StateDirectory : IDisposable
 {
+    /// <summary>How long a store waits before it tries a disk again that failed.</summary>
+    public static readonly TimeSpan RetryInterval = ((IStatePlace)new StateFilePlace("house.db")).RetryInterval;
+
     private readonly string _root = Directory.CreateTempSubdirectory("econet-state-").FullName;
     private readonly List<IDisposable> _opened = [];
 

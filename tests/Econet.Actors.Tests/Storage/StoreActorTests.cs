@@ -104,7 +104,7 @@ public sealed class StoreActorTests : IAsyncLifetime
         Assert.Equal((1, Keeping.DiskFails), (saved.Id, saved.Keeping));
         Assert.Contains("can't be created", saved.Problem);
         File.Delete(_state.Path);
-        _state.Time.Advance(DeviceStore.RetryInterval - TimeSpan.FromMilliseconds(1));
+        _state.Time.Advance(StateDirectory.RetryInterval - TimeSpan.FromMilliseconds(1));
         Assert.Equal([false], _told.Select(h => h.OnDisk));
         _state.Time.Advance(TimeSpan.FromMilliseconds(1));
 

@@ -88,6 +88,8 @@ public sealed class ConfigurationFileTests : IDisposable
         : setting == LoggingSettings.Levels ? "{bus: DEBUG, mqtt: WARNING}"
         : setting == LoggingSettings.Syslog ? "udp://nas"
         : setting == Settings.OtlpEndpoint ? "http://nas:4317"
+        : setting == ClusterSettings.Seeds ? "[node1:4053, node2:4053]"
+        : setting == ClusterSettings.Database ? "Host=db;Database=econet"
         : "131";
 
     private SettingValues Load(string yaml, Dictionary<string, string>? environment = null)

@@ -127,5 +127,5 @@ internal static class AccessTable
     private static bool IsOfDevice(string path) =>
         !path.StartsWith("/docs", StringComparison.Ordinal) && !path.StartsWith("/openapi", StringComparison.Ordinal)
         && !path.StartsWith("/health", StringComparison.Ordinal) && !IsForAdministrators(path)
-        && path is not ("/" or "/ws/parameters" or "/api/devices" or "/api/events");
+        && path is not ("/" or "/ws/parameters" or "/api/cluster" or "/api/devices" or "/api/events");
 }

@@ -43,6 +43,9 @@ internal sealed class LineDiagnosis(string port, Gm3Options options, TimeProvide
     /// <summary>The line was closed because it was silent, and will be opened anew: it is silent still.</summary>
     public void ClosedForSilence() => _isOpen = false;
 
+    /// <summary>The line was closed for no fault of it.</summary>
+    public void ClosedByUs() => (_isOpen, _quietSince) = (false, null);
+
     /// <summary>The port could not be opened.</summary>
     public void Failed(string reason)
     {

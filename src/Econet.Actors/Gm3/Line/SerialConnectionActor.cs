@@ -4,6 +4,7 @@ using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 
@@ -21,6 +22,11 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 
     /// <summary>Pieces that may wait for framing; far more than a bus can fill, and a bound when something else can.</summary>
     private const int MaxWaitingPieces = 4096;
+
+    private static readonly Finding NoLicence = new(
+        ProblemCode.NoLicence,
+        "This node can't be sure that no other node speaks on the bus, because the lease of the device can't be renewed: it is silent until that works. "
+        + "Check that the cluster's database answers");
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IBusPort _port;
@@ -90,6 +96,9 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case Open when !_licence.IsValid:
+                TryLater();
+                break;
             case Open:
                 BeginOpen();
                 break;
@@ -116,6 +125,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
             case Gone or FramingFailed:
                 break;
             case CheckSilence:
+                CheckLicence();
                 WatchLine();
                 TellProblems();
                 break;
@@ -168,6 +178,17 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         _watchdog.Opened();
         _diagnosis.Opened();
         _protocol.Tell(_opened);
+    }
+
+    /// <summary>Without a licence the line is of no use, and may be in the way of another process that has one.</summary>
+    private void CheckLicence()
+    {
+        if (_opened is not null && !_licence.IsValid)
+        {
+            _log.Warning("{Port} is closed: this process has no licence to speak on its bus any more", _port.Name);
+            _diagnosis.ClosedByUs();
+            CloseLine("there is no licence to speak");
+        }
     }
 
     private void WatchLine()
@@ -228,7 +249,11 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         Timers.StartSingleTimer(nameof(Open), Open.Instance, _attempts.Pause);
     }
 
-    private void TellProblems() => _problems.Tell(_diagnosis.Findings(_evidence.Take(), _attempts.Lasts));
+    private void TellProblems()
+    {
+        var findings = _diagnosis.Findings(_evidence.Take(), _attempts.Lasts);
+        _problems.Tell(_licence.IsValid ? findings : [NoLicence]);
+    }
 
     // The device warns of a port that stays away, once.
     private LogLevel FailureLevel => _attempts.IsFailureNews ? LogLevel.InfoLevel : LogLevel.DebugLevel;

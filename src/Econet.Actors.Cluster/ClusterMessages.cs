@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Econet.Actors.Messages;
+
+namespace Econet.Actors.Cluster;
+
+/// <summary>What the nodes of a cluster say to each other about devices.</summary>
+internal interface IClusterMessage;
+
+/// <summary>A device of the cluster.</summary>
+/// <param name="Node">The node, <c>host:port</c>, that alone has the device's port; null for one that every node can reach.</param>
+internal sealed record CatalogEntry(DeviceSpec Spec, string? Node) : IClusterMessage
+{
+    /// <summary>Whether a device can go on as the other.</summary>
+    public bool IsSameAs(CatalogEntry other) =>
+        Node == other.Node && Spec.Kind == other.Spec.Kind && Spec.Address == other.Spec.Address
+        && Spec.Options?.GetRawText() == other.Spec.Options?.GetRawText();
+
+    /// <summary>What no two devices can have: an address that every node has for itself counts once for each.</summary>
+    public string? Line(string? line) => line is null || Node is null ? line : $"{line} of {Node}";
+}
+
+/// <summary>To the catalog: the configuration of a node has these. Answered with <see cref="Seeded"/>.</summary>
+internal sealed record Seed(ImmutableArray<CatalogEntry> Entries) : IClusterMessage;
+
+internal sealed record Seeded : IClusterMessage
+{
+    public static readonly Seeded Instance = new();
+}
+
+/// <summary>To the catalog: as <see cref="AddDevice"/>, with the node that has the port.</summary>
+internal sealed record AddEntry(CatalogEntry Entry) : IClusterMessage;
+
+/// <summary>To a device: be there. No answer.</summary>
+internal sealed record BeThere : IClusterMessage
+{
+    public static readonly BeThere Instance = new();
+}
+
+/// <summary>To a device that is in the catalog no more: leave the bus as its panel wants it, and end. Answered with <see cref="DeviceRemoved"/>.</summary>
+internal sealed record LeaveForGood(bool DeletesState) : IClusterMessage;

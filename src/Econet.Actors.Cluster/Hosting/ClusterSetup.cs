@@ -1,0 +1,15 @@
+using Akka.Actor.Setup;
+using Econet.Actors.Cluster.Catalog;
+using Econet.Actors.Cluster.State;
+
+namespace Econet.Actors.Cluster.Hosting;
+
+/// <summary>What the parts of a node share.</summary>
+internal sealed class ClusterSetup(EconetClusterOptions options, SharedDatabase database) : Setup
+{
+    public EconetClusterOptions Options => options;
+
+    public SharedDatabase Database => database;
+
+    public DeviceCatalog Catalog { get; } = new();
+}

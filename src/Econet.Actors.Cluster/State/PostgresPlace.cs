@@ -1,0 +1,32 @@
+using System.Net.Sockets;
+using Econet.Actors.Storage;
+using Npgsql;
+
+namespace Econet.Actors.Cluster.State;
+
+/// <summary>The rows of one device in the shared database, for the owner of this epoch.</summary>
+internal sealed class PostgresPlace(SharedDatabase database, string device, long epoch) : IStatePlace
+{
+    /// <summary>Nothing is worn by an attempt, and a database that was restarted is back within seconds.</summary>
+    public TimeSpan RetryInterval => TimeSpan.FromSeconds(2);
+
+    public IStateTables Open()
+    {
+        using (Connect())
+        {
+            return new PostgresTables(Connect, device, epoch);
+        }
+    }
+
+    public bool IsTrouble(Exception e) => e is NpgsqlException or TimeoutException or SocketException or IOException or InvalidOperationException;
+
+    public string Describe(Exception e) => e is StateTakenException
+        ? $"Another node has the state of {device} now"
+        : $"The database {database.Name} can't be used: {FailureReason.Of(e)}";
+
+    // On the store's own thread, which is there to wait.
+    private NpgsqlConnection Connect() => database.OpenAsync().GetAwaiter().GetResult();
+}
+
+/// <summary>Another owner has begun an epoch: nothing of an earlier one is saved any more.</summary>
+internal sealed class StateTakenException(string message) : InvalidOperationException(message);

@@ -1,0 +1,114 @@
+using Npgsql;
+
+namespace Econet.Actors.Cluster.State;
+
+/// <summary>The PostgreSQL database that the nodes of a cluster share, with its tables in the schema <c>econet</c>.</summary>
+internal sealed class SharedDatabase : IDisposable
+{
+    /// <summary>For short: a lease that is renewed every second can't wait for a connection.</summary>
+    private const int Patience = 2;
+
+    /// <summary>Any number that nobody else uses: two nodes that start at the same time must not both make the tables.</summary>
+    private const long MigrationLock = 36_012;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly SemaphoreSlim _preparing = new(1);
+    private bool _isPrepared;
+
+    /// <exception cref="ArgumentException">The connection string makes no sense.</exception>
+    public SharedDatabase(string connection)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connection) { Timeout = Patience, CommandTimeout = Patience, ApplicationName = "econet" };
+        Name = $"{settings.Database} at {settings.Host}";
+        _source = NpgsqlDataSource.Create(settings);
+    }
+
+    /// <summary>What people call it; holds no secret.</summary>
+    public string Name { get; }
+
+    /// <summary>A connection to a database whose tables are there.</summary>
+    /// <exception cref="NpgsqlException">The database does not answer.</exception>
+    /// <exception cref="TimeoutException">It does not answer in time.</exception>
+    /// <exception cref="InvalidOperationException">Its tables are those of a later version.</exception>
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = await _source.OpenConnectionAsync().ConfigureAwait(false);
+        try
+        {
+            if (!_isPrepared)
+            {
+                await _preparing.WaitAsync().ConfigureAwait(false);
+                try
+                {
+                    await PrepareAsync(connection).ConfigureAwait(false);
+                    _isPrepared = true;
+                }
+                finally
+                {
+                    _preparing.Release();
+                }
+            }
+
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _source.Dispose();
+        _preparing.Dispose();
+    }
+
+    private static async Task PrepareAsync(NpgsqlConnection connection)
+    {
+        var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})").ConfigureAwait(false);
+            await ExecuteAsync(
+                connection, "CREATE SCHEMA IF NOT EXISTS econet; CREATE TABLE IF NOT EXISTS econet.version (version integer NOT NULL)").ConfigureAwait(false);
+            var version = await ScalarAsync(connection, "SELECT coalesce(max(version), 0) FROM econet.version").ConfigureAwait(false) is int now ? now : 0;
+            if (version > SharedSchema.Version)
+            {
+                throw new InvalidOperationException(
+                    $"The database has a newer version ({version}) than this node supports ({SharedSchema.Version}), and is left alone: update this node.");
+            }
+
+            foreach (var step in SharedSchema.StepsFrom(version))
+            {
+                await ExecuteAsync(connection, step).ConfigureAwait(false);
+            }
+
+            if (version < SharedSchema.Version)
+            {
+                await ExecuteAsync(
+                    connection, $"DELETE FROM econet.version; INSERT INTO econet.version VALUES ({SharedSchema.Version})").ConfigureAwait(false);
+            }
+
+            await transaction.CommitAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            return await command.ExecuteScalarAsync().ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace Econet.Actors.Cluster.State;
+
+/// <summary>The tables of the shared database. Each step leads from one version to the next; steps that were released never change.</summary>
+internal static class SharedSchema
+{
+    /// <summary>Rows are as in a state file (see <c>StateSchema</c>), with the device in front. Leases alone have times of the database itself.</summary>
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE econet.leases (name text PRIMARY KEY, owner text NOT NULL, expires_at timestamptz NOT NULL);
+        CREATE TABLE econet.catalog (device text PRIMARY KEY, kind text NOT NULL, address text NOT NULL, options text, node text);
+        CREATE TABLE econet.epochs (device text PRIMARY KEY, epoch bigint NOT NULL);
+        CREATE TABLE econet.documents (
+            device text NOT NULL, name text NOT NULL, content bytea NOT NULL, checksum bytea, PRIMARY KEY (device, name));
+        CREATE TABLE econet.parameter_values (
+            device text NOT NULL, parameter integer NOT NULL, type integer NOT NULL, bytes bytea, read_at bigint NOT NULL, changed_at bigint NOT NULL,
+            PRIMARY KEY (device, parameter));
+        CREATE TABLE econet.writes (
+            device text NOT NULL, id bigint NOT NULL, key text NOT NULL, parameter integer NOT NULL,
+            type integer NOT NULL, bytes bytea, old_type integer NOT NULL, old_bytes bytea,
+            origin text NOT NULL, created_at bigint NOT NULL, status text NOT NULL,
+            sent_at bigint, ended_at bigint, message text, request text, PRIMARY KEY (device, id));
+        """,
+    ];
+
+    public static int Version => Steps.Length;
+
+    /// <summary>What brings the tables of <paramref name="version"/> to the present ones.</summary>
+    public static IEnumerable<string> StepsFrom(int version) => Steps.Skip(version);
+}

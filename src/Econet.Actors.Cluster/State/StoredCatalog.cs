@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Econet.Actors.Messages;
+using Npgsql;
+
+namespace Econet.Actors.Cluster.State;
+
+/// <summary>The devices of the cluster, in the shared database.</summary>
+internal sealed class StoredCatalog(SharedDatabase database)
+{
+    public async Task<IReadOnlyList<CatalogEntry>> ReadAsync()
+    {
+        var connection = await database.OpenAsync().ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var command = new NpgsqlCommand("SELECT device, kind, address, options, node FROM econet.catalog ORDER BY device", connection);
+            await using (command.ConfigureAwait(false))
+            {
+                var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    var entries = new List<CatalogEntry>();
+                    while (await reader.ReadAsync().ConfigureAwait(false))
+                    {
+                        entries.Add(new(
+                            new DeviceSpec(
+                                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : Json(reader.GetString(3))),
+                            reader.IsDBNull(4) ? null : reader.GetString(4)));
+                    }
+
+                    return entries;
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes the place of what is there of the same device.</summary>
+    public Task PutAsync(CatalogEntry entry) => ExecuteAsync(
+        """
+        INSERT INTO econet.catalog (device, kind, address, options, node) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (device) DO UPDATE SET kind = excluded.kind, address = excluded.address, options = excluded.options, node = excluded.node
+        """,
+        entry.Spec.Id, entry.Spec.Kind, entry.Spec.Address, entry.Spec.Options?.GetRawText(), entry.Node);
+
+    public Task RemoveAsync(string device) => ExecuteAsync("DELETE FROM econet.catalog WHERE device = $1", device);
+
+    private async Task ExecuteAsync(string sql, params object?[] parameters)
+    {
+        var connection = await database.OpenAsync().ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var command = new NpgsqlCommand(sql, connection);
+            await using (command.ConfigureAwait(false))
+            {
+                foreach (var parameter in parameters)
+                {
+                    command.Parameters.Add(new NpgsqlParameter { Value = parameter ?? DBNull.Value });
+                }
+
+                await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static JsonElement Json(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.Serialization;
+using System.Text.Json;
+using Akka.Actor;
+using Econet.Actors.Cluster;
+using Econet.Actors.Messages;
+
+namespace Econet.Cluster.Tests;
+
+public sealed class ClusterSerializerTests : IAsyncLifetime
+{
+    private static readonly CatalogEntry House = new(
+        new DeviceSpec("house", "gm3", "/dev/ttyUSB0", JsonSerializer.Deserialize<JsonElement>("""{"baud":38400}""")), "node1:4053");
+
+    private static readonly CatalogEntry Annexe = new(new DeviceSpec("annexe", "gm3", "tcp://10.0.0.5:4001"), null);
+
+    private readonly ExtendedActorSystem _system = (ExtendedActorSystem)ActorSystem.Create("wire");
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _system.Terminate();
+
+    [Fact]
+    public void Every_message_between_nodes_should_have_a_form_on_the_wire() => Assert.Equal(
+        typeof(IClusterMessage).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IClusterMessage))).OrderBy(type => type.Name),
+        ClusterSerializer.Types.OrderBy(type => type.Name));
+
+    [Fact]
+    public void Message_should_be_the_same_when_it_has_crossed()
+    {
+        Assert.True(House.IsSameAs(Crossed(House)));
+        Assert.True(Annexe.IsSameAs(Crossed(Annexe)));
+        var seed = Crossed(new Seed([House, Annexe]));
+        Assert.True(seed.Entries[0].IsSameAs(House) && seed.Entries[1].IsSameAs(Annexe));
+        Assert.True(House.IsSameAs(Crossed(new AddEntry(House)).Entry));
+        Assert.Equal(new LeaveForGood(DeletesState: true), Crossed(new LeaveForGood(DeletesState: true)));
+        Assert.Same(Seeded.Instance, Crossed(Seeded.Instance));
+        Assert.Same(BeThere.Instance, Crossed(BeThere.Instance));
+    }
+
+    [Theory]
+    [InlineData("c1", "0A686F75736506676D33182F6465762F74747955534230011C7B2262617564223A33383430307D01146E6F6465313A34303533")]
+    [InlineData("c6", "01")]
+    public void Bytes_should_be_those_that_nodes_of_the_first_version_write_and_read(string manifest, string bytes)
+    {
+        var serializer = new ClusterSerializer(_system);
+
+        var message = serializer.FromBinary(Convert.FromHexString(bytes), manifest);
+
+        Assert.Equal((manifest, bytes), (serializer.Manifest(message), Convert.ToHexString(serializer.ToBinary(message))));
+        Assert.True(message is LeaveForGood { DeletesState: true } || House.IsSameAs((CatalogEntry)message));
+    }
+
+    [Fact]
+    public void Message_of_another_version_should_be_refused() =>
+        Assert.Throws<SerializationException>(() => new ClusterSerializer(_system).FromBinary([], "c99"));
+
+    private T Crossed<T>(T message)
+        where T : notnull
+    {
+        var serializer = new ClusterSerializer(_system);
+        return (T)serializer.FromBinary(serializer.ToBinary(message), serializer.Manifest(message));
+    }
+}

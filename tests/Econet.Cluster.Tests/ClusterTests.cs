@@ -1,0 +1,144 @@
+using System.Net;
+using Econet.Cluster.Tests.Support;
+
+namespace Econet.Cluster.Tests;
+
+/// <summary>Real processes, a real database, and the simulated heat pump as the judge.</summary>
+public sealed class ClusterTests(ClusterOfThree cluster) : IClassFixture<ClusterOfThree>, IAsyncLifetime
+{
+    /// <summary>Whoever wakes up and still thinks that it may speak would do so within this.</summary>
+    private static readonly TimeSpan LongEnoughToSpeak = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan LongestMove = TimeSpan.FromSeconds(3);
+
+    public Task InitializeAsync() => PostgresServer.Programs is null ? Task.CompletedTask : cluster.WholeAsync();
+
+    public Task DisposeAsync()
+    {
+        if (PostgresServer.Programs is not null)
+        {
+            var manners = cluster.HeatPump.Simulator.Etiquette;
+            Assert.Equal((0, 0), (manners.WithoutToken, manners.Collisions));
+            Assert.Empty(cluster.HeatPump.Simulator.Failures);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    [PostgresFact]
+    public async Task Device_should_be_the_same_from_each_node()
+    {
+        var snapshots = await Task.WhenAll(cluster.Nodes.Select(async node => (await node.GetAsync("/api/parameters")).Body.GetProperty("parameters")));
+
+        Assert.All(snapshots, snapshot => Assert.Equal(cluster.HeatPump.Simulator.ParameterCount, snapshot.EnumerateObject().Count()));
+        foreach (var parameter in snapshots[0].EnumerateObject())
+        {
+            foreach (var other in snapshots[1..].Select(snapshot => snapshot.GetProperty(parameter.Name)))
+            {
+                if (other.GetProperty("read_at").GetRawText() == parameter.Value.GetProperty("read_at").GetRawText())
+                {
+                    Assert.Equal(parameter.Value.GetRawText(), other.GetRawText());
+                }
+            }
+        }
+    }
+
+    [PostgresFact]
+    public async Task Device_should_go_on_elsewhere_with_all_its_writes_when_its_node_is_killed_while_it_holds_the_token()
+    {
+        var owner = await cluster.OwnerAsync();
+        var other = cluster.OtherThan(owner);
+        var before = cluster.HeatPump.Simulator.Writes.Count;
+        foreach (var value in new[] { 51, 52, 53 })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await other.WriteAsync("HDWTSetPoint", value)).Status);
+        }
+
+        await cluster.UntilAsync("the owner holds the token", () => Task.FromResult(cluster.HeatPump.IsTokenOut));
+        owner.Kill();
+        var killed = TimeProvider.System.GetUtcNow();
+        await owner.EndAsync();
+
+        // Asked for while nobody has the device: it is made once, by the next owner.
+        var write = other.WriteAsync("Circuit1ComfortTemp", 22.5);
+        await cluster.UntilAsync("the device is well elsewhere", () => other.SeesGoodSinceAsync(killed));
+        await cluster.UntilAsync("the write has ended", () => Task.FromResult(write.IsCompleted));
+
+        Assert.Equal(53, cluster.HeatPump.Simulator.Truth("HDWTSetPoint").ToDouble());
+        var jobs = (await other.GetAsync("/api/writes")).Body.GetProperty("writes").EnumerateArray()
+            .Where(job => job.GetProperty("parameter").GetString() == "HDWTSetPoint").Select(job => job.GetProperty("value").GetDouble());
+        Assert.Superset(new HashSet<double> { 51, 52, 53 }, jobs.ToHashSet());
+        var sent = cluster.HeatPump.Simulator.Writes.Skip(before).GroupBy(made => (made.Index, made.Value)).ToArray();
+        Assert.All(sent, made => Assert.Single(made));
+        Assert.Equal(write.Result.Status == HttpStatusCode.OK ? 4 : 3, sent.Length);
+    }
+
+    [PostgresFact]
+    public async Task Node_should_send_nothing_when_it_wakes_up_after_another_has_taken_its_device()
+    {
+        var owner = await cluster.OwnerAsync();
+        var other = cluster.OtherThan(owner);
+        await cluster.UntilAsync("the owner holds the token", () => Task.FromResult(cluster.HeatPump.IsTokenOut));
+        owner.Signal("STOP");
+        var stopped = TimeProvider.System.GetUtcNow();
+        var former = cluster.HeatPump.Clients;
+        await cluster.UntilAsync("the device is well elsewhere", () => other.SeesGoodSinceAsync(stopped));
+        var sent = former.Select(client => client.Sent).ToArray();
+
+        owner.Signal("CONT");
+
+        await Task.Delay(LongEnoughToSpeak, TimeProvider.System);
+        Assert.Equal(sent, former.Select(client => client.Sent));
+        Assert.True(await other.SeesGoodSinceAsync(TimeProvider.System.GetUtcNow() - LongEnoughToSpeak));
+        await cluster.UntilAsync("the node that the others gave up has ended", () => Task.FromResult(!owner.IsRunning));
+    }
+
+    [PostgresFact]
+    public async Task Device_should_be_away_for_a_moment_only_when_its_node_leaves_in_order()
+    {
+        var owner = await cluster.OwnerAsync();
+        var other = cluster.OtherThan(owner);
+        var left = owner.StopAsync();
+        var failed = new List<DateTimeOffset>();
+        var began = TimeProvider.System.GetUtcNow();
+        await cluster.UntilAsync("the device is well elsewhere", async () =>
+        {
+            var (status, _) = await other.GetAsync("/api/parameters/TempWthr?stale=allow");
+            if (status != HttpStatusCode.OK)
+            {
+                failed.Add(TimeProvider.System.GetUtcNow());
+            }
+
+            return left.IsCompleted && await other.SeesGoodSinceAsync(began);
+        });
+
+        await left;
+        Assert.True(failed.Count == 0 || failed[^1] - failed[0] <= LongestMove, $"Away for {failed[^1] - failed[0]}");
+        Assert.NotEqual(owner, await cluster.OwnerAsync());
+    }
+
+    [PostgresFact]
+    public async Task Device_should_be_silent_refuse_writes_and_lose_nothing_while_the_database_is_away()
+    {
+        var owner = await cluster.OwnerAsync();
+        var other = cluster.OtherThan(owner);
+        Assert.Equal(HttpStatusCode.OK, (await other.WriteAsync("HDWTSetPoint", 57)).Status);
+        await cluster.Database.StopAsync();
+        await cluster.UntilAsync("the owner says that it is silent, and why", async () =>
+            (await other.GetAsync("/api/devices")).Body.GetProperty("devices")[0].GetProperty("problem").EnumerateArray()
+                .Any(problem => problem.GetProperty("code").GetString() == "no_licence"));
+        var sent = cluster.HeatPump.Clients.Select(client => client.Sent).ToArray();
+
+        var (status, body) = await other.WriteAsync("HDWTSetPoint", 58);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.NotEmpty(body.GetProperty("error").GetString()!);
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/api/parameters/TempWthr?stale=allow")).Status);
+        Assert.Equal(sent, cluster.HeatPump.Clients.Select(client => client.Sent));
+        await cluster.Database.StartAsync();
+        var back = TimeProvider.System.GetUtcNow();
+        await cluster.UntilAsync("the device is well again", () => other.SeesGoodSinceAsync(back));
+        Assert.Equal(57, (await other.GetAsync("/api/parameters/HDWTSetPoint")).Body.GetProperty("value").GetDouble());
+        Assert.Equal(HttpStatusCode.OK, (await other.WriteAsync("HDWTSetPoint", 59)).Status);
+    }
+}

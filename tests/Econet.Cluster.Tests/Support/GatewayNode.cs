@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Econet.Cluster.Tests.Support;
+
+/// <summary>A gateway in a process of its own that is a node of a cluster.</summary>
+internal sealed class GatewayNode : IAsyncDisposable
+{
+    private readonly Dictionary<string, string> _environment;
+    private readonly HttpClient _client;
+    private Process? _process;
+
+    public GatewayNode(int cluster, int api, IEnumerable<int> seeds, string database, string port)
+    {
+        Name = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{cluster}");
+        _environment = new()
+        {
+            ["CLUSTER_HOST"] = "127.0.0.1",
+            ["CLUSTER_BIND"] = "127.0.0.1",
+            ["CLUSTER_PORT"] = cluster.ToString(CultureInfo.InvariantCulture),
+            ["CLUSTER_SEEDS"] = string.Join(",", seeds.Select(seed => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{seed}"))),
+            ["CLUSTER_DATABASE"] = database,
+            ["API_HOST"] = "127.0.0.1",
+            ["API_PORT"] = api.ToString(CultureInfo.InvariantCulture),
+            ["SERIAL_PORT"] = port,
+            ["LOG_LEVEL"] = "WARNING",
+            ["DOTNET_gcServer"] = "0",
+        };
+        _client = new HttpClient { BaseAddress = new UriBuilder("http", "127.0.0.1", api).Uri, Timeout = TimeSpan.FromSeconds(40) };
+    }
+
+    public string Name { get; }
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    public void Start()
+    {
+        if (IsRunning)
+        {
+            return;
+        }
+
+        _process?.Dispose();
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Econet.Gateway.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
+        Log.Clear();
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>What the node has logged since its start, for a test that fails.</summary>
+    public List<string> Log { get; } = [];
+
+    /// <summary>kill -9.</summary>
+    public void Kill() => Signal("KILL");
+
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>As a service manager stops it.</summary>
+    public async Task StopAsync()
+    {
+        Signal("TERM");
+        await EndAsync();
+    }
+
+    public Task EndAsync() => _process!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+    public async Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(string path)
+    {
+        try
+        {
+            using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
+            return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
+        }
+        catch (HttpRequestException)
+        {
+            return (0, default);
+        }
+    }
+
+    public async Task<(HttpStatusCode Status, JsonElement Body)> WriteAsync(string key, object value)
+    {
+        using var response = await _client.PostAsJsonAsync(new Uri($"/api/parameters/{key}", UriKind.Relative), new { value });
+        return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
+    }
+
+    /// <summary>Whether the node sees a value of the device that was confirmed after this moment.</summary>
+    public async Task<bool> SeesGoodSinceAsync(DateTimeOffset moment)
+    {
+        var (status, body) = await GetAsync("/api/parameters/TempWthr");
+        return status == HttpStatusCode.OK && body.GetProperty("quality").GetString() == "good" && body.GetProperty("read_at").GetDateTimeOffset() > moment;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (IsRunning)
+        {
+            Kill();
+            await EndAsync();
+        }
+
+        _process?.Dispose();
+        _client.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            lock (Log)
+            {
+                Log.Add(line);
+            }
+        }
+    }
+}
