@@ -30,6 +30,11 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    public int ProcessId => _process.Id;
+
+    /// <summary>From the start of the process until it answered a request.</summary>
+    public TimeSpan FirstAnswer { get; private set; }
+
     /// <summary>What the process has had of the processors so far.</summary>
     public TimeSpan Processor
     {
@@ -61,9 +66,12 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         environment["API_PORT"] = "0";
         environment["LOG_FORMAT"] = "text";
         environment["STATE_DIR"] = Path.Combine(gateway._directory, "state");
+        var started = TimeProvider.System.GetTimestamp();
         gateway._process.Start();
         await gateway.FindAddressAsync();
         using var client = new HttpClient { BaseAddress = gateway.Address };
+        (await client.GetAsync(new Uri("/health/live", UriKind.Relative))).Dispose();
+        gateway.FirstAnswer = TimeProvider.System.GetElapsedTime(started);
         while (!(await IsRunningAsync(client)))
         {
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
@@ -71,6 +79,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
         return gateway;
     }
+
+    /// <summary>The adapter is gone for so long.</summary>
+    public void Unplug(TimeSpan duration) => _simulator.Unplug(duration);
 
     public async ValueTask DisposeAsync()
     {

@@ -40,6 +40,11 @@ async Task<int> RunAsync()
             options.End();
             await starts.RunAsync();
             return 0;
+        case "steady" when OperatingSystem.IsLinux():
+            var steady = new Steady(options.Integer("--rounds", 3), TimeSpan.FromSeconds(options.Number("--seconds", 30)));
+            options.End();
+            await steady.RunAsync();
+            return 0;
         case "memory":
             var devices = options.Integer("--devices", 10);
             options.End();

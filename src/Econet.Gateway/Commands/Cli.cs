@@ -66,6 +66,12 @@ internal static class Cli
                     return await Remotes.RunAsync(set, around);
                 case Request.Watch watch:
                     return await Remotes.RunAsync(watch, around);
+                case Request.ListDevices list:
+                    return await DeviceRuns.RunAsync(list, around);
+                case Request.AddDevice add:
+                    return await DeviceRuns.RunAsync(add, around);
+                case Request.RemoveDevice remove:
+                    return await DeviceRuns.RunAsync(remove, around);
                 case Request.SupportBundle bundle:
                     return await SupportRun.RunAsync(bundle, around);
                 case Request.Backup backup:

@@ -59,6 +59,14 @@ internal static class CommandLine
             root.Add(Means(command, read));
         }
 
+        var devices = new Command("devices", "Commands for the devices of a running gateway.");
+        foreach (var (command, read) in DevicesCommand.Build())
+        {
+            devices.Add(Means(command, read));
+        }
+
+        root.Add(devices);
+
         var file = new Argument<string>("file") { Description = "The vocabulary file." };
         var vocabulary = new Command("vocabulary", "Commands for vocabulary files.");
         var check = new Command("check", "List all errors of a vocabulary file. Exit code 78 if there are any.") { file };

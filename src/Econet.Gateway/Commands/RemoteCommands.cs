@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using Econet.Gateway.Configuration;
 
 namespace Econet.Gateway.Commands;
 
@@ -15,7 +13,7 @@ internal static class RemoteCommands
         var search = new Option<string>("--search") { HelpName = "words", Description = "Only parameters with all these words in their names, titles or parts." };
         var part = new Option<string>("--part") { HelpName = "part", Description = "Only this part of the system, such as hot_water or circuit_2." };
         var language = new Option<string>("--lang") { HelpName = "language", Description = "The language of titles and values: de, en or pl." };
-        var (where, json) = (new Where(), Json("Print the answer of the gateway."));
+        var (where, json) = (new WhichGateway(), Json("Print the answer of the gateway."));
         return (
             where.AddTo(new Command("get", "Print values of a running gateway.") { keys, search, part, language, json }),
             result => new Request.Get(
@@ -26,7 +24,7 @@ internal static class RemoteCommands
     {
         var key = new Argument<string>("key") { Description = "The parameter, by name, name@index or index." };
         var value = new Argument<string>("value") { Description = "A number, a text, or the name of a value such as Schedule." };
-        var (where, json) = (new Where(), Json("Print the answer of the gateway."));
+        var (where, json) = (new WhichGateway(), Json("Print the answer of the gateway."));
         return (
             where.AddTo(new Command("set", "Write a parameter, and wait until the device holds the value. Exit code 1 if it does not.") { key, value, json }),
             result => new Request.Set(where.Of(result), result.GetRequiredValue(key), result.GetRequiredValue(value), result.GetValue(json)));
@@ -35,7 +33,7 @@ internal static class RemoteCommands
     private static (Command, Func<ParseResult, Request>) Watch()
     {
         var keys = Keys("The parameters, by name, name@index or index. Default: all.");
-        var (where, json) = (new Where(), Json("Print one JSON object per event."));
+        var (where, json) = (new WhichGateway(), Json("Print one JSON object per event."));
         return (
             where.AddTo(new Command("watch", "Print values, and each change as it comes, until Ctrl-C.") { keys, json }),
             result => new Request.Watch(where.Of(result), result.GetValue(keys) ?? [], result.GetValue(json)));
@@ -45,7 +43,7 @@ internal static class RemoteCommands
     {
         var file = new Argument<string?>("file") { Description = "The zip file to write. Default: econet-support-DATE.zip.", Arity = ArgumentArity.ZeroOrOne };
         var log = new Option<string>("--log") { HelpName = "file", Description = "A log file whose last lines to add. Default: that of LOG_FILE, or the journal of econet-gateway." };
-        var where = new Where(hasDevice: false);
+        var where = new WhichGateway(hasDevice: false);
         return (
             where.AddTo(new Command(
                 "support-bundle", "Collect version, settings, status and the last log lines for a problem report. Secrets are left out.") { file, log }),
@@ -55,7 +53,7 @@ internal static class RemoteCommands
     private static (Command, Func<ParseResult, Request>) Backup()
     {
         var file = new Argument<string>("file") { Description = "The zip file to write. An existing file is not overwritten." };
-        var where = new Where(hasDevice: false);
+        var where = new WhichGateway(hasDevice: false);
         return (
             where.AddTo(new Command(
                 "backup", "Save the configuration file, the state, and the values of all writable parameters. The file holds secrets.") { file }),
@@ -68,7 +66,7 @@ internal static class RemoteCommands
         var files = new Option<bool>("--files") { Description = "Restore configuration and state instead of parameters. The gateway must be stopped." };
         var only = new Option<string[]>("--only") { HelpName = "pattern", Description = "Only parameters whose names match, with * and ?, such as 'HDW*'." };
         var yes = new Option<bool>("--yes") { Description = "Do not ask." };
-        var where = new Where();
+        var where = new WhichGateway();
         return (
             where.AddTo(new Command("restore", "Show what differs from a backup, ask, and write it back.") { file, files, only, yes }),
             result => new Request.Restore(
@@ -79,7 +77,7 @@ internal static class RemoteCommands
     {
         var before = new Argument<string>("before") { Description = "A file of backup." };
         var after = new Argument<string?>("after") { Description = "Another one. Default: the running gateway.", Arity = ArgumentArity.ZeroOrOne };
-        var where = new Where();
+        var where = new WhichGateway();
         return (
             where.AddTo(new Command("diff", "Show which writable parameters differ. Exit code 1 if any do.") { before, after }),
             result => new Request.Diff(where.Of(result), result.GetRequiredValue(before), result.GetValue(after)));
@@ -88,56 +86,4 @@ internal static class RemoteCommands
     private static Argument<string[]> Keys(string description) => new("keys") { Description = description, Arity = ArgumentArity.ZeroOrMore };
 
     private static Option<bool> Json(string description) => new("--json") { Description = description };
-
-    /// <summary>The options that say which gateway is meant.</summary>
-    private sealed class Where
-    {
-        private readonly Option<string> _url = new("--url")
-        {
-            HelpName = "url", Description = "The gateway, http://host:port. Default: the one of the settings, on this machine.",
-        };
-
-        private readonly Option<string> _keyFile = new("--api-key-file")
-        {
-            HelpName = "file", Description = "A file with the API key. Default: the environment variable ECONET_API_KEY.",
-        };
-
-        private readonly Option<string>? _device;
-
-        public Where(bool hasDevice = true)
-        {
-            _url.Validators.Add(CheckUrl);
-            _device = hasDevice ? new("--device") { HelpName = "device", Description = "The device. Default: the first one." } : null;
-        }
-
-        public Command AddTo(Command command)
-        {
-            command.Add(_url);
-            command.Add(_keyFile);
-            if (_device is not null)
-            {
-                command.Add(_device);
-            }
-
-            return command;
-        }
-
-        public RemoteGateway Of(ParseResult result) => new(
-            result.GetValue(_url) is { } url ? new Uri(url) : null, result.GetValue(_keyFile), _device is null ? null : result.GetValue(_device));
-
-        private static void CheckUrl(OptionResult result)
-        {
-            if (result.Tokens is [{ Value: var text }]
-                && !(Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme is "http" or "https") && url.UserInfo.Length == 0))
-            {
-                result.AddError($"--url: {SettingValues.Quote(text)} is not allowed; it takes http://host:port or https://host:port");
-            }
-        }
-    }
 }
-
-/// <summary>Which gateway a command asks.</summary>
-/// <param name="Url">Null for that of the settings, on this machine.</param>
-/// <param name="KeyFile">The file with the API key; null for the environment variable.</param>
-/// <param name="Device">Null for the first one.</param>
-internal sealed record RemoteGateway(Uri? Url, string? KeyFile, string? Device);

@@ -101,6 +101,18 @@ internal abstract record Request
     /// <param name="After">Null for the running gateway.</param>
     public sealed record Diff(RemoteGateway Gateway, string Before, string? After) : Request;
 
+    /// <summary>List the devices of a running gateway.</summary>
+    public sealed record ListDevices(RemoteGateway Gateway, bool Json) : Request;
+
+    /// <summary>Add a device; exactly one of port, Modbus port and file is given.</summary>
+    /// <param name="Port">Of a GM3 heat pump.</param>
+    /// <param name="ModbusPort">The TCP port that a NEA SMART system connects to.</param>
+    /// <param name="File">With everything as JSON.</param>
+    public sealed record AddDevice(RemoteGateway Gateway, string Id, string? Port, int? ModbusPort, string? Name, string? File) : Request;
+
+    /// <summary>Remove a device.</summary>
+    public sealed record RemoveDevice(RemoteGateway Gateway, string Id, bool DeletesState) : Request;
+
     /// <summary>Be a NEA SMART system for another gateway.</summary>
     /// <param name="Gateway">Where that serves Modbus TCP, or the path of a pseudo-terminal that it finds RTU at.</param>
     /// <param name="Seed">Null for one of the simulator's choice.</param>

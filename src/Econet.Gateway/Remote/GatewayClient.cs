@@ -49,6 +49,10 @@ internal sealed class GatewayClient : IDisposable
         () => new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(json, Encoding.UTF8, "application/json") },
         stop);
 
+    /// <inheritdoc cref="GetAsync"/>
+    public Task<JsonElement> DeleteAsync(string path, CancellationToken stop) =>
+        AskAsync(() => new HttpRequestMessage(HttpMethod.Delete, new Uri(path, UriKind.Relative)), stop);
+
     /// <summary>An answer that does not end, to be read as it comes.</summary>
     /// <exception cref="RemoteException">It can't be reached, or refuses.</exception>
     public async Task<HttpResponseMessage> OpenAsync(string path, string? lastId, CancellationToken stop)

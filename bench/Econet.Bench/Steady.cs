@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+
+namespace Econet.Bench;
+
+/// <summary>
+/// What a gateway costs that has nothing to do but to follow a bus: processor, wake-ups and memory, while all is well and while the adapter is
+/// unplugged. The process is the gateway as it is delivered, on a simulated bus at its real pace.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class Steady(int rounds, TimeSpan duration)
+{
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
+
+    public async Task RunAsync()
+    {
+        Console.WriteLine("start to first answer | processor | switches/s | resident | anonymous | threads | assemblies || unplugged: processor | switches/s");
+        for (var round = 0; round < rounds; round++)
+        {
+            await using var gateway = await GatewayUnderTest.StartAsync();
+            await Task.Delay(Settling, TimeProvider.System);
+            var steady = await MeasureAsync(gateway.ProcessId);
+            var status = await File.ReadAllLinesAsync($"/proc/{gateway.ProcessId}/status");
+            gateway.Unplug(Settling + duration + Settling);
+            await Task.Delay(Settling, TimeProvider.System);
+            var unplugged = await MeasureAsync(gateway.ProcessId);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{gateway.FirstAnswer.TotalSeconds,19:F2} s | {steady.Processor,7:F2} % | {steady.Switches,10:F0} | {Megabytes(status, "VmRSS"),5} MB | {Megabytes(status, "RssAnon"),6} MB | {ValueOf(status, "Threads"),7} | {Assemblies(gateway.ProcessId),10} || {unplugged.Processor,18:F2} % | {unplugged.Switches,10:F0}"));
+        }
+    }
+
+    /// <returns>Percent of one processor, and context switches a second.</returns>
+    private async Task<(double Processor, double Switches)> MeasureAsync(int process)
+    {
+        var (began, time, switches) = (TimeProvider.System.GetTimestamp(), ProcessorOf(process), SwitchesOf(process));
+        await Task.Delay(duration, TimeProvider.System);
+        var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        return (100 * (ProcessorOf(process) - time).TotalSeconds / seconds, (SwitchesOf(process) - switches) / seconds);
+    }
+
+    private static TimeSpan ProcessorOf(int process)
+    {
+        using var gateway = System.Diagnostics.Process.GetProcessById(process);
+        return gateway.TotalProcessorTime;
+    }
+
+    /// <summary>Of the threads that there are: those that have ended are few, and are not counted any more.</summary>
+    private static long SwitchesOf(int process) => Directory.EnumerateDirectories($"/proc/{process}/task").Sum(thread =>
+    {
+        try
+        {
+            return File.ReadLines($"{thread}/status").Where(line => line.Contains("ctxt_switches", StringComparison.Ordinal))
+                .Sum(line => long.Parse(line.Split(':')[1], CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return 0;
+        }
+    });
+
+    private static int Assemblies(int process) => File.ReadLines($"/proc/{process}/maps")
+        .Where(line => line.EndsWith(".dll", StringComparison.Ordinal)).Select(line => line[line.IndexOf('/')..]).Distinct().Count();
+
+    private static long Megabytes(string[] status, string name) => ValueOf(status, name) / 1024;
+
+    private static long ValueOf(string[] status, string name) => long.Parse(
+        status.First(line => line.StartsWith(name + ':', StringComparison.Ordinal)).Split(':')[1].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+}
