@@ -10,13 +10,13 @@ internal sealed class RemoteRun : IAsyncDisposable
     private readonly StringWriter _out = new();
     private readonly StringWriter _error = new();
 
-    private RemoteRun(TestGateway gateway, FakeDevice device) => (Gateway, Device) = (gateway, device);
+    private RemoteRun(TestGateway gateway, FakeDevice device, TemporaryDirectory directory) => (Gateway, Device, Directory) = (gateway, device, directory);
 
     public TestGateway Gateway { get; }
 
     public FakeDevice Device { get; }
 
-    public TemporaryDirectory Directory { get; } = new();
+    public TemporaryDirectory Directory { get; }
 
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -37,7 +37,9 @@ internal sealed class RemoteRun : IAsyncDisposable
             FakeDevice.Parameter(119, "HDWusermode", Value.Of((byte)1), writable: true),
             FakeDevice.Parameter(1024, "TempOutlet", Value.Of(37.4f), unit: "C"),
             FakeDevice.Parameter(231, "Circuit1name", Value.Of("Ground\u001b[2Jfloor"), writable: true));
-        return new RemoteRun(await TestGateway.StartOnSocketAsync(device), device);
+        var directory = new TemporaryDirectory();
+        var options = TestGateway.Options with { StateDirectory = Path.Combine(directory.Path, "state") };
+        return new RemoteRun(await TestGateway.StartOnSocketAsync(options, device), device, directory);
     }
 
     public Task<int> RunAsync(params string[] arguments) => RunAsync(arguments, CancellationToken.None);
