@@ -56,7 +56,8 @@ internal static class Compaction
     public static void Prune(HistoryFile file, long now, HistoryOptions options)
     {
         var windows = file.Windows();
-        foreach (var window in windows.Where(window => window.IsRolled && window.End < now - Length(options.Raw)))
+        // By whole days: a day of which a part is gone would be taken for one that is known.
+        foreach (var window in windows.Where(window => window.IsRolled && (window.Day + 1) * Moments.Day <= now - Length(options.Raw)))
         {
             file.Delete(window);
         }

@@ -1,6 +1,6 @@
 namespace Econet.Gateway.History;
 
-/// <summary>How counters grow, which may start again from 0.</summary>
+/// <summary>How counters grow, which may start again, or be replaced by one that stands elsewhere.</summary>
 internal static class Counting
 {
     /// <summary>By how much a counter has grown in a step.</summary>
@@ -8,6 +8,6 @@ internal static class Counting
     public static double Increase(double? before, Rollup step)
     {
         var begin = before ?? step.Min;
-        return step.Last >= begin ? step.Last - begin : Math.Max(0, step.Max - begin) + Math.Max(0, step.Last);
+        return step.Last >= begin ? step.Last - begin : Math.Max(0, step.Max - begin) + (step.Last - step.Min);
     }
 }

@@ -13,6 +13,19 @@ internal static class Moments
 
     public static DateTimeOffset ToTime(this long moment) => DateTimeOffset.FromUnixTimeMilliseconds(moment);
 
+    /// <summary>The place of the first of ascending moments that is not before <paramref name="from"/>.</summary>
+    public static int FirstFrom(IList<long> moments, long from)
+    {
+        var (low, high) = (0, moments.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = moments[middle] < from ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
     /// <summary>The multiple of <paramref name="step"/> at or before a moment.</summary>
     public static long Floor(long moment, long step) => moment - (((moment % step) + step) % step);
 }

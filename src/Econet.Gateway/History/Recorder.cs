@@ -58,7 +58,9 @@ internal sealed class Recorder : IDeviceEvents
         }
     }
 
-    public void Take(IDevice device, DeviceEvent happened)
+    public void Take(IDevice device, DeviceEvent happened) => Take(device.Id, happened);
+
+    public void Take(string device, DeviceEvent happened)
     {
         lock (_gate)
         {
@@ -66,9 +68,9 @@ internal sealed class Recorder : IDeviceEvents
             switch (happened)
             {
                 case SnapshotTaken { Snapshot: var snapshot }:
-                    Begin(device.Id, snapshot, now);
+                    Begin(device, snapshot, now);
                     break;
-                case ParameterChanged changed when _tracks.TryGetValue((device.Id, changed.Index), out var track):
+                case ParameterChanged changed when _tracks.TryGetValue((device, changed.Index), out var track):
                     Record(track, changed.Value, changed.Quality, now);
                     break;
             }

@@ -149,6 +149,7 @@ internal static class GatewayHost
         {
             ParameterEndpoints.Map(device);
             HistoryEndpoints.Map(device);
+            PerformanceEndpoints.Map(device);
             VocabularyEndpoints.Map(device);
             WriteEndpoints.Map(device);
             WriteJobEndpoints.Map(device);

@@ -20,6 +20,10 @@ internal static class HistoryComposition
             services.AddHostedService(provider => new HistoryWriter(
                 path, options.History, provider.GetRequiredService<Recorder>(), provider.GetRequiredService<HistoryReader>(),
                 provider.GetRequiredService<GatewayProblems>(), provider.GetRequiredService<TimeProvider>()));
+            if (demo)
+            {
+                services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DemoHistory>(provider, path, options.History));
+            }
         }
     }
 

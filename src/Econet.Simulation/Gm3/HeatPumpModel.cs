@@ -13,7 +13,6 @@ internal sealed class HeatPumpModel
     private const double DefrostAfter = 2700, DefrostFor = 240;
 
     private readonly ParameterSpace _space;
-    private readonly Gm3SimulationOptions _options;
     private readonly Random _random;
     private readonly Circuit[] _circuits;
     private double _weatherNoise;
@@ -23,9 +22,13 @@ internal sealed class HeatPumpModel
 
     public HeatPumpModel(ParameterSpace space, Gm3SimulationOptions options, Random random)
     {
-        (_space, _options, _random) = (space, options, random);
+        (_space, _random) = (space, random);
+        MeanOutdoorTemperature = options.MeanOutdoorTemperature;
         _circuits = [Circuit.First(space), Circuit.Second(space)];
     }
+
+    /// <inheritdoc cref="Gm3SimulationOptions.MeanOutdoorTemperature"/>
+    public double MeanOutdoorTemperature { get; set; }
 
     /// <summary>Temperature of the room with the thermostat, in °C.</summary>
     public double ThermostatTemperature => _circuits[1].Room;
@@ -60,7 +63,7 @@ internal sealed class HeatPumpModel
     private double Weather(double seconds, DateTime now)
     {
         _weatherNoise += ((_random.NextDouble() - 0.5) * 0.05 * Math.Sqrt(seconds)) - (_weatherNoise * seconds / WeatherInertia);
-        return _options.MeanOutdoorTemperature + (4 * Math.Sin((now.TimeOfDay.TotalHours - 9) / 12 * Math.PI)) + _weatherNoise;
+        return MeanOutdoorTemperature + (4 * Math.Sin((now.TimeOfDay.TotalHours - 9) / 12 * Math.PI)) + _weatherNoise;
     }
 
     /// <summary>In automatic mode the outdoor temperature makes the season; its bits tell it.</summary>

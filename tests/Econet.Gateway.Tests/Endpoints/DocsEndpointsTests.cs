@@ -23,7 +23,7 @@ public sealed partial class DocsEndpointsTests
 
     private static readonly string[] OfDevice =
     [
-        "/parameters", "/parameters/{key}", "/parameters/{key}/history", "/history", "/history/series", "/writes", "/writes/{id}", "/schedules", "/schedules/{name}", "/alarms", "/status",
+        "/parameters", "/parameters/{key}", "/parameters/{key}/history", "/history", "/history/series", "/timeline", "/performance", "/comfort", "/writes", "/writes/{id}", "/schedules", "/schedules/{name}", "/alarms", "/status",
         "/thermostat/status", "/thermostat/temperature", "/thermostat/pair", "/events", "/frames", "/vocabulary",
     ];
 

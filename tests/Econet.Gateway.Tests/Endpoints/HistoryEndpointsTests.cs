@@ -110,6 +110,25 @@ public sealed class HistoryEndpointsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_derived_should_be_told_of_the_device()
+    {
+        await using var gateway = await StartAsync();
+        _time.Advance(TimeSpan.FromMinutes(10));
+
+        var timeline = await GetAsync(gateway, "/api/timeline?from=-10m&lang=en");
+        var performance = await GetAsync(gateway, "/api/performance?by=hour&from=-10m");
+        var comfort = await GetAsync(gateway, "/api/comfort");
+
+        var period = Assert.Single(timeline.GetProperty("periods").EnumerateArray());
+        Assert.Equal(("heating", "Heating", "2026-01-22T20:55:07.120Z"), (Text(period, "activity"), Text(period, "title"), Text(period, "start")));
+        Assert.Equal(JsonValueKind.Null, performance.GetProperty("sources").GetProperty("electric").ValueKind);
+        Assert.Equal(0.17, performance.GetProperty("total").GetProperty("activities").GetProperty("heating").GetProperty("hours").GetDouble());
+        Assert.Equal(JsonValueKind.Null, performance.GetProperty("heat_loss").ValueKind);
+        Assert.Empty(comfort.GetProperty("parts").EnumerateArray());
+        Assert.Contains("more than 5000 periods", Expect.Problem(await gateway.GetAsync("/api/performance?by=hour&from=2020-01-01"), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Limited_key_should_not_be_told_of_others()
     {
         var key = await _keys.AddAsync("kitchen", AccessScope.Read, parameters: ["TempCWU"]);

@@ -63,6 +63,9 @@ public sealed class CompactionTests : IDisposable
             Assert.InRange((_house.Now / Moments.Day) - file.FirstChunk(Tier.Minutes)!.Value, 9, 11);
         }
 
+        // No time is lost between raw values and rollups.
+        Assert.All(_house.Reader.Signals([_house.SeriesOf(Status)], Moments.Of(Start), _house.Now)[0].Between(Moments.Of(Start), _house.Now), stretch => Assert.False(stretch.IsGap));
+
         // Hours and changes of states are still there, and finer steps repeat the hours.
         var (from, to) = (Moments.Of(Start.AddDays(3)), Moments.Of(Start.AddDays(4)));
         Series[] both = [_house.SeriesOf(Water), _house.SeriesOf(Status)];

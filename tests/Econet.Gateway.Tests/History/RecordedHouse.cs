@@ -17,19 +17,20 @@ internal sealed class RecordedHouse : IDisposable
     public const string Energy = "AXEN_REGISTER_1202_1203";
 
     private readonly TemporaryDirectory _directory = new();
-    private readonly FakeDevice _device = new(
-        "heatpump",
-        FakeDevice.Parameter(61, Water, Value.Of(40f), unit: "°C"),
-        FakeDevice.Parameter(1350, Status, Value.Of(ParameterType.UInt8, 0)),
-        FakeDevice.Parameter(1285, Energy, Value.Of(ParameterType.UInt32, 1000)),
-        FakeDevice.Parameter(7, "NobodyKnows", Value.Of(1f)));
+    private readonly FakeDevice _device;
 
     private readonly DateTimeOffset _start;
     private HistoryWriter _writer;
 
-    public RecordedHouse(DateTimeOffset start)
+    public RecordedHouse(DateTimeOffset start, FakeDevice? device = null)
     {
         _start = start;
+        _device = device ?? new FakeDevice(
+            "heatpump",
+            FakeDevice.Parameter(61, Water, Value.Of(40f), unit: "°C"),
+            FakeDevice.Parameter(1350, Status, Value.Of(ParameterType.UInt8, 0)),
+            FakeDevice.Parameter(1285, Energy, Value.Of(ParameterType.UInt32, 1000)),
+            FakeDevice.Parameter(7, "NobodyKnows", Value.Of(1f)));
         Time = new JumpingTime(start);
         Problems = new GatewayProblems(Time, NullLogger<GatewayProblems>.Instance);
         (Recorder, Reader, _writer) = Begin();
