@@ -75,7 +75,10 @@ class Home extends Element {
 
     const device = this.#pump;
     if (house.devices.size === 0) {
-      return html`<div class="view"><h1>${t('Home')}</h1><div class="empty"><p>${t('No device is configured yet.')}</p><p><a class="button" href="#/settings">${t('Set up a device')}</a></p></div></div>`;
+      import('../settings/devices-section.js');
+      return html`<div class="view setup"><header><h1>${t('Set up a device')}</h1></header>
+        <p>${t('No device is configured yet. Connect an adapter to the bus, choose its port, and listen whether a bus is heard there before you add it.')}</p>
+        <ec-devices-section></ec-devices-section></div>`;
     }
 
     const system = device?.described ? systemOf(device) : null;

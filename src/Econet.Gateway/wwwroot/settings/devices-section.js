@@ -36,13 +36,13 @@ class DevicesSection extends Element {
   render() {
     const mayChange = session.may('admin');
     return html`<section class="stack"><h2>${t('Devices')}</h2>
-      <div class="scroller"><table><thead><tr><th>${t('Name')}</th><th>${t('Kind')}</th><th>${t('State')}</th><th>${t('Source')}</th><th></th></tr></thead><tbody>
+      ${this.devices?.length === 0 ? nothing : html`<div class="scroller"><table><thead><tr><th>${t('Name')}</th><th>${t('Kind')}</th><th>${t('State')}</th><th>${t('Source')}</th><th></th></tr></thead><tbody>
         ${this.devices?.map(one => html`<tr><td>${one.name ?? one.device}${one.name ? html` <span class="small quiet">${one.device}</span>` : nothing}</td><td>${one.kind === 'gm3' ? 'GM3' : 'NEA SMART'}</td>
           <td>${stateTitle(one.state)}${one.problem.map(problem => html`<br><span class="small warning">${problem.message}</span>`)}</td>
           <td>${one.source === 'api' ? t('added here or over the API') : t('configuration')}</td>
           <td class="end">${one.source === 'api' && mayChange ? this.removing === one.device
             ? html`<span class="row"><button @click=${() => this.#remove(one.device)} ?disabled=${this.busy}>${t('Really remove')}</button><button class="plain" @click=${() => { this.removing = null; }}>${t('Cancel')}</button></span>`
-            : html`<button @click=${() => { this.removing = one.device; }}>${t('Remove')}</button>` : nothing}</td></tr>`)}</tbody></table></div>
+            : html`<button @click=${() => { this.removing = one.device; }}>${t('Remove')}</button>` : nothing}</td></tr>`)}</tbody></table></div>`}
       ${mayChange ? this.adding || this.devices?.length === 0 ? this.#form() : html`<div class="row"><button @click=${() => { this.adding = true; }}>${t('Add a device')}</button></div>`
         : html`<p class="small quiet">${t('Only a key with the scope admin may add or remove devices.')}</p>`}
       ${this.wrong ? html`<p class="note alarm" role="alert">${this.wrong}</p>` : nothing}</section>`;

@@ -23,15 +23,16 @@ class KeysSection extends Element {
   }
 
   render() {
+    const isFirst = this.keys?.length === 0;
     return !this.keys ? nothing : html`<section class="stack"><h2>${t('Keys')}</h2>
-      ${this.keys.length === 0 ? html`<p class="quiet">${t('There is no key yet: only the gateway\'s own machine may change anything.')}</p>` : html`
+      ${isFirst ? html`<p class="quiet">${t('There is no key yet: only the gateway\'s own machine may change anything.')}</p>` : html`
         <div class="scroller"><table><thead><tr><th>${t('Name')}</th><th>${t('Scope')}</th><th>${t('State')}</th><th>${t('Expires')}</th><th></th></tr></thead><tbody>
           ${this.keys.map(key => this.#row(key))}</tbody></table></div>`}
       ${this.made ? html`<div class="note" role="status"><p>${t('The key {name}. Keep it, it is not shown again:', { name: this.made.name })}</p><p><code class="secret">${this.made.key}</code></p></div>` : nothing}
       ${this.wrong ? html`<p class="note alarm" role="alert">${this.wrong}</p>` : nothing}
       <form class="row" @submit=${this.#add}>
         <label class="field"><span>${t('Name')}</span><input name="name" required></label>
-        <label class="field"><span>${t('Scope')}</span><select name="scope"><option value="read">${t('read: only look')}</option><option value="write" selected>${t('write: change values')}</option><option value="admin">${t('admin: everything')}</option></select></label>
+        <label class="field"><span>${t('Scope')}</span><select name="scope"><option value="read">${t('read: only look')}</option><option value="write" ?selected=${!isFirst}>${t('write: change values')}</option><option value="admin" ?selected=${isFirst}>${t('admin: everything')}</option></select></label>
         <label class="field"><span>${t('Expires after, such as 90d')}</span><input name="expires" size="6"></label>
         <span class="field"><span>&nbsp;</span><button>${t('Make a key')}</button></span></form></section>`;
   }
@@ -49,7 +50,13 @@ class KeysSection extends Element {
     const form = event.target;
     const { name, scope, expires } = Object.fromEntries(new FormData(form));
     await this.#do(async () => {
+      const isFirst = this.keys.length === 0;
       this.made = await post('api/keys', { name, scope, ...(expires ? { expires } : {}) });
+      if (isFirst) {
+        // From now on a key is needed here too.
+        await session.enter(this.made.key);
+      }
+
       form.reset();
     });
   }

@@ -1,0 +1,55 @@
+using Econet.Browser.Tests.Support;
+using Econet.Gateway.Configuration;
+using Econet.Gateway.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace Econet.Browser.Tests;
+
+[Collection(Chromium.Name)]
+public sealed class SetupTests(Chromium chromium)
+{
+    [FactWithChromium]
+    public async Task First_start_should_lead_to_a_device()
+    {
+        await using var gateway = await TestGateway.StartOnSocketAsync(TestGateway.Options with { Devices = new DeviceList([]) });
+        await using var page = await chromium.OpenAsync(gateway.Client.BaseAddress!);
+        await Expect(page.Heading("Set up a device")).ToBeVisibleAsync();
+
+        await page["input[name=id]"].FillAsync("house");
+        await page["input[name=name]"].FillAsync("Our house");
+        await page["input[name=port]"].FillAsync("tcp://127.0.0.1:4001");
+        await page.Button("Add").ClickAsync();
+
+        await Expect(page.Heading("Waiting for the first values")).ToBeVisibleAsync();
+        await Expect(page[".rail .brand"]).ToHaveTextAsync("Our house");
+        var added = Assert.Single(gateway.Econet.Added);
+        Assert.Equal("house", added.Id);
+    }
+
+    [FactWithChromium]
+    public async Task Device_should_be_refused_with_the_reason_beside_it()
+    {
+        await using var gateway = await TestGateway.StartOnSocketAsync(new FakeDevice("heatpump"));
+        await using var page = await chromium.OpenAsync(gateway.Client.BaseAddress!, "#/settings");
+        await page.Button("Add a device").ClickAsync();
+
+        await page["input[name=id]"].FillAsync("heatpump");
+        await page["input[name=port]"].FillAsync("tcp://127.0.0.1:4002");
+        await page.Button("Add").ClickAsync();
+
+        await Expect(page["ec-devices-section [role=alert]"]).ToContainTextAsync("heatpump");
+    }
+
+    [FactWithChromium]
+    public async Task Key_should_be_made_and_be_shown()
+    {
+        using var keys = new TestKeys();
+        await using var gateway = await TestGateway.StartOnSocketAsync(TestGateway.Options with { StateDirectory = keys.Directory }, new FakeDevice("heatpump"));
+        await using var page = await chromium.OpenAsync(gateway.Client.BaseAddress!, "#/settings");
+
+        await page["ec-keys-section input[name=name]"].FillAsync("tablet");
+        await page.Button("Make a key").ClickAsync();
+
+        await Expect(page[".secret"]).ToContainTextAsync("econet_");
+    }
+}
