@@ -49,6 +49,19 @@ public sealed class ConnectionTests(Chromium chromium, ITestOutputHelper output)
     }
 
     [FactWithChromium]
+    public async Task Page_should_open_without_the_gateway_and_say_that_it_is_away()
+    {
+        var gateway = await TestGateway.StartOnSocketAsync(Device());
+        await using var page = await chromium.OpenAsync(gateway.Client.BaseAddress!);
+        await page.UntilAsync("async () => (await navigator.serviceWorker.ready).active?.state === 'activated'");
+
+        await gateway.DisposeAsync();
+        await page.Page.ReloadAsync();
+
+        await Expect(page[".offline"]).ToContainTextAsync("No connection to the gateway.");
+    }
+
+    [FactWithChromium]
     public async Task Page_should_ask_for_a_key_where_one_is_needed_and_say_why_a_value_can_not_be_changed()
     {
         using var keys = new TestKeys();
