@@ -42,7 +42,7 @@ class Writes extends Element {
     return html`<div class="view"><header><h1>${t('Writes')}</h1></header>
       ${this.failure ? html`<div class="empty">${this.failure}</div>` : !this.jobs ? html`<div class="empty" role="status">${t('Loading')}</div>`
         : this.jobs.length === 0 ? html`<div class="empty">${t('Nobody has changed anything lately.')}</div>` : html`
-        <div class="scroller"><table><thead><tr><th>${t('When')}</th><th>${t('What')}</th><th>${t('Change')}</th><th>${t('Who')}</th><th>${t('How it ended')}</th></tr></thead>
+        <div class="scroller"><table class="records"><thead><tr><th>${t('When')}</th><th>${t('What')}</th><th>${t('Change')}</th><th>${t('Who')}</th><th>${t('How it ended')}</th></tr></thead>
           <tbody>${this.jobs.map(job => this.#row(job))}</tbody></table></div>`}</div>`;
   }
 

@@ -79,7 +79,7 @@ class App extends Element {
       <main id="main" tabindex="-1">${this.#content()}</main>
       <nav class="tabs" aria-label=${t('Views')}>
         ${shown.slice(0, onPhone).map(view => this.#link(view))}
-        <button aria-expanded=${this.more ? 'true' : 'false'} @click=${() => { this.more = !this.more; }}>${icon('more')}<span>${t('More')}</span></button>
+        <button class=${shown.indexOf(this.#view) < onPhone ? nothing : 'here'} aria-expanded=${this.more ? 'true' : 'false'} @click=${() => { this.more = !this.more; }}>${icon('more')}<span>${t('More')}</span></button>
       </nav>
       ${this.more ? html`<nav class="more" aria-label=${t('More')}>${shown.slice(onPhone).map(view => this.#link(view))}${this.#who()}</nav>` : nothing}`;
   }
