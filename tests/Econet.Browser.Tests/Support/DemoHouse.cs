@@ -28,10 +28,24 @@ public sealed class DemoHouse : IAsyncLifetime
         _bus.Start();
         await _app.StartAsync();
         Address = new Uri(_app.Urls.First());
+        await UntilAsync("/health/ready", _ => true);
+    }
+
+    /// <summary>Waits until the demo has made up its past.</summary>
+    public Task PastAsync() => UntilAsync("/api/performance?by=month&from=-30d", body => body.Contains("watts_per_kelvin", StringComparison.Ordinal));
+
+    private async Task UntilAsync(string path, Func<string, bool> isReady)
+    {
         using var client = new HttpClient { BaseAddress = Address };
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
-        while ((await client.GetAsync(new Uri("/health/ready", UriKind.Relative), patience.Token)).StatusCode != HttpStatusCode.OK)
+        while (true)
         {
+            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), patience.Token);
+            if (answer.StatusCode == HttpStatusCode.OK && isReady(await answer.Content.ReadAsStringAsync(patience.Token)))
+            {
+                return;
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
         }
     }

@@ -1,5 +1,6 @@
 import { html, nothing } from '../vendor/lit.js';
 import { fullDate, number } from '../data/format.js';
+import { house } from '../data/house.js';
 import { t } from '../data/words.js';
 import { Element } from '../shell/element.js';
 import { gestures } from './gestures.js';
@@ -116,7 +117,8 @@ class TimeChart extends Element {
   }
 
   /** A state as a band, with its name where there is room. */
-  #band({ title, values, options }) {
+  #band({ device, key, title, values, options }) {
+    const activities = house.parameter(`${device}/${key}`)?.meaning?.activities;
     const { t: times } = this.answer;
     const { from, length, to } = this.range;
     const pieces = [];
@@ -130,7 +132,7 @@ class TimeChart extends Element {
       if (values[at] !== null && stop > start) {
         const name = options?.find(option => option.value === values[at])?.name ?? values[at];
         const place = options ? options.findIndex(option => option.value === values[at]) : values[at];
-        pieces.push(html`<i title=${name} .style=${`left:${(start - from) / length * 100}%;width:${(stop - start) / length * 100}%;background:color-mix(in srgb, var(--series-${(place + 6) % 6 + 1}) ${place === 0 ? 12 : 40}%, var(--sheet))`}>${(stop - start) / length > 0.06 ? name : nothing}</i>`);
+        pieces.push(html`<i title=${name} .style=${`left:${(start - from) / length * 100}%;width:${(stop - start) / length * 100}%;background:${activities?.[values[at]] ? `var(--${activities[values[at]]})` : `color-mix(in srgb, var(--series-${(place + 6) % 6 + 1}) ${place === 0 ? 12 : 40}%, var(--sheet))`}`}>${(stop - start) / length > 0.06 ? name : nothing}</i>`);
       }
 
       at = end;

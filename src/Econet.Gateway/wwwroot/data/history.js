@@ -1,4 +1,4 @@
-import { get } from './api.js';
+import { get, of } from './api.js';
 import { language } from './words.js';
 
 /**
@@ -19,10 +19,14 @@ export async function historyOf(parameters, from, to, { points = 600, aggregate 
   return get(`api/history?${query}`);
 }
 
-const ranged = (path, values) => get(`${path}?${new URLSearchParams({ ...values, lang: language() })}`);
-
 /** What the heat pump did. */
-export const timelineOf = (device, from, to) => ranged(`api/devices/${encodeURIComponent(device.id)}/timeline`, { from, to });
+export const timelineOf = (device, from, to) => get(`${of(device.id, 'timeline')}?${new URLSearchParams({ from, to, lang: language() })}`);
 
 /** How well it did it, by hour, day, month or year. */
-export const performanceOf = (device, by, from, to = 'now') => ranged(`api/devices/${encodeURIComponent(device.id)}/performance`, { by, from, to });
+export const performanceOf = (device, by, from, to = 'now') => get(`${of(device.id, 'performance')}?${new URLSearchParams({ by, from, to })}`);
+
+/** For how long the rooms were too cold, by part. */
+export async function comfortOf(device, from) {
+  const { parts } = await get(`${of(device.id, 'comfort')}?${new URLSearchParams({ from, lang: language() })}`);
+  return new Map(parts.map(one => [one.part, one]));
+}

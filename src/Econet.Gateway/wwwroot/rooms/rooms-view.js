@@ -1,4 +1,6 @@
 import { html, nothing } from '../vendor/lit.js';
+import { number } from '../data/format.js';
+import { comfortOf } from '../data/history.js';
 import { house } from '../data/house.js';
 import { loadLabels } from '../data/labels.js';
 import { t } from '../data/words.js';
@@ -15,11 +17,15 @@ class Rooms extends Element {
   #labelled = new Set();
   #shownRoom = null;
 
+  /** By device and part. */
+  #comfort = new Map();
+
   willUpdate() {
     for (const device of house.ofKind('neasmart')) {
       if (!this.#labelled.has(device.id)) {
         this.#labelled.add(device.id);
         loadLabels(device).then(() => this.requestUpdate());
+        comfortOf(device, '-7d').then(comfort => { this.#comfort.set(device.id, comfort); this.requestUpdate(); }, () => {});
       }
     }
   }
@@ -52,12 +58,14 @@ class Rooms extends Element {
       <div class="row whole">${settings.map(one => html`<div class="setting"><h3>${one.title}</h3><ec-editor .parameter=${one}></ec-editor></div>`)}</div></section>`;
   }
 
-  #room({ id, title, temperature, target, humidity, mode }) {
+  #room({ id, device, title, temperature, target, humidity, mode }) {
+    const comfort = this.#comfort.get(device.id)?.get(id);
     return html`<li class="panel room" tabindex="-1" data-room=${id}>
       <div class="row spread"><h2>${title}</h2>${humidity?.value == null ? nothing : html`<span class="quiet">${humidity.text}</span>`}</div>
       <p class=${temperature?.fresh ? 'reading' : 'reading stale'}><i class="warmth" .style=${`background:${color(temperature?.value == null ? null : 15 + (temperature.value - 16) * 4, temperature?.fresh)}`}></i>${temperature
         ? html`<a href=${toParameter(temperature)}>${temperature.text}</a>` : '–'}</p>
       ${temperature && !temperature.fresh ? html`<p class="small">${age(temperature)}</p>` : nothing}
+      ${comfort?.hours_below >= 1 ? html`<p class="small warning">${t('too cold for {n} h of the last week', { n: number(comfort.hours_below, 0) })}</p>` : nothing}
       ${target ? html`<div class="setting"><h3>${t('Target')}</h3><ec-editor brief .parameter=${target}></ec-editor></div>` : nothing}
       ${mode ? html`<div class="setting"><h3>${t('Mode')}</h3><ec-editor .parameter=${mode}></ec-editor></div>` : nothing}</li>`;
   }

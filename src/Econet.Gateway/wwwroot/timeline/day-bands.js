@@ -1,6 +1,6 @@
 import { html, nothing } from '../vendor/lit.js';
 import { clock, number } from '../data/format.js';
-import { t } from '../data/words.js';
+import { counted, t } from '../data/words.js';
 import { phraseOf } from '../home/sentence.js';
 
 export const activities = ['heating', 'hot_water', 'cooling', 'defrost', 'standby', 'off', 'unknown'];
@@ -50,7 +50,7 @@ export function shareBand(period, label) {
 export const sums = period => html`<span class="sums small">
   <span>${period?.electric_kwh == null ? '–' : `${number(period.electric_kwh, 1)} kWh`}</span>
   <span>${period?.cop == null ? nothing : t('COP {n}', { n: number(period.cop, 2) })}</span>
-  <span class="quiet">${period?.compressor ? t('{n} starts', { n: period.compressor.starts }) : nothing}</span></span>`;
+  <span class="quiet">${period?.compressor ? counted(period.compressor.starts, '{n} start', '{n} starts') : nothing}</span></span>`;
 
 export const key = shown => html`<ul class="legend small activity-key">${activities.filter(activity => shown.has(activity)).map(activity => html`
   <li><i class=${`a-${activity}`}></i>${phraseOf(activity)}</li>`)}</ul>`;
