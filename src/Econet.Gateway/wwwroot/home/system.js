@@ -61,6 +61,12 @@ export const roomsOf = device => device.partsOf('zone').filter(part => valueOf(d
     humidity: device.role(part, 'humidity'), mode: device.role(part, 'mode'),
   }));
 
+/** What the machine does: of one that only tells that it heats, the valve says what. */
+export function activityOf({ unit, valve }) {
+  const activity = unit.activity?.activity ?? null;
+  return activity === 'heating' && valve?.activity === 'hot_water' ? 'hot_water' : activity;
+}
+
 const isOn = parameter => Boolean(parameter?.raw);
 
 /** Where water flows now: in the pump's pipe, to the hot water, to the heating. */
