@@ -11,7 +11,8 @@ public sealed class SetupTests(Chromium chromium)
     [FactWithChromium]
     public async Task First_start_should_lead_to_a_device()
     {
-        await using var gateway = await TestGateway.StartOnSocketAsync(TestGateway.Options with { Devices = new DeviceList([]) });
+        using var state = new TemporaryDirectory();
+        await using var gateway = await TestGateway.StartOnSocketAsync(TestGateway.Options with { StateDirectory = state.Path, Devices = new DeviceList([]) });
         await using var page = await chromium.OpenAsync(gateway.Client.BaseAddress!);
         await Expect(page.Heading("Set up a device")).ToBeVisibleAsync();
 
