@@ -11,7 +11,7 @@ public sealed class AccessibilityTests(Chromium chromium, DemoHouse house)
 {
     private static readonly string[] Views =
     [
-        "home", "rooms", "schedules", "timeline", "charts", "parameters", "parameters/heatpump/HDWTSetPoint", "alarms", "writes", "bus", "settings",
+        "home", "rooms", "schedules", "timeline", "charts", "parameters", "parameters/heatpump/HDWTSetPoint", "alarms", "writes", "bus", "settings", "login",
     ];
 
     /// <summary>What WCAG 2.2 AA asks for, as far as a program can see it.</summary>

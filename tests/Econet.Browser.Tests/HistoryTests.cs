@@ -28,6 +28,7 @@ public sealed class HistoryTests(Chromium chromium, DemoHouse house)
     [FactWithChromium]
     public async Task Chart_should_be_moved_and_zoomed_with_the_keyboard_and_be_in_the_address()
     {
+        await house.PastAsync();
         await using var page = await chromium.OpenAsync(house.Address, "#/charts?range=24h");
         await Expect(page[".chart-host canvas"]).ToBeVisibleAsync();
 
@@ -44,6 +45,7 @@ public sealed class HistoryTests(Chromium chromium, DemoHouse house)
     [FactWithChromium]
     public async Task Parameter_should_be_added_to_a_chart_by_what_it_is_called()
     {
+        await house.PastAsync();
         await using var page = await chromium.OpenAsync(house.Address, "#/charts?keys=,");
         await page["ec-parameter-picker input"].FillAsync("hot water temperature");
 

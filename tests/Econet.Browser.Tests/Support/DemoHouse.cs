@@ -23,7 +23,10 @@ public sealed class DemoHouse : IAsyncLifetime
             return;
         }
 
-        var options = TestGateway.Options with { StateDirectory = _directory.Path, ApiHost = IPAddress.Loopback, ApiPort = 0 };
+        var options = TestGateway.Options with
+        {
+            StateDirectory = _directory.Path, ApiHost = IPAddress.Loopback, ApiPort = 0, History = TestGateway.Options.History with { IsEnabled = true },
+        };
         _app = GatewayHost.Build(options, demo: true, builder => builder.Services.AddSingleton(_bus));
         _bus.Start();
         await _app.StartAsync();
