@@ -49,6 +49,7 @@ public sealed class HistoryTests(Chromium chromium, DemoHouse house)
         await using var page = await chromium.OpenAsync(house.Address, "#/charts?keys=,");
         await page["ec-parameter-picker input"].FillAsync("hot water temperature");
 
+        await Expect(page["ec-parameter-picker [role=option]"].First).ToContainTextAsync("Hot water temperature");
         await page["ec-parameter-picker input"].PressAsync("Enter");
 
         await Expect(page["ec-charts .legend"]).ToContainTextAsync("Hot water temperature");

@@ -12,6 +12,14 @@ const none = { has: () => false };
 class ParameterPicker extends Element {
   static properties = { words: { state: true }, at: { state: true } };
 
+  sources = [house];
+
+  heard(news) {
+    if (news === null && this.words) {
+      this.requestUpdate();
+    }
+  }
+
   constructor() {
     super();
     this.words = '';
