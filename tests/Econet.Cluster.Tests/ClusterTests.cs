@@ -118,6 +118,51 @@ public sealed class ClusterTests(ClusterOfThree cluster) : IClassFixture<Cluster
     }
 
     [PostgresFact]
+    public async Task Device_should_come_and_go_from_any_node()
+    {
+        await using var pump = new HeatPump();
+        var annexe = new { id = "annexe", kind = "gm3", port = pump.Address };
+        Assert.Equal(HttpStatusCode.Created, (await cluster.Nodes[0].SendAsync(HttpMethod.Post, "/api/devices", annexe)).Status);
+        foreach (var node in cluster.Nodes)
+        {
+            await cluster.UntilAsync("the device is well", async () =>
+                (await node.GetAsync("/api/devices/annexe")) is { Status: HttpStatusCode.OK, Body: var body } && body.GetProperty("alive").GetBoolean());
+        }
+
+        var second = await cluster.Nodes[1].SendAsync(HttpMethod.Post, "/api/devices", new { id = "second", kind = "gm3", port = pump.Address });
+        Assert.Equal(HttpStatusCode.BadRequest, second.Status);
+        Assert.Contains("annexe", second.Body.GetProperty("error").GetString(), StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.OK, (await cluster.Nodes[2].SendAsync(HttpMethod.Delete, "/api/devices/annexe?state=delete")).Status);
+
+        Assert.All(
+            await Task.WhenAll(cluster.Nodes.Select(node => node.GetAsync("/api/devices/annexe"))), gone => Assert.Equal(HttpStatusCode.NotFound, gone.Status));
+        Assert.Equal((0, true), (pump.Simulator.Etiquette.WithoutToken, pump.Simulator.Etiquette.IsTokenBack));
+        Assert.Equal(HttpStatusCode.Created, (await cluster.Nodes[0].SendAsync(HttpMethod.Post, "/api/devices", annexe)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await cluster.Nodes[0].SendAsync(HttpMethod.Delete, "/api/devices/annexe")).Status);
+    }
+
+    [PostgresFact]
+    public async Task Device_with_a_port_should_be_unavailable_and_say_where_it_is_while_its_node_is_away()
+    {
+        var there = cluster.OtherThan(await cluster.OwnerAsync());
+        var here = cluster.OtherThan(there);
+        var cellar = new { id = "cellar", kind = "gm3", port = "/dev/no-such-port" };
+        Assert.Equal(HttpStatusCode.Created, (await there.SendAsync(HttpMethod.Post, "/api/devices", cellar)).Status);
+        await cluster.UntilAsync("the device tells of its port", async () =>
+            (await here.GetAsync("/api/devices/cellar")) is { Status: HttpStatusCode.OK, Body: var body }
+            && body.GetProperty("problem").EnumerateArray().Any(problem => problem.GetProperty("code").GetString() == "port_missing"));
+
+        there.Kill();
+
+        await cluster.UntilAsync("the device is unavailable", async () =>
+            (await here.GetAsync("/api/devices/cellar")) is { Status: HttpStatusCode.ServiceUnavailable, Body: var body }
+            && body.GetProperty("error").GetString()!.Contains($"its port is at node {there.Name}", StringComparison.Ordinal));
+        await cluster.UntilAsync("the device is removed", async () =>
+            (await here.SendAsync(HttpMethod.Delete, "/api/devices/cellar")).Status == HttpStatusCode.OK);
+    }
+
+    [PostgresFact]
     public async Task Device_should_be_silent_refuse_writes_and_lose_nothing_while_the_database_is_away()
     {
         var owner = await cluster.OwnerAsync();

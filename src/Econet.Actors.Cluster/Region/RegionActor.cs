@@ -66,6 +66,11 @@ internal sealed class RegionActor : UntypedActor, IWithTimers
             case ToDevice { Device: var id, Message: var inner }:
                 Refusal.Tell(inner, id ?? "", Refusal.Of(inner, id ?? ""), Sender);
                 break;
+            case AddDevice or RemoveDevice when !_cluster.State.Unreachable.IsEmpty:
+                // It may be the node that has the list; what it is told would be lost.
+                Sender.Tell(new RequestFailed(
+                    EconetError.Unavailable, "A node of the cluster does not answer: the list of devices can be changed when the others have given it up"));
+                break;
             case AddDevice { Spec: { } spec }:
                 _catalog.Forward(new AddEntry(EntryOf(spec)));
                 break;
@@ -159,7 +164,8 @@ internal sealed class RegionActor : UntypedActor, IWithTimers
 
     private void Present()
     {
-        ImmutableArray<string> ids = [.. _known.Entries.Keys];
+        // Those that this node was told of come first, as without a cluster: what names no device means the first one.
+        ImmutableArray<string> ids = [.. _configured.Select(spec => spec.Id).Where(_known.Entries.ContainsKey).Union(_known.Entries.Keys)];
         if (_isSeeded && !ids.SequenceEqual(_present.Ids))
         {
             _log.Info("The cluster has {Count} devices", ids.Length);

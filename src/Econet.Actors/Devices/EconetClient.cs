@@ -39,6 +39,7 @@ internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevi
     {
         ArgumentNullException.ThrowIfNull(device);
         await _questions.AskAsync<DeviceAdded>(new AddDevice(device), Questions.FromMemory, cancellation).ConfigureAwait(false);
+        await HeardAsync(() => _present.Ids.Contains(device.Id), cancellation).ConfigureAwait(false);
         return new DeviceClient(device.Id, system, _questions);
     }
 
@@ -46,5 +47,21 @@ internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevi
     {
         ArgumentNullException.ThrowIfNull(id);
         await _questions.AskAsync<DeviceRemoved>(new RemoveDevice(id, deleteState), RemoveTimeout, cancellation).ConfigureAwait(false);
+        await HeardAsync(() => !_present.Ids.Contains(id), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>In a cluster, the list of this node may follow a moment later.</summary>
+    private async Task HeardAsync(Func<bool> isSo, CancellationToken cancellation)
+    {
+        if (isSo())
+        {
+            return;
+        }
+
+        var late = Task.Delay(Questions.FromMemory, TimeProvider.System, cancellation);
+        for (var ids = _present.Ids; !isSo() && !late.IsCompleted; ids = _present.Ids)
+        {
+            await Task.WhenAny(_present.ChangedSince(ids), late).ConfigureAwait(false);
+        }
     }
 }

@@ -52,6 +52,7 @@ internal sealed partial class DeviceInventory(
         try
         {
             var device = Read(json);
+            ForgetRemoved();
             if (DeviceConflicts.Of(device, list.Devices, _settings) is { } conflict)
             {
                 throw new BadRequestException(conflict, StatusCodes.Status409Conflict);
@@ -160,6 +161,15 @@ internal sealed partial class DeviceInventory(
     }
 
     public void Dispose() => _one.Dispose();
+
+    /// <summary>In a cluster other nodes remove devices as well.</summary>
+    private void ForgetRemoved()
+    {
+        if (file is null)
+        {
+            list.Devices = [.. list.Devices.Where(device => device.Origin == DeviceOrigin.Configuration || econet.Devices.Contains(device.Id))];
+        }
+    }
 
     private async Task BeginAsync(DeviceOptions device)
     {

@@ -103,6 +103,13 @@ internal sealed class GatewayNode : IAsyncDisposable
         return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
     }
 
+    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
+        using var response = await _client.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
+    }
+
     /// <summary>Whether the node sees a value of the device that was confirmed after this moment.</summary>
     public async Task<bool> SeesGoodSinceAsync(DateTimeOffset moment)
     {
