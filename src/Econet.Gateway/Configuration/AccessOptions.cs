@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Econet.Gateway.Configuration;
 
 /// <summary>What of the API needs a key.</summary>
@@ -18,5 +20,7 @@ public enum ApiAuth
 /// <param name="CorsOrigins">Other sites whose pages may use the API, as browsers say them: without a path.</param>
 /// <param name="Jwt">Null where no tokens are accepted.</param>
 /// <param name="Tls">Null for plain HTTP.</param>
+/// <param name="Ingress">Where Home Assistant's ingress brings its users from; null where there is none.</param>
 public sealed record AccessOptions(
-    ApiAuth Auth, IReadOnlyList<string> AllowedHosts, IReadOnlyList<string> CorsOrigins, IReadOnlyList<string> TrustedProxies, JwtOptions? Jwt, TlsOptions? Tls);
+    ApiAuth Auth, IReadOnlyList<string> AllowedHosts, IReadOnlyList<string> CorsOrigins, IReadOnlyList<string> TrustedProxies, JwtOptions? Jwt, TlsOptions? Tls,
+    IPAddress? Ingress = null);

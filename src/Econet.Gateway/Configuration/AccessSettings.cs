@@ -31,7 +31,12 @@ internal static class AccessSettings
         TakesList = true,
     };
 
-    public static IReadOnlyList<Setting> All { get; } = [Auth, AllowedHosts, CorsOrigins, TrustedProxies, .. JwtSettings.All, .. TlsSettings.All];
+    public static readonly Setting<IPAddress> Ingress = new(
+        "API_INGRESS", "api.ingress", "", "an IP address, such as 172.30.32.2",
+        "Where Home Assistant's ingress brings its users from, who may then read and write without a key. The add-on sets it.",
+        text => IPAddress.TryParse(text, out var address) ? address : null);
+
+    public static IReadOnlyList<Setting> All { get; } = [Auth, AllowedHosts, CorsOrigins, TrustedProxies, Ingress, .. JwtSettings.All, .. TlsSettings.All];
 
     /// <exception cref="ConfigurationException">Two settings contradict each other.</exception>
     public static AccessOptions From(SettingValues values)
@@ -51,7 +56,8 @@ internal static class AccessSettings
             values.Find(CorsOrigins) ?? [],
             values.Find(TrustedProxies) ?? [],
             JwtSettings.From(values),
-            TlsSettings.From(values));
+            TlsSettings.From(values),
+            values.Find(Ingress));
     }
 
     private static string? HostName(string text) =>

@@ -92,6 +92,7 @@ internal static class WebSecurity
     /// <summary>Before anything looks at where a request comes from.</summary>
     public static void UseProxies(WebApplication app)
     {
+        app.UseMiddleware<Ingress>();
         if (app.Services.GetRequiredService<CurrentOptions>().Value.Access.TrustedProxies.Count > 0)
         {
             app.UseForwardedHeaders();

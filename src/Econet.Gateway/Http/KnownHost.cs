@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using Econet.Gateway.Configuration;
+using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Http;
 
@@ -16,7 +17,7 @@ internal sealed class KnownHost(RequestDelegate next, CurrentOptions current)
     {
         // Old programs say no host; browsers always do.
         var host = context.Request.Host.Host;
-        return host.Length == 0 || IsKnown(host)
+        return host.Length == 0 || IsKnown(host) || context.Features.Get<IngressUser>() is not null
             ? next(context)
             : Problems.WriteAsync(
                 context, StatusCodes.Status421MisdirectedRequest,

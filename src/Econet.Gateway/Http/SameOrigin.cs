@@ -12,6 +12,11 @@ internal sealed class SameOrigin(RequestDelegate next, CurrentOptions current)
 {
     public Task InvokeAsync(HttpContext context)
     {
+        if (context.Features.Get<IngressUser>() is not null)
+        {
+            return next(context);
+        }
+
         var request = context.Request;
         return request.Headers.Origin switch
         {

@@ -23,8 +23,16 @@ internal static class AccessControl
         services.AddWebEncoders();
         var authentication = new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, IngressAuthentication>(IngressAuthentication.SchemeName, options =>
+            {
+                options.ForwardChallenge = KeyAuthentication.SchemeName;
+                options.ForwardForbid = KeyAuthentication.SchemeName;
+            })
             .AddPolicyScheme(Caller, null, policy => policy.ForwardDefaultSelector = http =>
-                KeyAuthentication.SecretOf(http.Request) is not { } secret ? BrowserSession.SchemeName
+                KeyAuthentication.SecretOf(http.Request) is not { } secret
+                    ? http.Features.Get<IngressUser>() is null || http.Request.Cookies.ContainsKey(BrowserSession.CookieName)
+                        ? BrowserSession.SchemeName
+                        : IngressAuthentication.SchemeName
                 : jwt is not null && IsToken(secret) ? JwtBearerDefaults.AuthenticationScheme
                 : KeyAuthentication.SchemeName);
         BrowserSession.Add(authentication, stateDirectory);
