@@ -45,6 +45,11 @@ async Task<int> RunAsync()
             options.End();
             await steady.RunAsync();
             return 0;
+        case "history":
+            var history = new HistoryBench(options.Integer("--parameters", 1000), options.Integer("--rounds", 50));
+            options.End();
+            history.Run();
+            return 0;
         case "memory":
             var devices = options.Integer("--devices", 10);
             options.End();
