@@ -14,7 +14,7 @@ internal sealed partial class DemoHistory(string path, HistoryOptions options, V
     : BackgroundService
 {
     private static readonly TimeSpan Length = TimeSpan.FromDays(35);
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => Record(stoppingToken), stoppingToken);
 
