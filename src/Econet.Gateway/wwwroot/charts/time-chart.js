@@ -3,6 +3,7 @@ import { fullDate, number } from '../data/format.js';
 import { house } from '../data/house.js';
 import { t } from '../data/words.js';
 import { Element } from '../shell/element.js';
+import { key as activityKey } from '../timeline/day-bands.js';
 import { gestures } from './gestures.js';
 import { axisSize, draw, edge, join, labelSize, seriesColor } from './plot.js';
 import { Range } from './range.js';
@@ -132,13 +133,13 @@ class TimeChart extends Element {
       if (values[at] !== null && stop > start) {
         const name = options?.find(option => option.value === values[at])?.name ?? values[at];
         const place = options ? options.findIndex(option => option.value === values[at]) : values[at];
-        pieces.push(html`<i title=${name} .style=${`left:${(start - from) / length * 100}%;width:${(stop - start) / length * 100}%;background:${activities?.[values[at]] ? `var(--${activities[values[at]]})` : `color-mix(in srgb, var(--series-${(place + 6) % 6 + 1}) ${place === 0 ? 12 : 40}%, var(--sheet))`}`}>${(stop - start) / length > 0.06 ? name : nothing}</i>`);
+        pieces.push(html`<i title=${name} .style=${`left:${(start - from) / length * 100}%;width:${(stop - start) / length * 100}%;background:${activities?.[values[at]] ? `var(--${activities[values[at]]})` : `color-mix(in srgb, var(--series-${(place + 6) % 6 + 1}) ${place === 0 ? 12 : 40}%, var(--sheet))`}`}>${!activities && (stop - start) / length > 0.06 ? name : nothing}</i>`);
       }
 
       at = end;
     }
 
-    return html`<div><p class="small">${title}</p><div class="band" role="img" aria-label=${title}>${pieces}</div></div>`;
+    return html`<div><p class="small">${title}</p>${activities ? activityKey(new Set(values.map(value => activities[value]))) : nothing}<div class="band" role="img" aria-label=${title}>${pieces}</div></div>`;
   }
 }
 
