@@ -13,7 +13,7 @@ namespace Econet.Actors.Cluster.Region;
 /// One device of the cluster, on the node where it lives now: waits for the right to speak on its bus, has the device there for as long as that
 /// holds, and gives the right back when the device moves on.
 /// </summary>
-internal sealed class LeasedDevice : UntypedActor, IWithStash, IWithTimers
+internal sealed partial class LeasedDevice : UntypedActor, IWithStash, IWithTimers
 {
     /// <summary>Whoever asks waits so long for a device that is on its way; then it is told why.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -250,105 +250,6 @@ internal sealed class LeasedDevice : UntypedActor, IWithStash, IWithTimers
         Stash.UnstashAll();
     }
 
-    /// <summary>The bus is another node's soon, which goes on from the same address. Where there is no other, the panel is waited for.</summary>
-    private void MoveOn()
-    {
-        var goesOn = _entry?.Node is null && _cluster.State.Members.Any(member =>
-            member.Address != _cluster.SelfAddress && member.HasRole(ClusterRegion.Role) && member.Status is Akka.Cluster.MemberStatus.Up);
-        _shell.Tell(new Release(AtOnce: goesOn));
-        Become(Ending);
-    }
-
-    private void Leave(LeaveForGood leave)
-    {
-        (_remover, _deletesState) = (Sender, leave.DeletesState);
-        if (_shell.IsNobody())
-        {
-            End();
-        }
-        else
-        {
-            _shell.Tell(new Remove(DeletesState: false));
-            Become(Ending);
-        }
-    }
-
-    /// <summary>The device leaves its bus; it answers from memory until it has.</summary>
-    private void Ending(object message)
-    {
-        switch (message)
-        {
-            case Released:
-                Context.Stop(_shell);
-                break;
-            case Terminated:
-                _shell = ActorRefs.Nobody;
-                End();
-                break;
-            case Asked:
-                _isAsking = false;
-                break;
-            case Tick:
-                // It speaks until it has left.
-                Renew();
-                break;
-            case BeThere or Late or HandOff:
-                break;
-            case Release { AtOnce: true }:
-                _shell.Tell(message);
-                break;
-            case LeaveForGood:
-                (_remover, _deletesState) = (Sender, ((LeaveForGood)message).DeletesState);
-                break;
-            default:
-                _shell.Forward(message);
-                break;
-        }
-    }
-
-    /// <summary>Nothing of the device is left here: others may have it as soon as nothing that was asked of the lease is under way.</summary>
-    private void End()
-    {
-        Timers.CancelAll();
-        Become(Over);
-        if (!_isAsking)
-        {
-            GiveBack();
-        }
-    }
-
-    private void GiveBack() => GiveBackAsync().PipeTo(Self, success: () => Given.Instance, failure: _ => Given.Instance);
-
-    private async Task GiveBackAsync()
-    {
-        if (_deletesState)
-        {
-            await new Epochs(_setup.Database).DeleteStateAsync(_id).ConfigureAwait(false);
-        }
-
-        await _lease.ReleaseAsync().ConfigureAwait(false);
-    }
-
-    private void Over(object message)
-    {
-        switch (message)
-        {
-            case Taken or NotTaken or Asked:
-                GiveBack();
-                break;
-            case Given:
-                _remover.Tell(new DeviceRemoved(_id));
-                Context.Stop(Self);
-                break;
-            case LeaveForGood:
-                _remover = Sender;
-                break;
-            case IDeviceRequest:
-                Refusal.Tell(message, _id, new RequestFailed(EconetError.Unavailable, $"Device '{_id}' is on its way to another node"), Sender);
-                break;
-        }
-    }
-
     private sealed record Tick : ILocalMessage
     {
         public static readonly Tick Instance = new();
@@ -357,11 +258,6 @@ internal sealed class LeasedDevice : UntypedActor, IWithStash, IWithTimers
     private sealed record Late : ILocalMessage
     {
         public static readonly Late Instance = new();
-    }
-
-    private sealed record Given : ILocalMessage
-    {
-        public static readonly Given Instance = new();
     }
 
     private sealed record Taken(SpeakerLicence Licence, long Epoch) : ILocalMessage;

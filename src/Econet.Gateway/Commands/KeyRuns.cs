@@ -13,9 +13,10 @@ internal static class KeyRuns
     public static async Task<int> AddAsync(Request.AddKey request, Surroundings around)
     {
         var file = FileOf(request.Settings, around);
-        if (await KeyChanges.AddAsync(file, request.Name, request.Grant, request.Lifetime, around.Time, around.Stop) is not var (key, secret))
+        var (key, secret) = await KeyChanges.AddAsync(file, request.Name, request.Grant, request.Lifetime, around.Time, around.Stop);
+        if (secret is null)
         {
-            throw new ConfigurationException($"There is a key '{request.Name}' already; use another name, or revoke it first: keys revoke {request.Name}");
+            throw new ConfigurationException($"There is a key '{key.Name}' already; use another name, or revoke it first: keys revoke {key.Name}");
         }
 
         await AuditAsync(request.Settings, around, key.Name, $"added with the scope {Grant.WordOf(key.Grant.Scope)}");

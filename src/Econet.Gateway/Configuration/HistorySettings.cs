@@ -1,3 +1,4 @@
+using Econet.Actors;
 using Econet.Gateway.History;
 using static Econet.Gateway.Configuration.SettingParsers;
 
@@ -43,7 +44,17 @@ internal static class HistorySettings
         TakesList = true,
     };
 
-    public static IReadOnlyList<Setting> All { get; } = [Enabled, RawDays, DetailDays, HourYears, MaxMegabytes, FlushMinutes, Include, Exclude];
+    public static readonly Setting<Uri> InfluxUrl = new(
+        "HISTORY_INFLUX_URL", "history.influx_url", "", "an http:// or https:// address without a user or password",
+        "Also write the history to an InfluxDB: the address that takes line protocol with times in milliseconds, such as "
+        + "http://host:8086/api/v2/write?org=home&bucket=econet&precision=ms.",
+        text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo.Length: 0 } ? url : null);
+
+    public static readonly Setting<string> InfluxTokenFile = new(
+        "HISTORY_INFLUX_TOKEN_FILE", "history.influx_token_file", "", "a file", "A file that contains the token for HISTORY_INFLUX_URL.", Text);
+
+    public static IReadOnlyList<Setting> All { get; } =
+        [Enabled, RawDays, DetailDays, HourYears, MaxMegabytes, FlushMinutes, Include, Exclude, InfluxUrl, InfluxTokenFile];
 
     public static HistoryOptions From(SettingValues values) => new(
         values.Get(Enabled),
@@ -53,7 +64,27 @@ internal static class HistorySettings
         (long)values.Get(MaxMegabytes) * Megabyte,
         TimeSpan.FromMinutes(values.Get(FlushMinutes)),
         values.Find(Include) ?? [],
-        values.Find(Exclude) ?? []);
+        values.Find(Exclude) ?? [],
+        values.Find(InfluxUrl) is { } url ? new InfluxOptions(url, TokenOf(values)) : null);
+
+    private static string? TokenOf(SettingValues values)
+    {
+        if (values.Find(InfluxTokenFile) is not { } path)
+        {
+            return null;
+        }
+
+        try
+        {
+            return File.ReadAllText(path).Trim() is { Length: > 0 } token && token.All(c => c is > ' ' and < '\x7F')
+                ? token
+                : throw new ConfigurationException($"{values.NameOf(InfluxTokenFile)} ({values.SourceOf(InfluxTokenFile)}): {path} holds no token");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"{values.NameOf(InfluxTokenFile)} ({values.SourceOf(InfluxTokenFile)}): {FailureReason.Of(unreadable)}");
+        }
+    }
 
     private static string[]? List(string text) =>
         text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } items && items.All(item => Text(item) is not null)

@@ -39,13 +39,17 @@ internal static class KeyEndpoints
     private static async Task<IResult> AddAsync(HttpContext context, KeyFile file, AuditTrail audit, TimeProvider time, CancellationToken cancellation)
     {
         var (name, grant, lifetime) = Parse(await JsonBody.ReadAsync(context.Request, cancellation));
-        var made = await KeyChanges.AddAsync(file, name, grant, lifetime, time, cancellation)
-            ?? throw new BadRequestException($"There is a key '{name}' already; use another name, or revoke it first", StatusCodes.Status409Conflict);
+        var (key, secret) = await KeyChanges.AddAsync(file, name, grant, lifetime, time, cancellation);
+        if (secret is null)
+        {
+            throw new BadRequestException($"There is a key '{key.Name}' already; use another name, or revoke it first", StatusCodes.Status409Conflict);
+        }
+
         Tell(context, audit, time, name, $"added with the scope {Grant.WordOf(grant.Scope)}");
         context.Response.Headers.CacheControl = "no-store";
-        var key = KeyBody.Of(made.Key, time);
+        var body = KeyBody.Of(key, time);
         return Results.Json(
-            new NewKeyBody(key.Name, key.Scope, key.State, key.CreatedAt, key.ExpiresAt, key.Devices, key.Parameters, made.Secret),
+            new NewKeyBody(body.Name, body.Scope, body.State, body.CreatedAt, body.ExpiresAt, body.Devices, body.Parameters, secret),
             statusCode: StatusCodes.Status201Created);
     }
 

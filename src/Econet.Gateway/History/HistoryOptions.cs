@@ -8,5 +8,7 @@ namespace Econet.Gateway.History;
 /// <param name="Flush">How often what is in memory is written.</param>
 /// <param name="Include">Parameters that are recorded besides those of the vocabulary: patterns of keys, one with a slash for <c>device/key</c>.</param>
 /// <param name="Exclude">Parameters that are not recorded, likewise.</param>
+/// <param name="Influx">Where the history is also written to; null for nowhere.</param>
 public sealed record HistoryOptions(
-    bool IsEnabled, TimeSpan Raw, TimeSpan Detail, TimeSpan Hours, long MostBytes, TimeSpan Flush, IReadOnlyList<string> Include, IReadOnlyList<string> Exclude);
+    bool IsEnabled, TimeSpan Raw, TimeSpan Detail, TimeSpan Hours, long MostBytes, TimeSpan Flush, IReadOnlyList<string> Include, IReadOnlyList<string> Exclude,
+    InfluxOptions? Influx = null);

@@ -20,6 +20,11 @@ internal static class HistoryComposition
             services.AddHostedService(provider => new HistoryWriter(
                 path, options.History, provider.GetRequiredService<Recorder>(), provider.GetRequiredService<HistoryReader>(),
                 provider.GetRequiredService<GatewayProblems>(), provider.GetRequiredService<TimeProvider>()));
+            if (options.History.Influx is { } influx)
+            {
+                services.AddHostedService(provider => ActivatorUtilities.CreateInstance<InfluxForward>(provider, path, influx));
+            }
+
             if (demo)
             {
                 services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DemoHistory>(provider, path, options.History));

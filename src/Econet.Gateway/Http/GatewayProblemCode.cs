@@ -30,6 +30,9 @@ internal static class GatewayProblemCode
     /// <summary>The history can't be written to the disk.</summary>
     public const string HistoryUnavailable = "history_unavailable";
 
+    /// <summary>The history can't be handed on to InfluxDB.</summary>
+    public const string InfluxUnavailable = "influx_unavailable";
+
     /// <summary>The file with the API's keys can't be read.</summary>
     public const string KeysUnreadable = "keys_unreadable";
 

@@ -5,24 +5,24 @@ internal static class KeyChanges
 {
     /// <summary>Makes a key, in the place of one with its name that opens nothing any more.</summary>
     /// <param name="lifetime">Null until it is revoked.</param>
-    /// <returns>The key and its secret, which is kept nowhere; null when there is a key with that name.</returns>
+    /// <returns>The key and its secret, which is kept nowhere; no secret, and the key that has the name, when there is one.</returns>
     /// <exception cref="KeyFileException">The file with the keys can't be used.</exception>
-    public static async Task<(ApiKey Key, string Secret)?> AddAsync(
+    public static async Task<(ApiKey Key, string? Secret)> AddAsync(
         KeyFile file, string name, Grant grant, TimeSpan? lifetime, TimeProvider time, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var (key, secret) = ApiKey.Make(name, grant, now, now + lifetime);
-        var isTaken = false;
+        ApiKey? taken = null;
         await file.ChangeAsync(
             keys => keys.FirstOrDefault(other => IsCalled(other, name)) switch
             {
-                { } other when other.IsActive(now) => (isTaken = true, keys).keys,
+                { } other when other.IsActive(now) => (taken = other, keys).keys,
                 { } old => keys.Replace(old, key),
                 null => keys.Add(key),
             },
             time,
             cancellation);
-        return isTaken ? null : (key, secret);
+        return taken is null ? (key, secret) : (taken, null);
     }
 
     /// <summary>Makes a key invalid, at once and for good.</summary>

@@ -30,9 +30,9 @@ internal sealed partial class Redaction
             if (setting.Told(text) != text)
             {
                 yield return text;
-                if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.UserInfo.Split(':', 2) is [_, var password])
+                foreach (var secret in SecretsIn(text))
                 {
-                    yield return password;
+                    yield return secret;
                 }
             }
 

@@ -122,7 +122,8 @@ internal sealed class HeatPumpModel
             (_isDefrosting, _sinceDefrost) = (false, 0);
         _isDefrosting &= _isCompressorOn;
 
-        var pull = !_isCompressorOn ? _circuits[1].Room : _isDefrosting ? 18 : target + 4;
+        // Where heat is needed it runs on, as slowly as that takes; it stops when the circuits want no more.
+        var pull = !_isCompressorOn ? _circuits[1].Room : _isDefrosting ? 18 : target + (_isLoadingDhw ? 4 : 2);
         _flow = Follow(_flow, pull, seconds, _isCompressorOn ? WaterInertia : 6 * WaterInertia);
         _return = Follow(_return, _isCompressorOn ? _flow - 3.5 : _flow, seconds, WaterInertia);
     }
