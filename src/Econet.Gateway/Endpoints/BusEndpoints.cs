@@ -48,6 +48,7 @@ internal static class BusEndpoints
             devices.Find(context.Device().Id) is { Kind: DeviceKind.Gm3 } device
                 ? TypedResults.ServerSentEvents(FramesAsync(device, taps, time, revocations.Watch(context), context.RequestAborted))
                 : throw new BadRequestException("Only a GM3 device has a bus with frames", StatusCodes.Status404NotFound))
+        .TakesQuery()
         .RequireAuthorization(Policies.Admin).RequireRateLimiting(RateLimits.Streams).WithTags("Buses")
         .WithSummary("The frames on the device's bus in words, as server-sent events")
         .WithDescription("Events: frame, and skipped for bytes that are part of none. The gateway's own frames are among them.")

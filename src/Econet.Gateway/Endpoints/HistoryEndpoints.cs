@@ -129,7 +129,7 @@ internal static class HistoryEndpoints
         var words = new HistoryWords(context.RequestServices.GetRequiredService<VocabularySource>().Current, ParameterView.ReadableIn(context, lang).Language);
         var shape = Requests.Choice("format", format, HistoryBodies.Json, HistoryBodies.Columns, HistoryBodies.Csv)
             ?? (context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/csv") ? HistoryBodies.Csv : HistoryBodies.Json);
-        var (start, end) = HistoryQueries.Span(from, to, time.GetUtcNow());
+        var (start, end) = HistoryQueries.Span(context, from, to);
         var aggregates = HistoryQueries.AggregatesOf(aggregate);
         var most = Requests.Whole("points", points, 10, 20_000) ?? UsualPoints;
         var length = HistoryQueries.Step(step);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Econet.Gateway.Configuration;
 using Econet.Gateway.History;
 using Econet.Gateway.Http;
 
@@ -10,17 +11,26 @@ internal static class HistoryQueries
     public const string Auto = "auto";
     public const string Raw = "raw";
 
+    private const long LongestStep = 366 * Moments.Day;
+
     private const string Times = "a time such as 2026-01-22T20:55:07Z, now, or one before now such as -90s, -15m, -24h, -7d, -4w";
 
     private static readonly string[] Aggregates = [.. Enum.GetNames<Aggregate>().Select(name => name.ToLowerInvariant())];
 
-    /// <summary>The time that is asked for; the last 24 hours where nothing is said. It ends now at the latest.</summary>
+    /// <summary>
+    /// The time that is asked for; the last 24 hours where nothing is said. It ends now at the latest, and begins where history can begin at the earliest:
+    /// who asks for all of it must not have centuries searched.
+    /// </summary>
     /// <exception cref="BadRequestException">There is no such time.</exception>
-    public static (long From, long To) Span(string? from, string? to, DateTimeOffset now, TimeSpan? usual = null)
+    public static (long From, long To) Span(HttpContext context, string? from, string? to, TimeSpan? usual = null)
     {
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        var kept = context.RequestServices.GetRequiredService<CurrentOptions>().Value.History.Hours;
         var end = Math.Min(Moment("to", to, now) ?? Moments.Of(now), Moments.Of(now));
         var start = Moment("from", from, now) ?? end - (long)(usual ?? TimeSpan.FromDays(1)).TotalMilliseconds;
-        return start < end ? (start, end) : throw new BadRequestException("'from' must be before 'to', and before now");
+        return start < end
+            ? (Math.Min(end - 1, Math.Max(start, Moments.Of(now - kept))), end)
+            : throw new BadRequestException("'from' must be before 'to', and before now");
     }
 
     /// <summary>Milliseconds; null for <c>auto</c>, 0 for <c>raw</c>.</summary>
@@ -29,9 +39,10 @@ internal static class HistoryQueries
     {
         null or Auto => null,
         Raw => 0,
-        _ => Length(given) is > 0 and { } length
+        _ => Length(given) is > 0 and <= LongestStep and { } length
             ? length
-            : throw new BadRequestException($"'{given}' is not allowed for 'step'; it takes auto, raw, or a length such as 30s, 5m, 1h, 1d, 1w"),
+            : throw new BadRequestException(
+                $"'{given}' is not allowed for 'step'; it takes auto, raw, or a length such as 30s, 5m, 1h, 1d, 1w, up to 366d"),
     };
 
     /// <exception cref="BadRequestException">One of them is not known.</exception>

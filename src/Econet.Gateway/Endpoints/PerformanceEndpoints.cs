@@ -46,12 +46,12 @@ internal static class PerformanceEndpoints
     }
 
     private static IResult TimelineOf(
-        HttpContext context, HistoryReader reader, TimeProvider time,
+        HttpContext context, HistoryReader reader,
         [Description("The first moment: RFC 3339, or before now such as -24h.")] string? from,
         [Description("The moment after the last one. Default: now.")] string? to,
         [Description("The language of titles: de, en or pl.")] string? lang)
     {
-        var (start, end) = HistoryQueries.Span(from, to, time.GetUtcNow());
+        var (start, end) = HistoryQueries.Span(context, from, to);
         var language = ParameterView.ReadableIn(context, lang).Language;
         var timeline = new Timeline(reader, RolesOf(context, reader));
         context.Response.Headers.CacheControl = "no-cache";
@@ -69,7 +69,7 @@ internal static class PerformanceEndpoints
         [Description("The moment after the last one. Default: now.")] string? to)
     {
         var length = Requests.Choice("by", by, Lengths) is { } given ? Enum.Parse<PeriodLength>(given, ignoreCase: true) : PeriodLength.Day;
-        var (asked, end) = HistoryQueries.Span(from, to, time.GetUtcNow(), TimeSpan.FromDays(30));
+        var (asked, end) = HistoryQueries.Span(context, from, to, TimeSpan.FromDays(30));
         var zone = time.LocalTimeZone;
         var periods = CalendarPeriods.Of(asked, end, length, zone).Take(MostPeriods + 1).ToList();
         if (periods.Count > MostPeriods)
@@ -95,12 +95,12 @@ internal static class PerformanceEndpoints
     }
 
     private static IResult ComfortOf(
-        HttpContext context, HistoryReader reader, TimeProvider time,
+        HttpContext context, HistoryReader reader,
         [Description("The first moment: RFC 3339, or before now such as -7d. Default: 7 days ago.")] string? from,
         [Description("The moment after the last one. Default: now.")] string? to,
         [Description("The language of titles: de, en or pl.")] string? lang)
     {
-        var (start, end) = HistoryQueries.Span(from, to, time.GetUtcNow(), TimeSpan.FromDays(7));
+        var (start, end) = HistoryQueries.Span(context, from, to, TimeSpan.FromDays(7));
         var language = ParameterView.ReadableIn(context, lang).Language;
         context.Response.Headers.CacheControl = "no-cache";
         return Results.Json(new ComfortBody([.. PartComfort.Of(reader, RolesOf(context, reader), start, end).Select(part => new PartComfortBody(
@@ -148,7 +148,7 @@ internal sealed record CompressorBody(int Starts, double RunHours, double? MeanR
 /// <param name="Known">Share of the period of which the activity is known.</param>
 internal sealed record PeriodBody(
     DateTimeOffset Start, DateTimeOffset End, string Label, double Known, double? OutdoorTemperature, double? ElectricKwh, double? HeatKwh, double? Cop,
-    IReadOnlyDictionary<string, ShareBody> Activities, CompressorBody? Compressor, int Defrosts)
+    IReadOnlyDictionary<string, ShareBody> Activities, CompressorBody? Compressor, int? Defrosts)
 {
     private const double MinutesOfHour = 60;
 

@@ -10,10 +10,10 @@ internal sealed record ActivityShare(double Hours, double? Electric, double? Hea
 /// <param name="Outdoor">Mean outdoor temperature in °C.</param>
 /// <param name="Electric">Electricity used, in kWh.</param>
 /// <param name="Heat">Heat and cold produced, in kWh.</param>
-/// <param name="Starts">Of the compressor; null for a machine that does not tell.</param>
+/// <param name="Starts">Of the compressor; null for a machine that does not tell, and, like the rest, where nothing is known of the period.</param>
 internal sealed record PeriodPerformance(
     CalendarPeriod Period, double Known, double? Outdoor, double? Electric, double? Heat, IReadOnlyDictionary<Activity, ActivityShare> Activities,
-    int? Starts, double? RunHours, int Defrosts);
+    int? Starts, double? RunHours, int? Defrosts);
 
 /// <summary>Reckons energy, COP, runs and defrosts by periods, from counters where there are any, else from power over time.</summary>
 internal sealed class Performance
@@ -26,6 +26,7 @@ internal sealed class Performance
 
     private readonly long _step;
     private readonly IReadOnlyList<ActivityPeriod> _activities;
+    private readonly bool _tellsActivity;
     private readonly IReadOnlyList<CompressorRun>? _runs;
     private readonly EnergyUse _electric;
     private readonly EnergyUse _heat;
@@ -40,6 +41,7 @@ internal sealed class Performance
         var timeline = new Timeline(reader, roles);
         _activities = timeline.Activities(from, to);
         _ends = [.. _activities.Select(one => one.End)];
+        _tellsActivity = roles.With(Role.Activity).Any(one => one.Meaning.Activities.Count > 0);
         _runs = roles.Of(Role.Compressor).Count > 0 ? timeline.Runs(from, to) : null;
         _electric = EnergyUse.Of(reader, roles.Of(Role.ElectricEnergy), roles.With(Role.ElectricPower), from, to, _step);
         _heat = EnergyUse.Of(
@@ -82,6 +84,8 @@ internal sealed class Performance
             Split(_heat.In(step), time, Producing, heat);
         }
 
+        // A machine that tells what it does, and did not: what was not seen is not nothing.
+        var isUnknown = _tellsActivity && known == 0;
         return new PeriodPerformance(
             period,
             known / (double)(period.End - period.Start),
@@ -90,10 +94,12 @@ internal sealed class Performance
             _heat.Between(period.Start, period.End),
             hours.ToDictionary(one => one.Key, one => new ActivityShare(
                 one.Value, _electric.Source is null ? null : electric.GetValueOrDefault(one.Key), _heat.Source is null ? null : heat.GetValueOrDefault(one.Key))),
-            _runs?.Count(run => run.Start >= period.Start && run.Start < period.End),
-            _runs?.Sum(run => Math.Max(0, Math.Min(run.End ?? period.End, period.End) - Math.Max(run.Start, period.Start))) / (double)Moments.Hour,
-            _activities.Skip(Moments.FirstFrom(_ends, period.Start + 1)).TakeWhile(one => one.Start < period.End)
-                .Count(one => one.Activity == Activity.Defrost && one.Start >= period.Start));
+            isUnknown ? null : _runs?.Count(run => run.IsStart && run.Start >= period.Start && run.Start < period.End),
+            isUnknown ? null : _runs?.Sum(run => Math.Max(0, Math.Min(run.End ?? period.End, period.End) - Math.Max(run.Start, period.Start))) / (double)Moments.Hour,
+            isUnknown
+                ? null
+                : _activities.Skip(Moments.FirstFrom(_ends, period.Start + 1)).TakeWhile(one => one.Start < period.End)
+                    .Count(one => one.Activity == Activity.Defrost && one.Start >= period.Start));
     }
 
     /// <summary>Energy goes to the activities in the step by how long they were, first to those that take or make any.</summary>

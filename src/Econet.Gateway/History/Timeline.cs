@@ -11,7 +11,8 @@ internal readonly record struct ActivityPeriod(Activity? Activity, long Start, l
 
 /// <summary>The compressor ran.</summary>
 /// <param name="End">Null while it runs.</param>
-internal readonly record struct CompressorRun(long Start, long? End);
+/// <param name="IsStart">It was seen to begin: it stood before, and that is known.</param>
+internal readonly record struct CompressorRun(long Start, long? End, bool IsStart = true);
 
 /// <summary>What a machine did, and when its compressor ran.</summary>
 internal sealed class Timeline(HistoryReader reader, SeriesByRole roles)
@@ -62,23 +63,26 @@ internal sealed class Timeline(HistoryReader reader, SeriesByRole roles)
         }
 
         var runs = new List<CompressorRun>();
-        long? begun = null;
+        (long Start, bool IsStart)? begun = null;
+        var stood = false;
         foreach (var stretch in reader.Signals([compressor], from - LongestRun, to)[0].Between(from - LongestRun, to))
         {
             if (stretch is { IsGap: false, Value: not 0 })
             {
-                begun ??= stretch.Start;
+                begun ??= (stretch.Start, stood);
             }
-            else if (begun is { } start)
+            else if (begun is { } run)
             {
-                runs.Add(new CompressorRun(start, stretch.Start));
+                runs.Add(new CompressorRun(run.Start, stretch.Start, run.IsStart));
                 begun = null;
             }
+
+            stood = stretch is { IsGap: false, Value: 0 };
         }
 
         if (begun is { } going)
         {
-            runs.Add(new CompressorRun(going, null));
+            runs.Add(new CompressorRun(going.Start, null, going.IsStart));
         }
 
         return runs.FindAll(run => run.End is not { } end || end > from);

@@ -9,6 +9,6 @@ internal static class KnownQuery
         var unknown = context.HttpContext.Request.Query.Keys.FirstOrDefault(key => !names.Contains(key, StringComparer.OrdinalIgnoreCase));
         return unknown is null
             ? next(context)
-            : throw new BadRequestException($"Unknown query parameter '{unknown}'; allowed are {string.Join(", ", names)}");
+            : throw new BadRequestException($"Unknown query parameter '{unknown}'; {(names.Length == 0 ? "there are none here" : $"allowed are {string.Join(", ", names)}")}");
     });
 }

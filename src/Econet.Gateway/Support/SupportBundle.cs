@@ -49,9 +49,9 @@ internal sealed class SupportBundle(Redaction redaction)
         var text = new StringBuilder($"{directory}\n");
         try
         {
-            foreach (var file in new DirectoryInfo(directory).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal))
+            foreach (var file in new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal))
             {
-                text.Append(CultureInfo.InvariantCulture, $"{file.Name}  {file.Length} bytes  {file.LastWriteTimeUtc:u}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{Path.GetRelativePath(directory, file.FullName)}  {file.Length} bytes  {file.LastWriteTimeUtc:u}\n");
             }
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)

@@ -80,11 +80,23 @@ public sealed class HistoryEndpointsTests : IDisposable
             await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task All_of_time_should_begin_where_history_can_begin()
+    {
+        await using var gateway = await StartAsync();
+
+        var (response, body) = await gateway.GetAsync("/api/timeline?from=0001-01-01T00:00:00Z");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.InRange(body.GetProperty("from").GetDateTimeOffset(), At.AddYears(-11), At);
+    }
+
     [Theory]
     [InlineData("keys=TempCWU&from=yesterday", "'yesterday' is not allowed for 'from'; it takes a time such as")]
     [InlineData("keys=TempCWU&from=-5x", "'-5x' is not allowed for 'from'")]
     [InlineData("keys=TempCWU&from=now", "'from' must be before 'to'")]
     [InlineData("keys=TempCWU&step=0s", "it takes auto, raw, or a length such as")]
+    [InlineData("keys=TempCWU&step=14000000w", "up to 366d")]
     [InlineData("keys=TempCWU&step=1s&from=-7d", "That makes 604800 steps")]
     [InlineData("keys=TempCWU&aggregate=median", "'median' is not allowed for 'aggregate'")]
     [InlineData("keys=TempCWU&points=5", "'5' is not allowed for 'points'")]

@@ -52,7 +52,7 @@ public sealed class PerformanceTests : IDisposable
             periods.Select(period => (period.Activity, period.Length / Moments.Minute)));
         Assert.Equal((from, to), (periods[0].Start, periods[^1].End));
         Assert.All(periods.Zip(periods.Skip(1)), pair => Assert.Equal(pair.First.End, pair.Second.Start));
-        Assert.Equal([new CompressorRun(from, from + (55 * Moments.Minute))], Timeline.Runs(from, to));
+        Assert.Equal([new CompressorRun(from, from + (55 * Moments.Minute), IsStart: false)], Timeline.Runs(from, to));
     }
 
     [Fact]
@@ -63,6 +63,23 @@ public sealed class PerformanceTests : IDisposable
         Do(1, 30, isOn: true);
 
         Assert.Equal([new CompressorRun(Moments.Of(Start.AddMinutes(10)), null)], Timeline.Runs(Moments.Of(Start.AddMinutes(20)), _house.Now));
+    }
+
+    [Fact]
+    public void Gap_should_be_no_start_and_what_is_not_known_not_nothing()
+    {
+        _house.TakeSnapshot();
+        Do(0, 10, isOn: false);
+        Do(1, 10, isOn: true);
+        _house.Set(Compressor, Number(1), Quality.Stale);
+        _house.Pass(TimeSpan.FromMinutes(10));
+        Do(1, 10, isOn: true);
+
+        Assert.Equal([true, false], Timeline.Runs(Moments.Of(Start), _house.Now).Select(run => run.IsStart));
+        var performance = new Performance(_house.Reader, Roles, Moments.Of(Start.AddDays(-1)), _house.Now);
+        Assert.Equal(1, performance.In(new CalendarPeriod(Moments.Of(Start), _house.Now, "day")).Starts);
+        var before = performance.In(new CalendarPeriod(Moments.Of(Start.AddDays(-1)), Moments.Of(Start), "day"));
+        Assert.Equal((null, null, null), (before.Starts, before.RunHours, before.Defrosts));
     }
 
     [Fact]
@@ -84,7 +101,8 @@ public sealed class PerformanceTests : IDisposable
 
         Assert.Equal(("integrated", "integrated"), (performance.ElectricSource, performance.HeatSource));
         Assert.Equal((2.5, 6.5, 5, 1.0), (Math.Round(day.Electric!.Value, 2), Math.Round(day.Heat!.Value, 2), Math.Round(day.Outdoor!.Value, 2), day.Known));
-        Assert.Equal((1, 2, 1), (day.Starts, day.RunHours, day.Defrosts));
+        // It ran already when it was first seen.
+        Assert.Equal((0, 2, 1), (day.Starts, day.RunHours, day.Defrosts));
         Assert.Equal(
             [(Activity.Standby, 1, 0, 0), (Activity.Heating, 1, 1, 4), (Activity.HotWater, 0.5, 1, 2.5), (Activity.Defrost, 0.5, 0.5, 0)],
             day.Activities.OrderBy(one => one.Key).Select(one => (

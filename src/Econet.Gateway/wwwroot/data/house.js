@@ -27,10 +27,7 @@ class House extends Source {
 
   async start() {
     this.#feed.start();
-    // What a gateway without devices would never tell.
     await this.#list();
-    this.ready ||= this.devices.size === 0;
-    this.#tellSoon();
   }
 
   stop() { this.#feed.stop(); }
@@ -48,10 +45,21 @@ class House extends Source {
   }
 
   async #list() {
-    const { devices } = await get('api/devices').catch(() => ({ devices: [] }));
-    for (const one of devices) {
+    let listed;
+    try {
+      listed = (await get('api/devices')).devices;
+    } catch {
+      // Asked again when the connection is back.
+      return;
+    }
+
+    for (const one of listed) {
       Object.assign(this.#device(one.device), { name: one.name, kind: one.kind, source: one.source, state: one.state });
     }
+
+    // What a gateway without devices would never tell.
+    this.ready ||= this.devices.size === 0;
+    this.#tellSoon();
   }
 
   #device(id) {
@@ -65,6 +73,9 @@ class House extends Source {
   #state(online, error) {
     if (online) {
       this.heardAt = Date.now();
+      if (!this.ready) {
+        this.#list();
+      }
     }
 
     if (online !== this.online || (error && !this.failure)) {
