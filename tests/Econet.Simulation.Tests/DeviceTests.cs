@@ -66,7 +66,7 @@ public class DeviceTests
     {
         await using var run = new SimulatorRun(new() { CycleInterval = TimeSpan.FromDays(1), ModelInterval = TimeSpan.FromSeconds(10) });
         run.Simulator.Start();
-        var dhw = run.Simulator.Truth(DhwTemperature).ToDouble();
+        var dhw = new HashSet<double>();
         for (var minute = 0; minute < 12 * 60; minute++)
         {
             run.Time.Advance(TimeSpan.FromMinutes(1));
@@ -74,12 +74,13 @@ public class DeviceTests
             Assert.InRange(At(68), -8, 16);
             Assert.InRange(At(1134), 15, 65);
             Assert.InRange(At(DhwTemperature), 25, 56);
+            dhw.Add(At(DhwTemperature));
             Assert.InRange(At(327), 16, 22);
             Assert.InRange(At(1047), 0, 6);
             Assert.True(At(1350) is 0 or 1 or 4);
         }
 
-        Assert.NotEqual(dhw, run.Simulator.Truth(DhwTemperature).ToDouble());
+        Assert.True(dhw.Count > 10);
         Assert.True(run.Simulator.Truth(1287).ToDouble() > 7400);
     }
 
