@@ -63,5 +63,25 @@ public sealed class SchedulesTests(Chromium chromium, DemoHouse house)
         await Expect(page[".changes li"]).ToHaveCountAsync(3);
     }
 
+    [FactWithChromium]
+    public async Task Schedule_that_was_painted_should_wait_while_somebody_looks_at_something_else()
+    {
+        await using var page = await chromium.OpenAsync(house.Address, "#/schedules/HDW");
+        var cells = (await page[Monday].BoundingBoxAsync())!;
+        await page.Page.Mouse.MoveAsync(At(cells, 15.25f), cells.Y + 20);
+        await page.Page.Mouse.DownAsync();
+        await page.Page.Mouse.MoveAsync(At(cells, 15.75f), cells.Y + 20, new() { Steps = 4 });
+        await page.Page.Mouse.UpAsync();
+        await Expect(page[".changes li"]).ToHaveCountAsync(1);
+
+        await page.Page.EvaluateAsync("location.hash = '#/alarms'");
+        await Expect(page["ec-schedules"]).ToHaveCountAsync(0);
+        await page.Page.EvaluateAsync("location.hash = '#/schedules/HDW'");
+        await Expect(page[".changes li"]).ToHaveCountAsync(1);
+
+        await page.Button("Discard").ClickAsync();
+        await Expect(page[".changes li"]).ToHaveCountAsync(0);
+    }
+
     private static float At(LocatorBoundingBoxResult cells, float hour) => cells.X + (cells.Width * hour / 24);
 }

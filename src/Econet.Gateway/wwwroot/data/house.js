@@ -73,15 +73,16 @@ class House extends Source {
   #state(online, error) {
     if (online) {
       this.heardAt = Date.now();
-      if (!this.ready) {
-        this.#list();
-      }
     }
 
     if (online !== this.online || (error && !this.failure)) {
       this.online = online;
       this.failure = online ? null : error ?? this.failure;
       this.devices.forEach(device => { device.online = online; });
+      if (online && !this.ready) {
+        this.#list();
+      }
+
       this.#other = true;
       this.#tell();
     }

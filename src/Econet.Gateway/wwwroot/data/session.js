@@ -12,6 +12,9 @@ class Session extends Source {
 
   #checking = null;
 
+  /** Counts logins and logouts: an answer from before one tells nothing of now. */
+  #turn = 0;
+
   /** A key is needed before anything can be shown. */
   locked = false;
 
@@ -25,16 +28,23 @@ class Session extends Source {
   }
 
   async load() {
-    this.#take(await get('api/session'));
+    const turn = this.#turn;
+    const body = await get('api/session');
+    if (turn === this.#turn) {
+      this.#take(body);
+    }
   }
 
   /** Throws when the key is none. */
   async enter(key) {
-    this.#take(await post('api/session', { key }));
+    const body = await post('api/session', { key });
+    this.#turn++;
+    this.#take(body);
   }
 
   async leave() {
     await remove('api/session');
+    this.#turn++;
     await this.load();
   }
 

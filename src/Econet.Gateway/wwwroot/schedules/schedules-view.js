@@ -15,6 +15,10 @@ const settle = 500;
 
 const clone = week => Object.fromEntries(days.map(day => [day, week[day] && [...week[day]]]));
 
+/** What somebody has painted and not written stays while they look at something else: weeks by device and schedule. */
+const drafts = new Map();
+const idOf = schedule => `${schedule.device.id}/${schedule.name}`;
+
 /** The weekly schedules: painted here, compared, and then written. */
 class Schedules extends Element {
   static properties = { schedules: { state: true }, week: { state: true }, failure: { state: true }, wrong: { state: true }, busy: { state: true }, done: { state: true }, copying: { state: true } };
@@ -68,8 +72,24 @@ class Schedules extends Element {
   #begin(schedule) {
     this.#name = schedule.name;
     this.before = Object.fromEntries(days.map(day => [day, slotsOf(schedule.days[day])]));
-    this.week = clone(this.before);
+    this.week = clone(drafts.get(idOf(schedule)) ?? this.before);
     this.wrong = null;
+  }
+
+  /** Takes a week that somebody has made; one that is as the device has it is no draft. */
+  #draft(week) {
+    this.week = week;
+    this.done = false;
+    if (this.#changes.length > 0) {
+      drafts.set(idOf(this.#chosen), week);
+    } else {
+      drafts.delete(idOf(this.#chosen));
+    }
+  }
+
+  #discard() {
+    drafts.delete(idOf(this.#chosen));
+    this.#begin(this.#chosen);
   }
 
   get #changes() {
@@ -112,22 +132,20 @@ class Schedules extends Element {
         <ul class="changes">${changes.map(({ day, before, after }) => html`<li><strong>${weekday(days.indexOf(day), 'long')}</strong>:
           <del>${before.join(', ') || t('off all day')}</del> → <ins>${after.join(', ') || t('off all day')}</ins></li>`)}</ul>
         <div class="row"><button class="primary" ?disabled=${this.busy || !session.may('write')} @click=${this.#write}>${this.busy ? t('Being written') : t('Write')}</button>
-          <button ?disabled=${this.busy} @click=${() => this.#begin(this.#chosen)}>${t('Discard')}</button></div>`}</section>`;
+          <button ?disabled=${this.busy} @click=${() => this.#discard()}>${t('Discard')}</button></div>`}</section>`;
   }
 
   #paint(event) {
     const { day, from, to, on } = event.detail;
     const week = clone(this.week);
     week[day].fill(on, from, to + 1);
-    this.week = week;
-    this.done = false;
+    this.#draft(week);
   }
 
   #copy(event) {
     const week = clone(this.week);
     event.detail.to.filter(day => week[day]).forEach(day => { week[day] = [...week[event.detail.from]]; });
-    this.week = week;
-    this.done = false;
+    this.#draft(week);
     this.copying = null;
   }
 
@@ -139,6 +157,7 @@ class Schedules extends Element {
       const body = Object.fromEntries(this.#changes.map(({ day, after }) => [day, after]));
       const written = await post(of(chosen.device.id, `schedules/${encodeURIComponent(chosen.name)}`), { days: body });
       chosen.days = written.days;
+      drafts.delete(idOf(chosen));
       this.#begin(chosen);
       this.done = true;
     } catch (error) {
