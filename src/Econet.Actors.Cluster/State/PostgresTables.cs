@@ -132,21 +132,7 @@ internal sealed class PostgresTables(Func<NpgsqlConnection> connect, string devi
         NpgsqlConnection connection, string table, string[] columns, string condition, Func<DbDataReader, T> row, params NpgsqlParameter[] parameters)
     {
         using var command = Command(connection, $"SELECT {string.Join(", ", columns)} FROM econet.{table} WHERE device = @device {condition}", parameters);
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-        {
-            try
-            {
-                rows.Add(row(reader));
-            }
-            catch (Exception e) when (StoreTrouble.IsOfTheRow(e))
-            {
-                BadRows.Add(new BadRow(table, $"{reader.GetValue(0)}", e.Message));
-            }
-        }
-
-        return rows;
+        return StateRows.Read(command, table, row, BadRows);
     }
 
     private NpgsqlCommand Command(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters)

@@ -196,20 +196,6 @@ internal sealed class StateFile : IStateTables
     private List<T> Rows<T>(string table, string sql, Func<DbDataReader, T> row, params (string, object)[] parameters)
     {
         using var command = Command(sql, parameters);
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-        {
-            try
-            {
-                rows.Add(row(reader));
-            }
-            catch (Exception e) when (StoreTrouble.IsOfTheRow(e))
-            {
-                BadRows.Add(new BadRow(table, $"{reader.GetValue(0)}", e.Message));
-            }
-        }
-
-        return rows;
+        return StateRows.Read(command, table, row, BadRows);
     }
 }

@@ -20,6 +20,26 @@ internal static class StateRows
         "id", "key", "parameter", "type", "bytes", "old_type", "old_bytes", "origin", "created_at", "status", "sent_at", "ended_at", "message", "request",
     ];
 
+    /// <summary>All rows that make sense; the others are noted, and cost nothing but themselves.</summary>
+    public static List<T> Read<T>(DbCommand command, string table, Func<DbDataReader, T> row, List<BadRow> badRows)
+    {
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            try
+            {
+                rows.Add(row(reader));
+            }
+            catch (Exception e) when (StoreTrouble.IsOfTheRow(e))
+            {
+                badRows.Add(new BadRow(table, $"{reader.GetValue(0)}", e.Message));
+            }
+        }
+
+        return rows;
+    }
+
     public static object?[] Of(KeyValuePair<string, byte[]> document) => [document.Key, document.Value, Checksum(document.Key, document.Value)];
 
     public static object?[] Of(StoredValue value) =>

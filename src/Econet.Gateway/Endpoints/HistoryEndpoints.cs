@@ -26,11 +26,11 @@ internal static class HistoryEndpoints
 
     public static void Map(IEndpointRouteBuilder device)
     {
-        device.MapGet("/parameters/{key}/history", OneAsync)
+        device.MapGet("/parameters/{key}/history", One)
             .TakesQuery(Query)
             .RequireAuthorization(Policies.Read).WithTags("History").WithSummary("One parameter over time, as JSON, as columns for charts, or as CSV")
             .Produces<HistoryBody>().Errors(400, 404).Example(Example);
-        device.MapGet("/history", SeveralAsync)
+        device.MapGet("/history", Several)
             .TakesQuery(["keys", .. Query])
             .RequireAuthorization(Policies.Read).WithTags("History").WithSummary("Several parameters over one axis of time")
             .Produces<HistoryBody>().Errors(400).Example(Example);
@@ -42,8 +42,8 @@ internal static class HistoryEndpoints
                 """);
     }
 
-    private static Task<IResult> OneAsync(
-        HttpContext context, HistoryReader reader, TimeProvider time,
+    private static IResult One(
+        HttpContext context, HistoryReader reader,
         [FromRoute] string key,
         [Description("The first moment: RFC 3339, or before now such as -24h.")] string? from,
         [Description("The moment after the last one. Default: now.")] string? to,
@@ -57,12 +57,12 @@ internal static class HistoryEndpoints
         var series = reader.Series().FirstOrDefault(one => one.Device == device && one.IsCalled(key))
             ?? throw new EconetException(EconetError.NotFound, $"Parameter '{key}' is not recorded");
         return IsSeen(context, series)
-            ? AnswerAsync(context, reader, time, [series], [], from, to, step, points, aggregate, format, lang)
+            ? Answer(context, reader, [series], [], new(from, to, step, points, aggregate, format, lang))
             : throw Callers.Refused($"'{context.User.Identity?.Name}' may not read {series.Key}");
     }
 
-    private static Task<IResult> SeveralAsync(
-        HttpContext context, HistoryReader reader, TimeProvider time,
+    private static IResult Several(
+        HttpContext context, HistoryReader reader,
         [Description("Up to 50 keys, separated by commas; device/key for one of another device.")] string[]? keys,
         [Description("The first moment: RFC 3339, or before now such as -24h.")] string? from,
         [Description("The moment after the last one. Default: now.")] string? to,
@@ -93,7 +93,7 @@ internal static class HistoryEndpoints
             }
         }
 
-        return AnswerAsync(context, reader, time, found, missing, from, to, step, points, aggregate, format, lang);
+        return Answer(context, reader, found, missing, new(from, to, step, points, aggregate, format, lang));
     }
 
     private static IResult Recorded(
@@ -122,17 +122,15 @@ internal static class HistoryEndpoints
 
     private static bool IsSeen(HttpContext context, Series series) => context.Sight().CoversParameter(series.Key, series.Parameter.Name);
 
-    private static Task<IResult> AnswerAsync(
-        HttpContext context, HistoryReader reader, TimeProvider time, List<Series> series, List<string> missing, string? from, string? to,
-        string? step, string? points, string? aggregate, string? format, string? lang)
+    private static IResult Answer(HttpContext context, HistoryReader reader, List<Series> series, List<string> missing, HistoryQuestion question)
     {
-        var words = new HistoryWords(context.RequestServices.GetRequiredService<VocabularySource>().Current, ParameterView.ReadableIn(context, lang).Language);
-        var shape = Requests.Choice("format", format, HistoryBodies.Json, HistoryBodies.Columns, HistoryBodies.Csv)
+        var words = new HistoryWords(context.RequestServices.GetRequiredService<VocabularySource>().Current, ParameterView.ReadableIn(context, question.Lang).Language);
+        var shape = Requests.Choice("format", question.Format, HistoryBodies.Json, HistoryBodies.Columns, HistoryBodies.Csv)
             ?? (context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/csv") ? HistoryBodies.Csv : HistoryBodies.Json);
-        var (start, end) = HistoryQueries.Span(context, from, to);
-        var aggregates = HistoryQueries.AggregatesOf(aggregate);
-        var most = Requests.Whole("points", points, 10, 20_000) ?? UsualPoints;
-        var length = HistoryQueries.Step(step);
+        var (start, end) = HistoryQueries.Span(context, question.From, question.To);
+        var aggregates = HistoryQueries.AggregatesOf(question.Aggregate);
+        var most = Requests.Whole("points", question.Points, 10, 20_000) ?? UsualPoints;
+        var length = HistoryQueries.Step(question.Step);
         if (length is > 0 && (end - start) / length is var steps && (steps > MostSteps || steps * Math.Max(1, series.Count) > MostValues))
         {
             throw new BadRequestException($"That makes {steps} steps for each of {series.Count} parameters; ask for longer steps, or step=auto");
@@ -151,9 +149,12 @@ internal static class HistoryEndpoints
         }
 
         context.Response.Headers.CacheControl = "no-cache";
-        return Task.FromResult(shape == HistoryBodies.Csv
+        return shape == HistoryBodies.Csv
             ? Results.Stream(body => HistoryBodies.WriteCsvAsync(body, chart), "text/csv; charset=utf-8")
             : Results.Stream(
-                body => HistoryBodies.WriteAsync(body, chart, words, missing, areColumns: shape == HistoryBodies.Columns), "application/json; charset=utf-8"));
+                body => HistoryBodies.WriteAsync(body, chart, words, missing, areColumns: shape == HistoryBodies.Columns), "application/json; charset=utf-8");
     }
 }
+
+/// <summary>What a request for history says besides of which parameters; null for what it leaves out.</summary>
+internal readonly record struct HistoryQuestion(string? From, string? To, string? Step, string? Points, string? Aggregate, string? Format, string? Lang);

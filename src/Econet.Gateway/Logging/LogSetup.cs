@@ -21,6 +21,8 @@ internal static class LogSetup
             .MinimumLevel.ControlledBy(levels.Lowest)
             .MinimumLevel.Override("Microsoft", levels.Framework)
             .MinimumLevel.Override("System", levels.Framework)
+            // It warns that the keys of cookies are not encrypted: they are in files of their owner's alone, as all state is.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .Filter.ByIncludingOnly(levels.Takes)
             .Enrich.FromLogContext()
             .Enrich.With<ActorInLog>()

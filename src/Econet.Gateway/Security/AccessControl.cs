@@ -29,11 +29,10 @@ internal static class AccessControl
                 options.ForwardForbid = KeyAuthentication.SchemeName;
             })
             .AddPolicyScheme(Caller, null, policy => policy.ForwardDefaultSelector = http =>
-                KeyAuthentication.SecretOf(http.Request) is not { } secret
-                    ? http.Features.Get<IngressUser>() is null || http.Request.Cookies.ContainsKey(BrowserSession.CookieName)
-                        ? BrowserSession.SchemeName
-                        : IngressAuthentication.SchemeName
-                : jwt is not null && IsToken(secret) ? JwtBearerDefaults.AuthenticationScheme
+                KeyAuthentication.SecretOf(http.Request) is { } secret
+                    ? jwt is not null && IsToken(secret) ? JwtBearerDefaults.AuthenticationScheme : KeyAuthentication.SchemeName
+                : http.Request.Cookies.ContainsKey(BrowserSession.CookieName) ? BrowserSession.SchemeName
+                : http.Features.Get<IngressUser>() is not null ? IngressAuthentication.SchemeName
                 : KeyAuthentication.SchemeName);
         BrowserSession.Add(authentication, stateDirectory);
         if (jwt is not null)

@@ -71,7 +71,8 @@ internal sealed class BrowserSession(
             || keys.FindByHash(Convert.FromBase64String(hash)) is not { } key
             || !key.IsActive(time.GetUtcNow()))
         {
-            return AuthenticateResult.NoResult();
+            // Whoever Home Assistant has let in needs no cookie of ours.
+            return Context.Features.Get<IngressUser>() is null ? AuthenticateResult.NoResult() : await Context.AuthenticateAsync(IngressAuthentication.SchemeName);
         }
 
         return AuthenticateResult.Success(KeyAuthentication.TicketOf(Context, key, SchemeName));

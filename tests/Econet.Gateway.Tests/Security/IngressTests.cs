@@ -38,6 +38,15 @@ public sealed class IngressTests : IDisposable
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(gateway, HttpMethod.Get, "/api/keys", "ann"));
     }
 
+    [Fact]
+    public async Task Cookie_that_opens_nothing_any_more_should_not_be_in_the_way()
+    {
+        await using var gateway = await StartAsync(ApiAuth.All);
+        gateway.Client.DefaultRequestHeaders.Add("Cookie", $"{BrowserSession.CookieName}=nonsense");
+
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(gateway, HttpMethod.Get, "/api/parameters", "ann"));
+    }
+
     [Theory]
     [InlineData("172.30.32.3", true)]
     [InlineData("172.30.32.2", false)]
