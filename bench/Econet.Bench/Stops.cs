@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -16,6 +17,7 @@ namespace Econet.Bench;
 internal sealed class Stops(int rounds)
 {
     private const int SigTerm = 15;
+    private const int ShownBytes = 24;
 
     /// <summary>The panel goes round faster than a real one, so that leaving takes less time.</summary>
     private static readonly TimeSpan Cycle = TimeSpan.FromSeconds(1);
@@ -57,6 +59,13 @@ internal sealed class Stops(int rounds)
             $"{(overTcp ? "TCP" : "pty"),-4} {gateways} gateway(s): {told.Count} stops, tokens granted {seen.TokensGranted}, returned {seen.TokensReturned}; {holds.Count} in a "
             + $"stop, held {longest.TotalMilliseconds:F0} ms at most; a stop took {took[took.Count / 2].TotalSeconds:F1} s in the median, {took[^1].TotalSeconds:F1} s at most; "
             + $"without the token {seen.WithoutToken}, too early {seen.TooEarly}, collisions {seen.Collisions}"));
+        foreach (var collision in seen.Collided)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  collision at {collision.At.TotalSeconds:F3} s: {Text(collision.First)}, {collision.After.TotalMilliseconds:F0} ms on the wire, met by {Text(collision.Second)}"));
+        }
+
         Directory.Delete(directory, recursive: true);
         return seen.TokensGranted == seen.TokensReturned && longest <= LongestHold;
 
@@ -82,6 +91,9 @@ internal sealed class Stops(int rounds)
             return done;
         }
     }
+
+    private static string Text(ImmutableArray<byte> bytes) =>
+        bytes.Length > ShownBytes ? $"{Convert.ToHexString(bytes.AsSpan(0, ShownBytes))}… ({bytes.Length} bytes)" : Convert.ToHexString(bytes.AsSpan());
 
     private static Process Start(string port, ushort address, string state)
     {

@@ -214,6 +214,9 @@ public class ParticipantTests
         run.Run(TimeSpan.FromMilliseconds(200));
 
         Assert.Equal(1, run.Simulator.Etiquette.Collisions);
+        var collision = Assert.Single(run.Simulator.Etiquette.Collided);
+        Assert.Equal(Structures(BusAddress.Controller, 0).ToArray(), collision.First);
+        Assert.Equal(Structures(BusAddress.Panel, 0).ToArray(), collision.Second);
         Assert.Empty(run.Frames);
         Assert.Equal(0, run.Simulator.RequestsFrom(Me));
     }

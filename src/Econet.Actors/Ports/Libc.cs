@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Econet.Actors.Ports;
 
 /// <summary>
-/// The few calls of the C library that a serial port needs on Linux. The numbers are the kernel's, the same on x86, ARM and every other
+/// The few calls of the C library that ports need on Linux. The numbers are the kernel's, the same on x86, ARM and every other
 /// architecture that follows include/uapi/asm-generic.
 /// </summary>
 [SupportedOSPlatform("linux")]
@@ -62,10 +62,10 @@ internal static unsafe partial class Libc
     public static partial int Poll(PollFd* files, nuint count, int timeoutMilliseconds);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    public static partial nint Read(SafeFileHandle file, byte* buffer, nuint count);
+    public static partial nint Read(SafeHandle file, byte* buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    public static partial nint Write(SafeFileHandle file, byte* buffer, nuint count);
+    public static partial nint Write(SafeHandle file, byte* buffer, nuint count);
 
     /// <summary>struct pollfd.</summary>
     [StructLayout(LayoutKind.Sequential)]

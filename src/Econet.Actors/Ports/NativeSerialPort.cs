@@ -21,7 +21,15 @@ internal sealed class NativeSerialPort(SerialSettings settings, TimeSpan writeTi
     public async Task<IBusLine> OpenAsync(IBusReceiver receiver, CancellationToken cancellation)
     {
         var device = await BlockingOpen.RunAsync(Open, cancellation);
-        return NativeSerialLine.Start(device, Name, receiver, writeTimeout);
+        return PolledLine.Start(device, unsent => Close(device, unsent), Name, receiver, writeTimeout);
+    }
+
+    private static void Close(SafeFileHandle device, bool unsent)
+    {
+        // Closing waits, up to 30 s, for bytes that the kernel still holds.
+        if (unsent)
+            _ = Libc.Ioctl(device, Libc.TCFLSH, Libc.TCOFLUSH);
+        device.Dispose();
     }
 
     private SafeFileHandle Open()

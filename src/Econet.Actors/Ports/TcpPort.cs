@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -23,26 +24,74 @@ internal sealed class TcpPort(string host, int port, TimeSpan connectTimeout, Ti
     public async Task<IBusLine> OpenAsync(IBusReceiver receiver, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        Socket socket;
         try
         {
-            Configure(socket);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(connectTimeout);
-            await socket.ConnectAsync(new DnsEndPoint(host, port), limit.Token);
+            var addresses = await Dns.GetHostAddressesAsync(host, cancellation).WaitAsync(connectTimeout, cancellation);
+            socket = await BlockingOpen.RunAsync(() => Connect(addresses), cancellation);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            socket.Dispose();
-            cancellation.ThrowIfCancellationRequested();
             throw new BusPortException($"{Name}: {Explain(failure)}", failure);
         }
 
+        if (OperatingSystem.IsLinux())
+            return PolledLine.Start(socket.SafeHandle, _ => socket.Dispose(), Name, receiver, writeTimeout);
+
+        socket.Blocking = true;
         return new StreamLine(new NetworkStream(socket, ownsSocket: true), Name, receiver, writeTimeout, () =>
         {
             socket.Dispose();
             return Task.CompletedTask;
         });
+    }
+
+    /// <summary>The first address that answers; those that leave it open share the time there is.</summary>
+    private Socket Connect(IPAddress[] addresses)
+    {
+        var until = Stopwatch.GetTimestamp() + (long)(connectTimeout.TotalSeconds * Stopwatch.Frequency);
+        for (var at = 0; ; at++)
+        {
+            try
+            {
+                return Connect(addresses[at], Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), until) / (addresses.Length - at));
+            }
+            catch (SocketException) when (at + 1 < addresses.Length)
+            {
+                // The next one may be the one that the adapter has.
+            }
+        }
+    }
+
+    // Without any asynchronous call, after which .NET would watch the socket as well.
+    private Socket Connect(IPAddress address, TimeSpan within)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+        try
+        {
+            Configure(socket);
+            try
+            {
+                socket.Connect(address, port);
+            }
+            catch (SocketException begun) when (begun.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+            {
+                List<Socket> connected = [socket], failed = [socket];
+                Socket.Select(null, connected, failed, within > TimeSpan.Zero ? within : TimeSpan.Zero);
+                var error = connected.Count + failed.Count == 0
+                    ? (int)SocketError.TimedOut
+                    : (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
+                if (error != 0)
+                    throw new SocketException(error);
+            }
+
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static void Configure(Socket socket)
@@ -63,7 +112,7 @@ internal sealed class TcpPort(string host, int port, TimeSpan connectTimeout, Ti
 
     private string Explain(Exception failure) => failure switch
     {
-        OperationCanceledException =>
+        TimeoutException or SocketException { SocketErrorCode: SocketError.TimedOut } =>
             $"no answer within {connectTimeout.TotalSeconds:0.#} s; check the address, and that the adapter is on and in this network.",
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
             "connection refused; check the port, and that the adapter or ser2net serves it.",

@@ -39,7 +39,17 @@ public sealed record BusEtiquette
 
     /// <summary>The first few frames sent without the token.</summary>
     public ImmutableArray<HeardFrame> Breaches { get; init; } = [];
+
+    /// <summary>The first few collisions.</summary>
+    public ImmutableArray<BusCollision> Collided { get; init; } = [];
 }
+
+/// <summary>Somebody began while another one transmitted.</summary>
+/// <param name="At">When the second one began, since the start of the simulation.</param>
+/// <param name="First">What was being sent.</param>
+/// <param name="After">How long it had been on the wire by then.</param>
+/// <param name="Second">What met it.</param>
+public sealed record BusCollision(TimeSpan At, ImmutableArray<byte> First, TimeSpan After, ImmutableArray<byte> Second);
 
 /// <summary>A token that the panel has granted.</summary>
 /// <param name="At">When it was granted, since the start of the simulation.</param>

@@ -42,7 +42,7 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
 {
     private const int ChunkSize = 64;
 
-    /// <summary>Frames without the token that are kept to be looked at.</summary>
+    /// <summary>Frames without the token, and collisions, that are kept to be looked at.</summary>
     private const int MostBreaches = 20;
 
     private const int MostLately = 64;
@@ -66,11 +66,13 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
     /// <summary>Whom the last IDENTIFY was for, while nothing else was said: then the panel has gone on.</summary>
     private (ushort Address, TimeSpan At)? _identified;
 
-    private sealed class Transmission(Participant sender, byte[] bytes)
+    private sealed class Transmission(Participant sender, byte[] bytes, TimeSpan at)
     {
         public Participant Sender { get; } = sender;
 
         public byte[] Bytes { get; } = bytes;
+
+        public TimeSpan At { get; } = at;
 
         public bool IsGarbled { get; set; }
     }
@@ -122,9 +124,9 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
         if (bytes.Length == 0)
             return;
 
-        var transmission = new Transmission(sender, bytes);
         if (!options.Paced)
         {
+            var transmission = new Transmission(sender, bytes, loop.Now);
             CountGap(sender);
             GiveUpUnfinished(sender);
             Deliver(transmission, 0, bytes.Length);
@@ -135,27 +137,28 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
         var wait = sender.BusyUntil - loop.Now;
         sender.BusyUntil = (wait > TimeSpan.Zero ? sender.BusyUntil : loop.Now) + options.WireTime(bytes.Length);
         if (wait > TimeSpan.Zero)
-            loop.After(wait, () => Begin(transmission));
+            loop.After(wait, () => Begin(sender, bytes));
         else
-            Begin(transmission);
+            Begin(sender, bytes);
     }
 
-    private void Begin(Transmission transmission)
+    private void Begin(Participant sender, byte[] bytes)
     {
+        var transmission = new Transmission(sender, bytes, loop.Now);
         var others = _active.Where(t => t.Sender != transmission.Sender).ToList();
         if (others.Count > 0)
         {
-            if (!transmission.Sender.IsNoise && !others.Exists(t => t.Sender.IsNoise))
-                Etiquette = Etiquette with { Collisions = Etiquette.Collisions + 1 };
+            if (!sender.IsNoise && !others.Exists(t => t.Sender.IsNoise))
+                NoteCollision(others[0], transmission);
             transmission.IsGarbled = true;
             others.ForEach(t => t.IsGarbled = true);
         }
         else
         {
-            CountGap(transmission.Sender);
+            CountGap(sender);
         }
 
-        GiveUpUnfinished(transmission.Sender);
+        GiveUpUnfinished(sender);
         _active.Add(transmission);
         for (var at = 0; at < transmission.Bytes.Length; at += ChunkSize)
         {
@@ -251,6 +254,14 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
                 loop.Guard(() => participant.HeardFrame?.Invoke(frame));
         }
     }
+
+    private void NoteCollision(Transmission first, Transmission second) => Etiquette = Etiquette with
+    {
+        Collisions = Etiquette.Collisions + 1,
+        Collided = Etiquette.Collided.Length < MostBreaches
+            ? Etiquette.Collided.Add(new(loop.Now, [.. first.Bytes], loop.Now - first.At, [.. second.Bytes]))
+            : Etiquette.Collided,
+    };
 
     private void NoteBreach(Frame frame) => Etiquette = Etiquette with
     {

@@ -1,20 +1,24 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace Econet.Actors.Ports;
 
 /// <summary>
-/// An open serial port on Linux: one thread waits in poll for the device and for the wake-up of <see cref="Send"/> and closing.
+/// An open serial port or connection on Linux: one thread waits in poll for the descriptor and for the wake-up of <see cref="Send"/> and closing.
+/// A thread of its own, because what arrives late in <see cref="IBusReceiver"/> lets us speak into somebody's frame: the pool's threads may all
+/// be busy, most of all while the host stops.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class NativeSerialLine : IBusLine
+internal sealed class PolledLine : IBusLine
 {
     private const short Incoming = Libc.POLLIN | Libc.POLLHUP | Libc.POLLERR | Libc.POLLNVAL;
 
-    private readonly SafeFileHandle _device;
+    private readonly SafeHandle _descriptor;
     private readonly SafeFileHandle _wake;
     private readonly string _name;
+    private readonly Action<bool> _close;
     private readonly ReceiverGate _receiver;
     private readonly TimeSpan _writeTimeout;
     private readonly Thread _thread;
@@ -27,28 +31,29 @@ internal sealed class NativeSerialLine : IBusLine
     private bool _overflowed;
     private bool _closing;
 
-    // Of the thread alone: since when the device has taken no byte although some wait.
+    // Of the thread alone: since when the descriptor has taken no byte although some wait.
     private long _stalledSince;
 
-    private NativeSerialLine(SafeFileHandle device, SafeFileHandle wake, string name, IBusReceiver receiver, TimeSpan writeTimeout)
+    private PolledLine(SafeHandle descriptor, Action<bool> close, SafeFileHandle wake, string name, IBusReceiver receiver, TimeSpan writeTimeout)
     {
-        (_device, _wake, _name, _writeTimeout) = (device, wake, name, writeTimeout);
+        (_descriptor, _close, _wake, _name, _writeTimeout) = (descriptor, close, wake, name, writeTimeout);
         _receiver = new ReceiverGate(receiver);
         _thread = new Thread(Run) { IsBackground = true, Name = $"port {Path.GetFileName(name)}" };
     }
 
-    /// <summary>Serves <paramref name="device"/> and owns it from here on.</summary>
-    public static NativeSerialLine Start(SafeFileHandle device, string name, IBusReceiver receiver, TimeSpan writeTimeout)
+    /// <summary>Serves <paramref name="descriptor"/>, which must not block, and owns it from here on.</summary>
+    /// <param name="close">Closes it; told whether bytes are left that won't leave any more.</param>
+    public static PolledLine Start(SafeHandle descriptor, Action<bool> close, string name, IBusReceiver receiver, TimeSpan writeTimeout)
     {
         var wake = Libc.EventFd(0, Libc.O_NONBLOCK | Libc.O_CLOEXEC);
         if (wake.IsInvalid)
         {
             var errno = Libc.Errno;
-            device.Dispose();
+            close(true);
             throw new BusPortException($"{name} can't be served: {Libc.Describe(errno)}.");
         }
 
-        var line = new NativeSerialLine(device, wake, name, receiver, writeTimeout);
+        var line = new PolledLine(descriptor, close, wake, name, receiver, writeTimeout);
         line._thread.Start();
         return line;
     }
@@ -99,10 +104,8 @@ internal sealed class NativeSerialLine : IBusLine
             unsent = _waiting.Count > 0;
         }
 
-        // Closing waits, up to 30 s, for bytes that the kernel still holds; those of a line that is gone or stuck never leave.
-        if (reason is not null || unsent)
-            _ = Libc.Ioctl(_device, Libc.TCFLSH, Libc.TCOFLUSH);
-        _device.Dispose();
+        // Those of a line that is gone or stuck never leave.
+        _close(reason is not null || unsent);
         _wake.Dispose();
 
         // Told after the closing, so that the receiver can open anew at once.
@@ -119,7 +122,7 @@ internal sealed class NativeSerialLine : IBusLine
         var stalled = false;
         while (true)
         {
-            files[0] = new() { File = (int)_device.DangerousGetHandle(), Events = (short)(Libc.POLLIN | (stalled ? Libc.POLLOUT : 0)) };
+            files[0] = new() { File = (int)_descriptor.DangerousGetHandle(), Events = (short)(Libc.POLLIN | (stalled ? Libc.POLLOUT : 0)) };
             files[1] = new() { File = (int)_wake.DangerousGetHandle(), Events = Libc.POLLIN };
             if (Libc.Poll(files, 2, stalled ? MillisecondsLeft() : -1) < 0)
             {
@@ -149,7 +152,7 @@ internal sealed class NativeSerialLine : IBusLine
     {
         nint count;
         fixed (byte* start = buffer)
-            count = Libc.Read(_device, start, (nuint)buffer.Length);
+            count = Libc.Read(_descriptor, start, (nuint)buffer.Length);
         if (count > 0)
         {
             _receiver.Received(buffer.AsSpan(0, (int)count).ToArray());
@@ -174,7 +177,7 @@ internal sealed class NativeSerialLine : IBusLine
 
             nint count;
             fixed (byte* start = head)
-                count = Libc.Write(_device, start + _headSent, (nuint)(head.Length - _headSent));
+                count = Libc.Write(_descriptor, start + _headSent, (nuint)(head.Length - _headSent));
             if (count < 0 && Libc.Errno == Libc.EINTR)
                 continue;
             if (count < 0 && Libc.Errno != Libc.EAGAIN)
