@@ -123,10 +123,13 @@ internal static class Cli
 
     private static async Task<int> ServeAsync(Request.Run run, Surroundings around)
     {
+        // From the beginning to the end: no signal may find nobody, before the host listens or between two hosts.
+        using var stop = new StopSignal(around.Stop);
+        using var hangUp = new HangUpSignal();
         while (true)
         {
-            var (code, isAgain) = await ServeOnceAsync(run, around);
-            if (!isAgain || around.Stop.IsCancellationRequested)
+            var (code, isAgain) = await ServeOnceAsync(run, around, hangUp, stop.Token);
+            if (!isAgain || stop.Token.IsCancellationRequested)
             {
                 return code;
             }
@@ -134,7 +137,8 @@ internal static class Cli
     }
 
     /// <returns>The exit code, and whether somebody asked for a restart.</returns>
-    private static async Task<(int Code, bool IsAgain)> ServeOnceAsync(Request.Run run, Surroundings around)
+    private static async Task<(int Code, bool IsAgain)> ServeOnceAsync(
+        Request.Run run, Surroundings around, HangUpSignal hangUp, CancellationToken stop)
     {
         var values = SettingValues.Load(run.Settings, around.Environment, around.Directory);
         var options = GatewayOptions.From(values);
@@ -158,28 +162,27 @@ internal static class Cli
             }
         }
 
-        using var signal = new StopSignal(around.Stop);
         PrivateFiles.Begin();
         PrivateFiles.Close(Composition.StateDirectory(options, run.Demo));
-        await using var app = GatewayHost.Build(options, run.Demo);
+        await using var app = GatewayHost.Build(options, run.Demo, builder => builder.Services.AddSingleton(hangUp));
         var restart = app.Services.GetRequiredService<RestartRequest>();
         restart.Objection = () => WhyNotAgain(run, around);
         GatewayHost.LogStart(app, options, values, run.Demo);
         try
         {
-            await app.StartAsync(signal.Token);
+            await app.StartAsync(stop);
         }
-        catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // What had started already leaves the bus.
-            await app.StopAsync();
+            // Whatever the stop interrupted, and whoever heard the signal first. What had started already leaves the bus.
+            await app.StopAsync(CancellationToken.None);
             return (Ok, false);
         }
         catch (IOException taken) when (taken.InnerException is not null)
         {
             return (await FailAsync(around, Failed, PortMessage(values, options, FailureReason.Of(taken))), false);
         }
-        catch (Exception failed) when (!signal.Token.IsCancellationRequested)
+        catch (Exception failed)
         {
             Log.StartFailed(app.Logger, failed);
             throw;
@@ -189,7 +192,7 @@ internal static class Cli
         var address = new ServedAddress(options.StateDirectory);
         address.Tell(app.Urls.First());
         using var impatience = new SecondSignal(() => GatewayHost.StopAtOnce(app));
-        await app.WaitForShutdownAsync(signal.Token);
+        await app.WaitForShutdownAsync(stop);
         return (Ok, restart.IsMade);
     }
 

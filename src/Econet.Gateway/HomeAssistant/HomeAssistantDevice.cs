@@ -38,7 +38,9 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
     /// <summary>Null while too little of the device is known to announce it.</summary>
     /// <param name="name">What the owner calls it; null for a name made of its id.</param>
     /// <param name="url">Where a browser finds the gateway; null where that is not known.</param>
-    public static HomeAssistantDevice? Of(DeviceSnapshot device, string? name, KnownParameters known, MqttTopics topics, string? url)
+    /// <param name="unique">The id of the device whose controller has one of its own, by that one.</param>
+    public static HomeAssistantDevice? Of(
+        DeviceSnapshot device, string? name, KnownParameters known, MqttTopics topics, string? url, Func<string, string> unique)
     {
         var ours = IdOf(device.Device, topics);
         var called = name ?? Title(device.Device);
@@ -56,10 +58,10 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
             return null;
         }
 
-        var unique = uid is null ? ours : Beginning + Slug(uid);
+        var id = uid is null ? ours : unique(Beginning + Slug(uid));
         return new HomeAssistantDevice(
-            unique, HasAlarms: true,
-            Describe([.. new[] { unique, ours }.Distinct()], called, device, known, "Plum", known.Text(Model) ?? "GM3", topics, url));
+            id, HasAlarms: true,
+            Describe([.. new[] { id, ours }.Distinct()], called, device, known, "Plum", known.Text(Model) ?? "GM3", topics, url));
     }
 
     /// <summary>The id in Home Assistant of a device of which only the gateway's id is known, or of the gateway itself (<see cref="Gateway"/>).</summary>

@@ -25,6 +25,11 @@ internal sealed class HomeAssistantDiscovery(
 
     private readonly Dictionary<string, Announced> _announced = [];
 
+    private readonly UniqueIds _ids = new();
+
+    /// <summary>The topics of now, and those that the gateway had before.</summary>
+    private ImmutableArray<MqttTopics> _own = [topics];
+
     /// <summary>Parameters whose values the configs hold.</summary>
     private readonly ImmutableHashSet<string> _texts =
     [
@@ -54,13 +59,14 @@ internal sealed class HomeAssistantDiscovery(
     public IReadOnlyList<MqttMessage>? Announce(DeviceSnapshot device)
     {
         var known = new KnownParameters(device);
-        if (HomeAssistantDevice.Of(device, options.NamesOf(device.Device).Device, known, topics, options.Url) is not { } described)
-        {
-            return null;
-        }
-
         lock (_gate)
         {
+            if (HomeAssistantDevice.Of(device, options.NamesOf(device.Device).Device, known, topics, options.Url, own => _ids.Of(device.Device, own))
+                is not { } described)
+            {
+                return null;
+            }
+
             var announced = AnnouncedOf(device.Device);
             var configs = Configs(device, known, described, announced);
             announced.Awaited.Clear();
@@ -79,8 +85,11 @@ internal sealed class HomeAssistantDiscovery(
         lock (_gate)
         {
             _announced.Remove(device);
+            _ids.Forget(device);
         }
     }
+
+    public void Adopt(MqttTopics former) => ImmutableInterlocked.Update(ref _own, (own, more) => own.Add(more), former);
 
     public IReadOnlyList<MqttMessage> AnnounceThermostat(string device) => _status.OfThermostat(device);
 
@@ -105,9 +114,20 @@ internal sealed class HomeAssistantDiscovery(
             return Heard.Nothing.Instance;
         }
 
-        return AnnouncedConfig.Read(topic, payload, topics) is { } config ? new Heard.OwnConfig(config.Device, Learn(config))
-            : AnnouncedConfig.IsOfStatus(payload, topics) ? Heard.OwnStatus.Instance
-            : Heard.Nothing.Instance;
+        foreach (var own in _own)
+        {
+            if (AnnouncedConfig.Read(topic, payload, own) is { } config)
+            {
+                return new Heard.OwnConfig(config.Device, Learn(config));
+            }
+
+            if (AnnouncedConfig.IsOfStatus(payload, own))
+            {
+                return Heard.OwnStatus.Instance;
+            }
+        }
+
+        return Heard.Nothing.Instance;
     }
 
     private Announced AnnouncedOf(string device)
@@ -126,6 +146,7 @@ internal sealed class HomeAssistantDiscovery(
         lock (_gate)
         {
             var announced = AnnouncedOf(config.Device);
+            _ids.Learn(config.Device, config.UniqueId);
             announced.Held.UnionWith(config.Listed.Select(id => _conditionsById.GetValueOrDefault(id)).OfType<string>());
             var before = announced.Platforms.Count;
             foreach (var (key, platform) in config.Platforms)

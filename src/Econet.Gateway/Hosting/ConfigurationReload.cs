@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Econet.Gateway.Audit;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
@@ -14,7 +13,7 @@ namespace Econet.Gateway.Hosting;
 /// </summary>
 internal sealed partial class ConfigurationReload(
     CurrentOptions current, DeviceInventory inventory, LogLevels levels, MqttRuns mqtt, GatewayProblems problems,
-    AuditTrail audit, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConfigurationReload> logger) : BackgroundService
+    AuditTrail audit, HangUpSignal hangUp, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConfigurationReload> logger) : BackgroundService
 {
     /// <summary>Looked at, and not watched: on mounts of containers nobody tells of a change.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -44,9 +43,11 @@ internal sealed partial class ConfigurationReload(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp);
         var known = StampOf(current.Value.Values);
         var seen = known;
+        IDisposable? following = null;
+        // A signal that comes earlier waits: there is nothing to change yet.
+        using var started = lifetime.ApplicationStarted.Register(() => following = hangUp.Follow(HangUp));
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
@@ -67,10 +68,13 @@ internal sealed partial class ConfigurationReload(
         {
             // The host stops.
         }
-
-        void HangUp(PosixSignalContext signal)
+        finally
         {
-            signal.Cancel = true;
+            following?.Dispose();
+        }
+
+        void HangUp()
+        {
             if (_terminal.IsGone)
             {
                 lifetime.StopApplication();

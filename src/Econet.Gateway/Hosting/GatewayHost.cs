@@ -62,6 +62,7 @@ internal static class GatewayHost
         DocsEndpoints.AddOpenApi(builder.Services);
         var devices = Composition.AddEconet(builder.Services, options, demo);
         MqttComposition.Add(builder.Services, Composition.StateDirectory(options, demo));
+        builder.Services.AddSingleton<HangUpSignal>();
         builder.Services.AddHostedService<ConfigurationReload>();
         ServiceManager.Add(builder.Services);
         adjust?.Invoke(builder);

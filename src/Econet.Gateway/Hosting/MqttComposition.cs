@@ -15,6 +15,8 @@ internal static class MqttComposition
     {
         services.AddSingleton(provider => new SeenAlarms(
             Path.Combine(stateDirectory, "seen-alarms.json"), provider.GetRequiredService<ILogger<SeenAlarms>>()));
+        services.AddSingleton(provider => new TopicHistory(
+            Path.Combine(stateDirectory, "mqtt-topics.json"), provider.GetRequiredService<ILogger<TopicHistory>>()));
         services.AddSingleton(provider => new MqttRuns(() => Make(provider)));
         services.AddHostedService(provider => provider.GetRequiredService<MqttRuns>());
     }
@@ -38,8 +40,10 @@ internal static class MqttComposition
                 ? null
                 : new HomeAssistantDiscovery(announced, topics, mqtt.DiscoveryPrefix, mqtt.Refresh, Product.Version)),
             announced is null ? null : new DerivedParameters(announced.Entities, announced.Words),
+            (of, topic, payload) => AnnouncedConfig.IsOf(of, topic, payload.Span),
             provider.GetRequiredService<VocabularySource>(),
             provider.GetRequiredService<SeenAlarms>(),
+            provider.GetRequiredService<TopicHistory>(),
             provider.GetRequiredService<GatewayProblems>(),
             provider.GetRequiredService<RestartRequest>(),
             provider.GetRequiredService<TimeProvider>(),

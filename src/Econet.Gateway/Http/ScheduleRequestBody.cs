@@ -3,7 +3,10 @@ using Econet.Actors.Parameters.Schedules;
 
 namespace Econet.Gateway.Http;
 
-/// <summary>Reads the body of a schedule's write, <c>{"days": {"monday": ["06:00-08:00"]}}</c>, as strictly as that of a value's.</summary>
+/// <summary>
+/// Reads the body of a schedule's write, <c>{"days": {"monday": ["06:00-08:00"]}}</c>, as strictly as that of a value's. A range may also be a
+/// <see cref="ScheduleBlock"/>.
+/// </summary>
 internal static class ScheduleRequestBody
 {
     private const string Shape = "{\"days\": {\"monday\": [\"06:00-08:00\", …], …}}";
@@ -18,6 +21,25 @@ internal static class ScheduleRequestBody
         Parse(await JsonBody.ReadAsync(request, cancellation));
 
     public static IReadOnlyDictionary<DayOfWeek, DaySchedule> Parse(ReadOnlySpan<byte> json) => JsonBody.Parse(json, Shape, Parse);
+
+    /// <summary>The same, or the days alone as Home Assistant hands them out: <c>{"monday": [{"from": "06:00:00", "to": "08:00:00"}]}</c>.</summary>
+    /// <exception cref="BadRequestException">It is neither.</exception>
+    public static IReadOnlyDictionary<DayOfWeek, DaySchedule> ParseWeek(ReadOnlySpan<byte> json) =>
+        BeginsWithDay(json) ? JsonBody.Parse(json, Shape, Days) : Parse(json);
+
+    private static bool BeginsWithDay(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            return reader.Read() && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && !reader.ValueTextEquals("days"u8);
+        }
+        catch (JsonException)
+        {
+            // Told by whoever reads it.
+            return false;
+        }
+    }
 
     private static Dictionary<DayOfWeek, DaySchedule> Parse(ref Utf8JsonReader reader)
     {
@@ -78,9 +100,9 @@ internal static class ScheduleRequestBody
         var ranges = new List<string>();
         if (reader.TokenType == JsonTokenType.StartArray)
         {
-            while (reader.Read() && reader.TokenType == JsonTokenType.String)
+            while (reader.Read() && reader.TokenType is JsonTokenType.String or JsonTokenType.StartObject)
             {
-                ranges.Add(reader.GetString()!);
+                ranges.Add(reader.TokenType == JsonTokenType.String ? reader.GetString()! : ScheduleBlock.Read(ref reader, day));
             }
         }
 

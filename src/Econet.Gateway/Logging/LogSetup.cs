@@ -1,6 +1,7 @@
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Filters;
 
 namespace Econet.Gateway.Logging;
 
@@ -24,6 +25,7 @@ internal static class LogSetup
             // It warns that the keys of cookies are not encrypted: they are in files of their owner's alone, as all state is.
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .Filter.ByIncludingOnly(levels.Takes)
+            .Filter.ByExcluding(IsInterruptedStart)
             .Enrich.FromLogContext()
             .Enrich.With<ActorInLog>()
             .Enrich.With<HarmlessText>()
@@ -52,6 +54,10 @@ internal static class LogSetup
             };
         });
     }
+
+    /// <summary>A start that was told to stop has not failed, as the host says with a stack trace.</summary>
+    private static bool IsInterruptedStart(LogEvent logged) =>
+        logged.Exception is OperationCanceledException && Matching.FromSource("Microsoft.Extensions.Hosting")(logged);
 
     /// <summary>Each target with a queue and a thread of its own: one that is slow does not hold up the others.</summary>
     private static Logger Targets(LogOptions options, LogTail tail)

@@ -108,7 +108,7 @@ internal sealed class Announcements(IDiscovery discovery, Func<string, bool> isD
             var wanted = configs.Select(config => config.Topic).ToHashSet();
             var former = _wanted.GetValueOrDefault(device.Device, []);
             _found.Remove(device.Device, out var found);
-            foreach (var topic in former.Union(found ?? []).Where(topic => !wanted.Contains(topic)))
+            foreach (var topic in former.Union(found ?? []).Where(topic => !wanted.Contains(topic) && !IsOfAnother(device.Device, topic)))
             {
                 outbox.Put(MqttMessage.Retained(topic, ""));
             }
@@ -169,6 +169,10 @@ internal sealed class Announcements(IDiscovery discovery, Func<string, bool> isD
         }
     }
 
+    /// <summary>Whether another device is announced at the topic, or was and will be.</summary>
+    private bool IsOfAnother(string device, string topic) =>
+        _wanted.Concat(_found).Any(other => other.Key != device && other.Value.Contains(topic));
+
     private void FindStatus(string topic)
     {
         lock (_gate)
@@ -194,10 +198,17 @@ internal sealed class Announcements(IDiscovery discovery, Func<string, bool> isD
         {
             if (!isDevice(own.Device))
             {
-                outbox.Put(MqttMessage.Retained(topic, ""));
+                if (!IsOfAnother(own.Device, topic))
+                {
+                    outbox.Put(MqttMessage.Retained(topic, ""));
+                }
+
                 discovery.Forget(own.Device);
                 return;
             }
+
+            // Two devices must not share one: the other was announced before this one's claim was heard.
+            _due.UnionWith(_wanted.Where(other => other.Key != own.Device && other.Value.Contains(topic)).Select(other => other.Key));
 
             // What the device announces is not known yet, or was said without knowing of this one.
             var wanted = _wanted.GetValueOrDefault(own.Device);

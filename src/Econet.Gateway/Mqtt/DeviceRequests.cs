@@ -124,7 +124,7 @@ internal sealed class DeviceRequests(IDevice device, AlarmTopics alarms, Command
     {
         if (payload.Span.TrimStart(" \t\r\n"u8) is [(byte)'{', ..])
         {
-            return ScheduleRequestBody.Parse(payload.Span);
+            return ScheduleRequestBody.ParseWeek(payload.Span);
         }
 
         return WeekText.TryParse(Encoding.UTF8.GetString(payload.Span), out var days, out var error) ? days : throw new BadRequestException(error);

@@ -30,6 +30,9 @@ internal interface IDiscovery
     /// <summary>The device is not there any more; its configs are emptied.</summary>
     void Forget(string device);
 
+    /// <summary>The gateway published with these topics before: what was announced with them is its own.</summary>
+    void Adopt(MqttTopics former);
+
     /// <summary>The configs of a device's virtual thermostat, which it has whatever is known of the device.</summary>
     IReadOnlyList<MqttMessage> AnnounceThermostat(string device);
 

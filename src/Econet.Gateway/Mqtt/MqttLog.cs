@@ -44,6 +44,12 @@ internal static partial class MqttLog
     [LoggerMessage(LogLevel.Warning, "Which alarms were seen will be forgotten at the next start: {Path}: {Reason}")]
     public static partial void SeenAlarmsUnkept(ILogger logger, string path, string reason);
 
+    [LoggerMessage(LogLevel.Information, "MQTT: clearing what was published under {BaseTopic} and announced under {Prefix}")]
+    public static partial void ClearingFormer(ILogger logger, string baseTopic, string prefix);
+
+    [LoggerMessage(LogLevel.Warning, "If MQTT_BASE_TOPIC changes, the former topics will stay on the broker: {Path}: {Reason}")]
+    public static partial void TopicsUnkept(ILogger logger, string path, string reason);
+
     [LoggerMessage(LogLevel.Error, "MQTT failed")]
     public static partial void Failed(ILogger logger, Exception error);
 }

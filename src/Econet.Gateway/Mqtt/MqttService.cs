@@ -22,6 +22,8 @@ internal sealed class MqttService : BackgroundService
     private readonly IDerivedParameters? _derived;
     private readonly VocabularySource _vocabulary;
     private readonly SeenAlarms _seen;
+    private readonly TopicHistory _history;
+    private readonly FormerTopics _former;
     private readonly GatewayProblems _problems;
     private readonly TimeProvider _time;
     private readonly GatewayFeed _gateway;
@@ -37,12 +39,14 @@ internal sealed class MqttService : BackgroundService
 
     /// <param name="discovery">What announces the devices; null when nothing does.</param>
     /// <param name="derived">What tells more than parameters; null when nothing does.</param>
+    /// <param name="isConfigOf">Whether a message at a topic announces a device of the gateway with these topics.</param>
     public MqttService(
-        MqttOptions options, MqttTopics topics, IEconet econet, IDiscovery? discovery, IDerivedParameters? derived, VocabularySource vocabulary,
-        SeenAlarms seen, GatewayProblems problems, RestartRequest restart, TimeProvider time, ILogger<MqttService> logger)
+        MqttOptions options, MqttTopics topics, IEconet econet, IDiscovery? discovery, IDerivedParameters? derived,
+        Func<MqttTopics, string, ReadOnlyMemory<byte>, bool> isConfigOf, VocabularySource vocabulary, SeenAlarms seen, TopicHistory history,
+        GatewayProblems problems, RestartRequest restart, TimeProvider time, ILogger<MqttService> logger)
     {
-        (_options, _topics, _econet, _derived, _vocabulary, _seen, _problems, _time, _logger) =
-            (options, topics, econet, derived, vocabulary, seen, problems, time, logger);
+        (_options, _topics, _econet, _derived, _vocabulary, _seen, _history, _problems, _time, _logger) =
+            (options, topics, econet, derived, vocabulary, seen, history, problems, time, logger);
         _announcements = discovery is null ? null : new Announcements(discovery, id => econet.Devices.Contains(id), _outbox);
         _announcements?.AnnounceStatus(null);
         _commands = new MqttCommands(topics, _derived, restart, _outbox, time, logger);
@@ -51,6 +55,10 @@ internal sealed class MqttService : BackgroundService
         [
             new MqttFilter(topics.Restart, TellsRetained: true), .. (discovery?.Filters ?? []).Select(filter => new MqttFilter(filter, TellsRetained: false)),
         ]);
+        var prefix = discovery is null ? null : options.DiscoveryPrefix;
+        _former = new FormerTopics(
+            history.Begin(topics.BaseTopic, prefix), topics, prefix, discovery, isConfigOf, history, _subscriptions, _outbox, logger);
+        _subscriptions.Add([.. _former.Filters]);
         _broker = new Broker(options, topics, _subscriptions, _outbox, Hear, time, logger);
     }
 
@@ -95,6 +103,7 @@ internal sealed class MqttService : BackgroundService
             var topics = new DeviceTopics(id, _topics, _options.Payload, PaceOf, _options.Filter, _outbox, _time);
             var alarms = new AlarmTopics(id, _topics, _seen, _outbox);
             _devices[id] = topics;
+            _history.Add(id);
             _announcements?.AnnounceStatus(id);
             _subscriptions.Add(FiltersOf(id));
             await Task.WhenAll(
@@ -124,7 +133,7 @@ internal sealed class MqttService : BackgroundService
 
     private void Hear(MqttReceived message)
     {
-        if (_commands.Take(message))
+        if (_commands.Take(message) || _former.Hear(message))
         {
             return;
         }
@@ -163,6 +172,7 @@ internal sealed class MqttService : BackgroundService
 
             _told = [.. current.Select(problem => problem.Code)];
             _gateway.Tell();
+            _former.Look(_broker.Status.Connected);
         }
         while (await timer.WaitForNextTickAsync(stop));
     }

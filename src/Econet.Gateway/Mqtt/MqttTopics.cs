@@ -52,6 +52,11 @@ internal sealed record MqttTopics(string BaseTopic)
     /// <summary>What all topics of a device begin with.</summary>
     public string Of(string device) => $"{BaseTopic}/{device}/";
 
+    /// <summary>Whether the gateway publishes there, about itself or one of these devices. Commands are published by others.</summary>
+    public bool IsPublished(string topic, IEnumerable<string> devices) =>
+        topic == Gateway
+        || (!topic.EndsWith("/" + SetLevel, StringComparison.Ordinal) && devices.Any(device => topic.StartsWith(Of(device), StringComparison.Ordinal)));
+
     /// <summary>Retained <see cref="Online"/> while the device answers, else <see cref="Offline"/>.</summary>
     public string Availability(string device) => $"{BaseTopic}/{device}/{AvailabilityLevel}";
 

@@ -201,6 +201,16 @@ public sealed class ReloadTests : IDisposable
 
         await listener.UntilAsync("first/status", h => h.Payload == "offline");
         await listener.UntilAsync("second/heatpump/availability", h => h.Payload == "online");
+        await listener.UntilAsync("first/status", h => h.Payload.Length == 0);
+        await using (var later = await MqttListener.ConnectAsync(broker.Port, "first/#", "homeassistant/#", "second/status"))
+        {
+            await later.UntilAsync("second/status");
+            Assert.DoesNotContain(later.All, h => h.Payload.Length > 0 && (h.Topic + h.Payload).Contains("first", StringComparison.Ordinal));
+        }
+
+        await ReloadAsync(gateway, House + mqtt + "second, discovery_prefix: other }\n");
+        await listener.UntilAsync("homeassistant/device/econet_second__gateway/config", h => h.Payload.Length == 0);
+        Assert.DoesNotContain(listener.All, h => h.Topic.StartsWith("second/", StringComparison.Ordinal) && h.Payload.Length == 0 && !h.Topic.EndsWith("/pending", StringComparison.Ordinal));
 
         await ReloadAsync(gateway, House);
 

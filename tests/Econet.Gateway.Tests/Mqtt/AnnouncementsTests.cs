@@ -214,6 +214,34 @@ public sealed class AnnouncementsTests
     }
 
     [Fact]
+    public void Config_that_another_device_has_taken_over_should_not_be_emptied()
+    {
+        Announce("floor", "shared");
+        Announce("pump", "shared");
+        TakeAll();
+
+        Announce("floor", "own");
+
+        Assert.Equal(["own=floor"], TakeAll());
+        Hear("shared", "cellar");
+        Assert.Empty(TakeAll());
+    }
+
+    [Fact]
+    public void Device_should_be_announced_again_when_another_is_found_to_have_had_its_config()
+    {
+        Announce("floor", "shared");
+        TakeAll();
+
+        Hear("shared", "pump+");
+
+        Assert.True(_announcements.IsDue("floor"));
+        Announce("floor", "own");
+        // It is the other's, who has yet to be announced.
+        Assert.Equal(["own=floor"], TakeAll());
+    }
+
+    [Fact]
     public void Configs_about_how_a_device_is_should_be_emptied_when_it_is_removed()
     {
         AnnounceAllStatus();
@@ -277,6 +305,10 @@ internal sealed class FakeDiscovery : IDiscovery
     public void Forget(string device) => Forgotten.Add(device);
 
     public IReadOnlyList<MqttMessage> AnnounceThermostat(string device) => [MqttMessage.Retained($"announce/thermostat/{device}", "status")];
+
+    public void Adopt(MqttTopics former) => Adopted.Add(former.BaseTopic);
+
+    public List<string> Adopted { get; } = [];
 
     public bool Matters(ParameterValue before, ParameterValue now) => now.Name == "named";
 

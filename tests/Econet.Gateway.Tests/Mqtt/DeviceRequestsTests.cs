@@ -75,7 +75,9 @@ public sealed class DeviceRequestsTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("Mo off")]
+    [InlineData("mo OFF")]
     [InlineData("{\"days\": {\"monday\": []}}")]
+    [InlineData("{\"monday\": []}")]
     public async Task Days_of_a_schedule_should_be_written(string payload)
     {
         _device.OnWrite = (key, _) => new WriteResult(key, 122, default, default, FakeDevice.At);
@@ -86,6 +88,22 @@ public sealed class DeviceRequestsTests : IAsyncLifetime, IDisposable
         Assert.Equal(["HDWMondayAM", "HDWMondayPM"], _device.Keys);
         Assert.Equal([0u, 0u], _device.Written);
         Assert.All(_device.Asks, ask => Assert.Equal("mqtt", ask.Origin));
+    }
+
+    [Theory]
+    [InlineData("mo 06:00-08:00, 22:00-24:00")]
+    [InlineData("{\"days\": {\"monday\": [\"06:00-08:00\", \"22:00-24:00\"]}}")]
+    [InlineData("{\"days\": {\"monday\": [\"06:00-08:00\", {\"from\": \"22:00\", \"to\": \"24:00\"}]}}")]
+    // Home Assistant's schedule.get_schedule; the end of the day is one or the other, depending on how it was entered.
+    [InlineData("{\"monday\": [{\"from\": \"06:00:00\", \"to\": \"08:00:00\", \"data\": {\"mode\": [1]}}, {\"from\": \"22:00:00\", \"to\": \"24:00:00\"}]}")]
+    [InlineData("{\"monday\": [{\"from\": \"06:00:00\", \"to\": \"08:00:00\"}, {\"from\": \"22:00:00\", \"to\": \"23:59:59.999999\"}]}")]
+    public async Task Schedule_should_be_taken_in_each_of_its_forms(string payload)
+    {
+        _device.OnWrite = (key, _) => new WriteResult(key, 122, default, default, FakeDevice.At);
+
+        Assert.True((await AskAsync("schedules/HDW", payload)).Result.GetProperty("success").GetBoolean());
+
+        Assert.Equal([0b1111u << 12, 0b1111u << 20], _device.Written);
     }
 
     [Fact]
@@ -109,6 +127,14 @@ public sealed class DeviceRequestsTests : IAsyncLifetime, IDisposable
     [InlineData("alarms/seen", "PRESS", 503, "The alarms were not read yet")]
     [InlineData("schedules/HDW", "always", 400, "'always' does not say when something is on")]
     [InlineData("schedules/HDW", "{\"days\": {\"moonday\": []}}", 400, "Unknown day 'moonday'")]
+    [InlineData("schedules/HDW", "{\"moonday\": []}", 400, "Unknown day 'moonday'")]
+    [InlineData("schedules/HDW", "{}", 400, "The field 'days' is missing")]
+    [InlineData("schedules/HDW", "{", 400, "not valid JSON")]
+    [InlineData("schedules/HDW", "{\"monday\": [{\"from\": \"06:10:00\", \"to\": \"08:00:00\"}]}", 400, "'06:10-08:00' is no")]
+    [InlineData("schedules/HDW", "{\"monday\": [{\"from\": \"06:00:30\", \"to\": \"08:00:00\"}]}", 400, "'06:00:30-08:00' is no")]
+    [InlineData("schedules/HDW", "{\"monday\": [{\"from\": \"06:00:00\"}]}", 400, "monday: a block is {\"from\"")]
+    [InlineData("schedules/HDW", "{\"monday\": [{\"from\": 6, \"to\": 8}]}", 400, "monday: a block is {\"from\"")]
+    [InlineData("schedules/HDW", "{\"monday\": [{\"start\": \"06:00\"}]}", 400, "monday: unknown field 'start'")]
     [InlineData("schedules/Pool", "Mo off", 404, "Schedule 'Pool' not found")]
     [InlineData("nothing/at", "all", 404, "'nothing/at' not found")]
     public async Task Nonsense_should_be_answered_with_the_reason(string request, string payload, int status, string reason)

@@ -8,11 +8,13 @@ using Econet.Actors.Gm3;
 using Econet.Gateway.Audit;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
+using Econet.Gateway.Mqtt;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Serilog.Core;
 using Serilog.Events;
 
@@ -142,6 +144,10 @@ internal sealed class TestGateway : IAsyncDisposable
             builder.Services.AddSingleton<KeptAudit>();
             builder.Services.AddSingleton(provider => provider.GetRequiredService<KeptAudit>().Files);
             builder.Services.AddSingleton(time);
+            if (options.StateDirectory == Options.StateDirectory)
+            {
+                builder.Services.AddSingleton(new TopicHistory(null, NullLogger.Instance));
+            }
         });
         return (app, log);
     }

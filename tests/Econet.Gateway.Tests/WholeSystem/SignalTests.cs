@@ -49,5 +49,18 @@ public sealed class SignalTests : IDisposable
         await gateway.LineAsync("Econet.Gateway ");
 
         Assert.Equal(0, (await gateway.TerminateAsync()).Code);
+        Assert.DoesNotContain("EROR", gateway.Output, StringComparison.Ordinal);
+    }
+
+    [FactOnLinux]
+    public async Task Signal_to_read_the_settings_should_wait_for_the_end_of_the_start()
+    {
+        await using var gateway = GatewayProcess.Start(_directory.Path, new Dictionary<string, string> { ["SERIAL_PORT"] = "tcp://127.0.0.1:1" });
+        await gateway.LineAsync("Econet.Gateway ");
+
+        gateway.Signal(SigHup);
+
+        await gateway.LineAsync("The settings were reloaded");
+        Assert.Equal(0, (await gateway.TerminateAsync()).Code);
     }
 }
