@@ -46,9 +46,14 @@ public sealed class EventTests(SimulatedHouse house) : IClassFixture<SimulatedHo
         Assert.Equal(1870, values.Count);
         long? last = null;
 
-        for (var changes = 0; changes < 300;)
+        for (var changes = 0; changes < 100;)
         {
             var message = (await client.NextAsync())!;
+            if (message.Type == "heartbeat")
+            {
+                continue;
+            }
+
             Assert.Equal(message.Id, last is null ? message.Id : last + 1);
             last = message.Id;
             if (message.Type == "change" && message.Text("device") == "heatpump")

@@ -79,7 +79,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Econet.Gateway.dll"));
         Array.ForEach(arguments, start.ArgumentList.Add);
 
-        // Only the test's settings count, not those of the machine that it runs on.
+        // Only the test's settings count, not those of the machine and of the test host that it runs on.
+        start.Environment.Remove("DOTNET_GCgen0size");
         foreach (var setting in Settings.All)
         {
             start.Environment.Remove(setting.Name);
