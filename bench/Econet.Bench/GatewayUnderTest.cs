@@ -80,7 +80,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>The adapter is gone for so long.</summary>
+    /// <summary>The adapter is gone for that long.</summary>
     public void Unplug(TimeSpan duration) => _simulator.Unplug(duration);
 
     public async ValueTask DisposeAsync()

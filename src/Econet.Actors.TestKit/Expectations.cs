@@ -121,7 +121,7 @@ public static class Expectations
         }
     }
 
-    /// <summary>Nothing is written to the device on the bus for so long.</summary>
+    /// <summary>Nothing is written to the device on the bus for that long.</summary>
     public static void ExpectNoWrite(this House house, TimeSpan during)
     {
         ArgumentNullException.ThrowIfNull(house);

@@ -13,7 +13,7 @@ internal static class Expected
         bool flag => actual.Type == ParameterType.Bool && actual.ToBool() == flag,
         Enum name => Is(actual, Convert.ToInt64(name, CultureInfo.InvariantCulture)),
         IConvertible number => actual.TryToDouble(out var held) && IsNumber(actual.Type, held, number.ToDouble(CultureInfo.InvariantCulture)),
-        _ => throw new ArgumentException($"A {expected.GetType()} is no value: expect a number, a string, a bool, an enum or a {nameof(Value)}.", nameof(expected)),
+        _ => throw new ArgumentException($"A {expected.GetType()} is not a value: expect a number, a string, a bool, an enum or a {nameof(Value)}.", nameof(expected)),
     };
 
     public static string Text(object expected) => Convert.ToString(expected, CultureInfo.InvariantCulture) ?? "";

@@ -330,7 +330,7 @@ public sealed class House : IAsyncDisposable
         Assert.Empty(Bus.Failures);
     }
 
-    /// <summary>Keeps what the device tells, and begins anew whenever that ends.</summary>
+    /// <summary>Keeps what the device tells, and starts again whenever that ends.</summary>
     private sealed class EventKeeper(List<DeviceEvent> kept) : UntypedActor
     {
         private readonly IActorRef _devices = ActorRegistry.For(Context.System).Get<EconetDevices>();

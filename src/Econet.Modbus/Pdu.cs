@@ -12,7 +12,7 @@ public static class Pdu
     /// <summary>Registers that one function 16 request writes at most.</summary>
     public const int MaxWrite = 123;
 
-    /// <summary>Registers that one function 23 request writes at most; its read may be <see cref="MaxRead"/> long all the same.</summary>
+    /// <summary>Registers that one function 23 request writes at most; its read may be <see cref="MaxRead"/> long anyway.</summary>
     public const int MaxReadWriteWrite = 121;
 
     /// <summary>Set in the function code of an answer that refuses.</summary>

@@ -35,7 +35,7 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Time since the simulation was made; inside an action, the action's due time.</summary>
     public TimeSpan Now => _now;
 
-    /// <summary>What has gone wrong in the simulation itself; it went on all the same.</summary>
+    /// <summary>What has gone wrong in the simulation itself; it went on anyway.</summary>
     public IReadOnlyList<Exception> Failures => Locked(() => _failures.ToArray());
 
     /// <summary>Runs a part of an action: one that fails stops neither the rest nor the simulation. Only from inside an action.</summary>

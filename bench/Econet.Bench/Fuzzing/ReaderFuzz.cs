@@ -28,7 +28,7 @@ internal sealed class ReaderFuzz(int seed, RecordedTraffic recorded)
 
     public void Run(long frames)
     {
-        // Making frames costs more than reading them: a stock of them, each damaged anew every time.
+        // Making frames costs more than reading them: a stock of them, each damaged again every time.
         var captured = Capture.Frames().ToArray();
         var stock = Enumerable.Range(0, 4096).Select(_ => _traffic.Any().ToArray())
             .Concat(recorded.Frames).Concat(captured).ToArray();

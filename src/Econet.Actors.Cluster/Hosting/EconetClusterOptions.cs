@@ -22,7 +22,7 @@ public sealed record EconetClusterOptions
     public required ImmutableArray<string> Seeds { get; init; }
 
     /// <summary>
-    /// Whether devices may live here. A node without any serves their values all the same; the third node of a small cluster may be such a one, so
+    /// Whether devices may live here. A node without any serves their values anyway; the third node of a small cluster may be such a one, so
     /// that there is a majority when one of the other two is gone.
     /// </summary>
     public bool HoldsDevices { get; init; } = true;

@@ -15,7 +15,7 @@ internal static class NodeConfig
     {
         if (Uri.CheckHostName(options.Host) == UriHostNameType.Unknown)
         {
-            throw new ArgumentException($"{nameof(options.Host)} '{options.Host}' is no host name or IP address.", nameof(options));
+            throw new ArgumentException($"{nameof(options.Host)} '{options.Host}' is not a host name or IP address.", nameof(options));
         }
 
         if (options.Port is < 1 or > 65_535)

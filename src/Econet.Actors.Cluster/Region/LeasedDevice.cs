@@ -220,7 +220,7 @@ internal sealed partial class LeasedDevice : UntypedActor, IWithStash, IWithTime
         }
     }
 
-    /// <summary>The device ends, and is begun anew as one that has come here just now.</summary>
+    /// <summary>The device ends, and is started again as one that has come here just now.</summary>
     private void Restarting(object message)
     {
         switch (message)

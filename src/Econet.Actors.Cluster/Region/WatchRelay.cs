@@ -5,7 +5,7 @@ namespace Econet.Actors.Cluster.Region;
 
 /// <summary>
 /// Hands the events of a device to a watcher on this node, and tells it that they end when the node that they come from is gone, or one of them
-/// was lost on the way. So a watcher has no more to know of a cluster than of a device that begins anew.
+/// was lost on the way. So a watcher has no more to know of a cluster than of a device that starts again.
 /// </summary>
 internal sealed class WatchRelay : UntypedActor, IWithTimers
 {

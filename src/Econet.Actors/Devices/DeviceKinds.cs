@@ -9,5 +9,5 @@ internal static class DeviceKinds
     /// <exception cref="ArgumentException">There is none.</exception>
     public static IDeviceKind Of(DeviceSpec device, ImmutableArray<IDeviceKind> kinds) =>
         kinds.FirstOrDefault(kind => kind.Name == device.Kind) ?? throw new ArgumentException(
-            $"'{device.Kind}' is no kind of device; use one of {string.Join(", ", kinds.Select(kind => kind.Name))}.", nameof(device));
+            $"'{device.Kind}' is not a kind of device; use one of {string.Join(", ", kinds.Select(kind => kind.Name))}.", nameof(device));
 }

@@ -18,7 +18,7 @@ internal static class DeviceMessages
         public static readonly Released Instance = new();
     }
 
-    /// <summary>To a device that has left its bus, or could not be started: begin anew.</summary>
+    /// <summary>To a device that has left its bus, or could not be started: start it again.</summary>
     public sealed record Resume : ILocalMessage
     {
         public static readonly Resume Instance = new();

@@ -41,7 +41,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
     protected override void PreStart() => Start();
 
     // A device only hands messages on, so one that it failed at leaves nothing behind; a restart would stop all its parts at once, and a token
-    // that one of them holds would be lost with those that give it back. One that can't even be made is made anew, later.
+    // that one of them holds would be lost with those that give it back. One that can't even be made is made again, later.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
     {
         if (error is not ActorInitializationException)

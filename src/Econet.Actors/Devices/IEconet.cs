@@ -85,7 +85,7 @@ public interface IDevice
 
     /// <summary>
     /// What happens from now on, in order: a <see cref="SnapshotTaken"/> first, then everything that is newer. Ends when the device's
-    /// parameters start anew, and with an <see cref="EconetException"/> when it is read too slowly: begin again then.
+    /// parameters restart, and with an <see cref="EconetException"/> when it is read too slowly: begin again then.
     /// </summary>
     IAsyncEnumerable<DeviceEvent> EventsAsync(CancellationToken cancellation = default);
 

@@ -10,7 +10,7 @@ internal sealed record Finding(string Code, string Message);
 
 /// <summary>
 /// From a part to its device: all problems that it knows of now. Whatever it told before and is not among them is over, so a part that starts
-/// anew heals what it left behind.
+/// again heals what it left behind.
 /// </summary>
 /// <param name="Part">Unique within the device.</param>
 internal sealed record PartProblems(string Part, ImmutableArray<Finding> Current) : ILocalMessage;

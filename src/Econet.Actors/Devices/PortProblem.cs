@@ -4,7 +4,7 @@ using Econet.Actors.Ports;
 
 namespace Econet.Actors.Devices;
 
-/// <summary>Whether the port that a device is at can be opened, and stays open. Told of each attempt and of its end.</summary>
+/// <summary>Whether the port that a device is at can be opened, and stays open. Notified of each attempt and of its end.</summary>
 /// <param name="port">The port's name.</param>
 internal sealed class PortProblem(string port, TimeProvider time)
 {

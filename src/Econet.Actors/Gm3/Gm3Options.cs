@@ -67,7 +67,7 @@ public sealed record Gm3Options
     /// <summary>When a device that does not answer is left alone.</summary>
     public BreakerOptions Breaker { get; init; } = new();
 
-    /// <summary>An open line that brings no byte for so long is opened anew; zero leaves it as it is.</summary>
+    /// <summary>An open line that brings no byte for that long is reopened; zero leaves it as it is.</summary>
     public TimeSpan ReopenAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

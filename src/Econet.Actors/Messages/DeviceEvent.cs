@@ -11,7 +11,7 @@ public abstract record DeviceEvent(string Device)
 }
 
 /// <summary>
-/// Everything that is known: the first event for whoever begins to watch, and told anew when the device comes to have other parameters.
+/// Everything that is known: the first event for whoever begins to watch, and sent again when the device comes to have other parameters.
 /// All events that follow are newer than it.
 /// </summary>
 public sealed record SnapshotTaken(string Device, DeviceSnapshot Snapshot) : DeviceEvent(Device);
@@ -28,6 +28,6 @@ public sealed record WriteChanged(string Device, WriteJob Job) : DeviceEvent(Dev
 /// <param name="Problems">What keeps it from working as it should, the oldest first; empty when all is well.</param>
 public sealed record HealthChanged(string Device, bool Alive, ImmutableArray<Problem> Problems) : DeviceEvent(Device);
 
-/// <summary>The last that a watcher hears: nothing follows, because the device's parameters start anew, or the device is gone or failed.</summary>
+/// <summary>The last that a watcher hears: nothing follows, because the device's parameters restart, or the device is gone or failed.</summary>
 /// <param name="Reason">For people.</param>
 public sealed record WatchEnded(string Device, string Reason) : DeviceEvent(Device);

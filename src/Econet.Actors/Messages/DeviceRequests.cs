@@ -36,7 +36,7 @@ public sealed record GetWrites(long? Id = null) : IDeviceRequest;
 
 /// <summary>
 /// Every <see cref="DeviceEvent"/> from now on goes to <paramref name="Watcher"/>, a <see cref="SnapshotTaken"/> first, until it
-/// stops, or <see cref="UnwatchDevice"/>. <see cref="WatchEnded"/> is the last when the device can't keep that up: watch anew then.
+/// stops, or <see cref="UnwatchDevice"/>. <see cref="WatchEnded"/> is the last when the device can't keep that up: watch again then.
 /// </summary>
 public sealed record WatchDevice(IActorRef Watcher) : IDeviceRequest;
 

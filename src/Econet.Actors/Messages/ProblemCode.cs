@@ -69,6 +69,6 @@ public static class ProblemCode
     /// <summary>The device could not be started; every call of it fails.</summary>
     public const string NotStarted = "not_started";
 
-    /// <summary>A part of the device fails again and again, and is started anew each time.</summary>
+    /// <summary>A part of the device fails again and again, and is restarted each time.</summary>
     public const string PartFailing = "part_failing";
 }

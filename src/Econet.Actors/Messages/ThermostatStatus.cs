@@ -20,7 +20,7 @@ public enum PairingState
 /// <param name="Temperature">The last reading, °C; null before the first.</param>
 /// <param name="EffectiveTemperature">What the bus gets now, °C.</param>
 /// <param name="Age">How old the reading is.</param>
-/// <param name="Address">The address at which the panel asks it; null while there is none. While it is paired anew the one from before.</param>
+/// <param name="Address">The address at which the panel asks it; null while there is none. While it is paired again the one from before.</param>
 public sealed record ThermostatStatus(
     float? Temperature,
     float EffectiveTemperature,

@@ -10,7 +10,7 @@ internal sealed class BaseValues(IActorRef parameters, Traffic traffic, TimeSpan
 {
     private bool _alive;
 
-    /// <summary>The parameters have started anew, and know nothing.</summary>
+    /// <summary>The parameters have restarted, and know nothing.</summary>
     public void Forget() => _alive = false;
 
     /// <returns>Whether the base came to be heard.</returns>

@@ -131,7 +131,7 @@ internal sealed class ModbusTcpConnectionActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Whom it comes from: an adapter may make a connection for each request.</summary>
+    /// <summary>Where it comes from: an adapter may make a connection for each request.</summary>
     private static string Host(EndPoint master) => master is IPEndPoint { Address: var address } ? address.ToString() : $"{master}";
 
     private void Leave(StreamKind kind)

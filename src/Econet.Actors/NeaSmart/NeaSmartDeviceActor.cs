@@ -49,7 +49,7 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
             {
                 NeaSmartServer.Tcp tcp => ModbusTcpServerActor.Props(tcp, shared),
                 NeaSmartServer.Rtu rtu => ModbusRtuServerActor.Props(rtu.Port, shared),
-                _ => throw new ArgumentException($"{options.Server} is no server.", nameof(options)),
+                _ => throw new ArgumentException($"{options.Server} is not a server.", nameof(options)),
             },
             "server");
         _registers = Context.ActorOf(

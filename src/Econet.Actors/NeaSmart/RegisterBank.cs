@@ -152,7 +152,7 @@ internal sealed class RegisterBank
         }
     }
 
-    /// <summary>Everything is to be told anew: the one who knew it has started again.</summary>
+    /// <summary>Everything is to be sent again: the one who knew it has started again.</summary>
     public void TellAll()
     {
         lock (_gate)

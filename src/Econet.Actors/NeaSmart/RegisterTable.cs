@@ -117,7 +117,7 @@ internal sealed class RegisterTable(NeaSmartOptions options, TimeProvider time, 
         _offers.Clear();
     }
 
-    /// <summary>Everything is to be told anew: the one who knew it has started again.</summary>
+    /// <summary>Everything is to be sent again: the one who knew it has started again.</summary>
     public void TellAll()
     {
         foreach (var register in _registers.Values.Where(register => register is { Meaning: not null, TouchedAt: not null }))

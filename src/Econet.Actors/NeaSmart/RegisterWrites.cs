@@ -40,7 +40,7 @@ internal sealed class RegisterWrites(RegisterBank bank, TimeProvider time)
         _writers[write.Id] = writer;
         if (liesInIt)
         {
-            // The parameters have started anew, and found the write in the store; here it has gone on.
+            // The parameters have restarted, and found the write in the store; here it has gone on.
             return;
         }
 
@@ -60,7 +60,7 @@ internal sealed class RegisterWrites(RegisterBank bank, TimeProvider time)
             return;
         }
 
-        // The parameters may have started anew alone: a write of this run that they find then, and that did not come here, is a new one.
+        // The parameters may have restarted alone: a write of this run that they find then, and that did not come here, is a new one.
         var isOld = write.Recovered && !isTaken && _old.Contains(write.Id);
         if (isOld && IsLate)
         {

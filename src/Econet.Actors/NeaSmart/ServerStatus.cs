@@ -43,7 +43,7 @@ internal sealed record ServerStatus(string Kind, string? Begins, bool Listening,
     {
         NeaSmartServer.Tcp tcp => OfTcp(tcp, units, null, new TcpFigures()),
         NeaSmartServer.Rtu rtu => OfRtu(rtu, units, Starting),
-        _ => throw new ArgumentException($"{server} is no server.", nameof(server)),
+        _ => throw new ArgumentException($"{server} is not a server.", nameof(server)),
     };
 }
 

@@ -3,7 +3,7 @@ using Econet.Actors.Messages;
 
 namespace Econet.Actors.Parameters;
 
-/// <summary>Those who wait for a value that the device says from now on, and for so long at most.</summary>
+/// <summary>Those who wait for a value that the device says from now on, and for that long at most.</summary>
 internal sealed class FreshReaders(TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);

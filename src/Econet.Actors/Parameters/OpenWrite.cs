@@ -14,7 +14,7 @@ internal sealed record OpenWrite(WriteJob Job, ImmutableHashSet<IActorRef> Reque
     /// <summary>The device may hold the value already, and is asked before it is sent.</summary>
     public bool ReadFirst { get; init; }
 
-    /// <summary>What to answer when it would have to be sent all the same, for which the budget is spent.</summary>
+    /// <summary>What to answer when it would have to be sent anyway, for which the budget is spent.</summary>
     public WriteResult? Refusal { get; init; }
 
     /// <summary>The bits that alone are written; null for the whole value.</summary>

@@ -35,7 +35,7 @@ internal static class ParameterMessages
     /// <param name="Reason">Why it does not, for those who ask; null when there is no more to say than that.</param>
     public sealed record Alive(bool Answers, string? Reason = null) : ILocalMessage;
 
-    /// <summary>From the parameters to their device: they have started, perhaps anew, and need to be told of the device.</summary>
+    /// <summary>From the parameters to their device: they have started, perhaps again, and need to be told of the device.</summary>
     internal sealed record ParametersStarted : ILocalMessage
     {
         public static readonly ParametersStarted Instance = new();
@@ -122,7 +122,7 @@ internal static class ParameterMessages
     /// <summary>To a parameter: the write of this request is not wanted any more.</summary>
     internal sealed record WithdrawRequest(Guid Request) : ILocalMessage;
 
-    /// <summary>To a parameter: its parent has started anew and knows nothing. Answered with <see cref="Known"/>.</summary>
+    /// <summary>To a parameter: its parent has restarted and knows nothing. Answered with <see cref="Known"/>.</summary>
     internal sealed record TellAll : ILocalMessage
     {
         public static readonly TellAll Instance = new();

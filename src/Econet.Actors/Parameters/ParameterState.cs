@@ -33,7 +33,7 @@ internal sealed record ParameterState(
     /// <summary>How many readings were not believed.</summary>
     public int Doubted { get; init; }
 
-    /// <summary>From when on it is overdue: a device that says what can't be is there all the same.</summary>
+    /// <summary>From when on it is overdue: a device that says what can't be is there anyway.</summary>
     public Moment? LastWord => Quality == Quality.Suspect ? SaidAt : ReadAt;
 
     /// <param name="meaning">Null: what its unit tells.</param>

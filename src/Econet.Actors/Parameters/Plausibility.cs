@@ -10,7 +10,7 @@ namespace Econet.Actors.Parameters;
 internal static class Plausibility
 {
     /// <summary>
-    /// A counter that falls, or leaps, does so for good only when it still has after this long: a module that starts anew tells zeros for a while.
+    /// A counter that falls, or leaps, does so for good only when it still has after this long: a module that restarts tells zeros for a while.
     /// </summary>
     public static readonly TimeSpan CounterPatience = TimeSpan.FromSeconds(10);
 

@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace Econet.Actors.Parameters;
 
-/// <summary>What the actors of the parameters tell their parent when it has started anew: they live on, and know what it must know.</summary>
+/// <summary>What the actors of the parameters tell their parent when it has restarted: they live on, and know what it must know.</summary>
 internal sealed class RollCall(IEnumerable<IActorRef> actors)
 {
     private readonly HashSet<IActorRef> _awaited = [.. actors];
@@ -11,7 +11,7 @@ internal sealed class RollCall(IEnumerable<IActorRef> actors)
 
     public bool IsOver => _awaited.Count == 0;
 
-    /// <summary>Those that are there, with their states, by index.</summary>
+    /// <summary>Those that exist, with their states, by index.</summary>
     public ImmutableArray<(IActorRef Actor, ParameterState State)> Present =>
         [.. _states.OrderBy(known => known.Value.Definition.Index).Select(known => (known.Key, known.Value))];
 

@@ -3,7 +3,7 @@ using Econet.Actors.Messages;
 
 namespace Econet.Actors.Parameters;
 
-/// <summary>Those who are told of every event of the device, in one order.</summary>
+/// <summary>Those who are notified of every event of the device, in one order.</summary>
 internal sealed class Watchers
 {
     private readonly HashSet<IActorRef> _watchers = [];

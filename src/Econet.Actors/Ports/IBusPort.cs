@@ -9,7 +9,7 @@ public interface IBusPort
     /// <summary>What a log calls it: <c>/dev/ttyUSB0</c>, <c>tcp://10.0.0.5:4001</c>. Never holds a secret.</summary>
     string Name { get; }
 
-    /// <summary>Opens the line. <paramref name="receiver"/> is told of everything that happens on it from then on.</summary>
+    /// <summary>Opens the line. <paramref name="receiver"/> is notified of everything that happens on it from then on.</summary>
     /// <exception cref="BusPortException">It can't be opened; the message says why and what to do.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled; nothing is left open.</exception>
     Task<IBusLine> OpenAsync(IBusReceiver receiver, CancellationToken cancellation);

@@ -12,7 +12,7 @@ internal sealed class LineAttempts(TimeProvider time)
     /// <summary>A line that is gone sooner than this was none: an adapter that hangs up at once is not to be called all the time.</summary>
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
 
-    /// <summary>Of the whole process: an actor that has started anew must not take an attempt of its former self for its own.</summary>
+    /// <summary>Of the whole process: an actor that has restarted must not take an attempt of its former self for its own.</summary>
     private static int _numbers;
 
     /// <summary>Those that have not ended yet, for a stop to close what they still open.</summary>

@@ -108,7 +108,7 @@ internal sealed class PolledLine : IBusLine
         _close(reason is not null || unsent);
         _wake.Dispose();
 
-        // Told after the closing, so that the receiver can open anew at once.
+        // Told after the closing, so that the receiver can reopen at once.
         if (reason is not null)
             _receiver.Gone($"{_name}: {reason}");
         _ended.SetResult();

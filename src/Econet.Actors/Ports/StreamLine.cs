@@ -72,7 +72,7 @@ internal sealed class StreamLine : IBusLine
         {
         }
 
-        // Told after the closing, so that the receiver can open anew at once.
+        // Told after the closing, so that the receiver can reopen at once.
         _receiver.Gone($"{_name}: {reason}");
     }
 

@@ -111,7 +111,7 @@ internal sealed class WireOutput(ExtendedActorSystem system)
         var type = value switch
         {
             null => PlainType.Null,
-            Enum => throw new ArgumentException($"A {value.GetType()} is no plain value.", nameof(value)),
+            Enum => throw new ArgumentException($"A {value.GetType()} is not a plain value.", nameof(value)),
             DateTimeOffset => PlainType.Time,
             TimeSpan => PlainType.Span,
             BitChanges => PlainType.Bits,
@@ -157,7 +157,7 @@ internal sealed class WireOutput(ExtendedActorSystem system)
     private static TypeCode CodeOf(object value) => Type.GetTypeCode(value.GetType()) switch
     {
         TypeCode.Object or TypeCode.DateTime or TypeCode.Char or TypeCode.DBNull or TypeCode.Empty =>
-            throw new ArgumentException($"A {value.GetType()} is no plain value.", nameof(value)),
+            throw new ArgumentException($"A {value.GetType()} is not a plain value.", nameof(value)),
         var code => code,
     };
 }

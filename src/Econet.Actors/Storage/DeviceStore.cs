@@ -93,7 +93,7 @@ internal sealed class DeviceStore(IStatePlace? place, TimeProvider time) : IDisp
             Close();
         }
 
-        // The second attempt is for the file that was begun anew in the place of a damaged one.
+        // The second attempt is for the file that was started again in the place of a damaged one.
         var saved = TryOpen() && (TrySave(durable) || (TryOpen() && TrySave(durable)));
         _memory.Trim();
         return saved;

@@ -23,7 +23,7 @@ internal interface IStatePlace
     /// <summary>Whether what is kept can't be used any more.</summary>
     bool IsDamage(Exception e) => false;
 
-    /// <summary>Keeps what is damaged for its owner, so that it can be begun anew; says where.</summary>
+    /// <summary>Keeps what is damaged for its owner, so that it can be started again; says where.</summary>
     string SetAside(DateTimeOffset now) => throw new NotSupportedException();
 
     /// <summary>What is in a place that can only be read; null where that can't be known.</summary>

@@ -29,7 +29,7 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
 
     /// <param name="place">Null to keep everything in memory only.</param>
     /// <param name="flushInterval">How long documents and values wait to be saved together; null for 10 minutes.</param>
-    /// <param name="subscriber">Who is told of changes of the <see cref="StoreHealth"/>; null for the parent.</param>
+    /// <param name="subscriber">Who is notified of changes of the <see cref="StoreHealth"/>; null for the parent.</param>
     public static Props Props(
         IStatePlace? place, string device, TimeProvider time, TimeSpan? flushInterval = null, IActorRef? subscriber = null) =>
         Akka.Actor.Props.Create(() => new StoreActor(place, device, time, flushInterval ?? DefaultFlushInterval, subscriber))

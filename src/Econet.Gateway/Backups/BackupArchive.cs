@@ -89,7 +89,7 @@ internal sealed class BackupArchive
         }
         catch (Exception wrong) when (wrong is InvalidDataException or JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new BackupException($"{path} is no backup of this program, or is damaged");
+            throw new BackupException($"{path} is not a backup of this program, or is damaged");
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

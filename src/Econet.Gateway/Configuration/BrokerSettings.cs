@@ -168,7 +168,7 @@ internal static class BrokerSettings
         }
     }
 
-    /// <summary>What <c>room_temperature=30; default=60</c> says; null when it is not of this form, or names what is no quantity.</summary>
+    /// <summary>What <c>room_temperature=30; default=60</c> says; null when it has another form, or names an unknown quantity.</summary>
     private static FrozenDictionary<string, T>? Quantities<T>(string text, Func<double, T?> read)
         where T : struct
     {

@@ -5,7 +5,7 @@ using static Econet.Gateway.Configuration.SettingParsers;
 
 namespace Econet.Gateway.Configuration;
 
-/// <summary>What a node of a cluster is there for.</summary>
+/// <summary>The purpose of a node of a cluster.</summary>
 public enum ClusterRole
 {
     /// <summary>Devices live on it.</summary>

@@ -1,6 +1,6 @@
 namespace Econet.Gateway.Configuration;
 
-/// <summary>The settings as they were last read. Some take effect at the start alone; docs/configuration.md says which.</summary>
+/// <summary>The settings as last read. Some take effect only at the start; docs/configuration.md lists them.</summary>
 internal sealed class CurrentOptions(GatewayOptions first)
 {
     private volatile GatewayOptions _value = first;

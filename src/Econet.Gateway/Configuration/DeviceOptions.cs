@@ -10,7 +10,7 @@ public enum DeviceKind
     NeaSmart,
 }
 
-/// <summary>Where a device was told of.</summary>
+/// <summary>Where a device was configured.</summary>
 public enum DeviceOrigin
 {
     /// <summary>The settings.</summary>

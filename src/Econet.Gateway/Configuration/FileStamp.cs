@@ -1,6 +1,6 @@
 namespace Econet.Gateway.Configuration;
 
-/// <summary>What tells that a file has changed.</summary>
+/// <summary>Shows whether a file has changed.</summary>
 internal static class FileStamp
 {
     /// <summary>Empty for what is no file, or can't be looked at.</summary>

@@ -32,7 +32,7 @@ internal static class Gm3Configuration
         Thermostat = ThermostatSettings.From(values),
     };
 
-    /// <summary>The address of a factory module is heard on the bus, and never granted a token.</summary>
+    /// <summary>The address of a factory module is used on the bus, but never granted a token.</summary>
     private static ushort? CheckedSourceAddress(SettingValues values) =>
         values.Find(Settings.SourceAddress) is BusAddress.EconetModule && !values.Get(Settings.ForceSourceAddress)
             ? throw new ConfigurationException(

@@ -65,7 +65,7 @@ internal static class HomeAssistantSettings
         : IsInContainer ? null
         : string.Create(CultureInfo.InvariantCulture, $"http://{Environment.MachineName.ToLowerInvariant()}:{port}");
 
-    /// <summary>The runtime's images say so. The name of a container is of no use outside.</summary>
+    /// <summary>Set in the runtime's images. A container's name is of no use outside.</summary>
     private static bool IsInContainer => Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") is "true" or "1";
 
     private static EntityTable Load(string path, EntityWords words)

@@ -6,7 +6,7 @@ namespace Econet.Gateway.Configuration;
 /// <summary>Reads a JSON configuration file; comments and trailing commas are allowed, as is a byte order mark.</summary>
 internal static class JsonSyntax
 {
-    /// <returns>Null for a file that says nothing.</returns>
+    /// <returns>Null for an empty file.</returns>
     /// <exception cref="ConfigurationException">It is not JSON.</exception>
     public static FileNode? Parse(string text, string file)
     {
@@ -69,6 +69,6 @@ internal static class JsonSyntax
     private static int Line(ref Utf8JsonReader reader, byte[] bytes) =>
         bytes.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n') + 1;
 
-    /// <summary>The parser's words, without the position, which is told before them.</summary>
+    /// <summary>The parser's message without the position, which is reported before it.</summary>
     private static string Reason(JsonException bad) => bad.Message.Split(" LineNumber:")[0].ReplaceLineEndings(" ");
 }

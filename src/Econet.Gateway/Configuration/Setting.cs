@@ -24,10 +24,10 @@ internal abstract record Setting(string Name, string? Path, string Default, stri
     /// </summary>
     public bool IsOwn { get; init; }
 
-    /// <summary>The default as the documentation says it, where it differs between machines.</summary>
+    /// <summary>The default as documented, where it differs between machines.</summary>
     public string Documented { get => field ?? Default; init; }
 
-    /// <summary>How a text given for it is told in logs and messages: without what is secret.</summary>
+    /// <summary>How a given text appears in logs and messages: without secrets.</summary>
     public Func<string, string> Told { get; init; } = text => text;
 
     /// <summary>In config.yaml it may be a section, whose keys and values become <c>key=value; …</c>.</summary>

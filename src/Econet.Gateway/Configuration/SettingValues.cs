@@ -4,7 +4,7 @@ namespace Econet.Gateway.Configuration;
 
 /// <summary>A value of a setting, and where it was set: "environment", "config.yaml line 3", "command line".</summary>
 /// <param name="Name">What the source calls the setting.</param>
-/// <param name="Text">As it may be told: without what is secret.</param>
+/// <param name="Text">As it may be shown: without secrets.</param>
 internal readonly record struct SettingValue(Setting Setting, string Name, string Text, string Source);
 
 /// <summary>What the settings are, after command line, environment, file and defaults had their say: the gateway's, or one device's.</summary>
@@ -65,7 +65,7 @@ internal sealed class SettingValues
         return values;
     }
 
-    /// <summary>What a file says, and nothing else.</summary>
+    /// <summary>The settings of a file alone.</summary>
     /// <exception cref="ConfigurationException">It can't be read, or a value is bad.</exception>
     public static SettingValues OfFile(string path)
     {
@@ -76,7 +76,7 @@ internal sealed class SettingValues
         return values;
     }
 
-    /// <summary>The same, and those of a device that stands in no file; what it says for itself takes precedence.</summary>
+    /// <summary>The same, with those of a device that is in no file; its own take precedence.</summary>
     /// <exception cref="ConfigurationException">It is no device, or a value of its is bad.</exception>
     public SettingValues With(DeviceLayer device)
     {

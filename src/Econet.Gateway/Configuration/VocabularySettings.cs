@@ -6,7 +6,7 @@ namespace Econet.Gateway.Configuration;
 
 /// <summary>The owner's words for parameters.</summary>
 /// <param name="Files">Files of the owner's that go over the built-in vocabulary, the last one first.</param>
-/// <param name="Language">What titles and names of values are told in.</param>
+/// <param name="Language">The language of titles and names of values.</param>
 public sealed record VocabularyOptions(ImmutableArray<string> Files, Language Language);
 
 /// <summary>The settings of the vocabulary; a part of <see cref="Settings.All"/>.</summary>

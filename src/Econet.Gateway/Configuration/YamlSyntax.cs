@@ -7,7 +7,7 @@ namespace Econet.Gateway.Configuration;
 /// <summary>Reads a YAML configuration file.</summary>
 internal static class YamlSyntax
 {
-    /// <returns>Null for a file that says nothing.</returns>
+    /// <returns>Null for an empty file.</returns>
     /// <exception cref="ConfigurationException">It is not YAML, or holds more than one document.</exception>
     public static FileNode? Parse(string text, string file)
     {

@@ -142,7 +142,7 @@ internal static class ParameterEndpoints
         }
     }
 
-    /// <summary>Weak, since compression changes the bytes; with the time, since versions start anew when the gateway does.</summary>
+    /// <summary>Weak, since compression changes the bytes; with the time, since versions restart when the gateway does.</summary>
     /// <summary>Of all that the body depends on, the settings among it, which may change.</summary>
     private static EntityTagHeaderValue Tag(DeviceSnapshot snapshot, ParameterKeys keys, ParameterView view)
     {

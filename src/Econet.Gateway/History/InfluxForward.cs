@@ -62,7 +62,7 @@ internal sealed partial class InfluxForward : BackgroundService
             var series = file.Series().Values.ToList();
             var windows = file.Windows();
             var cursor = ReadCursor();
-            // A file that was begun anew counts from the beginning.
+            // A file that was started again counts from the beginning.
             cursor = windows is [.., var last] && last.Id < cursor ? 0 : cursor;
             foreach (var window in windows.Where(window => window.Id > cursor))
             {

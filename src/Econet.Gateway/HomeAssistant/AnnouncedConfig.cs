@@ -54,7 +54,7 @@ internal sealed record AnnouncedConfig(string Device, string UniqueId, IReadOnly
             || (config["availability"] is null && (string?)config["state_topic"] == topics.Status);
     }
 
-    /// <summary>Without components that are named by their platform alone: they are gone already.</summary>
+    /// <summary>Without components that have only their platform: they are removed already.</summary>
     private static AnnouncedConfig Of(string device, string uniqueId, JsonObject components)
     {
         var platforms = components

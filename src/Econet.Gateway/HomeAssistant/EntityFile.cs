@@ -12,10 +12,10 @@ internal readonly record struct Field(string File, YamlNode Node)
         new(string.Create(CultureInfo.InvariantCulture, $"{File} line {Node.Start.Line}: {what}"));
 }
 
-/// <summary>An entity as a file says it; nothing is checked yet but the form.</summary>
+/// <summary>An entity as it is in the file; only its form has been checked.</summary>
 internal sealed record RawEntity(Field Place, Dictionary<string, Field> Fields);
 
-/// <summary>A group as a file says it: its own fields, and its entities by id.</summary>
+/// <summary>A group as it is in the file: its own fields, and its entities by id.</summary>
 internal sealed record RawGroup(Field Place, Dictionary<string, Field> Fields, Dictionary<string, RawEntity> Entities);
 
 /// <summary>Reads a file of entities.</summary>

@@ -1,6 +1,6 @@
 namespace Econet.Gateway.HomeAssistant;
 
-/// <summary>A file of entities can't be used; the message says why, and names the line.</summary>
+/// <summary>An entity file is wrong; the message gives the reason and the line.</summary>
 public sealed class EntityFileException : Exception
 {
     public EntityFileException()

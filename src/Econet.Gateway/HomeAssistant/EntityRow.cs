@@ -16,7 +16,7 @@ internal enum Component
     WaterHeater,
 }
 
-/// <summary>A line of the table: what Home Assistant is told of a parameter, or of several that make up one entity.</summary>
+/// <summary>A row of the table: how a parameter, or several that make up one entity, appear in Home Assistant.</summary>
 /// <param name="Id">Unique in the table and stable: unique ids are made of it.</param>
 /// <param name="Parameters">Names or indices; the first one that the device has is meant. Empty for an entity of several parameters.</param>
 /// <param name="Component">Null: whatever suits the parameter.</param>
@@ -27,8 +27,8 @@ internal enum Component
 /// <param name="Inverted">The bit means the contrary.</param>
 /// <param name="Scale">What a raw number is multiplied by.</param>
 /// <param name="Signed">The raw number, 16 bits wide, is signed, though its type is not.</param>
-/// <param name="Absent">The raw number that says that nothing is measured; of a climate entity, that of its current temperature.</param>
-/// <param name="Min">The lowest value where the device tells none, scaled; null for the type's.</param>
+/// <param name="Absent">The raw number for "no value"; of a climate entity, that of its current temperature.</param>
+/// <param name="Min">The lowest value, scaled, if the device has no limit; null for the type's.</param>
 /// <param name="Press">What a button writes.</param>
 /// <param name="Modes">Of climate and water heater: raw numbers and Home Assistant's modes.</param>
 /// <param name="Presets">Of climate: raw numbers and names.</param>

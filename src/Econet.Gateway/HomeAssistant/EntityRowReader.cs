@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Econet.Gateway.HomeAssistant;
 
-/// <summary>Turns what a file says of an entity into a line of the table, and refuses what Home Assistant would not take.</summary>
+/// <summary>Turns an entity of a file into a row of the table, and refuses what Home Assistant would not accept.</summary>
 internal static class EntityRowReader
 {
     private const string None = "none";

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 namespace Econet.Gateway.HomeAssistant;
 
 /// <summary>
-/// What Home Assistant is told of well-known parameters: the gateway's own file, and one of the user's merged over it, group by group,
+/// How known parameters appear in Home Assistant: the gateway's own file, and the user's merged over it, group by group,
 /// entity by entity, field by field.
 /// </summary>
 public sealed class EntityTable
@@ -39,7 +39,7 @@ public sealed class EntityTable
     }
 
     /// <summary>The default table with <paramref name="own"/> merged over it.</summary>
-    /// <exception cref="EntityFileException">What it says is wrong; the message names the line.</exception>
+    /// <exception cref="EntityFileException">The file is wrong; the message names the line.</exception>
     public static EntityTable Merge(TextReader own, string file, EntityWords? words = null)
     {
         var groups = ReadDefault();

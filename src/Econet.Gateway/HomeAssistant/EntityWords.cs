@@ -5,8 +5,8 @@ using Econet.Values;
 
 namespace Econet.Gateway.HomeAssistant;
 
-/// <summary>What the vocabulary says of parameters, where the table of entities does not say otherwise.</summary>
-/// <param name="language">What names are told in.</param>
+/// <summary>The vocabulary's names and units of parameters, where the table of entities has none.</summary>
+/// <param name="language">The language of names.</param>
 public sealed class EntityWords(Vocabularies vocabularies, Language language)
 {
     /// <summary>The built-in vocabulary, in English.</summary>
@@ -42,7 +42,7 @@ public sealed class EntityWords(Vocabularies vocabularies, Language language)
         return title is null ? week : $"{title} {Short(week, meaning?.Part?.Title.In(language))}";
     }
 
-    /// <summary>The row with what the vocabulary says of the parameter, where the row says nothing.</summary>
+    /// <summary>The row, completed from the vocabulary.</summary>
     internal EntityRow Complete(EntityRow row, ParameterValue parameter)
     {
         var meaning = MeaningOf(parameter);

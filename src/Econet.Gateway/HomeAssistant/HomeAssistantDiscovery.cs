@@ -17,7 +17,7 @@ internal sealed class HomeAssistantDiscovery(
     /// <summary>A refresh may be late, or lost once.</summary>
     private const double RefreshesUntilExpired = 3;
 
-    /// <summary>Where Home Assistant says by default that it has started, whatever its discovery's prefix is.</summary>
+    /// <summary>Where Home Assistant reports its start by default, independent of its discovery prefix.</summary>
     private const string Birth = "homeassistant/status";
 
     private readonly Lock _gate = new();
@@ -27,7 +27,7 @@ internal sealed class HomeAssistantDiscovery(
 
     private readonly UniqueIds _ids = new();
 
-    /// <summary>The topics of now, and those that the gateway had before.</summary>
+    /// <summary>The current topics, and those of before.</summary>
     private ImmutableArray<MqttTopics> _own = [topics];
 
     /// <summary>Parameters whose values the configs hold.</summary>
@@ -286,7 +286,7 @@ internal sealed class HomeAssistantDiscovery(
         return holds;
     }
 
-    /// <summary>Whether a condition's parameter says yes; null when it says nothing.</summary>
+    /// <summary>Whether a condition's parameter is on; null when its value is unknown.</summary>
     private static bool? Holds(ParameterValue parameter) =>
         parameter.Value.IsNone ? null : !Values.ParameterTypes.IsInteger(parameter.Type) || parameter.Value.ToInteger() != 0;
 
@@ -296,8 +296,8 @@ internal sealed class HomeAssistantDiscovery(
         : group.Title;
 
     /// <summary>What was announced of a device, in this run or an earlier one.</summary>
-    /// <param name="Platforms">Of all components, those that are gone among them, by their keys.</param>
+    /// <param name="Platforms">The platforms of all components, including removed ones, by their keys.</param>
     /// <param name="Held">The conditions that held: a sensor that fails, or is not read yet, takes no entities away.</param>
-    /// <param name="Awaited">State topics that have to be told again from time to time, or their entities are unavailable.</param>
+    /// <param name="Awaited">State topics that have to be published from time to time, or their entities expire.</param>
     private sealed record Announced(Dictionary<string, string> Platforms, HashSet<string> Held, HashSet<string> Awaited);
 }

@@ -10,11 +10,11 @@ public enum DiscoveryBy
     Entity,
 }
 
-/// <summary>What Home Assistant is told.</summary>
+/// <summary>What is announced to Home Assistant.</summary>
 /// <param name="AllParameters">Also announces the parameters that the table does not know, disabled.</param>
 public sealed record HomeAssistantOptions(EntityTable Entities, DiscoveryBy By, bool AllParameters)
 {
-    /// <summary>What the vocabulary says where the table of entities does not.</summary>
+    /// <summary>Names and units where the table of entities has none.</summary>
     public EntityWords Words { get; init; } = EntityWords.English;
 
     /// <summary>Where a browser finds the gateway; null where that is not known.</summary>

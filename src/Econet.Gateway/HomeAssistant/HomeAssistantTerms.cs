@@ -116,7 +116,7 @@ internal static class HomeAssistantTerms
         _ => Totals.Contains(deviceClass) ? stateClass != "measurement" : stateClass == "measurement",
     };
 
-    /// <summary>The class that a unit alone tells; null for none.</summary>
+    /// <summary>The class that follows from a unit alone; null for none.</summary>
     public static string? ClassOf(string unit) => unit switch
     {
         "°C" or "°F" => "temperature",
@@ -130,7 +130,7 @@ internal static class HomeAssistantTerms
         _ => null,
     };
 
-    /// <summary>The state class of a sensor that says none.</summary>
+    /// <summary>The state class of a sensor for which none is given.</summary>
     public static string? StateClassOf(string deviceClass) =>
         deviceClass == "enum" ? null : Totals.Contains(deviceClass) ? "total_increasing" : "measurement";
 }

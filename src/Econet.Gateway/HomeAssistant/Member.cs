@@ -16,7 +16,7 @@ internal readonly partial record struct Member(string Text)
             : text;
     }
 
-    /// <summary>For a group that says no title: <c>Base 1 zone 3</c> for <c>base1_zone3</c>.</summary>
+    /// <summary>For a group without a title: <c>Base 1 zone 3</c> for <c>base1_zone3</c>.</summary>
     public string Title
     {
         get

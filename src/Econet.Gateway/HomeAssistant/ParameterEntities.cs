@@ -10,7 +10,7 @@ namespace Econet.Gateway.HomeAssistant;
 /// <param name="expireAfter">Seconds after which a measured value that nobody confirmed is unavailable; null for never.</param>
 internal sealed class ParameterEntities(MqttTopics topics, string device, int? expireAfter)
 {
-    /// <summary>What is taken of a number with decimals whose limits neither the device nor the table tells.</summary>
+    /// <summary>The limits of a number with decimals for which neither the device nor the table has any.</summary>
     private const double Widest = 1_000_000;
 
     /// <summary>Decimals that a double has.</summary>
@@ -19,7 +19,7 @@ internal sealed class ParameterEntities(MqttTopics topics, string device, int? e
     /// <summary>The longest text that the gateway takes, in letters of one byte.</summary>
     private const int LongestText = ParameterDefinition.MaxTextBytes;
 
-    /// <summary>What the parameter is in Home Assistant: what the table says, but nothing that can be set of what can't be written.</summary>
+    /// <summary>The parameter's component: the table's, except that a parameter that can't be written never becomes one that can be set.</summary>
     public static Component ComponentOf(EntityRow row, ParameterValue parameter)
     {
         var isWritable = parameter.Writable;

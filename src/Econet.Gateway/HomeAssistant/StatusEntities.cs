@@ -4,8 +4,8 @@ using Econet.Gateway.Mqtt;
 namespace Econet.Gateway.HomeAssistant;
 
 /// <summary>
-/// How the gateway and its devices are, announced from the start: a heat pump whose port is missing is there with its problem, although nothing
-/// else is known of it. A device's own announcement names the same device, so that Home Assistant shows one.
+/// The status of the gateway and its devices, announced from the start: a heat pump whose port is missing appears with its problem, although
+/// nothing else is known of it. A device's own announcement names the same device, so that Home Assistant shows one.
 /// </summary>
 internal sealed class StatusEntities(HomeAssistantOptions options, MqttTopics topics, string prefix, string version)
 {
@@ -146,7 +146,7 @@ internal sealed class StatusEntities(HomeAssistantOptions options, MqttTopics to
         ["icon"] = "mdi:alert-outline",
     };
 
-    /// <summary>While the gateway is connected, whatever becomes of the device.</summary>
+    /// <summary>Available while the gateway is connected, whether the device answers or not.</summary>
     private JsonObject Available(JsonObject config)
     {
         config["availability"] = new JsonArray(new JsonObject { ["topic"] = topics.Status });

@@ -10,7 +10,7 @@ namespace Econet.Gateway.HomeAssistant;
 internal static class Templates
 {
     /// <summary>The text, and unknown when the sensor is absent.</summary>
-    /// <param name="absent">The number that the device says when it is; null where it says none.</param>
+    /// <param name="absent">The device's number for "absent"; null if it has none.</param>
     public static string Plain(long? absent) => $"{{{{ None if {IsAbsent(absent)} else value }}}}";
 
     /// <summary>On for anything but zero.</summary>

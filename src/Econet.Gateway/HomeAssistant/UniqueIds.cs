@@ -1,8 +1,8 @@
 namespace Econet.Gateway.HomeAssistant;
 
 /// <summary>
-/// Who goes by a controller's own id. Controllers that were copied from each other, or never given one, have the same; the first device keeps
-/// it and the others add theirs. Which one is first must not change with a restart, so what the broker retains decides.
+/// Which device uses a controller's own id. Cloned controllers, and some that were never given one, share an id; the first device keeps it, the
+/// others append their own. A restart must not change which one is first, so the announcements retained by the broker decide.
 /// </summary>
 internal sealed class UniqueIds
 {
@@ -12,7 +12,7 @@ internal sealed class UniqueIds
     public string Of(string device, string own) =>
         _owners.TryAdd(own, device) || _owners[own] == device ? own : $"{own}_{HomeAssistantDevice.Slug(device)}";
 
-    /// <summary>An announcement of an earlier run says that the device went by this id.</summary>
+    /// <summary>In an earlier run the device was announced with this id.</summary>
     public void Learn(string device, string id) => _owners[id] = device;
 
     public void Forget(string device)

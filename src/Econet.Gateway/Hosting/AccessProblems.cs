@@ -6,14 +6,14 @@ using Econet.Gateway.Security;
 namespace Econet.Gateway.Hosting;
 
 /// <summary>Tells the owner when others can't use the gateway for want of a key, and when the keys or the certificate can't be read.</summary>
-/// <param name="demo">Nothing of the demo is worth protecting: that others are kept out of it is told, and is no problem.</param>
+/// <param name="demo">The demo has nothing to protect: that others are kept out is logged, and is not a problem.</param>
 internal sealed partial class AccessProblems(
     CurrentOptions current, Credentials credentials, KeyRing keys, IEnumerable<ServerCertificate> certificates, GatewayProblems problems, TimeProvider time, ILogger<AccessProblems> logger, bool demo)
     : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>It is bound once, whatever the settings say later.</summary>
+    /// <summary>It is bound once, whatever the settings become.</summary>
     private readonly IPAddress _host = current.Value.ApiHost;
 
     public override Task StartAsync(CancellationToken cancellationToken)

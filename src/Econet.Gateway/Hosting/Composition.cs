@@ -45,7 +45,7 @@ internal static class Composition
 
     /// <summary>Adds <see cref="Actors.Devices.IEconet"/> with the systems of the settings, or with simulated ones.</summary>
     /// <returns>The devices of the settings, and those that were added over the API; it is kept up to date.</returns>
-    /// <exception cref="BusPortException">The settings name no port that could be; the message says why.</exception>
+    /// <exception cref="BusPortException">The settings name an impossible port; the message says why.</exception>
     public static DeviceList AddEconet(IServiceCollection services, GatewayOptions options, bool demo)
     {
         var cluster = demo ? null : options.Cluster;

@@ -8,17 +8,17 @@ using Econet.Gateway.Mqtt;
 namespace Econet.Gateway.Hosting;
 
 /// <summary>
-/// Reads the settings again when their file has changed and on SIGHUP. What can change while the gateway runs does, and the rest is told. Settings
-/// that are wrong change nothing, and the gateway has a problem until they are mended.
+/// Reads the settings again when their file has changed and on SIGHUP. What can change while the gateway runs does, and the rest is logged. Wrong
+/// settings change nothing, and the gateway has a problem until they are corrected.
 /// </summary>
 internal sealed partial class ConfigurationReload(
     CurrentOptions current, DeviceInventory inventory, LogLevels levels, MqttRuns mqtt, GatewayProblems problems,
     AuditTrail audit, HangUpSignal hangUp, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConfigurationReload> logger) : BackgroundService
 {
-    /// <summary>Looked at, and not watched: on mounts of containers nobody tells of a change.</summary>
+    /// <summary>Polled, not watched: changes on container mounts are not reported.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Bound, opened or chosen once.</summary>
+    /// <summary>Used once, at the start.</summary>
     private static readonly Setting[] AtStart =
     [
         Settings.ApiHost, Settings.ApiPort, AccessSettings.CorsOrigins, AccessSettings.TrustedProxies, .. JwtSettings.All, .. TlsSettings.All,
@@ -145,7 +145,7 @@ internal sealed partial class ConfigurationReload(
         LogRead();
     }
 
-    /// <summary>What was changed since the start and has to wait for the next one; each change is told once.</summary>
+    /// <summary>What has changed since the start and has to wait for the next one; each change is logged once.</summary>
     private void TellWhatWaits(SettingValues values)
     {
         foreach (var setting in AtStart)

@@ -21,7 +21,7 @@ internal static class MqttComposition
         services.AddHostedService(provider => provider.GetRequiredService<MqttRuns>());
     }
 
-    /// <summary>What speaks with the settings of now; null without a broker. Tests may have a discovery of their own among the services.</summary>
+    /// <summary>The service for the current settings; null without a broker. Tests may register a discovery of their own.</summary>
     private static MqttService? Make(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<CurrentOptions>().Value;

@@ -11,7 +11,7 @@ internal static class NeaSmartComposition
     /// <summary>How often, on average, somebody turns a thermostat of a simulated house.</summary>
     public const double TurnsPerHour = 0.2;
 
-    /// <summary>Adds a simulated base that speaks to the gateway over a serial line in this process.</summary>
+    /// <summary>Adds a simulated base that is connected to the gateway by a serial line in this process.</summary>
     public static void AddSimulator(IServiceCollection services) =>
         services.AddSingleton(provider =>
         {

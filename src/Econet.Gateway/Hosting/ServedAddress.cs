@@ -10,7 +10,7 @@ internal sealed class ServedAddress(string stateDirectory)
 {
     private readonly string _path = Path.Combine(stateDirectory, "api-address");
 
-    /// <summary>Null when no gateway runs with this directory, or could not say so.</summary>
+    /// <summary>Null when no gateway runs with this directory, or it could not write its address.</summary>
     public Uri? Find()
     {
         try

@@ -34,7 +34,7 @@ internal static class Telemetry
             });
     }
 
-    /// <summary>Meters are known by name: of another host in the process nothing is told here.</summary>
+    /// <summary>Meters are global by name; those of another host in the process are not exported here.</summary>
     private static MetricStreamConfiguration? OnlyOwn(IMeterFactory own, Instrument instrument) =>
         instrument.Meter.Name == GatewayMeter.Name && !ReferenceEquals(instrument.Meter.Scope, own) ? MetricStreamConfiguration.Drop : null;
 
@@ -42,7 +42,7 @@ internal static class Telemetry
         .MapPrometheusScrapingEndpoint(Path, meterProvider: null, configureBranchedPipeline: branch => branch.Use(CheckAsync), optionsName: null)
         .RequireAuthorization(Policies.Read);
 
-    /// <summary>All devices are told of together.</summary>
+    /// <summary>All devices together.</summary>
     private static Task CheckAsync(HttpContext context, RequestDelegate next) => context.Sight() is { IsForAllDevices: true, IsForAllParameters: true }
         ? next(context)
         : throw Callers.Refused($"'{context.User.Identity?.Name}' is for some devices or parameters only; {Path} tells of all");

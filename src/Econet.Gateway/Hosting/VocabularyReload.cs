@@ -11,7 +11,7 @@ namespace Econet.Gateway.Hosting;
 internal sealed partial class VocabularyReload(
     CurrentOptions current, VocabularySource source, GatewayProblems problems, TimeProvider time, ILogger<VocabularyReload> logger) : BackgroundService
 {
-    /// <summary>Looked at, and not watched: on mounts of containers nobody tells of a change.</summary>
+    /// <summary>Polled, not watched: changes on container mounts are not reported.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private string _known = Stamp(current.Value.Vocabulary.Files);

@@ -11,7 +11,7 @@ namespace Econet.Gateway.Listening;
 /// </summary>
 /// <param name="speeds">The speeds to try, in bits per second; a single one is not tried but taken.</param>
 /// <param name="portAt">The port at a speed.</param>
-/// <param name="wait">Waits for so long by <paramref name="time"/>.</param>
+/// <param name="wait">Waits for that long by <paramref name="time"/>.</param>
 /// <param name="keep">Is given the bytes of the port at the speed that fits; null when nobody keeps them.</param>
 internal sealed class LiveListening(
     IReadOnlyList<int> speeds,

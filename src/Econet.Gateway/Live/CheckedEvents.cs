@@ -4,13 +4,13 @@ using Econet.Actors.Messages;
 
 namespace Econet.Gateway.Live;
 
-/// <summary>What happens to a device, from a snapshot on, until something is wrong with it: whoever follows then begins anew.</summary>
+/// <summary>What happens to a device, from a snapshot on, until something is wrong with it: whoever follows then starts again.</summary>
 internal static class CheckedEvents
 {
     /// <summary>A device tells its first event at once; one that did not hear the question never does.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Ends when the device ends its events, as when its parameters start anew.</summary>
+    /// <summary>Ends when the device ends its events, as when its parameters restart.</summary>
     /// <exception cref="EconetException">The events broke off, one is missing, or the first does not come.</exception>
     public static async IAsyncEnumerable<DeviceEvent> CheckedEventsAsync(
         this IDevice device, TimeProvider time, [EnumeratorCancellation] CancellationToken stopping)

@@ -48,7 +48,7 @@ internal sealed class FeedSource(
         feed.Wake();
     }
 
-    /// <summary>Whenever the events break off, they begin anew with a snapshot: nothing is missed unnoticed.</summary>
+    /// <summary>Whenever the events break off, they start again with a snapshot: nothing is missed unnoticed.</summary>
     private async Task FollowAsync(string device, CancellationToken stopping)
     {
         var hasBegun = false;

@@ -7,7 +7,7 @@ namespace Econet.Gateway.Live;
 internal interface IDeviceEvents
 {
     /// <summary>
-    /// Must not wait. A device's events come in order, one at a time; after an interruption they begin anew with a snapshot.
+    /// Must not wait. A device's events come in order, one at a time; after an interruption they start again with a snapshot.
     /// </summary>
     void Take(IDevice device, DeviceEvent happened);
 

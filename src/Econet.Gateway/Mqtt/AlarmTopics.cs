@@ -7,7 +7,7 @@ namespace Econet.Gateway.Mqtt;
 /// <summary>Tells the alarms of one device, and which of them its owner has not seen. May be used from several threads.</summary>
 internal sealed class AlarmTopics(string device, MqttTopics topics, SeenAlarms seen, Outbox outbox)
 {
-    /// <summary>An owner wants to know what is wrong now, and not the history of the house.</summary>
+    /// <summary>An owner wants to know what is wrong now, not what ever was.</summary>
     private const int MaxAlarms = 20;
 
     private readonly Lock _gate = new();
@@ -23,9 +23,9 @@ internal sealed class AlarmTopics(string device, MqttTopics topics, SeenAlarms s
         }
     }
 
-    /// <summary>The owner has seen the alarms that were told: one that came since, and was not told yet, stays unseen.</summary>
+    /// <summary>The owner has seen the published alarms; one that has come since and is not published yet stays unseen.</summary>
     /// <param name="code">Those with this code only; null for all.</param>
-    /// <exception cref="EconetException">No alarm with this code was told, or none at all yet.</exception>
+    /// <exception cref="EconetException">No alarm with this code has been published, or none at all yet.</exception>
     public void Acknowledge(int? code)
     {
         lock (_gate)

@@ -3,8 +3,8 @@ using Econet.Actors.Messages;
 namespace Econet.Gateway.Mqtt;
 
 /// <summary>
-/// Keeps the configs on the broker as <see cref="IDiscovery"/> wants them: published when they change, repeated when asked for, and emptied
-/// when they are gone, those of earlier runs among them. May be used from several threads.
+/// Keeps the configs on the broker as <see cref="IDiscovery"/> wants them: published when they change, repeated on request, and emptied
+/// when they no longer apply, including those of earlier runs. May be used from several threads.
 /// </summary>
 /// <param name="isDevice">Whether there is a device with this id now.</param>
 internal sealed class Announcements(IDiscovery discovery, Func<string, bool> isDevice, Outbox outbox)
@@ -16,13 +16,13 @@ internal sealed class Announcements(IDiscovery discovery, Func<string, bool> isD
     /// <summary>The configs about how devices are, by the devices' ids; the gateway's own under none.</summary>
     private readonly Dictionary<string, HashSet<string>> _status = [];
 
-    /// <summary>Devices that may have a thermostat or not, and the configs of one that were heard of each.</summary>
+    /// <summary>Devices that may or may not have a thermostat, each with the thermostat configs found on the broker.</summary>
     private readonly Dictionary<string, HashSet<string>> _undecided = [];
 
-    /// <summary>Devices of which a config was heard that theirs did not know of: the broker was reached only after it was made.</summary>
+    /// <summary>Devices with a config on the broker that their announcement did not take into account: the broker was reached only later.</summary>
     private readonly HashSet<string> _due = [];
 
-    /// <summary>Publishes how a device is told of, or the gateway itself for null.</summary>
+    /// <summary>Publishes the status entities of a device, or of the gateway itself for null.</summary>
     public void AnnounceStatus(string? device)
     {
         lock (_gate)
@@ -64,7 +64,7 @@ internal sealed class Announcements(IDiscovery discovery, Func<string, bool> isD
         }
     }
 
-    /// <summary>Whether the device would be announced otherwise than it was.</summary>
+    /// <summary>Whether the device would now be announced differently.</summary>
     public bool Differ(DeviceSnapshot one, DeviceSnapshot other) =>
         one.Parameters.Length != other.Parameters.Length
         || one.Parameters.Zip(other.Parameters).Any(pair =>
@@ -72,7 +72,7 @@ internal sealed class Announcements(IDiscovery discovery, Func<string, bool> isD
             || !Nullable.Equals(pair.First.Min, pair.Second.Min) || !Nullable.Equals(pair.First.Max, pair.Second.Max)
             || (pair.First.Value != pair.Second.Value && discovery.Matters(pair.First, pair.Second)));
 
-    /// <summary>Whether a state topic has to be told again from time to time.</summary>
+    /// <summary>Whether a state topic has to be published again from time to time.</summary>
     public bool Awaits(string stateTopic) => discovery.Awaits(stateTopic);
 
     /// <summary>Whether the device has to be announced again although it does not differ.</summary>

@@ -7,7 +7,7 @@ namespace Econet.Gateway.Mqtt;
 
 /// <summary>
 /// The connection to the broker: made again and again until the gateway stops, and while it stands, the way out for the
-/// <see cref="Outbox"/>. Everything that was retained goes out anew with each connection.
+/// <see cref="Outbox"/>. Everything that was retained goes out again with each connection.
 /// </summary>
 /// <param name="hear">Takes what the subscriptions bring; must not wait.</param>
 internal sealed class Broker(
@@ -212,7 +212,7 @@ internal sealed class Broker(
         return answer;
     }
 
-    /// <summary>A disconnect by intent keeps the broker from telling our last will, so we say it ourselves.</summary>
+    /// <summary>After an intended disconnect the broker does not publish our last will, so we publish it ourselves.</summary>
     private async Task SayGoodbyeAsync(IMqttClient client)
     {
         using var timeout = new CancellationTokenSource(GoodbyeTimeout, time);

@@ -1,10 +1,10 @@
 namespace Econet.Gateway.Mqtt;
 
-/// <summary>Where the broker is, as MQTT_URL says it: <c>mqtt://user:password@host:1883</c>.</summary>
+/// <summary>Where the broker is, from MQTT_URL: <c>mqtt://user:password@host:1883</c>.</summary>
 /// <param name="Uri">Without user and password, with a port, and for WebSockets a path.</param>
 public sealed record BrokerAddress(Uri Uri, string? Username, string? Password)
 {
-    /// <summary>Where brokers serve WebSockets when nobody says otherwise.</summary>
+    /// <summary>Where brokers serve WebSockets by default.</summary>
     private const string WebSocketPath = "/mqtt";
 
     public bool IsEncrypted => Uri.Scheme is "mqtts" or "wss";

@@ -12,7 +12,7 @@ internal static class BrokerClient
 {
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
-    /// <summary>A broker notices within one and a half of it that we are gone without a word, and tells our last will.</summary>
+    /// <summary>After one and a half times this long without a word from us, the broker publishes our last will.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
 
     /// <summary>For what has no limit of its own: the answer to a ping, and a goodbye into a line that takes no more bytes.</summary>
@@ -81,7 +81,7 @@ internal static class BrokerClient
 
     public static MqttQualityOfServiceLevel Qos(MqttOptions options) => (MqttQualityOfServiceLevel)options.Qos;
 
-    /// <summary>The broker's certificate is for the host that we asked for, and from one of these authorities.</summary>
+    /// <summary>The broker's certificate is for the host that we connect to, and from one of these authorities.</summary>
     private static bool ComesFrom(X509Certificate2Collection authorities, MqttClientCertificateValidationEventArgs server)
     {
         if ((server.SslPolicyErrors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None

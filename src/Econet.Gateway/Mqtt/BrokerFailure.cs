@@ -18,7 +18,7 @@ internal enum BrokerFault
     /// <summary>The broker ended a connection that stood, because another client came with the same name.</summary>
     TakenOver,
 
-    /// <summary>The broker ended a connection that stood, and did not say why.</summary>
+    /// <summary>The broker closed an established connection without a reason.</summary>
     Cut,
 }
 

@@ -13,7 +13,7 @@ internal sealed class BusQuality(TimeProvider time)
 
     private readonly Queue<(long At, double Tries, double Failures)> _counts = new();
 
-    /// <returns>Percent; null while nothing was asked, and for a device that asks nothing on a bus.</returns>
+    /// <returns>Percent; null before the first request, and for a device that sends none.</returns>
     public int? Take(DeviceStatus status)
     {
         if (Count(status, "requests") is not { } requests || Count(status, "retries") is not { } retries

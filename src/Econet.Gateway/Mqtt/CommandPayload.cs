@@ -18,7 +18,7 @@ internal static class CommandPayload
 
     /// <param name="type">The parameter's type: plain text does not tell whether it means a number.</param>
     /// <returns>A bool, a number or a text.</returns>
-    /// <exception cref="BadRequestException">It is no value; the message says why.</exception>
+    /// <exception cref="BadRequestException">It is not a value; the message says why.</exception>
     public static object Parse(ReadOnlySpan<byte> payload, ParameterType type)
     {
         if (payload.Length > MaxBytes)

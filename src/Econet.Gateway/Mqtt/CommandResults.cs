@@ -11,7 +11,7 @@ internal sealed record Command(string Key, string Topic, ReadOnlyMemory<byte> Pa
 /// <summary>Tells how commands end, each next to its topic.</summary>
 internal sealed class CommandResults(Outbox outbox, TimeProvider time, ILogger logger)
 {
-    /// <summary>Does a part of a command, and tells why it failed where it does.</summary>
+    /// <summary>Carries out a part of a command, and publishes why it failed if it does.</summary>
     /// <param name="cancellation">The gateway stops, and nobody waits for a result any more.</param>
     public async Task TellAsync(Command command, Func<Task> part, CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ internal sealed class Delivery(Outbox outbox, MqttQualityOfServiceLevel qos, Tim
     /// <summary>What a packet holds besides topic and payload, and letters of a topic beyond ASCII, generously.</summary>
     private const int Overhead = 256;
 
-    /// <summary>A broker that does not acknowledge for so long has hung up without a word.</summary>
+    /// <summary>A broker that does not acknowledge for that long has hung up without a word.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
 
     private int _window = MaxUnderWay;
@@ -26,7 +26,7 @@ internal sealed class Delivery(Outbox outbox, MqttQualityOfServiceLevel qos, Tim
     /// <summary>Messages that it did not take.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
-    /// <summary>Takes over what the broker of a new connection says of its limits.</summary>
+    /// <summary>Adopts the limits of the broker after a connection.</summary>
     public void Respect(MqttClientConnectResult broker)
     {
         // MQTTnet says 0 for what the broker did not tell.
@@ -34,8 +34,8 @@ internal sealed class Delivery(Outbox outbox, MqttQualityOfServiceLevel qos, Tim
         _maxPacket = broker.MaximumPacketSize is > 0 and var longest ? longest : uint.MaxValue;
     }
 
-    /// <summary>Sends what comes into the outbox until the connection is gone.</summary>
-    /// <exception cref="IOException">A message did not get through: the connection is of no more use, whatever it says of itself.</exception>
+    /// <summary>Sends what is in the outbox until the connection is lost.</summary>
+    /// <exception cref="IOException">A message did not get through: the connection is unusable, even if it looks open.</exception>
     public async Task RunAsync(IMqttClient client, CancellationToken gone)
     {
         using var way = new Way(client, _window, gone);
@@ -122,10 +122,10 @@ internal sealed class Delivery(Outbox outbox, MqttQualityOfServiceLevel qos, Tim
 
         public IMqttClient Client => client;
 
-        /// <summary>The connection is gone, or a message did not get through.</summary>
+        /// <summary>The connection is lost, or a message did not get through.</summary>
         public CancellationToken Closed => _closed.Token;
 
-        /// <summary>Why a message did not get through first; null when the connection was gone before that.</summary>
+        /// <summary>Why a message did not get through; null when the connection was lost before.</summary>
         public string? Failure { get; private set; }
 
         public Task EnterAsync() => _free.WaitAsync(Closed);

@@ -6,14 +6,14 @@ using Econet.Gateway.Live;
 
 namespace Econet.Gateway.Mqtt;
 
-/// <summary>Follows one device for as long as the gateway runs, whatever becomes of the device.</summary>
+/// <summary>Follows one device for as long as the gateway runs, whether the device answers or not.</summary>
 /// <param name="announcements">Null when the device is not announced.</param>
-/// <param name="derived">Null when only parameters are told.</param>
+/// <param name="derived">Null when only parameters are published.</param>
 internal sealed class DeviceFeed(
     IDevice device, DeviceTopics deviceTopics, AlarmTopics alarms, Announcements? announcements, IDerivedParameters? derived, TimeSpan refresh, TimeProvider time,
     ILogger logger)
 {
-    /// <summary>How often summaries are told, and it is looked for what no event tells: other limits of a parameter.</summary>
+    /// <summary>How often summaries are published, and changes are looked for that no event reports: those of a parameter's limits.</summary>
     public static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(5);
 
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -21,7 +21,7 @@ internal sealed class DeviceFeed(
     /// <summary>After so many looks at a device that changes all the time it is announced as it is.</summary>
     public const int MostUnrest = 12;
 
-    /// <summary>How often the device is asked how its bus is: a figure that changes all the time, and matters little.</summary>
+    /// <summary>How often the quality of the bus is read: it changes all the time and matters little.</summary>
     public static readonly TimeSpan StatusInterval = TimeSpan.FromMinutes(1);
 
     private readonly BusQuality _bus = new(time);
@@ -66,7 +66,7 @@ internal sealed class DeviceFeed(
                 MqttLog.NotFollowed(logger, device.Id, FailureReason.Of(failed));
             }
 
-            // The device's parameters start anew, it could not be started, or this was too slow.
+            // The device's parameters restart, it could not be started, or this was too slow.
             _isFollowed = false;
             await Task.Delay(Pause, time, stop);
         }
@@ -108,7 +108,7 @@ internal sealed class DeviceFeed(
             deviceTopics.TakeBus(_bus.Take(status));
             if (!_isFollowed)
             {
-                // A device that could not be started tells no events, and says why all the same.
+                // A device that could not be started tells no events, and says why anyway.
                 deviceTopics.TakeHealth(status.Alive, status.Problems);
             }
         }
@@ -149,7 +149,7 @@ internal sealed class DeviceFeed(
         }
     }
 
-    /// <summary>Looks for what no event tells.</summary>
+    /// <summary>Looks for changes that no event reports.</summary>
     private async Task LookAsync(CancellationToken stop)
     {
         try

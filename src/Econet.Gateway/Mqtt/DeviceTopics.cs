@@ -56,7 +56,7 @@ internal sealed class DeviceTopics(
         }
     }
 
-    /// <summary>The broker holds a message that says that a write of this key is under way.</summary>
+    /// <summary>The broker holds a message about a write of this key under way.</summary>
     public void HearPending(string key)
     {
         lock (_gate)
@@ -65,7 +65,7 @@ internal sealed class DeviceTopics(
         }
     }
 
-    /// <summary>How the device is, of one that tells no events.</summary>
+    /// <summary>The health of a device that sends no events.</summary>
     public void TakeHealth(bool alive, ImmutableArray<Problem> problems)
     {
         lock (_gate)
@@ -114,7 +114,7 @@ internal sealed class DeviceTopics(
         }
     }
 
-    /// <summary>Tells what is told of all parameters together, when it changed since.</summary>
+    /// <summary>Publishes what is published of all parameters together, if it has changed.</summary>
     public void Summarize(DateTimeOffset now)
     {
         lock (_gate)
@@ -138,7 +138,7 @@ internal sealed class DeviceTopics(
     }
 
     /// <summary>
-    /// Tells the values again that nothing was told of for so long, as long as the device stands by them: a subscriber that hears of a value no
+    /// Tells the values again that nothing was told of for that long, as long as the device stands by them: a subscriber that hears of a value no
     /// more can take it for lost, and one that is stale shall not look fresh.
     /// </summary>
     /// <param name="isAwaited">Whether somebody waits for a state topic to be told again; null when any measured number is to be.</param>

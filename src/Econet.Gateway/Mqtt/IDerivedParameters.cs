@@ -3,7 +3,7 @@ using Econet.Actors.Messages;
 namespace Econet.Gateway.Mqtt;
 
 /// <summary>
-/// Values that no parameter is alone, published and taken as if they were parameters, under keys of their own. Pure, and quick: asked for with
+/// Values that several parameters make up, published and written as if they were parameters, under keys of their own. Pure and fast: called with
 /// every change of a device.
 /// </summary>
 internal interface IDerivedParameters

@@ -4,7 +4,7 @@ namespace Econet.Gateway.Mqtt;
 
 /// <summary>
 /// Announces devices to other programs on the broker by retained messages, <em>configs</em>. Pure: it says what to publish, and the MQTT
-/// connection publishes it, again after every reconnect, and empties own configs that are wanted no more.
+/// connection publishes it, again after every reconnect, and empties own configs that no longer apply.
 /// </summary>
 internal interface IDiscovery
 {
@@ -17,13 +17,13 @@ internal interface IDiscovery
     /// <summary>
     /// Everything that announces a device as it is now. Asked for when the device's parameters, their keys, their limits, or values in a way
     /// that <see cref="Matters"/> have changed, never while no parameter is known; a config that is not among them any more is emptied on the
-    /// broker. Null when it is too early to say: then all stays as it is, and it is asked for again later.
+    /// broker. Null when it is too early to say: then nothing changes, and it is called again later.
     /// </summary>
     IReadOnlyList<MqttMessage>? Announce(DeviceSnapshot device);
 
     /// <summary>
-    /// The configs about how a device is, or the gateway itself for null. They hold from the start and whatever becomes of the device, so that one of
-    /// which nothing is known is seen with its problem.
+    /// The configs of a device's status, or the gateway's own for null. They apply from the start, so that even a device of which nothing is known
+    /// appears with its problem.
     /// </summary>
     IReadOnlyList<MqttMessage> AnnounceStatus(string? device);
 
@@ -39,7 +39,7 @@ internal interface IDiscovery
     /// <summary>Whether a parameter's other value makes other configs.</summary>
     bool Matters(ParameterValue before, ParameterValue now);
 
-    /// <summary>Whether a state topic that is told of no more is taken for lost, so that it has to be told again from time to time.</summary>
+    /// <summary>Whether the state expires, so that it has to be published again from time to time.</summary>
     bool Awaits(string stateTopic);
 
     /// <summary>What a message on one of the filters means. Must be quick: everything that others announce comes along here.</summary>

@@ -1,17 +1,17 @@
 namespace Econet.Gateway.Mqtt;
 
-/// <summary>Speaks MQTT as the settings say, and anew when they say otherwise.</summary>
-/// <param name="make">Makes what speaks with the settings of now; null when there is no broker.</param>
+/// <summary>Runs MQTT with the current settings, and restarts it when they change.</summary>
+/// <param name="make">Makes the service for the current settings; null without a broker.</param>
 internal sealed class MqttRuns(Func<MqttService?> make) : BackgroundService
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = NewSignal();
     private volatile MqttService? _current;
 
-    /// <summary>How the connection is doing; null without a broker.</summary>
+    /// <summary>The state of the connection; null without a broker.</summary>
     public MqttStatus? Status => _current?.Status;
 
-    /// <summary>The settings are others: the connection is closed properly, and another one made with those of now.</summary>
+    /// <summary>The settings have changed: the connection is closed properly, and a new one made with the current ones.</summary>
     public void Restart()
     {
         lock (_gate)
@@ -20,7 +20,7 @@ internal sealed class MqttRuns(Func<MqttService?> make) : BackgroundService
         }
     }
 
-    /// <summary>Devices or their zones are called otherwise.</summary>
+    /// <summary>Devices or their zones have new names.</summary>
     public void Rename() => _current?.Rename();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

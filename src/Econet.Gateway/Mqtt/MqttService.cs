@@ -9,7 +9,7 @@ using Econet.Gateway.Live;
 
 namespace Econet.Gateway.Mqtt;
 
-/// <summary>Everything that speaks MQTT, while the host runs. Whatever goes wrong in here, the rest of the gateway goes on.</summary>
+/// <summary>Everything about MQTT, while the host runs. Whatever goes wrong in here, the rest of the gateway continues.</summary>
 internal sealed class MqttService : BackgroundService
 {
     /// <summary>How often it is looked at how the connection is doing: some problems come and go with time alone.</summary>
@@ -34,11 +34,11 @@ internal sealed class MqttService : BackgroundService
     private readonly MqttCommands _commands;
     private readonly ConcurrentDictionary<string, DeviceTopics> _devices = new();
 
-    /// <summary>The codes of the problems that are told of the connection.</summary>
+    /// <summary>The codes of the problems of the connection that were raised.</summary>
     private string[] _told = [];
 
-    /// <param name="discovery">What announces the devices; null when nothing does.</param>
-    /// <param name="derived">What tells more than parameters; null when nothing does.</param>
+    /// <param name="discovery">Announces the devices; null when nothing does.</param>
+    /// <param name="derived">What publishes more than parameters; null when nothing does.</param>
     /// <param name="isConfigOf">Whether a message at a topic announces a device of the gateway with these topics.</param>
     public MqttService(
         MqttOptions options, MqttTopics topics, IEconet econet, IDiscovery? discovery, IDerivedParameters? derived,
@@ -64,10 +64,10 @@ internal sealed class MqttService : BackgroundService
 
     public MqttStatus Status => _broker.Status;
 
-    /// <summary>After the end: what was wrong with the connection is wrong no more.</summary>
+    /// <summary>After the end: the problems of the connection are over.</summary>
     public void ClearProblems() => Array.ForEach(_told, _problems.Clear);
 
-    /// <summary>Devices or their zones may be called otherwise: what is announced of them is made again.</summary>
+    /// <summary>Devices or their zones may have new names: they are announced again.</summary>
     public void Rename()
     {
         foreach (var device in _devices.Keys)
@@ -116,7 +116,7 @@ internal sealed class MqttService : BackgroundService
         }
     }
 
-    /// <summary>Nothing on the broker speaks of the device any more.</summary>
+    /// <summary>Nothing about the device stays on the broker.</summary>
     private void Forget(string id)
     {
         _devices.TryRemove(id, out _);

@@ -46,7 +46,7 @@ internal sealed record MqttTopics(string BaseTopic)
     /// <summary>Retained JSON: <c>{"version":…,"started_at":…,"problem":[…]}</c>, how the gateway itself is.</summary>
     public string Gateway => $"{BaseTopic}/gateway";
 
-    /// <summary>Where a restart of the gateway is asked for.</summary>
+    /// <summary>Where a restart of the gateway is requested.</summary>
     public string Restart => $"{BaseTopic}/restart/{SetLevel}";
 
     /// <summary>What all topics of a device begin with.</summary>
@@ -60,7 +60,7 @@ internal sealed record MqttTopics(string BaseTopic)
     /// <summary>Retained <see cref="Online"/> while the device answers, else <see cref="Offline"/>.</summary>
     public string Availability(string device) => $"{BaseTopic}/{device}/{AvailabilityLevel}";
 
-    /// <summary>The device that a topic tells the availability of; null when it is no such topic.</summary>
+    /// <summary>The device whose availability the topic holds; null for other topics.</summary>
     public string? DeviceOf(string availability) => LevelsOf(availability) is [var device, AvailabilityLevel] ? device : null;
 
     /// <summary>Retained JSON object with the quality of every parameter whose quality is not good: <c>{"TempX":"absent"}</c>.</summary>
@@ -69,47 +69,47 @@ internal sealed record MqttTopics(string BaseTopic)
     /// <summary>Retained JSON: <c>{"problem":[{"code":…,"message":…,"since":…}]}</c>, an empty list when all is well.</summary>
     public string Problem(string device) => $"{BaseTopic}/{device}/problem";
 
-    /// <summary>Retained JSON: <c>{"quality":98}</c>, the percentage of requests on the bus that were answered lately; null while nothing was asked.</summary>
+    /// <summary>Retained JSON: <c>{"quality":98}</c>, the percentage of recent requests on the bus that were answered; null before the first.</summary>
     public string Bus(string device) => $"{BaseTopic}/{device}/bus";
 
     /// <summary>Retained JSON object with everything known of the device.</summary>
     public string Json(string device) => $"{BaseTopic}/{device}/json";
 
-    /// <summary>Retained JSON: <c>{"active":1,"unseen":1,"alarms":[…]}</c>, the alarms as <c>GET /api/alarms</c> tells them.</summary>
+    /// <summary>Retained JSON: <c>{"active":1,"unseen":1,"alarms":[…]}</c>, the alarms as in <c>GET /api/alarms</c>.</summary>
     public string Alarms(string device) => $"{BaseTopic}/{device}/{AlarmsPart}";
 
     /// <summary>An alarm began or ended, not retained: <c>{"event_type":"started"|"ended","code":…,"name":…,"from_date":…,"to_date":…}</c>.</summary>
     public string Alarm(string device) => $"{BaseTopic}/{device}/alarm";
 
-    /// <summary>Retained JSON: what the virtual thermostat tells the bus, and whether it is paired.</summary>
+    /// <summary>Retained JSON: what the virtual thermostat reports to the bus, and whether it is paired.</summary>
     public string Thermostat(string device) => $"{BaseTopic}/{device}/{ThermostatPart}";
 
     /// <summary>Retained JSON: a weekly schedule, as text, by days, and in the form of Home Assistant's own schedules.</summary>
     public string Schedule(string device, string name) => $"{BaseTopic}/{device}/{SchedulesPart}/{Encode(name)}";
 
-    /// <summary>Where something is asked of a part of the device: <c>thermostat/temperature/set</c>.</summary>
+    /// <summary>Requests to a part of the device: <c>thermostat/temperature/set</c>.</summary>
     public string Request(string device, string part, string name) => $"{BaseTopic}/{device}/{part}/{Encode(name)}/{SetLevel}";
 
     /// <summary>The filter of all <see cref="Request"/> topics of a device.</summary>
     public string Requests(string device) => $"{BaseTopic}/{device}/+/+/{SetLevel}";
 
-    /// <summary>What a topic asks for; null when it is no such topic.</summary>
+    /// <summary>What a topic requests; null for other topics.</summary>
     public (string Device, string Part, string Name)? RequestOf(string topic) =>
         LevelsOf(topic) is [var device, var part, var name, SetLevel] ? (device, part, Decode(name)) : null;
 
     /// <summary>The retained value of a parameter as plain text, <c>null</c> when its sensor is absent.</summary>
     public string State(string device, string key) => $"{BaseTopic}/{device}/{Encode(key)}";
 
-    /// <summary>Retained while a write is under way: the value that was asked for. Nothing is there else.</summary>
+    /// <summary>Retained while a write is under way: the requested value. Otherwise empty.</summary>
     public string Pending(string device, string key) => $"{State(device, key)}/{PendingLevel}";
 
-    /// <summary>Retained JSON: <c>{"pending":{"HDWTSetPoint":"47"}}</c>, what all writes that are under way ask for.</summary>
+    /// <summary>Retained JSON: <c>{"pending":{"HDWTSetPoint":"47"}}</c>, the requested values of all writes under way.</summary>
     public string Pending(string device) => $"{BaseTopic}/{device}/{PendingLevel}";
 
     /// <summary>The filter of all <see cref="Pending(string, string)"/> topics of a device.</summary>
     public string Pendings(string device) => $"{BaseTopic}/{device}/+/{PendingLevel}";
 
-    /// <summary>The device and the key that a topic tells a write under way of; null when it is no such topic.</summary>
+    /// <summary>The device and the key of a topic about a write under way; null for other topics.</summary>
     public (string Device, string Key)? PendingOf(string topic) =>
         LevelsOf(topic) is [var device, var level, PendingLevel] ? (device, Decode(level)) : null;
 
@@ -119,7 +119,7 @@ internal sealed record MqttTopics(string BaseTopic)
     /// <summary>The filter of all commands of a device.</summary>
     public string Commands(string device) => $"{BaseTopic}/{device}/+/{SetLevel}";
 
-    /// <summary>The device and the key that a command's topic means; null when it is no command's topic.</summary>
+    /// <summary>The device and the key of a command's topic; null for other topics.</summary>
     public (string Device, string Key)? CommandOf(string topic) =>
         LevelsOf(topic) is [var device, var level, SetLevel] ? (device, Decode(level)) : null;
 
@@ -127,7 +127,7 @@ internal sealed record MqttTopics(string BaseTopic)
     /// <param name="command">A topic that <see cref="CommandOf"/> takes.</param>
     public static string ResultOf(string command) => command[..^SetLevel.Length] + ResultLevel;
 
-    /// <summary>Where the state is told that a command wants to change.</summary>
+    /// <summary>The topic of the state that a command changes.</summary>
     /// <param name="command">A topic that <see cref="CommandOf"/> takes.</param>
     public static string StateOf(string command) => command[..^(SetLevel.Length + 1)];
 

@@ -73,7 +73,7 @@ internal sealed class Outbox
         _signal.Writer.TryWrite(true);
     }
 
-    /// <summary>Empties all retained topics that begin so: whom they are about is gone.</summary>
+    /// <summary>Empties all retained topics that begin with this.</summary>
     public void Empty(string beginning)
     {
         lock (_gate)

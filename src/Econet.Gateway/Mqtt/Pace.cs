@@ -15,7 +15,7 @@ internal readonly record struct Pace(TimeSpan Interval, double Deadband, int? Di
     /// </summary>
     private const double Hysteresis = 0.75;
 
-    /// <summary>The most digits that are told of a number that the vocabulary does not know.</summary>
+    /// <summary>The most digits of a number that the vocabulary does not know.</summary>
     private const int MostDigits = 3;
 
     /// <summary>At once and as it is.</summary>
@@ -23,7 +23,7 @@ internal readonly record struct Pace(TimeSpan Interval, double Deadband, int? Di
 
     public static Pace Of(Meaning meaning, bool isWritable, MqttPacing pacing)
     {
-        // A reading that others give to the device, such as a thermostat's, can be written and moves by itself all the same.
+        // A reading that others give to the device, such as a thermostat's, can be written and moves by itself anyway.
         var isReading = meaning.Source is not null && meaning.Quantity?.Step is not null;
         if ((isWritable && !isReading) || !meaning.IsNumber)
         {

@@ -3,7 +3,7 @@ using Econet.Values;
 
 namespace Econet.Gateway.Mqtt;
 
-/// <summary>A parameter's value, what was last told of it, and whether it is time to tell it again.</summary>
+/// <summary>A parameter's value, what was last published of it, and whether it is time to publish it again.</summary>
 internal sealed class PublishedValue(TimeProvider time)
 {
     private Value? _told;
@@ -16,13 +16,13 @@ internal sealed class PublishedValue(TimeProvider time)
 
     public Quality Quality { get; private set; }
 
-    /// <summary>It is another one than was told, and its turn has come.</summary>
+    /// <summary>It differs from the published one, and its turn has come.</summary>
     public bool IsDue => _isDue && HasRested;
 
-    /// <summary>What was last told; what is known where nothing was.</summary>
+    /// <summary>The last published value; the known one if there was none.</summary>
     public Value Told => _told ?? Value;
 
-    /// <summary>The device stands by it, and nothing was told of it for so long.</summary>
+    /// <summary>The device confirms it, and it was not published for that long.</summary>
     public bool IsFadingAfter(TimeSpan age) =>
         Quality is Quality.Good or Quality.Absent && _told is not null && time.GetElapsedTime(_toldAt) >= age;
 
@@ -41,7 +41,7 @@ internal sealed class PublishedValue(TimeProvider time)
         return isOther;
     }
 
-    /// <summary>It is told now.</summary>
+    /// <summary>It is published now.</summary>
     /// <returns>As what.</returns>
     public string Tell()
     {

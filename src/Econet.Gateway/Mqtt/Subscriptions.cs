@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Econet.Gateway.Mqtt;
 
-/// <summary>A filter to subscribe to, and whether what it brings says that it was published to be retained.</summary>
+/// <summary>A filter to subscribe to, and whether its messages tell that they were published as retained.</summary>
 internal sealed record MqttFilter(string Topic, bool TellsRetained);
 
 /// <summary>What is to be subscribed to; it may change while a connection stands. May be used from several threads.</summary>

@@ -54,7 +54,7 @@ internal static partial class WeekText
         {
             if (Part().Match(part) is not { Success: true } match || Days(match.Groups["days"].Value) is not { } named)
             {
-                error = $"'{part}' does not say when something is on; it takes Mo-Fr 06:00-08:00, 19:00-22:30 or Su off";
+                error = $"'{part}' is not a day with its times; use a form such as Mo-Fr 06:00-08:00, 19:00-22:30 or Su off";
                 return false;
             }
 
@@ -77,7 +77,7 @@ internal static partial class WeekText
             }
         }
 
-        error = found.Count > 0 ? "" : "No day is named; it takes a line such as Mo-Fr 06:00-08:00; Sa-Su off";
+        error = found.Count > 0 ? "" : "No day is given; use a form such as Mo-Fr 06:00-08:00; Sa-Su off";
         return found.Count > 0;
     }
 

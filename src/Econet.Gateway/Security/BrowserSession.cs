@@ -28,7 +28,7 @@ internal sealed class BrowserSession(
     /// <summary>The hash of the key, by which it is found; not the secret.</summary>
     private const string KeyClaim = "key";
 
-    /// <summary>Without a request for so long, the key is asked for again.</summary>
+    /// <summary>Without a request for that long, the key is asked for again.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     public static void Add(AuthenticationBuilder authentication, string stateDirectory)

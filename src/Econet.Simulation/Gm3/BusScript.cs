@@ -2,7 +2,7 @@ using Econet.Gm3;
 
 namespace Econet.Simulation.Gm3;
 
-/// <summary>What a script waits for: a time, a frame, or a frame for so long.</summary>
+/// <summary>What a script waits for: a time, a frame, or a frame for that long.</summary>
 /// <param name="Timeout">Null: for ever.</param>
 /// <param name="Until">Null: only the time.</param>
 internal readonly record struct Pause(TimeSpan? Timeout, Func<Frame, bool>? Until)
@@ -10,7 +10,7 @@ internal readonly record struct Pause(TimeSpan? Timeout, Func<Frame, bool>? Unti
     public static Pause For(TimeSpan time) => new(time, null);
 }
 
-/// <summary>Runs a bus master's course of action, an iterator that yields whenever it waits. One that fails begins anew.</summary>
+/// <summary>Runs a bus master's course of action, an iterator that yields whenever it waits. One that fails starts again.</summary>
 internal sealed class BusScript(EventLoop loop, SimulatedBus bus, IEnumerable<Pause> course)
 {
     private static readonly TimeSpan WhileBusy = TimeSpan.FromMilliseconds(1);

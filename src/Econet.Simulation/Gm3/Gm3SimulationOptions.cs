@@ -65,7 +65,7 @@ public sealed record Gm3SimulationOptions
     public TimeSpan? MaxTokenHold { get; init; }
 
     /// <summary>
-    /// With a token granted and the bus silent for so long, the panel takes the token back; null: never, as real panels seem to do.
+    /// With a token granted and the bus silent for that long, the panel takes the token back; null: never, as real panels seem to do.
     /// </summary>
     public TimeSpan? TokenSilence { get; init; }
 

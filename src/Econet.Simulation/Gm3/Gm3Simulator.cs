@@ -86,7 +86,7 @@ public sealed class Gm3Simulator : IDisposable
     /// <summary>How the participants attached through the port have behaved so far.</summary>
     public BusEtiquette Etiquette => _loop.Locked(() => _bus.Etiquette);
 
-    /// <summary>What has gone wrong in the simulation itself, 20 at most; the bus went on all the same.</summary>
+    /// <summary>What has gone wrong in the simulation itself, 20 at most; the bus went on anyway.</summary>
     public IReadOnlyList<Exception> Failures => _loop.Failures;
 
     /// <summary>Writes received so far from anybody but the panel, in order.</summary>
@@ -182,7 +182,7 @@ public sealed class Gm3Simulator : IDisposable
     /// <summary>Requests for settings, structures, values, alarms and writes that were heard from this address.</summary>
     public int RequestsFrom(ushort address) => _loop.Locked(() => _bus.RequestsFrom(address));
 
-    /// <summary>Puts the panel into pairing mode: it takes thermostats in, for so long.</summary>
+    /// <summary>Puts the panel into pairing mode: it takes thermostats in, for that long.</summary>
     public void PairThermostats(TimeSpan duration) => _loop.Post(() => _panel.Paired.PairingUntil = _loop.Now + duration);
 
     /// <summary>Thermostats that came through the port and were paired, by their addresses: what the panel knows of them.</summary>
@@ -225,7 +225,7 @@ public sealed class Gm3Simulator : IDisposable
     /// <summary>Pulls the cable: open lines are gone, what they were sending is cut off, and opening fails.</summary>
     public void Unplug() => Inject(new FaultPlan().Unplug());
 
-    /// <summary>Pulls the cable for so long.</summary>
+    /// <summary>Pulls the cable for that long.</summary>
     public void Unplug(TimeSpan duration) => Inject(new FaultPlan().Unplug().For(duration));
 
     /// <summary>Lets the port be opened again, whatever plan has pulled the cable.</summary>

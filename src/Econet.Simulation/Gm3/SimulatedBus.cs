@@ -6,8 +6,8 @@ using Econet.Simulation.Gm3.Faults;
 namespace Econet.Simulation.Gm3;
 
 /// <summary>One who speaks and hears on the simulated bus.</summary>
-/// <param name="heardBytes">Told of bytes as they come (outside the loop's lock); null for one who wants frames.</param>
-/// <param name="heardFrame">Told of whole frames of others; null for one who wants bytes.</param>
+/// <param name="heardBytes">Notified of bytes as they come (outside the loop's lock); null for one who wants frames.</param>
+/// <param name="heardFrame">Notified of whole frames of others; null for one who wants bytes.</param>
 internal sealed class Participant(Action<ReadOnlyMemory<byte>>? heardBytes, Action<Frame>? heardFrame)
 {
     public Action<ReadOnlyMemory<byte>>? HeardBytes { get; } = heardBytes;

@@ -46,13 +46,13 @@ internal sealed class SimulatedDevice
     /// <summary>What the public index of its first parameter is.</summary>
     public int PublicBase { get; init; }
 
-    /// <summary>Told of every write: request, public index, value, whether it was accepted.</summary>
+    /// <summary>Notified of every write: request, public index, value, whether it was accepted.</summary>
     public Action<Frame, int, Value, bool>? Written { get; set; }
 
     /// <summary>Answers SERVICE requests and the like; null for what it does not know.</summary>
     public Func<Frame, (Command Command, byte[] Data)?>? AnswersOther { get; set; }
 
-    /// <summary>Told of every frame heard, whoever it is for.</summary>
+    /// <summary>Notified of every frame heard, whoever it is for.</summary>
     public Action<Frame>? Overhears { get; set; }
 
     private void Hear(Frame frame)

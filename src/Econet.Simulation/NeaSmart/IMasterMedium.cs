@@ -11,6 +11,6 @@ internal interface IMasterMedium
 
     void Send(byte[] bytes);
 
-    /// <summary>The master is gone without a word, for so long: a connection stays open, and nobody is behind it any more.</summary>
+    /// <summary>The master is gone without a word, for that long: a connection stays open, and nobody is behind it any more.</summary>
     void Abandon(TimeSpan absence);
 }

@@ -51,7 +51,7 @@ public sealed record NeaSmartSimulationOptions
     /// <summary>From a write to all units to the next request, on a line that is paced.</summary>
     public TimeSpan Turnaround { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Cycles after which the base writes its own settings anew, changed or not.</summary>
+    /// <summary>Cycles after which the base writes its own settings again, changed or not.</summary>
     public int RefreshCycles { get; init; } = 24;
 
     /// <summary>

@@ -71,7 +71,7 @@ public sealed class NeaSmartSimulator : IAsyncDisposable
         _loop.After(ModelInterval, Tick);
     });
 
-    /// <summary>Speaks Modbus TCP, over a connection of its own, to a gateway such as <c>tcp://host:502</c>; opened anew when lost.</summary>
+    /// <summary>Speaks Modbus TCP, over a connection of its own, to a gateway such as <c>tcp://host:502</c>; reopened when lost.</summary>
     public void ConnectTcp(IBusPort gateway) => Connect(gateway, isTcp: true);
 
     /// <summary>Speaks RTU to a gateway at the other end of a serial line or of a raw TCP stream.</summary>
@@ -96,7 +96,7 @@ public sealed class NeaSmartSimulator : IAsyncDisposable
         _loop.Post(() => Find(baseNumber, zone).Setpoint.Change(Dpt9.Encode(setpoint)));
 
     /// <summary>Somebody changes mode, state, or a zone's state or setpoint at the system itself.</summary>
-    /// <exception cref="ArgumentException">The register is no setting, or can't hold the value.</exception>
+    /// <exception cref="ArgumentException">The register is not a setting, or can't hold the value.</exception>
     public void Set(Register register, double value)
     {
         var setting = FindSetting(register) ?? throw new ArgumentException($"{register.Key} is no setting.", nameof(register));

@@ -55,7 +55,7 @@ public sealed class PtyBusServer(IBusPort bus, string link) : IAsyncDisposable
     private PseudoTerminal OpenTerminal()
     {
         if (File.Exists(link) && new FileInfo(link).LinkTarget is null)
-            throw new IOException("there is a file that is no symbolic link");
+            throw new IOException("a file that is not a symbolic link is in the way");
 
         // Renamed over the old one, so that the link is there at any time.
         var fresh = $"{link}.{Environment.ProcessId}";

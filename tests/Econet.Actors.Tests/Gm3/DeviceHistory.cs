@@ -67,7 +67,7 @@ internal sealed class DeviceHistory
     }
 
     /// <summary>
-    /// The device is about to say that it takes a write, and will hold what it held before all the same. To be called while it receives
+    /// The device is about to say that it takes a write, and will hold what it held before anyway. To be called while it receives
     /// the write.
     /// </summary>
     public void Forget(int index)

@@ -11,7 +11,7 @@ using Econet.Values;
 
 namespace Econet.Actors.Tests.Gm3;
 
-/// <summary>The parameters of a device, all of them or one, start anew while values are known and writes are under way.</summary>
+/// <summary>The parameters of a device, all of them or one, restart while values are known and writes are under way.</summary>
 public sealed class HousePartRestartTests : IDisposable
 {
     private const string All = "parameters";

@@ -64,7 +64,7 @@ public sealed class HouseStructureTests : IDisposable
             await house.StopAsync();
         }
 
-        // It is known again at the next start, and not learned anew.
+        // It is known again at the next start, and not learned again.
         var asked = bus.RequestsFrom(address);
         await using var again = await House.StartAsync(time, bus, new Gm3Options { StateDirectory = _state.Path });
         await again.Until(10 * Second, s => IsWhole(s, index));

@@ -109,7 +109,7 @@ public sealed class ParameterStateTests : IDisposable
         Assert.Equal(first, first.Read(Number(2), early, MaxAge, inDoubt: true, _time));
     }
 
-    /// <summary>One reading in ten has a bit turned, and a checksum that fits all the same: none of them is ever served.</summary>
+    /// <summary>One reading in ten has a bit turned, and a checksum that fits anyway: none of them is ever served.</summary>
     [Fact]
     public void Integer_should_be_one_that_was_held_whatever_noise_says() =>
         Gen.Int.Sample(

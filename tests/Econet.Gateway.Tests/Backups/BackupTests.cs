@@ -140,8 +140,8 @@ public sealed class BackupTests : IDisposable
 
     [Theory]
     [InlineData("""{"format":2,"version":"9.0"}""", "later version")]
-    [InlineData("no json", "no backup")]
-    [InlineData(null, "no backup")]
+    [InlineData("no json", "not a backup")]
+    [InlineData(null, "not a backup")]
     public void Archive_should_be_refused_when_it_is_none(string? manifest, string reason)
     {
         var path = Path.Combine(_directory.Path, "other.zip");

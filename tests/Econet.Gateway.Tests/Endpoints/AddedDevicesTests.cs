@@ -87,7 +87,7 @@ public sealed class AddedDevicesTests : IDisposable
             Content = new ByteArrayContent(large) { Headers = { ContentType = new("application/json") } }, Headers = { ExpectContinue = true },
         };
 
-        // On a busy machine the answer takes longer than the second for which a client waits before it sends the body all the same.
+        // On a busy machine the answer takes longer than the second for which a client waits before it sends the body anyway.
         using var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) };
         using var client = new HttpClient(handler) { BaseAddress = gateway.Client.BaseAddress };
         using var response = await client.SendAsync(request);

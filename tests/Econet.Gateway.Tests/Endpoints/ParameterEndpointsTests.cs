@@ -158,7 +158,7 @@ public sealed class ParameterEndpointsTests
         device.Snapshot = device.Snapshot with { Version = 2 };
         Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/parameters")).Response.StatusCode);
 
-        // Versions start anew with the gateway; a client that saw the former run must not be told that it is up to date.
+        // Versions restart with the gateway; a client that saw the former run must not be told that it is up to date.
         device.Snapshot = device.Snapshot with { Version = 1, Timestamp = At.AddMinutes(1) };
         Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/parameters")).Response.StatusCode);
     }

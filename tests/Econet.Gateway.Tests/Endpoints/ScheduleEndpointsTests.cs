@@ -163,9 +163,9 @@ public sealed class ScheduleEndpointsTests
     [InlineData("""{"days":{"monday":"06:00-08:00"}}""", "monday: must be a list")]
     [InlineData("""{"days":{"monday":["06:00-08:00",7]}}""", "monday: must be a list")]
     [InlineData("""{"days":{"monday":[["06:00-08:00"]]}}""", "monday: must be a list")]
-    [InlineData("""{"days":{"sunday":[],"monday":["06:10-08:00"]}}""", "monday: '06:10-08:00' is no range of half hours")]
+    [InlineData("""{"days":{"sunday":[],"monday":["06:10-08:00"]}}""", "monday: '06:10-08:00' is not a range on half hours")]
     [InlineData("""{"days":{"monday":["06:00-08:00","07:30-09:00"]}}""", "monday: '07:30-09:00' overlaps")]
-    [InlineData("""{"days":{"monday":["22:00-06:00"]}}""", "monday: '22:00-06:00' does not end after it starts")]
+    [InlineData("""{"days":{"monday":["22:00-06:00"]}}""", "monday: '22:00-06:00' must end after it starts")]
     [InlineData("""{"days":{"monday":["06:00-08:00" """, "not valid JSON")]
     [InlineData("""{"days":{"monday":[]}} x""", "not valid JSON")]
     public async Task Write_should_be_refused_with_the_reason_when_the_body_is_wrong(string body, string reason)

@@ -38,18 +38,18 @@ public sealed class WeekTextTests
     }
 
     [Theory]
-    [InlineData("", "No day is named")]
-    [InlineData(";;", "No day is named")]
-    [InlineData("always", "'always' does not say when something is on")]
-    [InlineData("Mo", "'Mo' does not say")]
-    [InlineData("M 06:00-08:00", "does not say")]
-    [InlineData("Mo-We-Fr 06:00-08:00", "does not say")]
-    [InlineData("Xy 06:00-08:00", "does not say")]
-    [InlineData("Mo 06:15-08:00", "'06:15-08:00' is no range of half hours")]
-    [InlineData("Mo 08:00-06:00", "does not end after it starts")]
+    [InlineData("", "No day is given")]
+    [InlineData(";;", "No day is given")]
+    [InlineData("always", "'always' is not a day with its times")]
+    [InlineData("Mo", "'Mo' is not a day with its times")]
+    [InlineData("M 06:00-08:00", "is not a day with its times")]
+    [InlineData("Mo-We-Fr 06:00-08:00", "is not a day with its times")]
+    [InlineData("Xy 06:00-08:00", "is not a day with its times")]
+    [InlineData("Mo 06:15-08:00", "'06:15-08:00' is not a range on half hours")]
+    [InlineData("Mo 08:00-06:00", "must end after it starts")]
     [InlineData("Mo 06:00-08:00, 07:00-09:00", "overlaps")]
     [InlineData("Mo-We off; Tu 06:00-08:00", "Tuesday is given twice")]
-    [InlineData("Mo 06:00-08:00\u0000", "is no range")]
+    [InlineData("Mo 06:00-08:00\u0000", "is not a range")]
     public void Nonsense_should_be_refused_with_what_is_wrong(string text, string reason)
     {
         Assert.False(WeekText.TryParse(text, out _, out var error));

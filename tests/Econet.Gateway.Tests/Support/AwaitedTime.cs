@@ -8,7 +8,7 @@ internal sealed class AwaitedTime : FakeTimeProvider
     private readonly Lock _gate = new();
     private readonly List<(TimeSpan Due, TaskCompletionSource Begun)> _awaited = [];
 
-    /// <summary>Ends when somebody, from now on, begins to wait for so long.</summary>
+    /// <summary>Ends when somebody, from now on, begins to wait for that long.</summary>
     public Task WaitBegunAsync(TimeSpan due)
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -23,7 +23,7 @@ internal abstract record LineEvent(Moment At) : ILocalMessage
 /// Turns bytes into frames. A frame that has begun and then pauses for too long is given up, so that a false beginning in
 /// noise does not hold back the frames behind it.
 /// </summary>
-/// <param name="framed">Told of each frame, before it is handed on; null when nobody wants to know.</param>
+/// <param name="framed">Notified of each frame, before it is handed on; null when nobody wants to know.</param>
 internal sealed class FramingStage(TimeSpan frameTimeout, Action? framed = null) : GraphStage<FlowShape<ReceivedBytes, LineEvent>>
 {
     private readonly Inlet<ReceivedBytes> _in = new("framing.in");

@@ -7,7 +7,7 @@ using Econet.Actors.Parameters;
 namespace Econet.Actors.Gm3.Line;
 
 /// <summary>
-/// Why a port brings no frames: it can't be opened, is closed again, is silent, or brings bytes that make none. Told of what happens to the port
+/// Why a port brings no frames: it can't be opened, is closed again, is silent, or brings bytes that make none. Notified of what happens to the port
 /// and of what has come.
 /// </summary>
 /// <param name="port">The port's name.</param>
@@ -40,10 +40,10 @@ internal sealed class LineDiagnosis(string port, Gm3Options options, TimeProvide
         _quietSince ??= time.Now();
     }
 
-    /// <summary>The line was closed because it was silent, and will be opened anew: it is silent still.</summary>
+    /// <summary>The line was closed because it was silent, and will be reopened: it is silent still.</summary>
     public void ClosedForSilence() => _isOpen = false;
 
-    /// <summary>The line was closed for no fault of it.</summary>
+    /// <summary>The line was closed through no fault of its own.</summary>
     public void ClosedByUs() => (_isOpen, _quietSince) = (false, null);
 
     /// <summary>The port could not be opened.</summary>

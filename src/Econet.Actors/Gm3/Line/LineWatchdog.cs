@@ -3,7 +3,7 @@ using Econet.Actors.Parameters;
 namespace Econet.Actors.Gm3.Line;
 
 /// <summary>
-/// Tells when an open line has brought no byte for so long that opening it anew is worth a try: some adapters stay open and are dead.
+/// Tells when an open line has brought no byte for that long that reopening it is worth a try: some adapters stay open and are dead.
 /// Where that does not help, the bus itself is silent, and it is tried ever more seldom.
 /// </summary>
 /// <param name="allowed">The silence at first; zero never ends a line.</param>

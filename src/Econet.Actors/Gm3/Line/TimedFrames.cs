@@ -3,7 +3,7 @@ using Econet.Actors.Parameters;
 namespace Econet.Actors.Gm3.Line;
 
 /// <summary>Frames and skips with the time at which the last byte of each arrived, be they found long after it.</summary>
-/// <param name="framed">Told of each frame, before it is handed on; null when nobody wants to know.</param>
+/// <param name="framed">Notified of each frame, before it is handed on; null when nobody wants to know.</param>
 internal sealed class TimedFrames(Action? framed)
 {
     private readonly FrameAssembler _assembler = new();

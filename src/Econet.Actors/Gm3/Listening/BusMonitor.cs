@@ -14,7 +14,7 @@ namespace Econet.Actors.Gm3.Listening;
 /// </summary>
 public sealed class BusMonitor : IBusReceiver
 {
-    /// <summary>A line that has brought bytes but no frame for so long is judged.</summary>
+    /// <summary>A line that has brought bytes but no frame for that long is judged.</summary>
     public static readonly TimeSpan Patience = LineDiagnosis.MayLackFrames;
 
     private readonly TimeProvider _time;

@@ -25,7 +25,7 @@ internal enum GrantFor
 /// </summary>
 internal sealed class AddressClaim
 {
-    /// <summary>An answered address that got no token for so long is not ours.</summary>
+    /// <summary>An answered address that got no token for that long is not ours.</summary>
     public static readonly TimeSpan GrantTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>The pause after the second claim that failed; it doubles with each further one, up to <see cref="LongestPause"/>.</summary>

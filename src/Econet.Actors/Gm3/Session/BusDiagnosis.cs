@@ -8,7 +8,7 @@ using Econet.Gm3.Payloads;
 namespace Econet.Actors.Gm3.Session;
 
 /// <summary>
-/// Why a bus that is heard gives no token: the panel is not on it, offers no address, does not hear us, or knows us and grants nothing. Told of
+/// Why a bus that is heard gives no token: the panel is not on it, offers no address, does not hear us, or knows us and grants nothing. Notified of
 /// what is heard and of what we do.
 /// </summary>
 internal sealed class BusDiagnosis(Gm3Options options, TimeProvider time)

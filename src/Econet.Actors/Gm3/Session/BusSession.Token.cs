@@ -17,7 +17,7 @@ internal sealed partial class BusSession
             return;
         }
 
-        // One who has just started anew may not have been told of the line yet that it hears.
+        // One who has just restarted may not have been told of the line yet that it hears.
         if (!IsLineOpen && State != SessionState.Restoring)
         {
             _forgotten.Missed();

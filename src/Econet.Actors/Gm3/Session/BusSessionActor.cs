@@ -320,7 +320,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         }
     }
 
-    /// <summary>The parameters have started anew and know nothing.</summary>
+    /// <summary>The parameters have restarted and know nothing.</summary>
     private void IntroduceDevice()
     {
         if (_knowledge.IsComplete)

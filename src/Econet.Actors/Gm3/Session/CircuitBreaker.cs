@@ -15,7 +15,7 @@ internal enum BreakerState
 }
 
 /// <summary>
-/// Leaves a device alone that does not answer: every request to it would hold the bus for seconds. Told of each request's end; requests
+/// Leaves a device alone that does not answer: every request to it would hold the bus for seconds. Notified of each request's end; requests
 /// go one at a time, so trials do.
 /// </summary>
 internal sealed class CircuitBreaker(BreakerOptions options, TimeProvider time)

@@ -147,7 +147,7 @@ internal sealed class Dialogue(BusWork work, Gm3Options options, ILoggingAdapter
         LoseController();
     }
 
-    /// <summary>It is silent. When it speaks again it may be another one, or have started anew.</summary>
+    /// <summary>It is silent. When it speaks again it may be another one, or have restarted.</summary>
     private void LoseController()
     {
         _answers.Lost();

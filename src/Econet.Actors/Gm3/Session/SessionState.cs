@@ -16,11 +16,11 @@ internal enum SessionState
     Returning,
 
     /// <summary>
-    /// We are about to leave: IDENTIFY is not answered any more, a token that is granted all the same goes back at once, and we stay until
+    /// We are about to leave: IDENTIFY is not answered any more, a token that is granted anyway goes back at once, and we stay until
     /// none can be on its way.
     /// </summary>
     Leaving,
 
-    /// <summary>We have left. A token that is granted all the same goes back at once.</summary>
+    /// <summary>We have left. A token that is granted anyway goes back at once.</summary>
     Released,
 }

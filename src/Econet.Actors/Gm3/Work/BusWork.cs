@@ -190,7 +190,7 @@ internal sealed class BusWork
         _step = null;
     }
 
-    /// <summary>Values that somebody else asked for, or wrote, are values all the same.</summary>
+    /// <summary>Values that somebody else asked for, or wrote, are values anyway.</summary>
     public void Hear(Heard heard)
     {
         _inquiry.Hear(heard.Frame, _step, _source);

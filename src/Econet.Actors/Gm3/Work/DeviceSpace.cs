@@ -246,7 +246,7 @@ internal sealed class DeviceSpace
         }
     }
 
-    /// <summary>Learning its structures anew has not helped, or not long ago: it tells some values otherwise than they allow.</summary>
+    /// <summary>Learning its structures again has not helped, or not long ago: it tells some values otherwise than they allow.</summary>
     public bool IsUnreadable => _resetAt is { } at && _time.Since(at) < Repertoire.AskedAgainAfter;
 
     /// <summary>It told values otherwise than its structures allow, and no noise is to blame.</summary>
@@ -335,7 +335,7 @@ internal sealed class DeviceSpace
         _absence.FellSilent(rest);
     }
 
-    /// <summary>All structures are to be learned anew.</summary>
+    /// <summary>All structures are to be learned again.</summary>
     public void Reset()
     {
         Parameters.Reset();

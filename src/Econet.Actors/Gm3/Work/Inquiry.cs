@@ -56,7 +56,7 @@ internal sealed class Inquiry(
     /// <param name="next">What to ask next, before all else; null when there is nothing of that kind.</param>
     public AfterSilence Unanswered(BusStep step, Unanswered unanswered, out BusStep? next)
     {
-        // A write may have been taken all the same: the reading back tells, and whether the device is there as well.
+        // A write may have been taken anyway: the reading back tells, and whether the device is there as well.
         next = step is BusStep.Write write ? WriteWork.Unanswered(write) : null;
         if (unanswered.Damaged || unanswered.Noisy)
         {

@@ -169,7 +169,7 @@ internal sealed class ParameterSpace(
         }
     }
 
-    /// <summary>Forgets everything, to be learned anew.</summary>
+    /// <summary>Forgets everything, to be learned again.</summary>
     public void Reset()
     {
         _structures.Clear();

@@ -17,7 +17,7 @@ internal sealed class PollPlan(
     /// <summary>Added to how overdue a value is that will be stale soon: it is read even when polling has had its time.</summary>
     public const double NearlyStale = 1000;
 
-    /// <summary>A state that changed is polled more often for so long.</summary>
+    /// <summary>A state that changed is polled more often for that long.</summary>
     private static readonly TimeSpan MovingFor = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan MovingInterval = TimeSpan.FromSeconds(5);
@@ -38,7 +38,7 @@ internal sealed class PollPlan(
     /// <summary>What one request takes besides its values.</summary>
     private TimeSpan Overhead => options.LongestGap + space.AnswerLatency + options.WireTime((2 * Frame.MinSize) + 6);
 
-    /// <summary>The structures have been learned anew: nothing has been read yet.</summary>
+    /// <summary>The structures have been learned again: nothing has been read yet.</summary>
     public void Reset()
     {
         _entries = [.. space.Structures.Select(structure => new Entry(SizeOf(structure)))];

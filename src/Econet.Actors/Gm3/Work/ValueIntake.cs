@@ -34,7 +34,7 @@ internal sealed class ValueIntake(ValueReader reader, Polling polling, AlarmRead
     }
 
     /// <summary>
-    /// A device refuses to tell values, or tells them as its structures don't allow. Those may be wrong: they are learned anew, once an hour at
+    /// A device refuses to tell values, or tells them as its structures don't allow. Those may be wrong: they are learned again, once an hour at
     /// most. Where that changes nothing, what is to blame is narrowed down, as where nothing is answered.
     /// </summary>
     private static void NoteRefused(BusStep.Values step, Frame answer)
@@ -49,7 +49,7 @@ internal sealed class ValueIntake(ValueReader reader, Polling polling, AlarmRead
     }
 
     /// <summary>
-    /// Somebody else's write that the device took: its value is known, and read again all the same, before anything else while the line is in
+    /// Somebody else's write that the device took: its value is known, and read again anyway, before anything else while the line is in
     /// doubt.
     /// </summary>
     public void TakeWritten(DeviceSpace space, Modify write, Heard heard)

@@ -184,7 +184,7 @@ internal sealed class WriteWork(
         return null;
     }
 
-    /// <summary>No answer to a write. It may have been taken all the same: it is read back, before anything is said of it or sent again.</summary>
+    /// <summary>No answer to a write. It may have been taken anyway: it is read back, before anything is said of it or sent again.</summary>
     public static BusStep.ReadBack Unanswered(BusStep.Write step) => new(step.Space, step.Job);
 
     /// <summary>The token, or the line, is gone: a write in flight waits for the next, and is read back first.</summary>

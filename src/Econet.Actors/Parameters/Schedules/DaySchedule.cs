@@ -51,13 +51,13 @@ public readonly record struct DaySchedule(ulong Slots)
         {
             if (!TrySlots(range, out var start, out var end))
             {
-                error = $"'{range}' is no range of half hours, such as 06:00-08:30, between 00:00 and 24:00";
+                error = $"'{range}' is not a range on half hours, such as 06:00-08:30, between 00:00 and 24:00";
                 return false;
             }
 
             if (start >= end)
             {
-                error = $"'{range}' does not end after it starts; what goes on past midnight is a range of the next day too";
+                error = $"'{range}' must end after it starts; give a range past midnight as one range on each of the two days";
                 return false;
             }
 

@@ -8,10 +8,10 @@ internal sealed class ActiveFaults(EventLoop loop)
 {
     private readonly List<ActiveFault> _all = [];
 
-    /// <summary>Told of a fault each time it begins.</summary>
+    /// <summary>Notified of a fault each time it begins.</summary>
     public Action<ActiveFault>? Began { get; set; }
 
-    /// <summary>Told of a fault each time it ends.</summary>
+    /// <summary>Notified of a fault each time it ends.</summary>
     public Action<ActiveFault>? Ended { get; set; }
 
     public bool Any => _all.Count > 0;

@@ -28,7 +28,7 @@ public sealed class FaultPlan(int seed = 1)
     /// <summary>Requests that nobody hears.</summary>
     public FaultPlan LoseRequests(double probability = 1) => With(new LostFrames(FrameKind.Request), probability);
 
-    /// <summary>Token grants that nobody hears: the panel waits all the same.</summary>
+    /// <summary>Token grants that nobody hears: the panel waits anyway.</summary>
     public FaultPlan LoseGrants(double probability = 1) => With(new LostFrames(FrameKind.Grant), probability);
 
     /// <summary>Token returns that the panel does not hear.</summary>

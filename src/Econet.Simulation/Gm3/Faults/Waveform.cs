@@ -3,7 +3,7 @@ namespace Econet.Simulation.Gm3.Faults;
 /// <summary>
 /// What a UART makes of bytes sent at another speed, or over swapped wires. The wire carries a start bit (0), eight data bits from the lowest,
 /// and a stop bit (1) for each byte, and is 1 at rest; the receiver waits for the wire to fall and samples the middles of its own bits. A byte
-/// whose stop bit is wrong is told all the same, as drivers do unless they are asked to check.
+/// whose stop bit is wrong is told anyway, as drivers do unless they are asked to check.
 /// </summary>
 internal static class Waveform
 {
