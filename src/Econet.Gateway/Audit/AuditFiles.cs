@@ -30,7 +30,12 @@ internal sealed class AuditFiles(string directory)
     /// <exception cref="UnauthorizedAccessException">The directory is not writable.</exception>
     public void Append(IReadOnlyList<AuditEntry> entries)
     {
-        PrivateFile.CreateDirectory(directory);
+        if (!Directory.Exists(directory))
+        {
+            PrivateFile.CreateDirectory(directory);
+            Ownership.Follow(directory);
+        }
+
         foreach (var month in entries.GroupBy(entry => entry.At.UtcDateTime.ToString(Month, CultureInfo.InvariantCulture)))
         {
             // In one piece, so that lines of two processes don't mix.
@@ -42,6 +47,7 @@ internal sealed class AuditFiles(string directory)
             }
 
             using var file = new FileStream(PathOf(month.Key), PrivateFile.Options(FileMode.Append, FileShare.ReadWrite));
+            Ownership.Follow(PathOf(month.Key));
             if (EndsInTheMiddle(PathOf(month.Key)))
             {
                 file.WriteByte((byte)'\n');

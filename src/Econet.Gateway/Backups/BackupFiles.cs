@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Econet.Actors;
 
 namespace Econet.Gateway.Backups;
@@ -44,7 +43,7 @@ internal static class BackupFiles
             OwnersFile.Replace(file.Path, stream => stream.Write(file.Content));
             if (wasThere)
             {
-                GiveToOwnerOf(directory, file.Path);
+                Ownership.Follow(file.Path, directory);
             }
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
@@ -61,15 +60,5 @@ internal static class BackupFiles
         }
 
         return StateCopy.Read(path).AsSpan().SequenceEqual(content) ? null : new(path, content, IsNew: false);
-    }
-
-    /// <summary>What root restores belongs to the user whom the gateway runs as.</summary>
-    private static void GiveToOwnerOf(string directory, string path)
-    {
-        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess)
-        {
-            using var chown = Process.Start("chown", ["--reference", directory, path]);
-            chown.WaitForExit();
-        }
     }
 }

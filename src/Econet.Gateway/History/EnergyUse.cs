@@ -65,6 +65,17 @@ internal sealed class EnergyUse
         return sum;
     }
 
+    /// <summary>With the steps of another time as well.</summary>
+    public EnergyUse And(EnergyUse other)
+    {
+        foreach (var (start, energy) in other._steps)
+        {
+            Add(start, energy, start);
+        }
+
+        return this;
+    }
+
     private void Add(long start, double energy, long from)
     {
         if (start >= from)

@@ -18,13 +18,17 @@ internal sealed record PeriodPerformance(
 /// <summary>Reckons energy, COP, runs and defrosts by periods, from counters where there are any, else from power over time.</summary>
 internal sealed class Performance
 {
-    /// <summary>For longer, energy is split by hours and not by 5 minutes.</summary>
+    /// <summary>Energy before the last such time is split by hours and not by 5 minutes.</summary>
     private const long LongestInDetail = 100 * Moments.Day;
+
+    private const long Coarse = Moments.Hour;
+    private const long Fine = 5 * Moments.Minute;
 
     private static readonly Activity[] Working = [Activity.Heating, Activity.HotWater, Activity.Cooling, Activity.Defrost];
     private static readonly Activity[] Producing = [Activity.Heating, Activity.HotWater, Activity.Cooling];
 
-    private readonly long _step;
+    /// <summary>From here on energy is known by <see cref="Fine"/> steps, before by <see cref="Coarse"/> ones.</summary>
+    private readonly long _fineFrom;
     private readonly IReadOnlyList<ActivityPeriod> _activities;
     private readonly bool _tellsActivity;
     private readonly IReadOnlyList<CompressorRun>? _runs;
@@ -37,16 +41,23 @@ internal sealed class Performance
 
     public Performance(HistoryReader reader, SeriesByRole roles, long from, long to)
     {
-        _step = to - from > LongestInDetail ? Moments.Hour : 5 * Moments.Minute;
+        _fineFrom = Math.Max(from, Moments.Floor(to - LongestInDetail, Coarse));
         var timeline = new Timeline(reader, roles);
         _activities = timeline.Activities(from, to);
         _ends = [.. _activities.Select(one => one.End)];
         _tellsActivity = roles.With(Role.Activity).Any(one => one.Meaning.Activities.Count > 0);
         _runs = roles.Of(Role.Compressor).Count > 0 ? timeline.Runs(from, to) : null;
-        _electric = EnergyUse.Of(reader, roles.Of(Role.ElectricEnergy), roles.With(Role.ElectricPower), from, to, _step);
-        _heat = EnergyUse.Of(
-            reader, roles.Of(Role.HeatEnergy, Role.CoolingEnergy), roles.With(Role.HeatPower, Role.CoolingPower), from, to, _step);
-        _outdoor = roles.Of(Role.OutdoorTemperature) is [var outdoor, ..] ? new(reader.Rollups([outdoor], from, to, _step)[0].ToDictionary()) : [];
+        _electric = Energy(roles.Of(Role.ElectricEnergy), roles.With(Role.ElectricPower));
+        _heat = Energy(roles.Of(Role.HeatEnergy, Role.CoolingEnergy), roles.With(Role.HeatPower, Role.CoolingPower));
+        _outdoor = roles.Of(Role.OutdoorTemperature) is [var outdoor, ..]
+            ? new(Parts().SelectMany(part => reader.Rollups([outdoor], part.From, part.To, part.Step)[0]).ToDictionary())
+            : [];
+
+        EnergyUse Energy(IReadOnlyList<Series> counters, IReadOnlyList<(Series Series, Meaning Meaning)> powers) =>
+            Parts().Select(part => EnergyUse.Of(reader, counters, powers, part.From, part.To, part.Step)).Aggregate((one, other) => one.And(other));
+
+        IEnumerable<(long From, long To, long Step)> Parts() =>
+            _fineFrom > from ? [(from, _fineFrom, Coarse), (_fineFrom, to, Fine)] : [(from, to, Fine)];
     }
 
     /// <summary>Where electricity comes from: <c>counter</c>, <c>integrated</c>, or null.</summary>
@@ -67,7 +78,8 @@ internal sealed class Performance
             hours[activity] = hours.GetValueOrDefault(activity) + ((end - start) / (double)Moments.Hour);
             for (var at = start; at < end;)
             {
-                var (step, next) = (Moments.Floor(at, _step), Math.Min(end, Moments.Floor(at, _step) + _step));
+                var length = at < _fineFrom ? Coarse : Fine;
+                var (step, next) = (Moments.Floor(at, length), Math.Min(end, Moments.Floor(at, length) + length));
                 if (!times.TryGetValue(step, out var time))
                 {
                     times[step] = time = [];

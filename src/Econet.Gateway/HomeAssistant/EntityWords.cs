@@ -78,6 +78,9 @@ public sealed class EntityWords(Vocabularies vocabularies, Language language)
             ? new BitChanges(ImmutableDictionary<string, bool>.Empty.Add(named.Name.English, on != named.Inverted))
             : null;
 
+    /// <summary>What the parameters of a device are to programs.</summary>
+    internal IReadOnlySet<Role> RolesOf(DeviceSnapshot device) => device.Parameters.Select(one => MeaningOf(one).Role).OfType<Role>().ToHashSet();
+
     private Meaning MeaningOf(ParameterValue parameter) => parameter.Definition.MeaningIn(vocabularies);
 
     // Names say enough here: types matter for numbers only, and bits are of words.

@@ -209,6 +209,11 @@ internal sealed class HomeAssistantDiscovery(
             configs["bus_quality"] = StatusEntities.BusQuality(topics, device.Device);
         }
 
+        if (options.HasPerformance)
+        {
+            PerformanceEntities.Add(configs, topics, device.Device, options.Words.RolesOf(device));
+        }
+
         foreach (var schedule in WeeklySchedule.Find(device.Parameters))
         {
             // That of a circuit has the circuit's condition, and its name.

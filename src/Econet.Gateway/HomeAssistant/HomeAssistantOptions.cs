@@ -20,6 +20,9 @@ public sealed record HomeAssistantOptions(EntityTable Entities, DiscoveryBy By, 
     /// <summary>Where a browser finds the gateway; null where that is not known.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Energy, COP, compressor and defrosts are published, from the history.</summary>
+    public bool HasPerformance { get; init; }
+
     /// <summary>What the owner calls the device with an id. Asked with each announcement, so names may change.</summary>
     public Func<string, DeviceNames> NamesOf { get; init; } = _ => DeviceNames.None;
 }

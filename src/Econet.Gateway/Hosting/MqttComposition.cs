@@ -1,6 +1,8 @@
 using Econet.Actors.Devices;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;
+using Econet.Gateway.Endpoints;
+using Econet.Gateway.History;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Http;
 using Econet.Gateway.Mqtt;
@@ -32,6 +34,10 @@ internal static class MqttComposition
 
         var topics = new MqttTopics(mqtt.BaseTopic);
         var announced = Composition.Named(options.HomeAssistant, provider.GetRequiredService<DeviceList>());
+        announced = announced is null ? null : announced with { HasPerformance = options.History.IsEnabled };
+        var vocabulary = provider.GetRequiredService<VocabularySource>();
+        var history = options.History.IsEnabled ? provider.GetRequiredService<HistoryReader>() : null;
+        var time = provider.GetRequiredService<TimeProvider>();
         return new MqttService(
             mqtt,
             topics,
@@ -40,13 +46,14 @@ internal static class MqttComposition
                 ? null
                 : new HomeAssistantDiscovery(announced, topics, mqtt.DiscoveryPrefix, mqtt.Refresh, Product.Version)),
             announced is null ? null : new DerivedParameters(announced.Entities, announced.Words),
+            device => history is null ? null : PerformanceSummary.Of(history, vocabulary.Current, device, time),
             (of, topic, payload) => AnnouncedConfig.IsOf(of, topic, payload.Span),
-            provider.GetRequiredService<VocabularySource>(),
+            vocabulary,
             provider.GetRequiredService<SeenAlarms>(),
             provider.GetRequiredService<TopicHistory>(),
             provider.GetRequiredService<GatewayProblems>(),
             provider.GetRequiredService<RestartRequest>(),
-            provider.GetRequiredService<TimeProvider>(),
+            time,
             provider.GetRequiredService<ILogger<MqttService>>());
     }
 }

@@ -82,10 +82,16 @@ internal static class WebSecurity
                     OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Current() }),
                 });
             }
+
+            listen.Use(ServerErrors.Explain);
         });
         if (options.Access.Tls?.RedirectPort is { } plain)
         {
-            kestrel.Listen(options.ApiHost, plain, listen => listen.Use(places.Admit));
+            kestrel.Listen(options.ApiHost, plain, listen =>
+            {
+                listen.Use(places.Admit);
+                listen.Use(ServerErrors.Explain);
+            });
         }
     }
 

@@ -9,9 +9,10 @@ namespace Econet.Gateway.Mqtt;
 /// <summary>Follows one device for as long as the gateway runs, whether the device answers or not.</summary>
 /// <param name="announcements">Null when the device is not announced.</param>
 /// <param name="derived">Null when only parameters are published.</param>
+/// <param name="performance">How the device has done lately, as JSON; null when nothing tells.</param>
 internal sealed class DeviceFeed(
-    IDevice device, DeviceTopics deviceTopics, AlarmTopics alarms, Announcements? announcements, IDerivedParameters? derived, TimeSpan refresh, TimeProvider time,
-    ILogger logger)
+    IDevice device, DeviceTopics deviceTopics, AlarmTopics alarms, Announcements? announcements, IDerivedParameters? derived, Func<string?> performance,
+    TimeSpan refresh, TimeProvider time, ILogger logger)
 {
     /// <summary>How often summaries are published, and changes are looked for that no event reports: those of a parameter's limits.</summary>
     public static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(5);
@@ -24,8 +25,12 @@ internal sealed class DeviceFeed(
     /// <summary>How often the quality of the bus is read: it changes all the time and matters little.</summary>
     public static readonly TimeSpan StatusInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often energy and COP are reckoned, which reads the history of a month.</summary>
+    public static readonly TimeSpan PerformanceInterval = TimeSpan.FromMinutes(5);
+
     private readonly BusQuality _bus = new(time);
     private long? _askedAt;
+    private long? _reckonedAt;
     private bool _isFollowed;
     private bool _knowsAlarms;
     private DeviceSnapshot? _seen;
@@ -96,6 +101,10 @@ internal sealed class DeviceFeed(
             deviceTopics.Summarize(time.GetUtcNow());
             await ReadThermostatAsync(stop);
             await LookAsync(stop);
+            if (_reckonedAt is not { } reckoned || time.GetElapsedTime(reckoned) >= PerformanceInterval)
+            {
+                await ReckonAsync();
+            }
         }
     }
 
@@ -115,6 +124,15 @@ internal sealed class DeviceFeed(
         catch (Exception failed) when (!stop.IsCancellationRequested)
         {
             MqttLog.NotFollowed(logger, device.Id, FailureReason.Of(failed));
+        }
+    }
+
+    private async Task ReckonAsync()
+    {
+        _reckonedAt = time.GetTimestamp();
+        if (await Task.Run(performance) is { } figures)
+        {
+            deviceTopics.TakePerformance(figures);
         }
     }
 

@@ -81,6 +81,9 @@ internal sealed class DeviceTopics(
     /// <summary>The virtual thermostat, where there is one.</summary>
     public void Take(ThermostatStatus thermostat) => Put(topics.Thermostat(device), ThermostatStateBody.Of(thermostat));
 
+    /// <summary>How the device has done lately.</summary>
+    public void TakePerformance(string json) => outbox.Put(MqttMessage.Retained(topics.Performance(device), json));
+
     /// <summary>The weekly schedules.</summary>
     public void Take(IReadOnlyList<WeeklySchedule> schedules)
     {

@@ -20,6 +20,7 @@ internal sealed class MqttService : BackgroundService
     private readonly IEconet _econet;
     private readonly Announcements? _announcements;
     private readonly IDerivedParameters? _derived;
+    private readonly Func<string, string?> _performanceOf;
     private readonly VocabularySource _vocabulary;
     private readonly SeenAlarms _seen;
     private readonly TopicHistory _history;
@@ -39,14 +40,15 @@ internal sealed class MqttService : BackgroundService
 
     /// <param name="discovery">Announces the devices; null when nothing does.</param>
     /// <param name="derived">What publishes more than parameters; null when nothing does.</param>
+    /// <param name="performanceOf">How a device has done lately, as JSON; null where nothing tells.</param>
     /// <param name="isConfigOf">Whether a message at a topic announces a device of the gateway with these topics.</param>
     public MqttService(
         MqttOptions options, MqttTopics topics, IEconet econet, IDiscovery? discovery, IDerivedParameters? derived,
-        Func<MqttTopics, string, ReadOnlyMemory<byte>, bool> isConfigOf, VocabularySource vocabulary, SeenAlarms seen, TopicHistory history,
+        Func<string, string?> performanceOf, Func<MqttTopics, string, ReadOnlyMemory<byte>, bool> isConfigOf, VocabularySource vocabulary, SeenAlarms seen, TopicHistory history,
         GatewayProblems problems, RestartRequest restart, TimeProvider time, ILogger<MqttService> logger)
     {
-        (_options, _topics, _econet, _derived, _vocabulary, _seen, _history, _problems, _time, _logger) =
-            (options, topics, econet, derived, vocabulary, seen, history, problems, time, logger);
+        (_options, _topics, _econet, _derived, _performanceOf, _vocabulary, _seen, _history, _problems, _time, _logger) =
+            (options, topics, econet, derived, performanceOf, vocabulary, seen, history, problems, time, logger);
         _announcements = discovery is null ? null : new Announcements(discovery, id => econet.Devices.Contains(id), _outbox);
         _announcements?.AnnounceStatus(null);
         _commands = new MqttCommands(topics, _derived, restart, _outbox, time, logger);
@@ -108,7 +110,7 @@ internal sealed class MqttService : BackgroundService
             _subscriptions.Add(FiltersOf(id));
             await Task.WhenAll(
                 _commands.RunAsync(device, alarms, stop),
-                new DeviceFeed(device, topics, alarms, _announcements, _derived, _options.Refresh, _time, _logger).RunAsync(stop));
+                new DeviceFeed(device, topics, alarms, _announcements, _derived, () => _performanceOf(id), _options.Refresh, _time, _logger).RunAsync(stop));
         }
         catch (Exception unexpected) when (!stop.IsCancellationRequested)
         {

@@ -33,12 +33,13 @@ internal sealed record MqttTopics(string BaseTopic)
     public const string Online = "online";
     public const string Offline = "offline";
 
+    private const string PerformanceLevel = "performance";
     private const string SetLevel = "set";
     private const string ResultLevel = "result";
     private const string PendingLevel = "pending";
     private const string AvailabilityLevel = "availability";
 
-    private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", AlarmsPart, "alarm", "problem", "bus", PendingLevel, ThermostatPart, SchedulesPart];
+    private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", AlarmsPart, "alarm", "problem", "bus", PendingLevel, PerformanceLevel, ThermostatPart, SchedulesPart];
 
     /// <summary>Retained <see cref="Online"/>, or <see cref="Offline"/> as the last will: the gateway is connected to the broker.</summary>
     public string Status => $"{BaseTopic}/status";
@@ -83,6 +84,9 @@ internal sealed record MqttTopics(string BaseTopic)
 
     /// <summary>Retained JSON: what the virtual thermostat reports to the bus, and whether it is paired.</summary>
     public string Thermostat(string device) => $"{BaseTopic}/{device}/{ThermostatPart}";
+
+    /// <summary>Retained JSON: energy, COP, compressor and defrosts of today and this month, as <c>GET /api/performance</c> gives a period.</summary>
+    public string Performance(string device) => $"{BaseTopic}/{device}/{PerformanceLevel}";
 
     /// <summary>Retained JSON: a weekly schedule, as text, by days, and in the form of Home Assistant's own schedules.</summary>
     public string Schedule(string device, string name) => $"{BaseTopic}/{device}/{SchedulesPart}/{Encode(name)}";

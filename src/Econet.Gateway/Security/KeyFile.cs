@@ -75,6 +75,7 @@ internal sealed class KeyFile(string directory)
                 file.Flush(flushToDisk: true);
             }
 
+            Ownership.Follow(next);
             File.Move(next, Path, overwrite: true);
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
@@ -90,7 +91,9 @@ internal sealed class KeyFile(string directory)
         {
             try
             {
-                return new FileStream(Path + ".lock", PrivateFile.Options(FileMode.OpenOrCreate));
+                var file = new FileStream(Path + ".lock", PrivateFile.Options(FileMode.OpenOrCreate));
+                Ownership.Follow(Path + ".lock");
+                return file;
             }
             catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException) && time.GetElapsedTime(started) < Patience)
             {

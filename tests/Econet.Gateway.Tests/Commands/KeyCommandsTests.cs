@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Runtime.InteropServices;
 using Econet.Gateway.Commands;
 using Econet.Gateway.Security;
 using Econet.Gateway.Tests.Support;
@@ -53,6 +54,22 @@ public sealed class KeyCommandsTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(KeysPath));
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(State));
         }
+    }
+
+    [FactOnLinux]
+    public async Task Files_that_root_makes_should_belong_to_whoever_owns_the_directory()
+    {
+        Directory.CreateDirectory(State);
+        if (Environment.IsPrivilegedProcess)
+        {
+            Assert.Equal(0, ChangeOwner(State, 4321, 8765));
+        }
+
+        await RunAsync("keys", "add", "kitchen", "--scope", "read");
+
+        string[] made = [.. Directory.EnumerateFileSystemEntries(State, "*", SearchOption.AllDirectories)];
+        Assert.Equal(["audit", "audit-2026-01.jsonl", "keys.json", "keys.json.lock"], made.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(made, path => Assert.Equal(Ownership.Of(State), Ownership.Of(path)));
     }
 
     [Fact]
@@ -158,4 +175,7 @@ public sealed class KeyCommandsTests : IDisposable
             Time = _time,
         });
     }
+
+    [DllImport("libc", EntryPoint = "chown")]
+    private static extern int ChangeOwner([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint user, uint group);
 }

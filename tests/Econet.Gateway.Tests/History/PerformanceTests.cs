@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
+using Econet.Gateway.Endpoints;
 using Econet.Gateway.History;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;
@@ -108,6 +110,55 @@ public sealed class PerformanceTests : IDisposable
             day.Activities.OrderBy(one => one.Key).Select(one => (
                 one.Key, Math.Round(one.Value.Hours, 2), Math.Round(one.Value.Electric!.Value, 2), Math.Round(one.Value.Heat!.Value, 2)))
                 .OrderBy(one => Array.IndexOf([Activity.Standby, Activity.Heating, Activity.HotWater, Activity.Defrost], one.Key)));
+    }
+
+    [Fact]
+    public void Energy_should_be_split_as_finely_in_a_long_time_as_in_a_short_one()
+    {
+        _house.TakeSnapshot();
+        Power(1, 4);
+        Do(1, 10, isOn: true);
+        Power(2, 5);
+        _house.Set(Valve, Number(3));
+        Do(1, 50, isOn: true);
+        var (start, day) = (Moments.Of(Start), new CalendarPeriod(Moments.Of(Start), _house.Now, "day"));
+
+        var detailed = new Performance(_house.Reader, Roles, start, _house.Now).In(day);
+        var after = new Performance(_house.Reader, Roles, start - (300 * Moments.Day), _house.Now).In(day);
+        var before = new Performance(_house.Reader, Roles, start, _house.Now + (300 * Moments.Day)).In(day);
+
+        Assert.Equal((0.17, 1.67), Electric(detailed));
+        Assert.Equal((0.17, 1.67), Electric(after));
+        // By hours: what was used in the hour goes to what was done in it, by time.
+        Assert.Equal((0.31, 1.53), Electric(before));
+        Assert.All([detailed, after, before], one => Assert.Equal((1.83, 4.83), (Math.Round(one.Electric!.Value, 2), Math.Round(one.Heat!.Value, 2))));
+
+        static (double Heating, double HotWater) Electric(PeriodPerformance of) => (
+            Math.Round(of.Activities[Activity.Heating].Electric!.Value, 2), Math.Round(of.Activities[Activity.HotWater].Electric!.Value, 2));
+    }
+
+    [Fact]
+    public void Summary_should_hold_today_and_this_month()
+    {
+        _house.TakeSnapshot();
+        Power(1, 4);
+        Do(1, 60, isOn: true);
+        Power(0, 0);
+        Do(0, 23 * 60, isOn: false);
+        Power(2, 5);
+        Do(1, 30, isOn: true);
+
+        var summary = JsonDocument.Parse(PerformanceSummary.Of(_house.Reader, VocabularySource.BuiltIn.Current, "heatpump", _house.Time)!).RootElement;
+
+        var (day, month) = (summary.GetProperty("day"), summary.GetProperty("month"));
+        Assert.Equal((Start.AddDays(1), Start), (day.GetProperty("start").GetDateTimeOffset(), month.GetProperty("start").GetDateTimeOffset()));
+        Assert.Equal((1, 2.5, 2.5), (Number(day, "electric_kwh"), Number(day, "heat_kwh"), Number(day, "cop")));
+        Assert.Equal((2, 6.5, 3.25), (Number(month, "electric_kwh"), Number(month, "heat_kwh"), Number(month, "cop")));
+        Assert.Equal((1, 0.5), (Number(day.GetProperty("compressor"), "starts"), Number(day.GetProperty("compressor"), "run_hours")));
+        Assert.Equal(0, Number(month, "defrosts"));
+        Assert.Null(PerformanceSummary.Of(_house.Reader, VocabularySource.BuiltIn.Current, "neasmart", _house.Time));
+
+        static double Number(JsonElement of, string field) => of.GetProperty(field).GetDouble();
     }
 
     [Fact]

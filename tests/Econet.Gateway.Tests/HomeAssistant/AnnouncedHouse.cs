@@ -39,7 +39,7 @@ public sealed class AnnouncedHouse : IAsyncLifetime
 
     internal static HomeAssistantDiscovery Discovery(
         DiscoveryBy by = DiscoveryBy.Device, bool all = false, string own = "", string baseTopic = "econet", string prefix = "homeassistant") => new(
-        new HomeAssistantOptions(EntityTable.Merge(new StringReader(own), "own.yaml"), by, all) { NamesOf = NamesOf, Url = "http://gateway:8000" },
+        new HomeAssistantOptions(EntityTable.Merge(new StringReader(own), "own.yaml"), by, all) { NamesOf = NamesOf, Url = "http://gateway:8000", HasPerformance = true },
         new MqttTopics(baseTopic), prefix, TimeSpan.FromMinutes(5), "1.2.3");
 
     private static DeviceNames NamesOf(string device) =>

@@ -142,6 +142,11 @@ internal sealed partial class DocumentedFields
             faults.Add($"{id}: options go with device_class enum, and with it alone");
         }
 
+        if (config.TryGetProperty("last_reset_value_template", out _) && Text(config, "state_class") != "total")
+        {
+            faults.Add($"{id}: last_reset_value_template goes with state_class total alone");
+        }
+
         if (platform is "sensor" or "binary_sensor" && Text(config, "entity_category") == "config")
         {
             faults.Add($"{id}: a {platform} is never of category config");

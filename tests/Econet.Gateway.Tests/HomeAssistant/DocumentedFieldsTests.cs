@@ -18,6 +18,14 @@ public sealed partial class DocumentedFieldsTests
         Assert.Equal(Documented.Components.Append("mqtt").Order(), Documented.Pages.Keys.Order());
     }
 
+    [Fact]
+    public void Component_that_is_announced_should_have_its_fields()
+    {
+        var announced = Enum.GetValues<Component>().Select(component => component.Name()).Append("event").Order();
+
+        Assert.Equal(announced, Documented.Components.Order());
+    }
+
     [FactWithDocument("home-assistant.md")]
     public void Document_should_name_the_release_that_announcements_are_checked_against() => Assert.Contains(
         $"Home Assistant {Documented.Version}", File.ReadAllText(Documents.Find("home-assistant.md")!), StringComparison.Ordinal);

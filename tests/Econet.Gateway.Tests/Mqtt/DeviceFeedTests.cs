@@ -16,6 +16,7 @@ public sealed class DeviceFeedTests : IAsyncLifetime
     private readonly CancellationTokenSource _stop = new(TimeSpan.FromSeconds(30));
     private readonly Outbox _outbox = new();
     private readonly FakeDevice _device = new("pump", FakeDevice.Parameter(1, "named", Value.Of(1f)));
+    private int _reckoned;
     private Task _running = Task.CompletedTask;
 
     public async Task InitializeAsync()
@@ -24,7 +25,7 @@ public sealed class DeviceFeedTests : IAsyncLifetime
         var topics = new DeviceTopics(
             "pump", new MqttTopics("b"), MqttPayload.Both, _ => Pace.AtOnce, TopicFilter.All, _outbox, _time);
         var announcements = new Announcements(new FakeDiscovery { Topics = ["announce/{device}"] }, id => id == "pump", _outbox);
-        _running = new DeviceFeed(_device, topics, Unseen.AlarmsIn("pump", _outbox), announcements, null, Refresh, _time, NullLogger.Instance).RunAsync(_stop.Token);
+        _running = new DeviceFeed(_device, topics, Unseen.AlarmsIn("pump", _outbox), announcements, null, () => $"{{\"reckoned\":{++_reckoned}}}", Refresh, _time, NullLogger.Instance).RunAsync(_stop.Token);
         await UntilToldAsync("b/pump/named=1");
         await ticking;
         _time.Advance(DeviceFeed.SummaryInterval);
@@ -60,6 +61,19 @@ public sealed class DeviceFeedTests : IAsyncLifetime
         _time.Advance(DeviceFeed.SummaryInterval);
 
         await UntilToldAsync("""b/pump/alarms={"active":1,""");
+    }
+
+    [Fact]
+    public async Task Feed_should_reckon_energy_at_first_and_then_every_few_minutes()
+    {
+        await UntilToldAsync("""b/pump/performance={"reckoned":1}""");
+        _time.Advance(DeviceFeed.SummaryInterval);
+        await UntilToldAsync("b/pump/named=1");
+        Assert.Equal(1, _reckoned);
+
+        _time.Advance(DeviceFeed.PerformanceInterval);
+
+        await UntilToldAsync("""b/pump/performance={"reckoned":2}""");
     }
 
     [Fact]

@@ -63,9 +63,9 @@ public class DayScheduleTests
     [InlineData("06.00-08.00", "half hours")]
     [InlineData("06:00–08:00", "half hours")]
     [InlineData("", "half hours")]
-    [InlineData("08:00-08:00", "does not end after it starts")]
-    [InlineData("22:00-06:00", "does not end after it starts")]
-    [InlineData("24:00-24:00", "does not end after it starts")]
+    [InlineData("08:00-08:00", "must end after it starts")]
+    [InlineData("22:00-06:00", "must end after it starts")]
+    [InlineData("24:00-24:00", "must end after it starts")]
     [InlineData("11:30-12:30", "overlaps")]
     public void Parse_should_name_the_range_that_is_wrong(string range, string reason)
     {

@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Econet.Gateway.Http;
+
+/// <summary>
+/// Gives a body to what the server itself answers to requests that it can't read: 400, 414, 431 … It writes them to the connection without
+/// asking anybody, with an empty body. They are known by that: every error of the gateway's own has a body.
+/// </summary>
+internal static class ServerErrors
+{
+    private static ReadOnlySpan<byte> ErrorOfClient => "HTTP/1.1 4"u8;
+
+    private static ReadOnlySpan<byte> NoBody => "\r\nContent-Length: 0\r\n"u8;
+
+    private static ReadOnlySpan<byte> EndOfHead => "\r\n\r\n"u8;
+
+    public static ConnectionDelegate Explain(ConnectionDelegate next) => async connection =>
+    {
+        var plain = connection.Transport;
+        connection.Transport = new Pair(plain.Input, new Explaining(plain.Output));
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            connection.Transport = plain;
+        }
+    };
+
+    /// <summary>The answer with a body; null when it is not one of the server's own.</summary>
+    internal static byte[]? Explained(ReadOnlySpan<byte> head)
+    {
+        const int StatusLength = 3;
+        if (!head.StartsWith(ErrorOfClient) || !head.EndsWith(EndOfHead) || head.IndexOf(NoBody) is not (> 0 and var at)
+            || !int.TryParse(head.Slice(ErrorOfClient.Length - 1, StatusLength), NumberStyles.None, CultureInfo.InvariantCulture, out var status))
+        {
+            return null;
+        }
+
+        var reason = Reason(status);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new ProblemBody(ReasonPhrases.GetReasonPhrase(status), status, reason, reason), Json.Options);
+        var fields = string.Create(
+            CultureInfo.InvariantCulture, $"\r\nContent-Length: {body.Length}\r\nContent-Type: {Problems.ContentType}\r\nCache-Control: no-store\r\n");
+        return [.. head[..at], .. Encoding.ASCII.GetBytes(fields), .. head[(at + NoBody.Length)..], .. body];
+    }
+
+    private static string Reason(int status) => status switch
+    {
+        StatusCodes.Status408RequestTimeout => "The request took too long to arrive",
+        StatusCodes.Status411LengthRequired => "The request needs a Content-Length",
+        StatusCodes.Status413PayloadTooLarge => JsonBody.TooLarge,
+        StatusCodes.Status414UriTooLong => "The first line of the request is longer than 8 kB",
+        StatusCodes.Status431RequestHeaderFieldsTooLarge => "The request has more than 64 headers, or more than 16 kB of them",
+        _ => "The request is malformed",
+    };
+
+    private sealed class Pair(PipeReader input, PipeWriter output) : IDuplexPipe
+    {
+        public PipeReader Input => input;
+
+        public PipeWriter Output => output;
+    }
+
+    /// <summary>Passes on what is written, and exchanges an answer of the server's own, which it writes in one piece.</summary>
+    private sealed class Explaining(PipeWriter to) : PipeWriter
+    {
+        private Memory<byte> _given;
+
+        public override bool CanGetUnflushedBytes => to.CanGetUnflushedBytes;
+
+        public override long UnflushedBytes => to.UnflushedBytes;
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => _given = to.GetMemory(sizeHint);
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+        public override void Advance(int bytes)
+        {
+            var written = _given.Span[..Math.Min(bytes, _given.Length)];
+            if (!written.StartsWith(ErrorOfClient) || Explained(written) is not { } explained)
+            {
+                to.Advance(bytes);
+                return;
+            }
+
+            // Nothing of the empty answer has been handed on yet.
+            to.Advance(0);
+            to.Write(explained);
+        }
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => to.FlushAsync(cancellationToken);
+
+        public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) =>
+            to.WriteAsync(source, cancellationToken);
+
+        public override void CancelPendingFlush() => to.CancelPendingFlush();
+
+        public override void Complete(Exception? exception = null) => to.Complete(exception);
+
+        public override ValueTask CompleteAsync(Exception? exception = null) => to.CompleteAsync(exception);
+    }
+}

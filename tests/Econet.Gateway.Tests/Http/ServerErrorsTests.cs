@@ -1,0 +1,78 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Econet.Gateway.Http;
+using Econet.Gateway.Tests.Support;
+
+namespace Econet.Gateway.Tests.Http;
+
+/// <summary>Requests that never become one.</summary>
+public sealed class ServerErrorsTests
+{
+    private const string Head = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+    [Theory]
+    [InlineData("GET / HTTP/9.9\r\n\r\n", 505, false, "")]
+    [InlineData("nonsense\r\n\r\n", 400, true, "The request is malformed")]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nBad Header\r\n\r\n", 400, true, "The request is malformed")]
+    [InlineData("GET /?{long} HTTP/1.1\r\nHost: localhost\r\n\r\n", 414, true, "The first line of the request is longer than 8 kB")]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nX: {long}{long}\r\n\r\n", 431, true, "The request has more than 64 headers, or more than 16 kB of them")]
+    [InlineData("GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 404, true, "There is nothing at /nothing")]
+    public async Task Request_that_the_server_refuses_should_be_answered_with_a_problem(string request, int status, bool hasBody, string error)
+    {
+        await using var gateway = await TestGateway.StartOnSocketAsync(new FakeDevice("heatpump"));
+
+        var (head, body) = await SendAsync(gateway, request.Replace("{long}", new string('a', 9000), StringComparison.Ordinal));
+
+        Assert.StartsWith(FormattableString.Invariant($"HTTP/1.1 {status} "), head, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n"), head + "\r\n", StringComparison.Ordinal);
+        if (hasBody)
+        {
+            Assert.Contains("Content-Type: application/problem+json", head, StringComparison.Ordinal);
+            var problem = JsonDocument.Parse(body).RootElement;
+            Assert.Equal((status, error, error), (
+                problem.GetProperty("status").GetInt32(), problem.GetProperty("detail").GetString(), problem.GetProperty("error").GetString()));
+        }
+    }
+
+    [Fact]
+    public async Task Good_request_should_be_answered_before_a_bad_one_on_the_same_connection()
+    {
+        await using var gateway = await TestGateway.StartOnSocketAsync(new FakeDevice("heatpump"));
+
+        var (head, rest) = await SendAsync(gateway, "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nnonsense\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200 ", head, StringComparison.Ordinal);
+        Assert.Contains("HTTP/1.1 400 ", rest, StringComparison.Ordinal);
+        Assert.EndsWith("\"error\":\"The request is malformed\"}", rest, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("HTTP/1.1 404 Not Found\r\nContent-Length: 123\r\n\r\n")]
+    [InlineData("HTTP/1.1 4xx Not Found\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n{}")]
+    [InlineData("{\"value\":\"HTTP/1.1 404\\r\\nContent-Length: 0\"}")]
+    public void Other_answers_should_stay_as_they_are(string answer) => Assert.Null(ServerErrors.Explained(Encoding.ASCII.GetBytes(answer)));
+
+    [Fact]
+    public void Other_headers_should_stay()
+    {
+        var explained = Encoding.UTF8.GetString(ServerErrors.Explained(Encoding.ASCII.GetBytes(Head))!);
+
+        Assert.StartsWith("HTTP/1.1 400 Bad Request\r\nContent-Length: ", explained, StringComparison.Ordinal);
+        Assert.Contains("\r\nConnection: close\r\n\r\n{", explained, StringComparison.Ordinal);
+    }
+
+    private static async Task<(string Head, string Body)> SendAsync(TestGateway gateway, string request)
+    {
+        var address = gateway.Client.BaseAddress!;
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        using var reader = new StreamReader(client.GetStream());
+        var parts = (await reader.ReadToEndAsync()).Split("\r\n\r\n", 2);
+        return (parts[0], parts[1]);
+    }
+}
