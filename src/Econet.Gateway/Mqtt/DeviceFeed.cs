@@ -28,9 +28,13 @@ internal sealed class DeviceFeed(
     /// <summary>How often energy and COP are reckoned, which reads the history of a month.</summary>
     public static readonly TimeSpan PerformanceInterval = TimeSpan.FromMinutes(5);
 
+    /// <summary>The same while nothing is recorded yet.</summary>
+    public static readonly TimeSpan PerformancePatience = TimeSpan.FromSeconds(30);
+
     private readonly BusQuality _bus = new(time);
     private long? _askedAt;
     private long? _reckonedAt;
+    private bool _isReckoned;
     private bool _isFollowed;
     private bool _knowsAlarms;
     private DeviceSnapshot? _seen;
@@ -101,7 +105,7 @@ internal sealed class DeviceFeed(
             deviceTopics.Summarize(time.GetUtcNow());
             await ReadThermostatAsync(stop);
             await LookAsync(stop);
-            if (_reckonedAt is not { } reckoned || time.GetElapsedTime(reckoned) >= PerformanceInterval)
+            if (_reckonedAt is not { } reckoned || time.GetElapsedTime(reckoned) >= (_isReckoned ? PerformanceInterval : PerformancePatience))
             {
                 await ReckonAsync();
             }
@@ -132,6 +136,7 @@ internal sealed class DeviceFeed(
         _reckonedAt = time.GetTimestamp();
         if (await Task.Run(performance) is { } figures)
         {
+            _isReckoned = true;
             deviceTopics.TakePerformance(figures);
         }
     }
