@@ -26,6 +26,7 @@ internal static class VirtualAkka
           }
         }
         econet.bus-dispatcher { type = Dispatcher, executor = "{{typeof(VirtualExecutor).FullName}}, {{typeof(VirtualExecutor).Assembly.GetName().Name}}", virtual-time = "{{time.Id}}" }
+        econet.device-dispatcher { type = Dispatcher, executor = "{{typeof(VirtualExecutor).FullName}}, {{typeof(VirtualExecutor).Assembly.GetName().Name}}", virtual-time = "{{time.Id}}" }
         econet.store-dispatcher { type = Dispatcher, executor = "{{typeof(VirtualExecutor).FullName}}, {{typeof(VirtualExecutor).Assembly.GetName().Name}}", virtual-time = "{{time.Id}}" }
         """);
 }

@@ -10,6 +10,9 @@ namespace Econet.Actors.Devices;
 /// </summary>
 internal abstract class DeviceActor : GuardedActor
 {
+    /// <summary>The dispatcher of devices and their parameters.</summary>
+    public const string Dispatcher = "econet.device-dispatcher";
+
     /// <summary>What such a device is, as messages call it: "A NEA SMART system".</summary>
     protected abstract string Kind { get; }
 

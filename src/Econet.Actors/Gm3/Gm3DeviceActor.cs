@@ -58,7 +58,7 @@ internal sealed class Gm3DeviceActor : DeviceActor
     protected override string Kind => "A GM3 system";
 
     public static Props Props(string id, IBusPort port, Gm3Options options, DeviceHome home) =>
-        Akka.Actor.Props.Create(() => new Gm3DeviceActor(id, port, options, home));
+        Akka.Actor.Props.Create(() => new Gm3DeviceActor(id, port, options, home)).WithDispatcher(Dispatcher);
 
     private static IActorRef OnBus(Props props, string name) => Context.ActorOf(props.WithDispatcher(BusDispatcher), name);
 

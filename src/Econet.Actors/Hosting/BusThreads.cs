@@ -8,7 +8,10 @@ namespace Econet.Actors.Hosting;
 /// Threads that only the actors of the buses use. A bus waits a few milliseconds for an answer: whatever else fills the threads of the process, such as
 /// a flood of web requests, must not make it late. Named by <c>econet.bus-dispatcher</c>.
 /// </summary>
-/// <remarks>Unlike those of Akka's ForkJoinDispatcher, they don't spin while there is nothing to do.</remarks>
+/// <remarks>
+/// Unlike those of Akka's ForkJoinDispatcher, they don't spin while there is nothing to do. What one of them makes ready it runs itself, next: a byte
+/// passes several actors in a row, and to wake another thread for each of them costs more than all that they do.
+/// </remarks>
 [SuppressMessage("Performance", "CA1812", Justification = "Akka makes it, as econet.conf says.")]
 internal sealed class BusThreads(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)
 {
@@ -18,15 +21,23 @@ internal sealed class BusThreads(Config config, IDispatcherPrerequisites prerequ
 
     private sealed class Service : ExecutorService
     {
+        /// <summary>A thread with so much before it gets help.</summary>
+        private const int MostAlone = 64;
+
+        /// <summary>The service whose thread this is.</summary>
+        [ThreadStatic]
+        private static Service? t_own;
+
         private readonly Queue<IRunnable> _waiting = new();
         private bool _isOver;
 
         public Service(string id, int count)
             : base(id)
         {
+            var name = id.Replace("econet.", "", StringComparison.Ordinal).Replace("-dispatcher", "", StringComparison.Ordinal);
             for (var number = 0; number < count; number++)
             {
-                new Thread(Run) { IsBackground = true, Name = $"bus {number}", Priority = ThreadPriority.AboveNormal }.Start();
+                new Thread(Run) { IsBackground = true, Name = $"{name} {number}", Priority = ThreadPriority.AboveNormal }.Start();
             }
         }
 
@@ -40,7 +51,10 @@ internal sealed class BusThreads(Config config, IDispatcherPrerequisites prerequ
                 }
 
                 _waiting.Enqueue(run);
-                Monitor.Pulse(_waiting);
+                if (t_own != this || _waiting.Count > MostAlone)
+                {
+                    Monitor.Pulse(_waiting);
+                }
             }
         }
 
@@ -56,6 +70,7 @@ internal sealed class BusThreads(Config config, IDispatcherPrerequisites prerequ
 
         private void Run()
         {
+            t_own = this;
             while (Next() is { } run)
             {
                 run.Run();

@@ -59,7 +59,7 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
     protected override string Kind => "A NEA SMART system";
 
     public static Props Props(string id, NeaSmartOptions options, UnitSet units, DeviceHome home) =>
-        Akka.Actor.Props.Create(() => new NeaSmartDeviceActor(id, options, units, home));
+        Akka.Actor.Props.Create(() => new NeaSmartDeviceActor(id, options, units, home)).WithDispatcher(Dispatcher);
 
     /// <summary>The directory and the name, without extension, of the file that the state is kept in.</summary>
     internal static (string? Directory, string Name) Database(string id, NeaSmartOptions options)

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
+using Econet.Actors.Devices;
 using Econet.Actors.Messages;
 using static Econet.Actors.Parameters.ParameterMessages;
 using static Econet.Actors.Parameters.StoreMessages;
@@ -16,7 +17,7 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
 {
     private ParameterWrites Writes => memory.Writes ??= new ParameterWrites(memory.State.Definition, memory.Key, shared, Log);
 
-    public static Props Props(ParameterMemory memory, ParameterContext shared) => Akka.Actor.Props.CreateBy(new Producer(memory, shared));
+    public static Props Props(ParameterMemory memory, ParameterContext shared) => Akka.Actor.Props.CreateBy(new Producer(memory, shared)).WithDispatcher(DeviceActor.Dispatcher);
 
     protected override void OnReceive(object message)
     {

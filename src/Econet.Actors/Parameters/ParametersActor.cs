@@ -54,7 +54,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
 
     public static Props Props(
         string device, IActorRef store, RunWitness witness, WritePolicy policy, Func<SystemVocabulary> vocabulary, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new ParametersActor(device, store, witness, policy, vocabulary, time));
+        Akka.Actor.Props.Create(() => new ParametersActor(device, store, witness, policy, vocabulary, time)).WithDispatcher(DeviceActor.Dispatcher);
 
     // Whatever happens to one, it has the same memory afterwards.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);

@@ -3,10 +3,8 @@ using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
 using Econet.Gateway.Security;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Econet.Gateway.Hosting;
@@ -29,9 +27,6 @@ internal static class WebSecurity
 
         services.AddSingleton(options.Limits);
         services.AddSingleton<RateLimits>();
-        services.AddRateLimiter(_ => { });
-        services.AddSingleton<IConfigureOptions<RateLimiterOptions>>(provider =>
-            new ConfigureOptions<RateLimiterOptions>(provider.GetRequiredService<RateLimits>().Configure));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. options.Access.CorsOrigins])
             .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)
@@ -124,10 +119,7 @@ internal static class WebSecurity
     {
         app.UseCors();
         app.UseAuthentication();
-        // Who has a key is counted by it.
-        var limits = app.Services.GetRequiredService<RateLimits>();
-        app.Use(limits.TellAsync);
-        app.UseRateLimiter();
+        app.Use(app.Services.GetRequiredService<RateLimits>().LimitAsync);
         app.UseAuthorization();
     }
 }

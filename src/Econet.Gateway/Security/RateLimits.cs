@@ -6,6 +6,10 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace Econet.Gateway.Security;
 
 /// <summary>How many requests, and streams of events, a key or an address gets. This machine gets any number.</summary>
+/// <remarks>
+/// ASP.NET's own middleware makes its limiters at the start, and each of them wakes ten times a second from then on. These are made for the first who is
+/// limited.
+/// </remarks>
 internal sealed class RateLimits(LimitOptions limits) : IAsyncDisposable
 {
     /// <summary>The policy of endpoints whose answer does not end.</summary>
@@ -21,66 +25,75 @@ internal sealed class RateLimits(LimitOptions limits) : IAsyncDisposable
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly PartitionedRateLimiter<HttpContext> _requests = PartitionedRateLimiter.Create<HttpContext, (string Caller, bool IsWrite)>(http =>
-        (CallerOf(http), IsWrite(http)) is var (caller, isWrite) && (isWrite ? limits.WritesPerMinute : limits.ReadsPerMinute) is > 0 and var most && caller != Unlimited
-            ? RateLimitPartition.GetTokenBucketLimiter((caller, isWrite), _ => Bucket(most))
-            : RateLimitPartition.GetNoLimiter((Unlimited, false)));
+    private readonly Limiter _requests = new(http => (IsWrite(http) ? limits.WritesPerMinute : limits.ReadsPerMinute) is > 0 and var most
+        ? RateLimitPartition.GetTokenBucketLimiter((CallerOf(http), IsWrite(http)), _ => Bucket(most))
+        : RateLimitPartition.GetNoLimiter((Unlimited, false)));
 
-    public void Configure(RateLimiterOptions options)
+    private readonly Limiter _streams = new(http => RateLimitPartition.GetConcurrencyLimiter(
+        (CallerOf(http), false), _ => new ConcurrencyLimiterOptions { PermitLimit = limits.ConnectionsPerAddress, QueueLimit = 0 }));
+
+    private readonly Limiter _logins = new(http => RateLimitPartition.GetTokenBucketLimiter((CallerOf(http), false), _ => Bucket(LoginsPerMinute)));
+
+    /// <summary>Lets a request through, or refuses it with 429. After routing and authentication: who has a key is counted by it.</summary>
+    public async Task LimitAsync(HttpContext http, RequestDelegate next)
     {
-        options.GlobalLimiter = _requests;
-        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.AddPolicy(Streams, http => CallerOf(http) is var caller && caller != Unlimited
-            ? RateLimitPartition.GetConcurrencyLimiter(
-                caller, _ => new ConcurrencyLimiterOptions { PermitLimit = limits.ConnectionsPerAddress, QueueLimit = 0 })
-            : RateLimitPartition.GetNoLimiter(caller));
-        options.AddPolicy(Logins, http => CallerOf(http) is var caller && caller != Unlimited
-            ? RateLimitPartition.GetTokenBucketLimiter(caller, _ => Bucket(LoginsPerMinute))
-            : RateLimitPartition.GetNoLimiter(caller));
-        options.OnRejected = (rejected, _) =>
+        if (CallerOf(http) == Unlimited)
         {
-            var http = rejected.HttpContext;
-            if (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
-            {
-                http.Response.Headers.RetryAfter = Seconds(wait);
-                http.Features.Set(new Refusal(
-                    http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == Logins
-                        ? $"Too many logins: {LoginsPerMinute} a minute are allowed"
-                    : IsWrite(http)
-                        ? $"Too many writes: {limits.WritesPerMinute} a minute are allowed ({LimitSettings.Writes.Name})"
-                        : $"Too many requests: {limits.ReadsPerMinute} a minute are allowed ({LimitSettings.Reads.Name})"));
-            }
-            else
-            {
-                http.Features.Set(new Refusal(
-                    $"Too many event streams: {limits.ConnectionsPerAddress} at once are allowed ({LimitSettings.ConnectionsPerAddress.Name})"));
-            }
+            await next(http);
+            return;
+        }
 
-            return ValueTask.CompletedTask;
-        };
+        TellRest(http);
+        var policy = http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName;
+        using var request = _requests.Value.AttemptAcquire(http);
+        using var more = !request.IsAcquired ? null
+            : policy == Streams ? _streams.Value.AttemptAcquire(http)
+            : policy == Logins ? _logins.Value.AttemptAcquire(http)
+            : null;
+        if (request.IsAcquired && more is null or { IsAcquired: true })
+        {
+            await next(http);
+            return;
+        }
+
+        http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        http.Features.Set(new Refusal(
+            more is not null && policy == Streams
+                ? $"Too many event streams: {limits.ConnectionsPerAddress} at once are allowed ({LimitSettings.ConnectionsPerAddress.Name})"
+            : more is not null
+                ? $"Too many logins: {LoginsPerMinute} a minute are allowed"
+            : IsWrite(http)
+                ? $"Too many writes: {limits.WritesPerMinute} a minute are allowed ({LimitSettings.Writes.Name})"
+                : $"Too many requests: {limits.ReadsPerMinute} a minute are allowed ({LimitSettings.Reads.Name})"));
+        if ((more ?? request).TryGetMetadata(MetadataName.RetryAfter, out var wait))
+        {
+            http.Response.Headers.RetryAfter = Seconds(wait);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var limiter in new[] { _requests, _streams, _logins }.Where(limiter => limiter.IsValueCreated))
+        {
+            await limiter.Value.DisposeAsync();
+        }
     }
 
     /// <summary>Tells with every answer how many requests are left.</summary>
-    public Task TellAsync(HttpContext http, RequestDelegate next)
+    private void TellRest(HttpContext http) => http.Response.OnStarting(() =>
     {
-        http.Response.OnStarting(() =>
+        var most = IsWrite(http) ? limits.WritesPerMinute : limits.ReadsPerMinute;
+        // Of what has no limit the statistics are nonsense.
+        if (most > 0 && _requests.Value.GetStatistics(http) is { } now)
         {
-            var most = IsWrite(http) ? limits.WritesPerMinute : limits.ReadsPerMinute;
-            // Of what has no limit the statistics are nonsense.
-            if (most > 0 && CallerOf(http) != Unlimited && _requests.GetStatistics(http) is { } now)
-            {
-                var headers = http.Response.Headers;
-                headers["RateLimit-Limit"] = most.ToString(CultureInfo.InvariantCulture);
-                headers["RateLimit-Remaining"] = now.CurrentAvailablePermits.ToString(CultureInfo.InvariantCulture);
-                headers["RateLimit-Reset"] = Seconds(Minute * (most - now.CurrentAvailablePermits) / most);
-            }
+            var headers = http.Response.Headers;
+            headers["RateLimit-Limit"] = most.ToString(CultureInfo.InvariantCulture);
+            headers["RateLimit-Remaining"] = now.CurrentAvailablePermits.ToString(CultureInfo.InvariantCulture);
+            headers["RateLimit-Reset"] = Seconds(Minute * (most - now.CurrentAvailablePermits) / most);
+        }
 
-            return Task.CompletedTask;
-        });
-        return next(http);
-    }
-
-    public ValueTask DisposeAsync() => _requests.DisposeAsync();
+        return Task.CompletedTask;
+    });
 
     /// <summary>It fills in a minute, a little at a time: nobody waits for the minute to be over.</summary>
     private static TokenBucketRateLimiterOptions Bucket(int most)
@@ -100,4 +113,7 @@ internal sealed class RateLimits(LimitOptions limits) : IAsyncDisposable
     private static bool IsWrite(HttpContext http) => !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
 
     private static string Seconds(TimeSpan time) => Math.Ceiling(time.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
+
+    private sealed class Limiter(Func<HttpContext, RateLimitPartition<(string Caller, bool IsWrite)>> partition)
+        : Lazy<PartitionedRateLimiter<HttpContext>>(() => PartitionedRateLimiter.Create(partition));
 }

@@ -32,6 +32,28 @@ public sealed class BusThreadsTests
     }
 
     [Fact]
+    public void What_a_thread_made_ready_should_run_on_another_one_when_it_is_held_up()
+    {
+        using var system = ActorSystem.Create("bus", ConfigurationFactory.ParseString(
+            $$"""bus { type = Dispatcher, executor = "{{typeof(BusThreads).AssemblyQualifiedName}}", threads = 2 }"""));
+        using var free = new ManualResetEventSlim();
+        using var over = new CountdownEvent(2);
+        var signal = Props.Create(() => new Signal(over)).WithDispatcher("bus");
+        var (ready, outside) = (system.ActorOf(signal), system.ActorOf(signal));
+        system.ActorOf(Props.Create(() => new Holder(ready, free)).WithDispatcher("bus")).Tell("begin");
+
+        // Whoever comes from outside wakes the other thread, which takes what waited before.
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                outside.Tell("now");
+                return over.CurrentCount == 0;
+            },
+            Patience));
+        free.Set();
+    }
+
+    [Fact]
     public void Timer_should_end_in_time_when_the_threads_of_the_process_are_busy()
     {
         var isShared = true;
@@ -81,6 +103,30 @@ public sealed class BusThreadsTests
 
         Assert.True(over.Wait(Patience));
         Assert.Equal(0, ends);
+    }
+
+    /// <summary>Makes another one ready, and then keeps its thread.</summary>
+    private sealed class Holder(IActorRef next, ManualResetEventSlim free) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            next.Tell(message);
+            free.Wait(Patience);
+        }
+    }
+
+    private sealed class Signal(CountdownEvent over) : UntypedActor
+    {
+        private bool _isOver;
+
+        protected override void OnReceive(object message)
+        {
+            if (!_isOver)
+            {
+                _isOver = true;
+                over.Signal();
+            }
+        }
     }
 
     /// <summary>Keeps every thread of the pool from doing anything else, as far as the pool makes new ones in the time of a test.</summary>
