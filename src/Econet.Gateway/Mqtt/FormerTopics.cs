@@ -5,7 +5,8 @@ namespace Econet.Gateway.Mqtt;
 /// <summary>
 /// Clears what the gateway left on the broker under an earlier base topic or prefix. First it looks at the status there: only where it says
 /// <c>offline</c> does nobody else publish. Then it empties what was retained about its devices, and the status last, so that a run that is
-/// interrupted is made up for by the next one.
+/// interrupted is made up for by the next one. A broker drops what it has to deliver at once beyond its limits (1,000 messages in mosquitto), so
+/// it subscribes again until nothing more comes.
 /// </summary>
 /// <param name="isConfigOf">Whether a message at a topic announces a device of the gateway with these topics.</param>
 internal sealed class FormerTopics(
@@ -17,6 +18,9 @@ internal sealed class FormerTopics(
 
     /// <summary>Looks until somebody who is still online there must be another gateway, and not an earlier run that the broker misses late.</summary>
     public const int MostLooks = 90;
+
+    /// <summary>Looks between two subscriptions to the same, so that they are two.</summary>
+    public const int Pause = 2;
 
     private readonly Lock _gate = new();
     private ImmutableList<Place> _places = [.. former.Select(used => new Place(used, new MqttTopics(used.BaseTopic)))];
@@ -45,6 +49,7 @@ internal sealed class FormerTopics(
 
                 if (place.IsClearing && IsLeft(place, message))
                 {
+                    place.HasMore = true;
                     outbox.Put(MqttMessage.Retained(message.Topic, ""));
                     return true;
                 }
@@ -66,9 +71,13 @@ internal sealed class FormerTopics(
                 {
                     Clear(place);
                 }
-                else if (place.Looks >= (place.IsOnline ? MostLooks : EnoughLooks) && outbox.Backlog == 0)
+                else if (place.IsPaused)
                 {
-                    End(place);
+                    GoOn(place);
+                }
+                else if (place.Looks >= (place.IsOnline && !place.IsClearing ? MostLooks : EnoughLooks) && outbox.Backlog == 0)
+                {
+                    PauseOrEnd(place);
                 }
             }
         }
@@ -90,6 +99,27 @@ internal sealed class FormerTopics(
         }
 
         subscriptions.Add(FiltersOf(place));
+    }
+
+    private void PauseOrEnd(Place place)
+    {
+        if (!place.HasMore)
+        {
+            End(place);
+            return;
+        }
+
+        (place.HasMore, place.IsPaused, place.Looks) = (false, true, 0);
+        subscriptions.Remove(FiltersOf(place));
+    }
+
+    private void GoOn(Place place)
+    {
+        if (place.Looks >= Pause)
+        {
+            (place.IsPaused, place.Looks) = (false, 0);
+            subscriptions.Add(FiltersOf(place));
+        }
     }
 
     private void End(Place place)
@@ -133,6 +163,12 @@ internal sealed class FormerTopics(
         public bool IsOnline { get; set; }
 
         public bool IsClearing { get; set; }
+
+        /// <summary>Something came since it was last subscribed to: there may be more.</summary>
+        public bool HasMore { get; set; }
+
+        /// <summary>Not subscribed to at the moment.</summary>
+        public bool IsPaused { get; set; }
 
         /// <summary>Without a break of the connection, since it was made or the clearing began.</summary>
         public int Looks { get; set; }
