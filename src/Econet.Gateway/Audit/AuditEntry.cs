@@ -10,7 +10,7 @@ namespace Econet.Gateway.Audit;
 /// <param name="Value">What was asked for.</param>
 /// <param name="OldValue">What was there before.</param>
 /// <param name="Outcome">How it ended: the status of a write, or of an answer.</param>
-/// <param name="Message">What there is to say beyond the outcome.</param>
+/// <param name="Message">Details beyond the outcome.</param>
 /// <param name="Id">The number of a write in its device.</param>
 /// <param name="RequestId">The id of the request, as in the log.</param>
 public sealed record AuditEntry(

@@ -6,7 +6,7 @@ namespace Econet.Gateway.Audit;
 
 /// <summary>
 /// Keeps what was done, by whom and from where. Nobody waits for the disk: entries are written by a task of their own, and wait in memory while the
-/// disk does not take them, which is a problem that the gateway tells.
+/// disk does not take them, which the gateway reports as a problem.
 /// </summary>
 internal sealed class AuditTrail(AuditFiles files, GatewayProblems problems, TimeProvider time) : BackgroundService
 {

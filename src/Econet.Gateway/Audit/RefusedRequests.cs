@@ -10,7 +10,7 @@ internal sealed class RefusedRequests(AuditTrail trail, TimeProvider time)
 {
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    /// <summary>As many entries in a window; of the others their number is told with the first one after it.</summary>
+    /// <summary>The most entries in a window; the number of the others is added to the first entry after it.</summary>
     public const int Most = 20;
 
     private readonly Lock _gate = new();

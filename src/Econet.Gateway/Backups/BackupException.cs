@@ -1,4 +1,4 @@
 namespace Econet.Gateway.Backups;
 
-/// <summary>A backup can't be made or used; the message says why.</summary>
+/// <summary>A backup can't be made or used; the message gives the reason.</summary>
 internal sealed class BackupException(string message) : Exception(message);

@@ -191,7 +191,7 @@ internal static class BackupRuns
         return written == differences.Count;
     }
 
-    /// <exception cref="BackupException">There is no such device in it.</exception>
+    /// <exception cref="BackupException">It has no such device.</exception>
     private static IEnumerable<string> DevicesOf(BackupArchive archive, RemoteGateway at) => at.Device is null ? archive.Devices
         : archive.Devices.Contains(at.Device) ? [at.Device]
         : throw new BackupException($"There is no device {at.Device} in the backup, but {string.Join(", ", archive.Devices)}");

@@ -123,7 +123,7 @@ internal static class Cli
 
     private static async Task<int> ServeAsync(Request.Run run, Surroundings around)
     {
-        // From the beginning to the end: no signal may find nobody, before the host listens or between two hosts.
+        // From beginning to end, so that no signal is lost before the host listens, or between two hosts.
         using var stop = new StopSignal(around.Stop);
         using var hangUp = new HangUpSignal();
         while (true)

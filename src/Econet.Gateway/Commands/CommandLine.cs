@@ -4,7 +4,7 @@ using Econet.Gateway.Configuration;
 
 namespace Econet.Gateway.Commands;
 
-/// <summary>From arguments to what they ask for.</summary>
+/// <summary>Parses the arguments.</summary>
 internal static class CommandLine
 {
     public const string Hint = "Run with --help for usage.";
@@ -19,7 +19,7 @@ internal static class CommandLine
     // An argument that begins with @ is a value, not a file of arguments.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
-    /// <exception cref="CommandLineException">It is not what <c>--help</c> tells.</exception>
+    /// <exception cref="CommandLineException">It does not follow <c>--help</c>.</exception>
     public static Request Parse(IReadOnlyList<string> arguments)
     {
         var (root, requests) = Build();

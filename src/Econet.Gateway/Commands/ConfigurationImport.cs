@@ -7,7 +7,7 @@ namespace Econet.Gateway.Commands;
 /// <summary>Makes today's configuration file of an exported one, or of another gateway's.</summary>
 internal static class ConfigurationImport
 {
-    /// <exception cref="ConfigurationException">The file can't be read, or what it says can't be.</exception>
+    /// <exception cref="ConfigurationException">The file can't be read, or its settings are invalid.</exception>
     public static async Task<int> RunAsync(Request.ImportConfiguration request, Surroundings around)
     {
         var source = Path.Combine(around.Directory, request.File);

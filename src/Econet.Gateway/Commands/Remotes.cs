@@ -74,7 +74,7 @@ internal static class Remotes
         return Cli.Ok;
     }
 
-    /// <exception cref="ConfigurationException">The settings don't say where it is, or there is no such key file.</exception>
+    /// <exception cref="ConfigurationException">The settings have no address for it, or the key file is missing.</exception>
     public static GatewayClient Connect(RemoteGateway at, Surroundings around) => new(UrlOf(at, around), KeyOf(at, around), at.Device);
 
     /// <summary>The key that was given; null for none.</summary>

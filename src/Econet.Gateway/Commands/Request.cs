@@ -3,7 +3,7 @@ using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Commands;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>A parsed command line.</summary>
 internal abstract record Request
 {
     /// <summary>Print this: help, or completions for a shell.</summary>
@@ -41,7 +41,7 @@ internal abstract record Request
     /// <param name="Seed">Null for one of the simulator's choice.</param>
     /// <param name="Paced">At the speed of a real bus.</param>
     /// <param name="Pairing">Its panel is in pairing mode, and takes a virtual thermostat in whenever that asks.</param>
-    /// <param name="AnsweringPanel">Its panel says who it is, as no real one was seen to do.</param>
+    /// <param name="AnsweringPanel">Its panel identifies itself, which no real one has been seen to do.</param>
     public sealed record Simulate(int? TcpPort, string? Link, int? Seed, bool Paced, bool Pairing, bool AnsweringPanel = false) : Request
     {
         /// <summary>The bus speaks the older EM protocol.</summary>
@@ -120,5 +120,5 @@ internal abstract record Request
     public sealed record SimulateNeaSmart(string Gateway, int? Seed, bool Paced) : Request;
 }
 
-/// <summary>The command line is wrong; the message says how.</summary>
+/// <summary>The command line is wrong; the message explains it.</summary>
 internal sealed class CommandLineException(string message) : Exception(message);

@@ -63,7 +63,7 @@ internal static class SupportRun
         }
     }
 
-    /// <summary>What the gateway says of itself, or that it does not.</summary>
+    /// <summary>The gateway's own report, or a note that it does not answer.</summary>
     private static async Task AskAsync(RemoteGateway at, SupportBundle bundle, Surroundings around)
     {
         try

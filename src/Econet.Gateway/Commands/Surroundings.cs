@@ -13,7 +13,7 @@ internal sealed record Surroundings(
     Func<IReadOnlyList<string>> SerialPorts,
     CancellationToken Stop = default)
 {
-    /// <summary>Somebody who can be asked; null when there is nobody.</summary>
+    /// <summary>Where answers to questions come from; null when nobody can be asked.</summary>
     public TextReader? In { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -4,7 +4,7 @@ using Econet.Gateway.Configuration;
 
 namespace Econet.Gateway.Commands;
 
-/// <summary>The options that say which gateway is meant.</summary>
+/// <summary>The options that select a gateway.</summary>
 internal sealed class WhichGateway
 {
     private readonly Option<string> _url = new("--url")

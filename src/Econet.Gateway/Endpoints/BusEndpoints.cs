@@ -25,7 +25,7 @@ internal static class BusEndpoints
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Who watches longer asks again: a port that is listened to is nobody else's.</summary>
+    /// <summary>Whoever wants to watch longer asks again, because nobody else can use the port meanwhile.</summary>
     private const int LongestSeconds = 600;
 
     public static void Map(IEndpointRouteBuilder routes)

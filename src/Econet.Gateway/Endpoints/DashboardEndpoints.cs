@@ -4,7 +4,7 @@ using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Endpoints;
 
-/// <summary>The dashboard's files. They say nothing about the house, so everybody may have them; what they show needs a key of its own.</summary>
+/// <summary>The dashboard's files. They contain nothing about the house, so everybody may have them; the data that they show needs a key.</summary>
 internal static class DashboardEndpoints
 {
     private const string Forever = "public, max-age=31536000, immutable";

@@ -156,5 +156,5 @@ internal static class HistoryEndpoints
     }
 }
 
-/// <summary>What a request for history says besides of which parameters; null for what it leaves out.</summary>
+/// <summary>What a request for history asks for, besides the parameters; null for what it leaves out.</summary>
 internal readonly record struct HistoryQuestion(string? From, string? To, string? Step, string? Points, string? Aggregate, string? Format, string? Lang);

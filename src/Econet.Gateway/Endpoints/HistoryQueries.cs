@@ -5,7 +5,7 @@ using Econet.Gateway.Http;
 
 namespace Econet.Gateway.Endpoints;
 
-/// <summary>What requests for history say of times and steps.</summary>
+/// <summary>Times and steps in requests for history.</summary>
 internal static class HistoryQueries
 {
     public const string Auto = "auto";
@@ -21,7 +21,7 @@ internal static class HistoryQueries
     /// The time that is asked for; the last 24 hours where nothing is said. It ends now at the latest, and begins where history can begin at the earliest:
     /// who asks for all of it must not have centuries searched.
     /// </summary>
-    /// <exception cref="BadRequestException">There is no such time.</exception>
+    /// <exception cref="BadRequestException">The time is invalid.</exception>
     public static (long From, long To) Span(HttpContext context, string? from, string? to, TimeSpan? usual = null)
     {
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Econet.Gateway.Endpoints;
 
-/// <summary>What a NEA SMART system has besides its zones, as clients of other gateways ask for it.</summary>
+/// <summary>What a NEA SMART system has besides its zones, in the form that clients of other gateways expect.</summary>
 internal static class NeaSmartEndpoints
 {
     private const string Tag = ZoneEndpoints.Tag;

@@ -108,7 +108,7 @@ internal static class PerformanceEndpoints
             Math.Round(part.KelvinHoursBelow, 2), Math.Round(part.MeanTemperature, 2)))]));
     }
 
-    /// <summary>What the request may be told of: what is derived tells no more.</summary>
+    /// <summary>What the request may see; derived figures reveal no more.</summary>
     private static SeriesByRole RolesOf(HttpContext context, HistoryReader reader)
     {
         var (device, sight) = (context.Device().Id, context.Sight());

@@ -5,7 +5,7 @@ using Econet.Gateway.Http;
 
 namespace Econet.Gateway.Endpoints;
 
-/// <summary>How a machine has done today and this month, for programs that are sent figures and do not ask for them.</summary>
+/// <summary>How a machine has done today and this month, for programs that get figures without asking.</summary>
 internal static class PerformanceSummary
 {
     private static readonly Role[] Needed =

@@ -51,7 +51,7 @@ internal static class VocabularyEndpoints
     /// <param name="Sane">The lowest and the highest scaled number that is believed.</param>
     /// <param name="Role">What it is within its part.</param>
     /// <param name="Activities">What the machine does when this is the number.</param>
-    /// <param name="Absent">Scaled numbers that say that nothing is measured.</param>
+    /// <param name="Absent">Scaled numbers that mean "no value".</param>
     internal sealed record MeaningBody(
         int Index,
         string? Title,

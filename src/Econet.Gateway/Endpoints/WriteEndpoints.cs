@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Econet.Gateway.Endpoints;
 
-/// <summary>Writes of parameters; <see cref="WriteJobEndpoints"/> tells what became of them.</summary>
+/// <summary>Writes of parameters; <see cref="WriteJobEndpoints"/> reports how they ended.</summary>
 internal static class WriteEndpoints
 {
     private const string Prefer =

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Econet.Gateway.Endpoints;
 
-/// <summary>Zones of a NEA SMART system, as clients of other gateways ask for them, and with labels and units.</summary>
+/// <summary>Zones of a NEA SMART system, in the form that clients of other gateways expect, and with labels and units.</summary>
 internal static class ZoneEndpoints
 {
     public const string Tag = "NEA SMART";

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Econet.Gateway.History;
 
-/// <summary>Takes a block apart that <see cref="BlockWriter"/> made. What does not fit is damage, and told as such.</summary>
+/// <summary>Takes a block apart that <see cref="BlockWriter"/> made. What does not fit is reported as damage.</summary>
 internal sealed class BlockReader
 {
     /// <summary>Larger than any block that is written: damage must not fill the memory.</summary>

@@ -7,7 +7,7 @@ namespace Econet.Gateway.History;
 /// <summary>Collects the content of a block: whole numbers in as few bytes as they need, all of it compressed where that makes it smaller.</summary>
 internal sealed class BlockWriter
 {
-    /// <summary>What the first byte of a block says of the others.</summary>
+    /// <summary>What the first byte of a block means for the others.</summary>
     internal const byte Plain = 0;
     internal const byte Deflated = 1;
 

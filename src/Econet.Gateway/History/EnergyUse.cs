@@ -13,7 +13,7 @@ internal sealed class EnergyUse
 
     private EnergyUse(string? source) => Source = source;
 
-    /// <summary><c>counter</c>, <c>integrated</c> from power, or null where nothing tells.</summary>
+    /// <summary><c>counter</c>, <c>integrated</c> from power, or null without a source.</summary>
     public string? Source { get; }
 
     /// <param name="counters">In kWh.</param>
@@ -53,7 +53,7 @@ internal sealed class EnergyUse
     /// <summary>In the step that begins at this moment.</summary>
     public double In(long step) => _steps.GetValueOrDefault(step);
 
-    /// <summary>In all steps that begin between two moments; null where nothing tells of any.</summary>
+    /// <summary>In all steps that begin between two moments; null if none is known.</summary>
     public double? Between(long from, long to)
     {
         var sum = (double?)null;

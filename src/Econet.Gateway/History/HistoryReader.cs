@@ -34,7 +34,7 @@ internal sealed class HistoryReader(string path, Recorder recorder)
         List<T> Of(HistorySource source) => [.. series.Select(one => read(one, source))];
     }
 
-    /// <returns>Null when there is no file, or it can't be read: its writer tells of that.</returns>
+    /// <returns>Null when there is no file, or it can't be read: its writer reports that.</returns>
     private T? With<T>(Func<HistoryFile, T> read)
         where T : class
     {
@@ -46,7 +46,7 @@ internal sealed class HistoryReader(string path, Recorder recorder)
                 return null;
             }
 
-            // One state of the file, whatever is written meanwhile.
+            // One state of the file, even if it is written meanwhile.
             file.Execute("BEGIN");
             return read(file);
         }

@@ -2,7 +2,7 @@ using Econet.Actors.Vocabulary;
 
 namespace Econet.Gateway.History;
 
-/// <summary>Energy of one kind of activity, in kWh; null where nothing tells.</summary>
+/// <summary>Energy of one kind of activity, in kWh; null if unknown.</summary>
 internal sealed record ActivityShare(double Hours, double? Electric, double? Heat);
 
 /// <summary>How a machine did in a period.</summary>
@@ -96,7 +96,7 @@ internal sealed class Performance
             Split(_heat.In(step), time, Producing, heat);
         }
 
-        // A machine that tells what it does, and did not: what was not seen is not nothing.
+        // A machine that reports its activity but did not: unknown is not zero.
         var isUnknown = _tellsActivity && known == 0;
         return new PeriodPerformance(
             period,

@@ -5,7 +5,7 @@ using Econet.Values;
 
 namespace Econet.Gateway.History;
 
-/// <summary>Which parameters are recorded: what the vocabulary says, and over it what the owner has set.</summary>
+/// <summary>Which parameters are recorded: by the vocabulary, and with precedence by the owner's settings.</summary>
 /// <param name="Include">Patterns of keys, in capitals or not, with <c>*</c> and <c>?</c>; one with a slash is for <c>device/key</c>.</param>
 internal sealed record Selection(IReadOnlyList<string> Include, IReadOnlyList<string> Exclude)
 {

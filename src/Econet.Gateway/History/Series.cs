@@ -20,7 +20,7 @@ internal sealed record Series(string Device, string Key, RecordedParameter Param
     }
 }
 
-/// <summary>As much of a parameter's definition as tells what its numbers mean.</summary>
+/// <summary>The parts of a parameter's definition that its numbers need to be understood.</summary>
 internal sealed record RecordedParameter(int Index, string Name, Unit Unit, ParameterType Type)
 {
     public static RecordedParameter Of(ParameterDefinition definition) => new(definition.Index, definition.Name, definition.Unit, definition.Type);

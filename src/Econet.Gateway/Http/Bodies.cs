@@ -5,7 +5,7 @@ using Econet.Values;
 
 namespace Econet.Gateway.Http;
 
-/// <summary>A parameter as the API tells it.</summary>
+/// <summary>A parameter in the API.</summary>
 /// <param name="Value">A number, a text, a bool, or null when it is absent or was never read.</param>
 /// <param name="Min">The lowest value that may be written now.</param>
 /// <param name="Max">The highest value that may be written now.</param>
@@ -65,7 +65,7 @@ internal sealed record DeviceBody(
 }
 
 /// <param name="Name">What its owner calls it; null where nothing was set.</param>
-/// <param name="Source">Where it was told of: <c>configuration</c> or <c>api</c>.</param>
+/// <param name="Source">Where it was configured: <c>configuration</c> or <c>api</c>.</param>
 internal sealed record ListedDeviceBody(
     string Device,
     string Kind,

@@ -10,7 +10,7 @@ internal static class Callers
     /// <summary>What whoever sends the request may do; everything that the endpoint does, for those who need no key.</summary>
     public static Grant Grant(this HttpContext context) => Security.Grant.Of(context.User) ?? Security.Grant.All;
 
-    /// <summary>What the request may be told of. Where everybody may read, a key takes nothing away.</summary>
+    /// <summary>What the request may see. Where everybody may read, a key restricts nothing.</summary>
     public static Grant Sight(this HttpContext context) =>
         context.RequestServices.GetRequiredService<CurrentOptions>().Value.Access.Auth == ApiAuth.All ? context.Grant() : Security.Grant.All;
 

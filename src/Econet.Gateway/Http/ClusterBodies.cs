@@ -6,7 +6,7 @@ namespace Econet.Gateway.Http;
 /// <param name="Trouble">Why it is not known who holds the leases; null when it is.</param>
 internal sealed record ClusterBody(string Self, IReadOnlyList<MemberBody> Members, IReadOnlyList<PlacedDeviceBody> Devices, string? Trouble)
 {
-    /// <param name="sight">Whose devices are told of.</param>
+    /// <param name="sight">Whose devices are included.</param>
     public static ClusterBody Of(ClusterView view, Grant sight) => new(
         view.Self,
         [.. view.Members.Select(member => new MemberBody(member.Node, member.Status, member.HoldsDevices ? "devices" : "witness", member.IsReachable))],

@@ -39,7 +39,7 @@ internal static class DeviceWrites
             : result;
     }
 
-    /// <summary>Writes at once, so that one token takes them all; the failure of one does not keep the others' ends from being told.</summary>
+    /// <summary>Writes at once, so that one token takes them all; when one fails, the results of the others are still returned.</summary>
     /// <returns>In the order of the writes.</returns>
     /// <exception cref="BadRequestException">Whoever asks may not make one of them; then none is made.</exception>
     public static async Task<WriteResult[]> WriteAllAsync(

@@ -5,7 +5,7 @@ namespace Econet.Gateway.Http;
 /// <summary>Reads a body of some known fields, <c>{"state": 1, "setpoint": 21.5}</c>, each a scalar.</summary>
 internal static class FieldsBody
 {
-    /// <param name="shape">What the body has to be, for whom it was not.</param>
+    /// <param name="shape">What the body has to be, for the message when it is not.</param>
     /// <param name="names">The fields there may be.</param>
     /// <returns>Values as <see cref="ValueBody"/> reads them; without fields that are null.</returns>
     /// <exception cref="BadRequestException">The body is not what it must be, or holds none of the fields.</exception>

@@ -14,7 +14,7 @@ internal sealed partial class GatewayProblems(TimeProvider time, ILogger<Gateway
     /// <summary>The oldest first.</summary>
     public ImmutableArray<Problem> Current { get; private set; } = [];
 
-    /// <summary>There is this problem, until it is cleared; told again with another message, it is the same one.</summary>
+    /// <summary>Raises a problem until it is cleared; raised again with another message, it is the same one.</summary>
     /// <param name="code">One of <see cref="GatewayProblemCode"/>.</param>
     public void Raise(string code, string message)
     {

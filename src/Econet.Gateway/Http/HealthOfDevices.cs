@@ -7,11 +7,11 @@ namespace Econet.Gateway.Http;
 /// <summary>Asks all devices how they are.</summary>
 internal sealed class HealthOfDevices(IEconet econet, TimeProvider time)
 {
-    /// <summary>A device that does not say how it is within this time is not well.</summary>
+    /// <summary>A device that does not report its state within this time counts as unhealthy.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>The devices in their order; one that can't tell is not alive.</summary>
-    /// <param name="sight">Whose devices are told of.</param>
+    /// <param name="sight">Whose devices are included.</param>
     public async Task<IReadOnlyList<DeviceBody>> AskAsync(Grant sight, CancellationToken cancellation) =>
         [.. (await Task.WhenAll(econet.Devices.Where(sight.CoversDevice).Select(id => OneAsync(id, cancellation)))).OfType<DeviceBody>()];
 

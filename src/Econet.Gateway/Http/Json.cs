@@ -36,7 +36,7 @@ internal static class Json
             throw new NotSupportedException();
     }
 
-    /// <summary>The value as the JSON of its type, a float as short as a float can be told; null for none and for absent sensors.</summary>
+    /// <summary>The value as the JSON of its type, a float in its shortest form; null for none and for absent sensors.</summary>
     private sealed class ValueConverter : WriteOnly<Value>
     {
         public override void Write(Utf8JsonWriter writer, Value value, JsonSerializerOptions options)
@@ -86,7 +86,7 @@ internal static class Json
     }
 }
 
-/// <summary>A limit: one that came as a float is told as short as a float can be, 0.1 and not 0.10000000149011612.</summary>
+/// <summary>A limit: one that came as a float has its shortest form, 0.1 and not 0.10000000149011612.</summary>
 internal sealed class LimitConverter : Json.WriteOnly<double?>
 {
     public override void Write(Utf8JsonWriter writer, double? value, JsonSerializerOptions options)

@@ -25,7 +25,7 @@ internal static class JsonBody
         }
 
         var body = await BytesAsync(request, cancellation);
-        // A request without a body need not say what it is.
+        // A request without a body needs no content type.
         if (body.Length > 0)
         {
             CheckType(request.ContentType);
@@ -34,7 +34,7 @@ internal static class JsonBody
         return body;
     }
 
-    /// <param name="shape">What the body has to be, for whom it was not.</param>
+    /// <param name="shape">What the body has to be, for the message when it is not.</param>
     /// <exception cref="BadRequestException">The body is not what it must be.</exception>
     public static T Parse<T>(ReadOnlySpan<byte> json, string shape, FieldsReader<T> read)
     {
@@ -65,7 +65,7 @@ internal static class JsonBody
         }
         catch (InvalidOperationException)
         {
-            // What the reader says of text that is not UTF-8, and of half a surrogate pair.
+            // The reader's answer to text that is not UTF-8, and to half a surrogate pair.
             throw new BadRequestException("The body contains text that is not valid Unicode");
         }
     }

@@ -15,7 +15,7 @@ internal sealed class KnownHost(RequestDelegate next, CurrentOptions current)
 
     public Task InvokeAsync(HttpContext context)
     {
-        // Old programs say no host; browsers always do.
+        // Old programs send no host; browsers always do.
         var host = context.Request.Host.Host;
         return host.Length == 0 || IsKnown(host) || context.Features.Get<IngressUser>() is not null
             ? next(context)

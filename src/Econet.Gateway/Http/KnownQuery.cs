@@ -1,6 +1,6 @@
 namespace Econet.Gateway.Http;
 
-/// <summary>Refuses what a client asks and nobody would look at: a misspelt filter must not be taken for one that lets all through.</summary>
+/// <summary>Refuses unknown query parameters: a misspelt filter must not act like none.</summary>
 internal static class KnownQuery
 {
     /// <summary>The query of these requests takes these parameters, and no others.</summary>

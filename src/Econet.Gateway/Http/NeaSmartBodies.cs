@@ -6,7 +6,7 @@ using Econet.Modbus.NeaSmart;
 namespace Econet.Gateway.Http;
 
 /// <summary>A zone as clients of other gateways know it.</summary>
-/// <param name="State">1 presence, 2 away, 3 standby, 4 scheduled, 5 party, 6 holiday, 0 off; null when it was never told, as all others.</param>
+/// <param name="State">1 presence, 2 away, 3 standby, 4 scheduled, 5 party, 6 holiday, 0 off; null before it was first written, like all others.</param>
 /// <param name="Setpoint">°C.</param>
 /// <param name="Temperature">°C.</param>
 /// <param name="RelativeHumidity">Percent.</param>
@@ -40,7 +40,7 @@ internal sealed record ZoneWrittenBody(
 
 /// <param name="Name">The label, or the zone's number.</param>
 /// <param name="State">As a name.</param>
-/// <param name="Active">It is a room: the base has told something of it, and not only zeros, which it writes for channels that there are not.</param>
+/// <param name="Active">It is a room: the base has written something other than zeros, which it writes for missing channels.</param>
 internal sealed record ZoneListItemBody(
     int BaseId,
     int ZoneId,
@@ -72,11 +72,11 @@ internal sealed record LabelBody(int Id, string Label)
     public static LabelBody OfBase(Zone z, NeaSmartLabels labels) => new(z.Base, labels.Base(z.Base) ?? $"Base {z.Base}");
 }
 
-/// <param name="Value">Null when it was never told, or the sensor is missing.</param>
+/// <param name="Value">Null before it was first written, or when the sensor is missing.</param>
 internal sealed record MeasureBody(
     [property: JsonConverter(typeof(LimitConverter))] double? Value, string Unit, Quality Quality, DateTimeOffset? ReadAt);
 
-/// <param name="State">As a name; null when it was never told.</param>
+/// <param name="State">As a name; null before it was first written.</param>
 internal sealed record LabelledZoneBody(
     LabelBody Base, LabelBody Zone, string? State, MeasureBody Setpoint, MeasureBody Temperature, MeasureBody RelativeHumidity)
 {

@@ -59,7 +59,7 @@ internal static class NeaSmartRequests
         ?? throw new BadRequestException($"There is no {what} '{given}'; use 1 to {count}");
 }
 
-/// <summary>What is known of the registers; null is what the base never told, and what it says is missing.</summary>
+/// <summary>What is known of the registers; null for what the base never wrote or reports as missing.</summary>
 internal sealed class RegisterValues(DeviceSnapshot snapshot)
 {
     private readonly FrozenDictionary<int, ParameterValue> _byAddress = snapshot.Parameters.ToFrozenDictionary(p => p.Index);
@@ -70,7 +70,7 @@ internal sealed class RegisterValues(DeviceSnapshot snapshot)
 
     public bool? Flag(Register register) => Number(register) is { } flag ? flag != 0 : null;
 
-    /// <summary>The name of the number in the register; a number without one is told as it is.</summary>
+    /// <summary>The name of the number in the register; a number without one stays a number.</summary>
     public string? Name(Register register) =>
         Whole(register) is { } number ? register.Names!.TryGetName((ushort)number, out var name) ? name : $"{number}" : null;
 

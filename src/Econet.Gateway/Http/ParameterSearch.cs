@@ -15,7 +15,7 @@ internal sealed class ParameterSearch
     /// <param name="search">Words that must all be there; null for any.</param>
     /// <param name="part">The id of a part, or of all parts of a kind; null for any.</param>
     /// <returns>Null when every parameter is wanted.</returns>
-    /// <exception cref="BadRequestException">There is no such part, or nothing to search for.</exception>
+    /// <exception cref="BadRequestException">The part is unknown, or there is nothing to search for.</exception>
     public static ParameterSearch? Of(string? search, string? part, ParameterView.Readable view, IEnumerable<ParameterValue> parameters)
     {
         if (search is null && part is null)

@@ -5,13 +5,13 @@ using Econet.Gateway.Configuration;
 
 namespace Econet.Gateway.Http;
 
-/// <summary>How parameters are told: bare, as clients of such gateways know it, or for people.</summary>
+/// <summary>How parameters are presented: bare, as clients of such gateways expect them, or for people.</summary>
 internal abstract record ParameterView
 {
     private const string BareName = "bare";
     private const string ReadableName = "readable";
 
-    /// <summary>What the device says, and nothing that it does not.</summary>
+    /// <summary>What the device reports, and nothing more.</summary>
     public sealed record Bare : ParameterView
     {
         public static readonly Bare Instance = new();
@@ -42,9 +42,9 @@ internal abstract record ParameterView
 
     public abstract void Write(Utf8JsonWriter writer, ParameterValue parameter);
 
-    /// <param name="view">As the request says it; null when it does not.</param>
+    /// <param name="view">From the request; null when it has none.</param>
     /// <param name="lang">The language that the request wants; null takes the gateway's.</param>
-    /// <exception cref="BadRequestException">There is no such view, or no such language.</exception>
+    /// <exception cref="BadRequestException">The view or the language is unknown.</exception>
     public static ParameterView Of(HttpContext context, string? view, string? lang, bool readableByDefault)
     {
         var chosen = Requests.Choice("view", view, BareName, ReadableName);

@@ -14,7 +14,7 @@ internal sealed class BadRequestException(string message, int status = StatusCod
 }
 
 /// <summary>
-/// Every error of the API is an <c>application/problem+json</c>, whatever raised it, and none tells more than its client may know.
+/// Every error of the API is an <c>application/problem+json</c>, whatever raised it, and none reveals more than its client may know.
 /// </summary>
 internal static class Problems
 {
@@ -62,7 +62,7 @@ internal static class Problems
 
     /// <summary>A problem that came when some of several writes had ended well already.</summary>
     /// <param name="written">The keys whose writes did.</param>
-    /// <param name="failed">The others; the first one's error is the problem's, all their messages are told.</param>
+    /// <param name="failed">The others; the first one's error is the problem's; all messages are included.</param>
     public static IResult Result(IReadOnlyList<string> written, IReadOnlyList<WriteResult> failed)
     {
         var first = failed[0];

@@ -10,20 +10,20 @@ namespace Econet.Gateway.Http;
 internal sealed record OptionBody(long Value, string Name);
 
 /// <summary>A bit that has a name.</summary>
-/// <param name="On">Whether what the name says holds; null while the word is not known.</param>
+/// <param name="On">Whether the bit is on, as its name means it; null while the word is unknown.</param>
 internal sealed record BitBody(int Bit, string Name, bool? On);
 
 /// <summary>
 /// A parameter as people read it: the fields of <see cref="ParameterBody"/>, with numbers scaled, and what the vocabulary knows. What it does
 /// not know is null or left out.
 /// </summary>
-/// <param name="Value">The scaled number, or what the device says where it has no scale; null when nothing is measured.</param>
+/// <param name="Value">The scaled number, or the device's own if it has no scale; null for "no value".</param>
 /// <param name="Unit">The scaled number's.</param>
 /// <param name="Min">The lowest scaled number that may be written now.</param>
 /// <param name="Title">What people call it; null when the vocabulary does not know it.</param>
 /// <param name="Part">The part of the system, such as <c>hot_water</c> or <c>circuit_2</c>.</param>
 /// <param name="Display">The value with its unit, or its name; null when there is none.</param>
-/// <param name="Raw">What the device says.</param>
+/// <param name="Raw">The device's own number.</param>
 /// <param name="Options">The names of all numbers that may be written; left out when they have none.</param>
 /// <param name="Counter">It only rises.</param>
 /// <param name="Level">everyday or expert.</param>

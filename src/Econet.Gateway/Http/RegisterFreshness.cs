@@ -11,7 +11,7 @@ internal sealed class RegisterFreshness(TimeProvider time) : IEndpointFilter
     public const string Age = "X-Rehau-Registers-Age-Seconds";
     public const string LastWrite = "X-Rehau-Last-Register-Write";
 
-    /// <summary>A device that does not say how it is within this time is not waited for.</summary>
+    /// <summary>A device that does not report its state within this time is not waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

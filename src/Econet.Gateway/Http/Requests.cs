@@ -6,14 +6,14 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Econet.Gateway.Http;
 
-/// <summary>What a request's address says.</summary>
+/// <summary>What a request's address contains.</summary>
 internal static class Requests
 {
     private static readonly string[] TimeFormats =
         ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
 
     /// <summary>The device that the path names; the first one when it names none.</summary>
-    /// <exception cref="EconetException">There is no such device, or none at all.</exception>
+    /// <exception cref="EconetException">The device is unknown, or none is configured.</exception>
     /// <exception cref="BadRequestException">Whoever asks may not use it.</exception>
     public static IDevice Device(this HttpContext context)
     {
@@ -69,7 +69,7 @@ internal static class Requests
         throw new BadRequestException($"'{given}' is not allowed for '{name}'; it takes {string.Join(" or ", allowed)}");
     }
 
-    /// <summary>What a query wants a collection of parameters to be keyed by; as the settings have it when it doesn't say.</summary>
+    /// <summary>The kind of key that a query asks for in a collection of parameters; by default that of the settings.</summary>
     /// <exception cref="BadRequestException">It is neither name nor index.</exception>
     public static ParameterKeys Keys(string? given, GatewayOptions options) => Choice("key", given, "name", "index") switch
     {

@@ -31,7 +31,7 @@ internal sealed class SameOrigin(RequestDelegate next, CurrentOptions current)
         };
     }
 
-    /// <summary>Every browser says where a change comes from. One that does not could be a page's that goes around it.</summary>
+    /// <summary>Every browser sends the origin of a change. A request without one could come from a page that hides it.</summary>
     private static bool IsChangeByCookie(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
         && request.Cookies.ContainsKey(BrowserSession.CookieName) && KeyAuthentication.SecretOf(request) is null;

@@ -17,7 +17,7 @@ internal static class ScheduleBlock
 
     /// <summary>The block as a range, <c>06:00-08:00</c>.</summary>
     /// <param name="reader">At the start of the object; left at its end.</param>
-    /// <exception cref="BadRequestException">It is no such block.</exception>
+    /// <exception cref="BadRequestException">It is not such a block.</exception>
     public static string Read(ref Utf8JsonReader reader, string day)
     {
         string? from = null;
@@ -35,7 +35,7 @@ internal static class ScheduleBlock
                     to = Time(ref reader, day);
                     break;
                 case "data":
-                    // What its owner attached to the block says nothing about time.
+                    // What its owner attached to the block is not about time.
                     reader.Skip();
                     break;
                 default:

@@ -20,7 +20,7 @@ internal sealed record DaysBody(
         s.Day(DayOfWeek.Saturday)?.Ranges());
 }
 
-/// <param name="Days">A day is null while the device has never told it.</param>
+/// <param name="Days">A day is null until the device has reported it.</param>
 /// <param name="Quality">The worst of the 14 values that the schedule is made of.</param>
 /// <param name="ReadAt">When the one that was confirmed longest ago was.</param>
 internal sealed record ScheduleBody(string Name, DaysBody Days, Quality Quality, DateTimeOffset? ReadAt)

@@ -26,7 +26,7 @@ internal sealed record WrittenBody(
 /// <summary>How one of several writes ended.</summary>
 /// <param name="Success">The device took the value; of a write that is not waited for, it was accepted.</param>
 /// <param name="Status">What the write would have been answered alone: 200, 202, 400, 404 ….</param>
-/// <param name="Parameter">The parameter's key, or what the request called it when there is no such parameter.</param>
+/// <param name="Parameter">The parameter's key, or the name from the request if there is no such parameter.</param>
 /// <param name="NewValue">What it holds now; null when the write failed, and while it is under way.</param>
 /// <param name="Error">Left out, as what follows is, where there is none.</param>
 /// <param name="RetryAt">When the write budget allows the next one.</param>

@@ -111,7 +111,7 @@ internal sealed partial class DeviceInventory(
             }
             finally
             {
-                // However long it takes to leave its bus: nobody reaches it any more.
+                // Leaving its bus may take long, but nobody can reach it any more.
                 list.Devices = [.. list.Devices.Where(device => device.Id != id)];
                 LogRemoved(id);
                 TellChanged();
@@ -135,7 +135,7 @@ internal sealed partial class DeviceInventory(
             _settings = settings;
             if (list.Devices.Any(device => device is SimulatedDevice))
             {
-                // The demo has its own devices, whatever the settings say.
+                // The demo has its own devices and ignores those of the settings.
                 return;
             }
 

@@ -4,7 +4,7 @@ using Econet.Actors.Ports;
 
 namespace Econet.Gateway.Listening;
 
-/// <summary>Lets people hear the buses of running devices: what comes, and what the gateway sends. Costs nothing while nobody listens.</summary>
+/// <summary>Shows the traffic on the buses of running devices, in both directions. Costs nothing while nobody watches.</summary>
 internal sealed class BusTaps
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<IBusReceiver>> _listeners = new();

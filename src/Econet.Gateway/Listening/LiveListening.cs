@@ -12,7 +12,7 @@ namespace Econet.Gateway.Listening;
 /// <param name="speeds">The speeds to try, in bits per second; a single one is not tried but taken.</param>
 /// <param name="portAt">The port at a speed.</param>
 /// <param name="wait">Waits for that long by <paramref name="time"/>.</param>
-/// <param name="keep">Is given the bytes of the port at the speed that fits; null when nobody keeps them.</param>
+/// <param name="keep">Gets the bytes of the port at the right speed; null to discard them.</param>
 internal sealed class LiveListening(
     IReadOnlyList<int> speeds,
     Func<int, IBusPort> portAt,
@@ -27,7 +27,7 @@ internal sealed class LiveListening(
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ReopenAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>A speed at which bytes come, and nothing can be told of them, is left after this.</summary>
+    /// <summary>A speed at which the bytes make no sense is given up after this.</summary>
     private static readonly TimeSpan TrialLimit = 2 * BusMonitor.Patience;
 
     private readonly List<Problem> _problems = [];

@@ -49,5 +49,5 @@ internal sealed record Recording(IReadOnlyList<BusPiece> Pieces, bool HasTimes)
     }
 }
 
-/// <summary>A recording can't be used; the message says why.</summary>
+/// <summary>A recording can't be used; the message gives the reason.</summary>
 internal sealed class RecordingException(string message) : Exception(message);

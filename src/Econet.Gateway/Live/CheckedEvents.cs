@@ -7,7 +7,7 @@ namespace Econet.Gateway.Live;
 /// <summary>What happens to a device, from a snapshot on, until something is wrong with it: whoever follows then starts again.</summary>
 internal static class CheckedEvents
 {
-    /// <summary>A device tells its first event at once; one that did not hear the question never does.</summary>
+    /// <summary>A device sends its first event at once; one that did not receive the request never does.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Ends when the device ends its events, as when its parameters restart.</summary>

@@ -5,7 +5,7 @@ using Econet.Gateway.Http;
 
 namespace Econet.Gateway.Live;
 
-/// <summary>What the feed has told of one device so far. Not for several threads at once.</summary>
+/// <summary>What the feed has sent of one device so far. Not for several threads at once.</summary>
 internal sealed class DeviceView
 {
     private readonly Dictionary<int, ParameterChanged> _changes = [];
@@ -13,7 +13,7 @@ internal sealed class DeviceView
     private SnapshotTaken? _taken;
     private HealthChanged? _health;
 
-    /// <summary>The device's number of its last event that the feed has told.</summary>
+    /// <summary>The device's number of its last event that the feed has sent.</summary>
     public long Sequence { get; private set; }
 
     public void Apply(DeviceEvent happened)
@@ -49,7 +49,7 @@ internal sealed class DeviceView
     }
 
     /// <summary>
-    /// The device as the feed has told it up to now; null when it has told nothing yet.
+    /// The device as the feed has sent it up to now; null before the first event.
     /// </summary>
     /// <param name="fresh">
     /// What the device says of itself: newer in what no event tells, the times of readings and the limits. It may be older than the

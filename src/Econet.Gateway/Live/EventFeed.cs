@@ -17,7 +17,7 @@ internal sealed class EventFeed
     /// <summary>Clients that come within this time share a snapshot: all of them come at once when a network is back.</summary>
     private static readonly TimeSpan SnapshotLife = TimeSpan.FromSeconds(1);
 
-    /// <summary>A device that does not say within this time how it is, or says more than it tells in events, is told as last known.</summary>
+    /// <summary>A device that does not report its state within this time, or reports more than its events do, is shown as last known.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -44,10 +44,10 @@ internal sealed class EventFeed
         _ring = new EventRing(capacity, start);
     }
 
-    /// <summary>How many times clients were to be told that the feed lives.</summary>
+    /// <summary>How many heartbeats clients should have got.</summary>
     public int Beats => _beats;
 
-    /// <summary>Adds an event; <see cref="Wake"/> tells the clients.</summary>
+    /// <summary>Adds an event; <see cref="Wake"/> notifies the clients.</summary>
     public void Publish(DeviceEvent happened)
     {
         lock (_gate)
@@ -69,7 +69,7 @@ internal sealed class EventFeed
         }
     }
 
-    /// <summary>The device is not there any more; clients are told so, where they were told of it.</summary>
+    /// <summary>The device was removed; clients that know it are notified.</summary>
     public void Remove(string device)
     {
         lock (_gate)
@@ -214,7 +214,7 @@ internal sealed class EventFeed
         }
     }
 
-    /// <summary>How a device is now, with its number of its last event; null when it does not say.</summary>
+    /// <summary>The device's present state, with the number of its last event; null when it does not answer.</summary>
     private async Task<SnapshotTaken?> AskAsync(string id, CancellationToken cancellation)
     {
         try
@@ -258,5 +258,5 @@ internal sealed class EventFeed
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <summary>The devices as they are when the feed has told everything up to <paramref name="Sequence"/>, and nothing after it.</summary>
+/// <summary>The devices after all events up to <paramref name="Sequence"/>, and nothing after it.</summary>
 internal sealed record FeedState(long Sequence, IReadOnlyList<FeedSnapshot> Devices);

@@ -15,14 +15,14 @@ internal sealed record EventFilter(
     IReadOnlySet<string>? Devices = null, NamesFilter? Names = null, IReadOnlySet<Quality>? Qualities = null,
     ParameterKeys Keys = ParameterKeys.Name)
 {
-    /// <summary>What the client may be told of at all.</summary>
+    /// <summary>What the client may see at all.</summary>
     public Grant Sight { get; init; } = Grant.All;
 
 
     private static readonly string[] Words = [.. Enum.GetNames<Quality>().Select(name => name.ToLowerInvariant())];
 
     /// <summary>From a request's query; the lists are separated by commas.</summary>
-    /// <param name="sight">What the client may be told of at all.</param>
+    /// <param name="sight">What the client may see at all.</param>
     /// <exception cref="BadRequestException">Something in it is not allowed, or not to this client.</exception>
     /// <exception cref="EconetException">There is no such device.</exception>
     public static EventFilter Of(IEconet econet, string? devices, string[]? names, string? qualities, ParameterKeys keys, Grant sight)
@@ -41,7 +41,7 @@ internal sealed record EventFilter(
 
     public bool IsOf(string device) => (Devices is null || Devices.Contains(device)) && Sight.CoversDevice(device);
 
-    /// <summary>Whether a snapshot is told as it is.</summary>
+    /// <summary>Whether a snapshot is sent unchanged.</summary>
     public bool TakesAll => Names is null && Qualities is null && Sight.IsForAllParameters;
 
     public bool Takes(ParameterValue parameter) =>

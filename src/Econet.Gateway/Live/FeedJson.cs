@@ -22,7 +22,7 @@ internal static class FeedJson
 
     public static ReadOnlyMemory<byte> Removed(string device) => Fields(new RemovedFields(device));
 
-    /// <param name="parameters">Those of the snapshot that are told.</param>
+    /// <param name="parameters">Those of the snapshot that are sent.</param>
     /// <param name="notFound">Names asked for that no parameter has.</param>
     public static ReadOnlyMemory<byte> Snapshot(
         DeviceSnapshot snapshot, ParameterKeys keys, IReadOnlyCollection<ParameterValue> parameters, IReadOnlyCollection<string> notFound)

@@ -18,7 +18,7 @@ internal sealed class FeedReader(EventFeed feed, EventFilter filter, long? since
     public List<FeedItem> Items { get; } = new(Batch);
 
     /// <summary>
-    /// Of a heartbeat: the number up to which the client has all that it wants, where the last event that it was told has a lower one.
+    /// Of a heartbeat: the number up to which the client has everything it wants, if that of its last event is lower.
     /// </summary>
     public long? Position { get; private set; }
 

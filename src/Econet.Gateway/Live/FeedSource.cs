@@ -15,7 +15,7 @@ internal sealed class FeedSource(
     /// <summary>What that pause grows to while the device has no events to tell.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    /// <summary>While events come without a pause, clients are told of so many at once.</summary>
+    /// <summary>While events come without a pause, clients get this many at once.</summary>
     private const int Burst = 64;
 
     private readonly IDeviceEvents[] _others = [.. others];

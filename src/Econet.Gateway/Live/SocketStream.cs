@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 
 namespace Econet.Gateway.Live;
 
-/// <summary>Writes a client's events into a WebSocket, each as a message of its own. What the client says is read and ignored.</summary>
+/// <summary>Writes a client's events into a WebSocket, each as a message of its own. What the client sends is read and ignored.</summary>
 internal sealed class SocketStream(WebSocket socket, Pace pace, TimeProvider time)
 {
     /// <summary>RFC 6455's registry: try again later.</summary>

@@ -17,7 +17,7 @@ internal sealed class ActorInLog : ILogEventEnricher
 
     private const string Region = "/user/econet/";
 
-    /// <summary>Properties of Akka's that say again what others say.</summary>
+    /// <summary>Properties of Akka's that repeat others.</summary>
     private static readonly string[] Repeated = ["Timestamp", "Thread", "LogSource"];
 
     public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)

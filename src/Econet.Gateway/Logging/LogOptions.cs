@@ -41,7 +41,7 @@ public sealed record LogOptions(LogEventLevel Level, LogFormat Format)
     /// <summary>Null for standard output alone.</summary>
     public LogFile? File { get; init; }
 
-    /// <summary>Null where none is told.</summary>
+    /// <summary>Null when none is given.</summary>
     public SyslogTarget? Syslog { get; init; }
 }
 

@@ -10,7 +10,7 @@ internal static class LogSetup
 {
     private const long Megabyte = 1 << 20;
 
-    /// <summary>Logs to standard output, and wherever else the options say; sinks among the services get all events.</summary>
+    /// <summary>Logs to standard output, and wherever the options ask; sinks among the services get all events.</summary>
     public static void AddLogging(IServiceCollection services, LogOptions options)
     {
         var levels = new LogLevels();
@@ -55,7 +55,7 @@ internal static class LogSetup
         });
     }
 
-    /// <summary>A start that was told to stop has not failed, as the host says with a stack trace.</summary>
+    /// <summary>A start that was told to stop has not failed, although the host logs it with a stack trace.</summary>
     private static bool IsInterruptedStart(LogEvent logged) =>
         logged.Exception is OperationCanceledException && Matching.FromSource("Microsoft.Extensions.Hosting")(logged);
 

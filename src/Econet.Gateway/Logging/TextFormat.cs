@@ -22,7 +22,7 @@ internal sealed class TextFormat : ITextFormatter
         }
     }
 
-    /// <summary>The message alone, as it is in the line.</summary>
+    /// <summary>The message alone, as in the line.</summary>
     public static string Message(LogEvent logEvent)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);

@@ -1,6 +1,6 @@
 namespace Econet.Gateway.Metrics;
 
-/// <summary>A base unit of Prometheus, which ends the name of a metric, and the units of parameters that are told in it.</summary>
+/// <summary>A base unit of Prometheus, which ends the name of a metric, and the units of parameters that are exported in it.</summary>
 /// <param name="Name">As Prometheus has it.</param>
 /// <param name="Scales">By the symbols of units: how many of the base unit one is.</param>
 internal sealed record MetricUnit(string Name, IReadOnlyDictionary<string, double> Scales)

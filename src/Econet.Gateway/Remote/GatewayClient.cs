@@ -21,7 +21,7 @@ internal sealed class GatewayClient : IDisposable
     /// <param name="device">The device that parameters are of; null for the first one.</param>
     public GatewayClient(Uri gateway, string? key, string? device)
     {
-        // A gateway is in the own network; a proxy for the way out knows nothing of it.
+        // A gateway is on the local network, where an outgoing proxy can't reach it.
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(5), AutomaticDecompression = DecompressionMethods.All })
         {
             BaseAddress = new Uri(gateway.AbsoluteUri.TrimEnd('/') + "/"), Timeout = Patience,

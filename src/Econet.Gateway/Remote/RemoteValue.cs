@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Econet.Gateway.Remote;
 
-/// <summary>A parameter as a gateway tells it to people.</summary>
+/// <summary>A parameter in the gateway's readable form.</summary>
 /// <param name="Value">As it would be written: number, text, true or false, or null.</param>
 /// <param name="Display">As people read it.</param>
 internal sealed record RemoteValue(string Key, int Index, string? Title, string Type, JsonElement Value, string Display, string Quality, bool IsWritable)

@@ -5,7 +5,7 @@ namespace Econet.Gateway.Security;
 /// <summary>Why a request is refused, for the body of the answer.</summary>
 internal sealed record Refusal(string Reason);
 
-/// <summary>Decides whether a request may do what its endpoint does, and says what to do where it may not.</summary>
+/// <summary>Decides whether a request may use its endpoint, and if not, explains what to do.</summary>
 internal sealed class AccessHandler(AccessRules rules) : AuthorizationHandler<ScopeRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)

@@ -36,7 +36,7 @@ internal sealed record ApiKey(
     public static bool IsName(string text) =>
         text.Length is > 0 and <= 40 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
-    /// <summary>How long a key is to be good for: <c>90d</c>; null for what is no such time.</summary>
+    /// <summary>How long a key is valid: <c>90d</c>; null for other texts.</summary>
     public static TimeSpan? LifetimeOf(string text)
     {
         var hours = text is [.., var unit] ? unit switch { 'h' => 1, 'd' => 24, 'w' => 7 * 24, _ => 0 } : 0;

@@ -52,7 +52,7 @@ internal sealed record Grant(AccessScope Scope, ImmutableArray<string>? Devices 
     /// <param name="key">The key of a parameter, which is its name, or <c>name@index</c> where several have that.</param>
     public bool CoversKey(string key) => CoversParameter(key, key.LastIndexOf('@') is > 0 and var at ? key[..at] : key);
 
-    /// <summary>What the claims of whoever sends a request say; null when they hold no scope of ours.</summary>
+    /// <summary>The grant in the claims of a request; null when they have no scope of ours.</summary>
     public static Grant? Of(ClaimsPrincipal user) => ScopeOf(user) is { } scope
         ? new Grant(scope, Values(user, DeviceClaim), Values(user, ParameterClaim))
         : null;

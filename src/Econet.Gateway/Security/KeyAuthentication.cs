@@ -23,7 +23,7 @@ internal sealed class KeyAuthentication(
     /// <summary>The key that a request came with, for those that last.</summary>
     public static ApiKey? KeyOf(HttpContext context) => context.Features.Get<ApiKey>();
 
-    /// <summary>What a request says its key is; null when it says nothing. Other kinds of Authorization are a proxy's.</summary>
+    /// <summary>The key that a request presents; null without one. Other kinds of Authorization are a proxy's.</summary>
     public static string? SecretOf(HttpRequest request)
     {
         if (request.Headers[Header] is { Count: > 0 } own)

@@ -5,7 +5,7 @@ using Econet.Actors;
 
 namespace Econet.Gateway.Security;
 
-/// <summary>The file with the keys can't be used; the message says why.</summary>
+/// <summary>The key file can't be used; the message gives the reason.</summary>
 internal sealed class KeyFileException(string message) : Exception(message);
 
 /// <summary>

@@ -20,10 +20,10 @@ internal static class Policies
             authorization.AddPolicy(name, policy => policy.AddRequirements(new ScopeRequirement(scope)));
         }
 
-        // That there is nothing at a path is told to whoever may read; an endpoint whose policy was forgotten is for administrators.
+        // Whoever may read learns that there is nothing at a path; an endpoint without a policy is for administrators.
         authorization.FallbackPolicy = new AuthorizationPolicyBuilder().AddRequirements(new ScopeRequirement(null)).Build();
     }
 }
 
-/// <param name="Scope">Null where an endpoint says nothing.</param>
+/// <param name="Scope">Null for an endpoint without one.</param>
 internal sealed record ScopeRequirement(AccessScope? Scope) : IAuthorizationRequirement;
