@@ -47,6 +47,45 @@ public sealed class HomeTests(Chromium chromium, DemoHouse house)
     }
 
     [FactWithChromium]
+    public async Task Part_should_have_an_address_and_close_when_one_goes_back()
+    {
+        await using var page = await chromium.OpenAsync(house.Address);
+        await page["[data-part=hot_water]"].ClickAsync();
+        await Expect(page["dialog.side"]).ToContainTextAsync("Hot water");
+        await Expect(page.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("#/home/heatpump/hot_water$"));
+
+        await page.Page.GoBackAsync();
+        await Expect(page["dialog.side"]).ToHaveCountAsync(0);
+
+        await page.Page.GoForwardAsync();
+        await Expect(page["dialog.side"]).ToContainTextAsync("Hot water");
+        await page["dialog.side a[href*='part=hot_water']"].ClickAsync();
+        await Expect(page["ec-parameter-list"]).ToBeVisibleAsync();
+        Assert.Empty(page.Errors);
+    }
+
+    [FactWithChromium]
+    public async Task Address_of_what_is_not_there_should_say_so()
+    {
+        await using var page = await chromium.OpenAsync(house.Address, "#/parameters/heatpump/NoSuchThing");
+        await Expect(page["ec-parameters .note"]).ToContainTextAsync("no parameter NoSuchThing");
+
+        foreach (var (address, view, told) in new[]
+        {
+            ("#/parameters/attic", "ec-parameters", "no device attic"),
+            ("#/charts?keys=heatpump/NoSuchThing,heatpump/TempWthr", "ec-charts", "no parameter heatpump/NoSuchThing"),
+            ("#/nowhere", "main", "no page nowhere"),
+        })
+        {
+            await page.Page.EvaluateAsync($"location.hash = '{address}'");
+            await Expect(page[view]).ToContainTextAsync(told);
+        }
+
+        await Expect(page["main a[href='#/home']"]).ToBeVisibleAsync();
+        Assert.Empty(page.Errors);
+    }
+
+    [FactWithChromium]
     public async Task Pipes_should_stand_still_when_no_motion_is_wanted()
     {
         await using var page = await chromium.OpenAsync(house.Address, "", new BrowserNewContextOptions { ReducedMotion = ReducedMotion.Reduce });

@@ -109,6 +109,8 @@ class Charts extends Element {
       <ul class="legend small">${parameters.map(one => html`<li><i class=${`swatch ${this.#swatch(one)}`}></i><a href=${toParameter(one)}>${one.title}</a>
         ${this.answer?.not_found?.includes(one.key) || this.answer?.not_found?.includes(one.id) ? html`<span class="quiet">${t('not recorded')}</span>` : nothing}
         <button class="plain square" aria-label=${t('Remove {title}', { title: one.title })} @click=${() => this.#set(this.#keys.filter(key => key !== one.id))}>${icon('close')}</button></li>`)}</ul>
+      ${house.ready ? this.#keys.filter(key => !house.parameter(key)).map(key => html`<p class="note warning" role="status">${t('There is no parameter {name}.', { name: key })}
+        <button class="plain square" aria-label=${t('Remove {title}', { title: key })} @click=${() => this.#set(this.#keys.filter(other => other !== key))}>${icon('close')}</button></p>`) : nothing}
       ${this.failure ? html`<p class="note alarm" role="alert">${this.failure}</p>` : nothing}
       ${parameters.length === 0 ? html`<div class="empty">${t('Add a parameter to see how it was.')}</div>`
         : empty ? html`<div class="empty">${t('Nothing was recorded between {from} and {to}.', { from: dayAndClock(range.from * 1000), to: dayAndClock(range.to * 1000) })}</div>`

@@ -6,6 +6,7 @@ import { house } from '../data/house.js';
 import { nextOf, schedulesOf } from '../data/schedules.js';
 import { counted, t } from '../data/words.js';
 import { Element } from '../shell/element.js';
+import { link, route } from '../shell/routes.js';
 import './drawing.js';
 import './part-panel.js';
 import './rooms-strip.js';
@@ -16,9 +17,10 @@ import { doubt } from '../controls/age.js';
 const oftenEnough = 5 * 60_000;
 
 class Home extends Element {
-  static properties = { open: { state: true }, next: { state: true }, today: { state: true } };
+  static properties = { next: { state: true }, today: { state: true } };
 
-  sources = [house, activeAlarms];
+  sources = [house, activeAlarms, route];
+  #cameFromHere = false;
   #timer = null;
   #asking = false;
 
@@ -39,6 +41,13 @@ class Home extends Element {
     }
 
     this.requestUpdate();
+  }
+
+  /** The part that the address names: the browser's way back closes it. */
+  get #open() {
+    const [view, id, part] = route.path;
+    const device = view === 'home' ? house.devices.get(id) : null;
+    return device?.described && Object.hasOwn(device.parts, part) ? { device, id: part } : null;
   }
 
   get #pump() { return house.ofKind('gm3')[0] ?? null; }
@@ -82,14 +91,33 @@ class Home extends Element {
     }
 
     const system = device?.described ? systemOf(device) : null;
+    const open = this.#open;
     return html`<div class="view home">
       <header><h1>${system ? sentence(system) : device ? t('Waiting for the first values') : house.first.title}</h1></header>
       ${this.#troubles()}
       ${system ? html`${this.#figures(system)}
-        <ec-drawing .system=${system} @part=${event => { this.open = event.detail; }}></ec-drawing>` : nothing}
+        <ec-drawing .system=${system} @part=${event => this.#show(event.detail)}></ec-drawing>` : nothing}
       ${house.ofKind('neasmart').map(floor => html`<ec-rooms-strip .device=${floor}></ec-rooms-strip>`)}
-      ${this.open ? html`<ec-part-panel .part=${this.open.id} .device=${this.open.device} @close=${() => { this.open = null; }}></ec-part-panel>` : nothing}
+      ${open ? html`<ec-part-panel .part=${open.id} .device=${open.device} @close=${() => this.#close(open)}></ec-part-panel>` : nothing}
     </div>`;
+  }
+
+  #show({ id, device }) {
+    this.#cameFromHere = true;
+    location.hash = link(['home', device.id, id]);
+  }
+
+  /** Unless a link in it was followed. */
+  #close({ id, device }) {
+    if (location.hash !== link(['home', device.id, id])) {
+      return;
+    }
+
+    if (this.#cameFromHere) {
+      history.back();
+    } else {
+      route.replace('#/home');
+    }
   }
 
   /** What is wrong, and what to do. */

@@ -78,10 +78,19 @@ class Parameters extends Element {
     return html`<div class=${chosen ? 'view fill with-detail' : 'view fill'}>
       <header><h1>${t('Parameters')}</h1><span class="small quiet" role="status">${counted(items.length, '{n} parameter', '{n} parameters')}</span></header>
       ${this.#filters(device)}
+      ${this.#missing(device)}
       ${items.length === 0 ? html`<div class="empty"><p>${t('No parameter fits.')}</p><p><button @click=${() => route.replace(link(['parameters', device.id]))}>${t('Show all')}</button></p></div>`
         : html`<ec-parameter-list .items=${items} .chosen=${chosen} @choose=${event => this.#open(event.detail)}></ec-parameter-list>`}
       ${chosen ? html`<ec-parameter-detail .parameter=${chosen} @close=${() => this.#close()}></ec-parameter-detail>` : nothing}
     </div>`;
+  }
+
+  /** What the address names and nobody has. */
+  #missing(device) {
+    const [, id, key] = route.path;
+    return id && device.id !== id ? html`<p class="note warning" role="status">${t('There is no device {name}.', { name: id })}</p>`
+      : key && !this.#chosen ? html`<p class="note warning" role="status">${t('{device} has no parameter {name}.', { device: device.title, name: key })}</p>`
+      : nothing;
   }
 
   #filters(device) {

@@ -20,6 +20,7 @@ class App extends Element {
   #begun = false;
   #loaded = new Set();
   #clock = null;
+  #shown = route.view;
 
   begin() {
     this.#begun = true;
@@ -33,7 +34,10 @@ class App extends Element {
     if (source === route) {
       this.more = false;
       this.#open();
-      document.querySelector('main')?.scrollTo?.(0, 0);
+      if (route.view !== this.#shown) {
+        this.#shown = route.view;
+        document.querySelector('main')?.scrollTo?.(0, 0);
+      }
     }
 
     if (source !== house || news === null) {
@@ -116,6 +120,10 @@ class App extends Element {
     const view = this.#view;
     if (this.broken) {
       return html`<div class="empty"><p>${t('This view could not be loaded.')}</p><p><button @click=${() => location.reload()}>${t('Reload the page')}</button></p></div>`;
+    }
+
+    if (view.id !== route.view) {
+      return html`<div class="empty"><p>${t('There is no page {name}.', { name: route.view })}</p><p><a href="#/home">${views[0].title()}</a></p></div>`;
     }
 
     return this.#loaded.has(view.id) ? viewElement(view.id) : html`<div class="empty" role="status">${t('Loading')}</div>`;
