@@ -31,10 +31,10 @@ internal sealed record Seeded : IClusterMessage
 internal sealed record AddEntry(CatalogEntry Entry) : IClusterMessage;
 
 /// <summary>To a device: be there. No answer.</summary>
-internal sealed record BeThere : IClusterMessage
+internal sealed record BeThere : IClusterMessage, IDeviceRequest
 {
     public static readonly BeThere Instance = new();
 }
 
 /// <summary>To a device that is in the catalog no more: leave the bus as its panel wants it, and end. Answered with <see cref="DeviceRemoved"/>.</summary>
-internal sealed record LeaveForGood(bool DeletesState) : IClusterMessage;
+internal sealed record LeaveForGood(bool DeletesState) : IClusterMessage, IDeviceRequest;

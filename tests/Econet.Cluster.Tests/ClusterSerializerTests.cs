@@ -1,6 +1,7 @@
 using System.Runtime.Serialization;
 using System.Text.Json;
 using Akka.Actor;
+using Akka.Configuration;
 using Econet.Actors.Cluster;
 using Econet.Actors.Messages;
 
@@ -37,6 +38,18 @@ public sealed class ClusterSerializerTests : IAsyncLifetime
         Assert.Same(BeThere.Instance, Crossed(BeThere.Instance));
     }
 
+    [Fact]
+    public async Task Message_between_nodes_that_is_a_request_to_a_device_too_should_have_the_serializer_of_the_nodes()
+    {
+        using var system = ActorSystem.Create("bound", ConfigurationFactory.ParseString("akka.actor.provider = local")
+            .WithFallback(Embedded(typeof(ClusterSerializer), "cluster.conf")).WithFallback(Embedded(typeof(ToDevice), "econet.conf")));
+
+        Assert.All<object>(
+            [BeThere.Instance, new LeaveForGood(DeletesState: true)],
+            message => Assert.IsType<ClusterSerializer>(system.Serialization.FindSerializerFor(message)));
+        await system.Terminate();
+    }
+
     [Theory]
     [InlineData("c1", "0A686F75736506676D33182F6465762F74747955534230011C7B2262617564223A33383430307D01146E6F6465313A34303533")]
     [InlineData("c6", "01")]
@@ -53,6 +66,13 @@ public sealed class ClusterSerializerTests : IAsyncLifetime
     [Fact]
     public void Message_of_another_version_should_be_refused() =>
         Assert.Throws<SerializationException>(() => new ClusterSerializer(_system).FromBinary([], "c99"));
+
+    private static Config Embedded(Type from, string name)
+    {
+        using var stream = from.Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd());
+    }
 
     private T Crossed<T>(T message)
         where T : notnull

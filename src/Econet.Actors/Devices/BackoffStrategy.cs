@@ -16,7 +16,7 @@ internal sealed class BackoffStrategy : OneForOneStrategy
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>A child that has lived so much longer than it waited for its start has recovered.</summary>
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, Restart> _restarts = [];
     private readonly ILoggingAdapter _log;

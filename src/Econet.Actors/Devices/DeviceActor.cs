@@ -16,6 +16,27 @@ internal abstract class DeviceActor : GuardedActor
     /// <summary>What such a device is, as messages call it: "A NEA SMART system".</summary>
     protected abstract string Kind { get; }
 
+    /// <summary>To be called once all parts of the device are there.</summary>
+    protected static void WatchParts()
+    {
+        foreach (var part in Context.GetChildren())
+        {
+            Context.Watch(part);
+        }
+    }
+
+    // The other parts know the one that has ended, and not one that would take its place: the whole device begins anew.
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if (message is not Terminated { ActorRef: var part })
+        {
+            return base.AroundReceive(receive, message);
+        }
+
+        Context.Parent.Tell(new DeviceMessages.PartEnded(part.Path.Name));
+        return true;
+    }
+
     protected override void Unhandled(object message)
     {
         if (message is not RequestFailed)

@@ -118,7 +118,7 @@ internal sealed class DeviceClient(string id, ActorSystem system, Questions ques
         }
     }
 
-    private Task<T> AskAsync<T>(object message, TimeSpan timeout, CancellationToken cancellation) =>
+    private Task<T> AskAsync<T>(IDeviceRequest message, TimeSpan timeout, CancellationToken cancellation) =>
         questions.AskAsync<T>(new ToDevice(id, message), timeout, cancellation);
 
     private static void Check(string key) => ArgumentException.ThrowIfNullOrEmpty(key);

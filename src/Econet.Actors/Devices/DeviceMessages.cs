@@ -24,6 +24,9 @@ internal static class DeviceMessages
         public static readonly Resume Instance = new();
     }
 
+    /// <summary>From a device to its shell: a part of it has ended, and does not start again by itself.</summary>
+    public sealed record PartEnded(string Part) : ILocalMessage;
+
     /// <summary>To the shell of a device: have it leave its bus, and end.</summary>
     public sealed record Remove(bool DeletesState) : ILocalMessage;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Messages;
+using Econet.Actors.Parameters;
 using static Econet.Actors.Devices.DeviceMessages;
 
 namespace Econet.Actors.Devices;
@@ -21,6 +22,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
     private readonly List<IActorRef> _releasers = [];
     private IActorRef _device = ActorRefs.Nobody;
     private TimeSpan _retry = BackoffStrategy.Shortest;
+    private Moment? _begun;
     private Exception? _cause;
     private string _failure = "";
     private DateTimeOffset _failedAt;
@@ -78,7 +80,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
                 // One that could not be made: that it is gone comes as well.
                 break;
             case ActorIdentity:
-                (_retry, _failure) = (BackoffStrategy.Shortest, "");
+                (_begun, _failure) = (_home.Time.Now(), "");
                 Become(Running);
                 Stash.UnstashAll();
                 break;
@@ -108,6 +110,15 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
                 break;
             case Resume:
                 break;
+            case PartEnded ended when Sender.Equals(_device) && _releasers.Count == 0:
+                _failure = $"Device '{_registration.Id}' begins anew: its part '{ended.Part}' has ended";
+                _failedAt = _home.Time.GetUtcNow();
+                _device.Tell(new Release(AtOnce: true));
+                Timers.StartSingleTimer(nameof(Release), Released.Instance, LeaveMargin);
+                Become(Ending);
+                break;
+            case PartEnded:
+                break;
             case Remove remove:
                 _device.Tell(Release.Instance);
                 Timers.StartSingleTimer(nameof(End), Released.Instance, _registration.LeaveTimeout + LeaveMargin);
@@ -122,12 +133,38 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
         }
     }
 
+    /// <summary>The device is no whole any more. What is left of it gives back a token first.</summary>
+    private void Ending(object message)
+    {
+        switch (message)
+        {
+            case Released:
+                Timers.Cancel(nameof(Release));
+                Context.Stop(_device);
+                break;
+            case Terminated:
+                Fail(_cause);
+                break;
+            case Remove remove:
+                Become(next => Leaving(next, remove.DeletesState));
+                break;
+            case Release:
+                _releasers.Add(Sender);
+                break;
+            case Resume:
+                break;
+            default:
+                Failed(message);
+                break;
+        }
+    }
+
     /// <summary>The device is off its bus, and answers from memory.</summary>
     private void Left(object message)
     {
         switch (message)
         {
-            case Released:
+            case Released or PartEnded:
                 break;
             case Release:
                 Sender.Tell(Released.Instance);
@@ -159,7 +196,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
     {
         switch (message)
         {
-            case ActorIdentity:
+            case ActorIdentity or Released or PartEnded:
                 break;
             case Resume:
                 Timers.CancelAll();
@@ -197,6 +234,8 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
             case Terminated:
                 End(deletesState);
                 break;
+            case PartEnded:
+                break;
             default:
                 Refuse(message, Unknown.Device(_registration.Id));
                 break;
@@ -232,10 +271,19 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
     {
         _device = ActorRefs.Nobody;
         TellReleased();
-        var reason = error?.GetBaseException().Message ?? "its actor was stopped";
-        _failedAt = _failure.Length == 0 ? _home.Time.GetUtcNow() : _failedAt;
-        _failure = $"Device '{_registration.Id}' could not be started: {reason}";
-        _log.Error(error, "{Device} could not be started; next attempt in {Delay} s", _registration.Id, _retry.TotalSeconds);
+        if (_begun is { } begun && _home.Time.Since(begun) >= (2 * _retry) + BackoffStrategy.Settled)
+        {
+            _retry = BackoffStrategy.Shortest;
+        }
+
+        if (_begun is null || _failure.Length == 0)
+        {
+            _failedAt = _failure.Length == 0 ? _home.Time.GetUtcNow() : _failedAt;
+            _failure = $"Device '{_registration.Id}' could not be started: {error?.GetBaseException().Message ?? "its actor was stopped"}";
+        }
+
+        _log.Error(error, "{Failure}; next attempt in {Delay} s", _failure, _retry.TotalSeconds);
+        _begun = null;
         Timers.StartSingleTimer(nameof(Start), Resume.Instance, _retry);
         _retry = _retry * 2 > BackoffStrategy.Longest ? BackoffStrategy.Longest : _retry * 2;
         Become(Failed);

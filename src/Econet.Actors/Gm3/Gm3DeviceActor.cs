@@ -50,6 +50,7 @@ internal sealed class Gm3DeviceActor : DeviceActor
             ? ActorRefs.Nobody
             : OnBus(ThermostatActor.Props(options, store, protocol, time), "thermostat");
         protocol.Tell(new ProtocolActor.Wire(_session, connection, _thermostat));
+        WatchParts();
     }
 
     /// <summary>The dispatcher with threads of its own.</summary>

@@ -1,8 +1,8 @@
 namespace Econet.Actors.Messages;
 
 /// <summary>For the device with this id.</summary>
-/// <param name="Message">An <see cref="IDeviceRequest"/>. Who asks gets its answer.</param>
-public sealed record ToDevice(string Device, object Message) : IRegionRequest;
+/// <param name="Message">Who asks gets its answer.</param>
+public sealed record ToDevice(string Device, IDeviceRequest Message) : IRegionRequest;
 
 /// <summary>Begin with this device. Answered with <see cref="DeviceAdded"/>.</summary>
 public sealed record AddDevice(DeviceSpec Spec) : IRegionRequest;

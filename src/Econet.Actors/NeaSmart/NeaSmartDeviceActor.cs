@@ -54,6 +54,7 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
             "server");
         _registers = Context.ActorOf(
             RegistersActor.Props(shared, new StartupSettings(options), store, _parameters, _server), "registers");
+        WatchParts();
     }
 
     protected override string Kind => "A NEA SMART system";

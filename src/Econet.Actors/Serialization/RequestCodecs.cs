@@ -27,7 +27,7 @@ internal static class RequestCodecs
         Codec.Of("q11", PairThermostat.Instance),
         Codec.Of("q12", GetThermostat.Instance),
         Codec.Of<ToDevice>(
-            "q13", (o, m) => { o.Text(m.Device); Nested.Write(o, m.Message); }, i => new(i.Text(), Nested.Read(i))),
+            "q13", (o, m) => { o.Text(m.Device); Nested.Write(o, m.Message); }, i => new(i.Text(), (IDeviceRequest)Nested.Read(i))),
         Codec.Of<AddDevice>("q14", (o, m) => Spec(o, m.Spec), i => new(Spec(i))),
         Codec.Of<RemoveDevice>("q15", (o, m) => { o.Text(m.Id); o.Bool(m.DeletesState); }, i => new(i.Text(), i.Bool())),
     ];

@@ -33,7 +33,14 @@ public sealed class SharedActorTests
         foreach (var nonsense in Asked.SelectMany(Nonsense.Of).Where(message => message is not (Release or Remove)))
         {
             region.Tell(nonsense);
-            region.Tell(new ToDevice("house", nonsense));
+            if (nonsense is IDeviceRequest request)
+            {
+                region.Tell(new ToDevice("house", request));
+            }
+            else
+            {
+                house.System.ActorSelection("/user/econet/house").Tell(nonsense);
+            }
         }
 
         Assert.True((await house.Within(TimeSpan.FromSeconds(10), write)).Success);
@@ -87,7 +94,7 @@ public sealed class SharedActorTests
         await using var house = await House.RunningAsync();
         var region = await house.Services.GetRequiredService<IRequiredActor<EconetDevices>>().GetAsync();
 
-        foreach (var nonsense in new object[]
+        foreach (var nonsense in new IDeviceRequest[]
         {
             new GetParameter(null!), new WriteParameter(null!, 1), new WriteParameter("103", new object()),
         })

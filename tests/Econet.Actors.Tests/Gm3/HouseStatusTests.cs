@@ -15,18 +15,20 @@ public sealed class HouseStatusTests
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public async Task Status_should_come_when_a_part_is_gone(string part)
+    public async Task Status_should_come_when_a_part_has_ended_and_be_whole_again_soon(string part)
     {
         await using var house = await RunningAsync();
 
         house.Part(part).Tell(PoisonPill.Instance);
-        house.Time.Advance(TimeSpan.FromSeconds(1));
+        house.Time.Settle();
 
-        var status = await house.Device.StatusAsync();
-        Assert.Equal(Sections, status.Sections.Keys);
-        Assert.Equal(part is "session" or "connection" ? "connecting" : "running", status.State);
-        Assert.Equal(part is not ("session" or "connection"), status.Alive);
-        Assert.Equal(house.Bus.ParameterCount, status.ParametersCount);
+        var ended = await house.Device.StatusAsync();
+        Assert.Equal(("failed", false), (ended.State, ended.Alive));
+        Assert.Equal(ProblemCode.NotStarted, Assert.Single(ended.Problems).Code);
+        house.Time.Advance(TimeSpan.FromSeconds(2));
+        var anew = await house.Device.StatusAsync();
+        Assert.Equal(Sections, anew.Sections.Keys);
+        Assert.Empty(anew.Problems);
     }
 
     [Theory]

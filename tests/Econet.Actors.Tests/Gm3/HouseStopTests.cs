@@ -19,14 +19,14 @@ public sealed class HouseStopTests(ITestOutputHelper output) : IDisposable
 
     public static TheoryData<string, int> Panels => new()
     {
-        { nameof(PanelManners), 40 },
-        { "answers at once", 30 },
-        { "misses 2", 30 },
-        { "misses 3", 20 },
-        { "grants first", 30 },
-        { "asks seldom", 20 },
-        { "takes turns", 20 },
-        { "lists nobody", 30 },
+        { nameof(PanelManners), 30 },
+        { "answers at once", 15 },
+        { "misses 2", 15 },
+        { "misses 3", 15 },
+        { "grants first", 15 },
+        { "asks seldom", 15 },
+        { "takes turns", 15 },
+        { "lists nobody", 15 },
     };
 
     [Theory]

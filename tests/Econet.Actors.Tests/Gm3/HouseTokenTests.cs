@@ -83,8 +83,7 @@ public class HouseTokenTests
         await using var house = await House.StartAsync();
         await house.UntilTokenHeld();
 
-        var released = house.System.ActorSelection("/user/econet")
-            .Ask<DeviceMessages.Released>(new ToDevice("house", DeviceMessages.Release.Instance));
+        var released = house.System.ActorSelection("/user/econet/house").Ask<DeviceMessages.Released>(DeviceMessages.Release.Instance);
         house.Time.Advance(TimeSpan.FromMilliseconds(150));
 
         AssertReturned(house);
