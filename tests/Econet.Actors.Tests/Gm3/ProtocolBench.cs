@@ -73,8 +73,12 @@ internal sealed class ProtocolBench : IAsyncDisposable
         Time.Settle();
     }
 
-    /// <summary>What the device was told last of the traffic.</summary>
-    public object? Traffic(string name) => _device.Heard<TrafficStatus>()[^1].Sections["traffic"][name];
+    /// <summary>What the device is told of the traffic next, a second later at most.</summary>
+    public object? Traffic(string name)
+    {
+        Advance(1000);
+        return _device.Heard<TrafficStatus>()[^1].Sections["traffic"][name];
+    }
 
     /// <summary>The bus brings a frame now.</summary>
     public void Bring(Frame frame)

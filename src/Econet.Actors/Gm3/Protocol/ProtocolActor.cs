@@ -80,8 +80,12 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     protected override void OnReceive(object message)
     {
         Handle(message);
-        _status.Tell(new TrafficStatus(
-            _counters, _speaker.BytesReceived, _speaker.Delay.Current, _speaker.Gap.Current, _patience.Current, _doubt.IsNoisy));
+        if (message is Look or LineOpened or LineLost)
+        {
+            // Its counters change with every frame: that is no reason to wake the device each time.
+            _status.Tell(new TrafficStatus(
+                _counters, _speaker.BytesReceived, _speaker.Delay.Current, _speaker.Gap.Current, _patience.Current, _doubt.IsNoisy));
+        }
     }
 
     private void Handle(object message)
