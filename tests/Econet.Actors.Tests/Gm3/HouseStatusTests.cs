@@ -63,6 +63,29 @@ public sealed class HouseStatusTests
         Assert.Equal(("connecting", false, 0), (status.State, status.Alive, status.ParametersCount));
     }
 
+    /// <summary>They are the fields of <c>/api/status</c>, which clients know by name.</summary>
+    [Fact]
+    public async Task Names_in_the_status_should_be_those_that_clients_know()
+    {
+        await using var house = await RunningAsync();
+
+        Assert.Equal(
+            """
+            breaker: failures=Int32 state=String tries_at
+            bus: address=Int32 address_confirmed=Boolean connected=Boolean
+            queues: writes=Int32
+            refused_answers:
+            storage: on_disk=Boolean problem set_aside
+            token: granted=Int64 held=Boolean last_hold_ms=Double
+            traffic: adapter_delay_ms=Double answer_timeout_ms=Double bytes_received=Int64 bytes_skipped=Int64 checksum_errors=Int64 echoes=Int64 frames_received=Int64 frames_sent=Int64 gap_ms=Double lines_lost=Int64 noisy=Boolean requests=Int64 retries=Int64 timeouts=Int64 unmatched_answers=Int64
+            values: absent=Int32 good=Int32 implausible_readings=Int64
+            writes: under_way=Int32
+            """,
+            string.Join('\n', (await house.Device.StatusAsync()).Sections.Select(section => $"{section.Key}:{string.Concat(section.Value.Select(Told))}")));
+
+        static string Told(KeyValuePair<string, object?> field) => field.Value is null ? $" {field.Key}" : $" {field.Key}={field.Value.GetType().Name}";
+    }
+
     [Fact]
     public async Task Status_should_follow_what_the_parts_do()
     {
