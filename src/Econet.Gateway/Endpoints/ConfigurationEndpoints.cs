@@ -28,6 +28,10 @@ internal static class ConfigurationEndpoints
                 {"file":"/etc/econet/config.yaml","settings":[{"name":"API_PORT","path":"api.port","value":"8000","source":"default","default":"8000",
                  "allowed":"a port, 0 to 65535 (0: any free one)","description":"The TCP port of the API."}],"remarks":[]}
                 """);
+        routes.MapPost("/api/configuration/import", ConfigurationImports.ConvertAsync)
+            .RequireAuthorization(Policies.Admin).WithTags("Gateway").WithSummary("A configuration file of another gateway as one of this gateway")
+            .WithDescription("Nothing is changed: save the answer as config.yaml. It holds the secrets of the given file.")
+            .Body<ImportRequest>(ConfigurationImports.Shape).Produces<ImportedBody>().Errors(400, 413, 415).Example(ConfigurationImports.Example);
         routes.MapGet("/api/support-bundle", BundleAsync)
             .RequireAuthorization(Policies.Admin).WithTags("Gateway").WithSummary("A zip file for a problem report, without secrets")
             .WithDescription("Settings, health, the status of each device, the last lines of the log, and what is in the state directory.")

@@ -44,6 +44,35 @@ public sealed class ConfigurationEndpointsTests
     }
 
     [Fact]
+    public async Task File_of_another_gateway_should_be_converted_and_nothing_be_changed()
+    {
+        await using var gateway = await StartAsync();
+        var file = JsonSerializer.Serialize(new { server = new { type = "tcp", port = 5502 }, api = new { workers = 4 } });
+
+        var (response, body) = await gateway.PostAsync("/api/configuration/import", JsonSerializer.Serialize(new { file = "../config.json", text = file }));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("server_port: '5502'  # config.json line 1", body.GetProperty("configuration").GetString(), StringComparison.Ordinal);
+        Assert.Contains("workers", Assert.Single(body.GetProperty("remarks").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Equal(["heatpump"], gateway.Econet.Devices);
+    }
+
+    [Theory]
+    [InlineData("""{"file":"a.yaml"}""", "'text' takes the content of the file")]
+    [InlineData("""{"text":"serial: { prt: COM1 }"}""", "config.yaml line 1: unknown key 'serial.prt'")]
+    [InlineData("""{"file":"a.json","text":"{"}""", "config.json line 1: invalid JSON")]
+    [InlineData("""{"name":"a"}""", "Unknown field 'name'")]
+    public async Task File_that_can_not_be_converted_should_be_refused_with_the_reason(string body, string reason)
+    {
+        await using var gateway = await StartAsync();
+
+        var answer = await gateway.PostAsync("/api/configuration/import", body);
+
+        Expect.Problem(answer, HttpStatusCode.BadRequest);
+        Assert.StartsWith(reason, answer.Body.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bundle_should_hold_what_a_report_needs_and_no_secret()
     {
         await using var gateway = await StartAsync();
