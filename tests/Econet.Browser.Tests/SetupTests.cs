@@ -1,6 +1,7 @@
 using Econet.Browser.Tests.Support;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Tests.Support;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Econet.Browser.Tests;
@@ -52,5 +53,23 @@ public sealed class SetupTests(Chromium chromium)
         await page.Button("Make a key").ClickAsync();
 
         await Expect(page[".secret"]).ToContainTextAsync("econet_");
+    }
+
+    [FactWithChromium]
+    public async Task Configuration_of_another_gateway_should_be_converted_to_be_saved()
+    {
+        await using var gateway = await TestGateway.StartOnSocketAsync(new FakeDevice("heatpump"));
+        await using var page = await chromium.OpenAsync(gateway.Client.BaseAddress!, "#/settings");
+
+        await page["ec-configuration-section input[type=file]"].SetInputFilesAsync(new FilePayload
+        {
+            Name = "config.json", MimeType = "application/json", Buffer = """{"server":{"type":"tcp","port":5502},"api":{"workers":4}}"""u8.ToArray(),
+        });
+
+        await Expect(page["ec-configuration-section .note"]).ToContainTextAsync("workers");
+        var saved = await page.Page.RunAndWaitForDownloadAsync(() => page["ec-configuration-section a[href^='blob:']"].ClickAsync());
+        Assert.Equal("config.yaml", saved.SuggestedFilename);
+        Assert.Contains("server_port: '5502'", await File.ReadAllTextAsync(await saved.PathAsync()), StringComparison.Ordinal);
+        Assert.Empty(page.Errors);
     }
 }
