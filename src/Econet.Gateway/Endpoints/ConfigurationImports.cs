@@ -40,19 +40,16 @@ internal static class ConfigurationImports
             PrivateFile.Replace(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
             var values = SettingValues.OfFile(path);
             _ = DeviceList.From(values);
-            return new ImportedBody(
-                Plain(ExportedConfiguration.WriteWithSecrets(values, file)), [.. values.Remarks.Select(Plain)]);
+            return new ImportedBody(ExportedConfiguration.WriteWithSecrets(values, file), [.. values.Remarks]);
         }
         catch (ConfigurationException wrong)
         {
-            throw new BadRequestException(Plain(wrong.Message.ReplaceLineEndings("; ")));
+            throw new BadRequestException(wrong.Message.ReplaceLineEndings("; "));
         }
         finally
         {
             directory.Delete(recursive: true);
         }
-
-        string Plain(string message) => message.Replace(directory.FullName + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
     }
 }
 
