@@ -1,4 +1,3 @@
-using Econet.Actors.Parameters;
 using Econet.Actors.Vocabulary;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
@@ -17,22 +16,7 @@ internal sealed class PollPlan(
     /// <summary>Added to how overdue a value is that will be stale soon: it is read even when polling has had its time.</summary>
     public const double NearlyStale = 1000;
 
-    /// <summary>A state that changed is polled more often for that long.</summary>
-    private static readonly TimeSpan MovingFor = TimeSpan.FromHours(1);
-
-    private static readonly TimeSpan MovingInterval = TimeSpan.FromSeconds(5);
-
-    /// <summary>Somebody else who reads a value does so with every cycle of the panel: within this time it comes again by itself.</summary>
-    private static readonly TimeSpan OthersCycle = TimeSpan.FromSeconds(3.3);
-
-    private static readonly Schedule[] Schedules =
-    [
-        new(PollClass.Constant, TimeSpan.FromHours(1), TimeSpan.FromHours(3)),
-        new(PollClass.Setting, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(3)),
-        new(PollClass.State, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(90)),
-    ];
-
-    private Entry[] _entries = [];
+    private PolledValue[] _entries = [];
     private SystemVocabulary? _vocabulary;
 
     /// <summary>What one request takes besides its values.</summary>
@@ -41,7 +25,7 @@ internal sealed class PollPlan(
     /// <summary>The structures have been learned again: nothing has been read yet.</summary>
     public void Reset()
     {
-        _entries = [.. space.Structures.Select(structure => new Entry(SizeOf(structure)))];
+        _entries = [.. space.Structures.Select(structure => new PolledValue(SizeOf(structure)))];
         _vocabulary = null;
         LookUp();
         MarkUnanswered();
@@ -93,28 +77,19 @@ internal sealed class PollPlan(
         {
             var entry = _entries[first + i];
             var value = values[i].Value;
-            entry.Unsure = IsUnsure(entry, value, ticks, inDoubt);
-            if (entry.ReadAt is not null && entry.Last != value)
-            {
-                entry.MovedAt = ticks;
-            }
-
+            entry.Note(value, ticks, byOthers, inDoubt, time);
+            anyUnsure |= entry.Unsure;
             if (value.Type == ParameterType.String)
             {
                 entry.Size = SizeOf(value);
             }
-
-            (entry.Last, entry.ReadAt, entry.ByOthers) = (value, ticks, byOthers);
-            entry.Urgent = entry.Unsure;
-            anyUnsure |= entry.Unsure;
         }
 
         return anyUnsure;
     }
 
     /// <summary>How long a value may be taken for good without another reading.</summary>
-    public TimeSpan MaxAge(int wireIndex) =>
-        _entries[wireIndex].Class == PollClass.Measured ? options.MaxAge : Schedules[(int)_entries[wireIndex].Class].MaxAge;
+    public TimeSpan MaxAge(int wireIndex) => _entries[wireIndex].MaxAge(options.MaxAge);
 
     /// <summary>What must be asked with this token: all that was never read, or asked for, or is measured and due.</summary>
     public List<ParameterSelection> Due(bool measured)
@@ -123,7 +98,7 @@ internal sealed class PollPlan(
         var now = time.GetTimestamp();
         foreach (var entry in _entries)
         {
-            entry.Planned = !entry.IsUnanswered && (entry.Urgent || entry.ReadAt is null || (measured && IsMeasuredDue(entry, now)));
+            entry.Planned = entry.IsDue(measured, time, now);
         }
 
         return Merge(entry => entry.Planned, 0);
@@ -133,15 +108,15 @@ internal sealed class PollPlan(
     public double MostOverdue()
     {
         var now = time.GetTimestamp();
-        return _entries.Length == 0 ? 0 : _entries.Max(entry => Overdue(entry, now));
+        return _entries.Length == 0 ? 0 : _entries.Max(entry => entry.Overdue(time, now));
     }
 
     /// <summary>One request for the most overdue one, and for the overdue ones behind it that fit.</summary>
     public ParameterSelection NextOverdue()
     {
         var now = time.GetTimestamp();
-        var first = Array.IndexOf(_entries, _entries.MaxBy(entry => Overdue(entry, now)));
-        var selection = Merge(entry => Overdue(entry, now) >= 1, first)[0];
+        var first = Array.IndexOf(_entries, _entries.MaxBy(entry => entry.Overdue(time, now)));
+        var selection = Merge(entry => entry.Overdue(time, now) >= 1, first)[0];
         for (var i = 0; i < selection.Count; i++)
         {
             _entries[selection.First + i].Planned = true;
@@ -212,29 +187,8 @@ internal sealed class PollPlan(
         }
     }
 
-    private bool IsUnsure(Entry entry, Value value, long ticks, bool inDoubt) =>
-        entry is { Unsure: true, ReadAt: { } before }
-            ? !Plausibility.Agree(entry.Meaning, entry.Last, value, time.GetElapsedTime(before, ticks))
-            : inDoubt && (entry.ReadAt is null || entry.Last != value);
-
-    private bool IsMeasuredDue(Entry entry, long now) =>
-        entry.Class == PollClass.Measured && (!entry.ByOthers || time.GetElapsedTime(entry.ReadAt!.Value, now) > OthersCycle);
-
-    private double Overdue(Entry entry, long now)
-    {
-        if (entry.Planned || entry.IsUnanswered || entry.ReadAt is not { } readAt || entry.Class == PollClass.Measured)
-        {
-            return 0;
-        }
-
-        var schedule = Schedules[(int)entry.Class];
-        var moves = entry.Class == PollClass.State && entry.MovedAt is { } moved && time.GetElapsedTime(moved, now) < MovingFor;
-        var age = time.GetElapsedTime(readAt, now);
-        return (age / (moves ? MovingInterval : schedule.Interval)) + (age > schedule.MaxAge * 0.75 ? NearlyStale : 0);
-    }
-
     /// <summary>As few requests as make sense: the values between two wanted ones are asked along where that is cheaper than to ask again.</summary>
-    private List<ParameterSelection> Merge(Func<Entry, bool> wanted, int from)
+    private List<ParameterSelection> Merge(Func<PolledValue, bool> wanted, int from)
     {
         var selections = new List<ParameterSelection>();
         int first = -1, last = -1, size = 0, between = 0;
@@ -276,37 +230,5 @@ internal sealed class PollPlan(
 
             (first, size, between) = (-1, 0, 0);
         }
-    }
-
-    private sealed record Schedule(PollClass Class, TimeSpan Interval, TimeSpan MaxAge);
-
-    private sealed class Entry(int size)
-    {
-        public PollClass Class { get; set; }
-
-        public Meaning Meaning { get; set; } = null!;
-
-        /// <summary>Bytes in an answer: flags and value.</summary>
-        public int Size { get; set; } = size;
-
-        public Value Last { get; set; }
-
-        public long? ReadAt { get; set; }
-
-        public long? MovedAt { get; set; }
-
-        public bool ByOthers { get; set; }
-
-        /// <summary>To be read as soon as possible; until it was.</summary>
-        public bool Urgent { get; set; }
-
-        /// <summary>The last reading is not believed before another one agrees.</summary>
-        public bool Unsure { get; set; }
-
-        /// <summary>The device leaves it unanswered, and what is asked for along with it.</summary>
-        public bool IsUnanswered { get; set; }
-
-        /// <summary>It is asked for with this token.</summary>
-        public bool Planned { get; set; }
     }
 }
