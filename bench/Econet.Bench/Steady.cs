@@ -10,6 +10,9 @@ namespace Econet.Bench;
 [SupportedOSPlatform("linux")]
 internal sealed class Steady(int rounds, TimeSpan duration)
 {
+    /// <summary>By then the runtime has compiled again what is used often: that is of the start, and not of what goes on for months.</summary>
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(90);
+
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
 
     public async Task RunAsync()
@@ -18,7 +21,7 @@ internal sealed class Steady(int rounds, TimeSpan duration)
         for (var round = 0; round < rounds; round++)
         {
             await using var gateway = await GatewayUnderTest.StartAsync();
-            await Task.Delay(Settling, TimeProvider.System);
+            await Task.Delay(Warming, TimeProvider.System);
             var steady = await MeasureAsync(gateway.ProcessId);
             var status = await File.ReadAllLinesAsync($"/proc/{gateway.ProcessId}/status");
             gateway.Unplug(Settling + duration + Settling);

@@ -56,7 +56,7 @@ class ConfigurationSection extends Element {
         <a class="button" download href="api/support-bundle">${t('Save what a bug report needs')}</a></div>
       <h3>${t('Convert a configuration file')}</h3>
       <p class="quiet">${t('From another gateway or an earlier version. Nothing changes until you put the result in place.')}</p>
-      <label>${t('File')} <input type="file" accept=".yaml,.yml,.json" @change=${event => this.#import(event)}></label>
+      <label class="field"><span>${t('File')}</span><input type="file" accept=".yaml,.yml,.json" @change=${event => this.#import(event)}></label>
       ${this.failed ? html`<p class="note warning" role="alert">${this.failed}</p>` : nothing}
       ${this.imported ? html`${this.imported.remarks.map(remark => html`<p class="note warning">${remark}</p>`)}
         <div class="row"><a class="button" download="config.yaml" href=${this.imported.address}>${t('Save the converted file')}</a></div>` : nothing}</section>`;
