@@ -84,7 +84,7 @@ public class HouseTokenTests
         await house.UntilTokenHeld();
 
         var released = house.System.ActorSelection("/user/econet/house").Ask<DeviceMessages.Released>(DeviceMessages.Release.Instance);
-        house.Time.Advance(TimeSpan.FromMilliseconds(150));
+        house.Time.Advance(TimeSpan.FromMilliseconds(200));
 
         AssertReturned(house);
         await house.Within(TimeSpan.FromSeconds(10), released);

@@ -496,7 +496,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(0, 40)]
+    [InlineData(0, 150)]
     [InlineData(8, 20)]
     public void Protocol_should_wait_where_an_answer_may_begin_or_go_on(int heard, int gap)
     {
@@ -514,7 +514,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
 
         var from = _bus.Now - (heard > 0 ? 0 : 1);
         _bus.Protocol.Tell(new Transmit(Service.TokenReturn(Us)), _bus.Asker.Ref);
-        _bus.Advance(60);
+        _bus.Advance(170);
 
         Assert.Equal(3.0, _bus.Traffic("gap_ms"));
         Assert.InRange(_bus.Line.Sent[^1].At - from, gap, gap + 2);

@@ -8,13 +8,11 @@ namespace Econet.Actors.Gm3.Protocol;
 internal sealed class Speaker : IDisposable
 {
     /// <summary>
-    /// The first byte of an answer is here by then at the earliest: a device takes up to 15 ms to begin, and adapters hand bytes over in pieces,
-    /// some every 16 ms.
+    /// The first byte of an answer has been heard by then, if there is one: a device takes up to 15 ms to begin, adapters hand bytes over in pieces,
+    /// and a process that starts or stops on a busy machine hears them tens of milliseconds late. Only what does not wait for the answer waits for
+    /// this, such as the token return of a stop; to meet the answer costs seconds.
     /// </summary>
-    private static readonly TimeSpan AnswerBegins = TimeSpan.FromMilliseconds(40);
-
-    /// <summary>The same while too few answers were heard to know the adapter.</summary>
-    private static readonly TimeSpan UnknownAnswerBegins = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AnswerBegins = TimeSpan.FromMilliseconds(150);
 
     /// <summary>An answer may take so many times as long as the slowest of the last ones.</summary>
     private const double SlowerThanBefore = 4.0 / 3;
@@ -148,5 +146,5 @@ internal sealed class Speaker : IDisposable
     /// both are lost.
     /// </summary>
     private TimeSpan AnswerHasBegun() =>
-        new[] { Delay.Slowest * SlowerThanBefore ?? UnknownAnswerBegins, AnswerBegins, Gap.Longest }.Max();
+        new[] { Delay.Slowest * SlowerThanBefore ?? AnswerBegins, AnswerBegins, Gap.Longest }.Max();
 }
