@@ -1,4 +1,4 @@
-using Akka.Actor;
+using System.Diagnostics.CodeAnalysis;
 using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Event;
@@ -32,7 +32,8 @@ internal static class VirtualAkka
 }
 
 /// <summary>Runs mailboxes on the thread of the virtual time.</summary>
-public sealed class VirtualExecutor(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)
+[SuppressMessage("Performance", "CA1812", Justification = "Akka makes it.")]
+internal sealed class VirtualExecutor(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)
 {
     private readonly VirtualTime _time = VirtualTime.Find(config.GetString("virtual-time"));
 
@@ -49,13 +50,12 @@ public sealed class VirtualExecutor(Config config, IDispatcherPrerequisites prer
 }
 
 /// <summary>Akka's scheduler on the virtual time.</summary>
-public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : SchedulerBase(config, log), ITimedScheduler
+[SuppressMessage("Performance", "CA1812", Justification = "Akka makes it.")]
+internal sealed class VirtualScheduler(Config config, ILoggingAdapter log) : TimerScheduler(config, log), ITimedScheduler
 {
     private readonly VirtualTime _time = VirtualTime.Find(config.GetString("akka.scheduler.virtual-time"));
 
     public TimeProvider Time => _time;
-
-    public void Post(Action work) => _time.Post(work);
 
     public override TimeSpan MonotonicClock => TimeSpan.FromTicks(_time.GetTimestamp());
 
@@ -63,43 +63,7 @@ public sealed class VirtualScheduler(Config config, ILoggingAdapter log) : Sched
 
     protected override DateTimeOffset TimeNow => _time.GetUtcNow();
 
-    protected override void InternalScheduleTellOnce(
-        TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
-        Schedule(delay, Timeout.InfiniteTimeSpan, () => receiver.Tell(message, sender), cancelable);
+    public void Post(Action work) => _time.Post(work);
 
-    protected override void InternalScheduleTellRepeatedly(
-        TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
-        Schedule(initialDelay, interval, () => receiver.Tell(message, sender), cancelable);
-
-    protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) =>
-        Schedule(delay, Timeout.InfiniteTimeSpan, action, cancelable);
-
-    protected override void InternalScheduleOnce(TimeSpan delay, IRunnable action, ICancelable cancelable) =>
-        Schedule(delay, Timeout.InfiniteTimeSpan, action.Run, cancelable);
-
-    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable) =>
-        Schedule(initialDelay, interval, action, cancelable);
-
-    protected override void InternalScheduleRepeatedly(
-        TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
-        Schedule(initialDelay, interval, action.Run, cancelable);
-
-    private void Schedule(TimeSpan delay, TimeSpan period, Action action, ICancelable? cancelable)
-    {
-        if (cancelable is { IsCancellationRequested: true })
-        {
-            return;
-        }
-
-        var timer = _time.CreateTimer(
-            _ =>
-            {
-                if (cancelable is not { IsCancellationRequested: true })
-                {
-                    action();
-                }
-            },
-            null, delay, period);
-        cancelable?.Token.Register(timer.Dispose);
-    }
+    protected override ITimer Create(Action over) => _time.CreateTimer(_ => over(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }

@@ -6,7 +6,11 @@ namespace Econet.Actors.Hosting;
 /// </summary>
 internal sealed class TimerThread : IDisposable
 {
+    /// <summary>So many that were stopped or set anew may wait for their time, before it is looked whether they are the most.</summary>
+    private const int FewStale = 64;
+
     private readonly PriorityQueue<(Timer Timer, int Number), long> _due = new();
+    private int _stale;
     private bool _isOver;
 
     public TimerThread(string name, ThreadPriority priority = ThreadPriority.Normal) =>
@@ -33,13 +37,16 @@ internal sealed class TimerThread : IDisposable
         {
             timer.Number++;
             timer.Period = period;
+            _stale += timer.IsWaiting ? 1 : 0;
+            timer.IsWaiting = false;
+            ForgetStale();
             if (after == Timeout.InfiniteTimeSpan || _isOver)
             {
                 return;
             }
 
             var at = TimeProvider.System.GetTimestamp() + Ticks(after);
-            _due.Enqueue((timer, timer.Number), at);
+            Enqueue(timer, at);
             if (_due.TryPeek(out _, out var first) && first == at)
             {
                 Monitor.Pulse(_due);
@@ -77,11 +84,15 @@ internal sealed class TimerThread : IDisposable
                 }
 
                 _due.Dequeue();
-                if (isCurrent)
+                if (!isCurrent)
                 {
-                    Repeat(first.Timer, at);
-                    return first.Timer;
+                    _stale--;
+                    continue;
                 }
+
+                first.Timer.IsWaiting = false;
+                Repeat(first.Timer, at);
+                return first.Timer;
             }
 
             return null;
@@ -93,8 +104,28 @@ internal sealed class TimerThread : IDisposable
         if (timer.Period != Timeout.InfiniteTimeSpan)
         {
             // Behind a pause of the process those that were missed are not made up for.
-            _due.Enqueue((timer, timer.Number), Math.Max(at + Ticks(timer.Period), TimeProvider.System.GetTimestamp()));
+            Enqueue(timer, Math.Max(at + Ticks(timer.Period), TimeProvider.System.GetTimestamp()));
         }
+    }
+
+    private void Enqueue(Timer timer, long at)
+    {
+        timer.IsWaiting = true;
+        _due.Enqueue((timer, timer.Number), at);
+    }
+
+    /// <summary>Time-outs of hours that are set anew with each message must not pile up until they are over.</summary>
+    private void ForgetStale()
+    {
+        if (_stale <= FewStale || _stale <= _due.Count / 2)
+        {
+            return;
+        }
+
+        var current = _due.UnorderedItems.Where(entry => entry.Element.Number == entry.Element.Timer.Number).ToArray();
+        _due.Clear();
+        _due.EnqueueRange(current);
+        _stale = 0;
     }
 
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * TimeProvider.System.TimestampFrequency);
@@ -103,6 +134,9 @@ internal sealed class TimerThread : IDisposable
     {
         /// <summary>Counts how often it was set: what was set before is over.</summary>
         public int Number { get; set; }
+
+        /// <summary>It runs, and its end is in the queue.</summary>
+        public bool IsWaiting { get; set; }
 
         public TimeSpan Period { get; set; }
 

@@ -6,7 +6,7 @@ using Econet.Actors.Hosting;
 namespace Econet.Actors.Tests.Hosting;
 
 /// <summary>What the buses need goes on while all threads that the process shares are busy.</summary>
-public sealed class BusThreadsTests
+public sealed class DedicatedThreadsTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -14,7 +14,7 @@ public sealed class BusThreadsTests
     public async Task Actors_of_buses_should_go_on_when_the_threads_of_the_process_are_busy()
     {
         using var system = ActorSystem.Create("bus", ConfigurationFactory.ParseString(
-            $$"""bus { type = Dispatcher, executor = "{{typeof(BusThreads).AssemblyQualifiedName}}", threads = 2 }"""));
+            $$"""bus { type = Dispatcher, executor = "{{typeof(DedicatedThreads).AssemblyQualifiedName}}", threads = 2 }"""));
         using var over = new CountdownEvent(2);
         var second = system.ActorOf(Props.Create(() => new Player(ActorRefs.Nobody, over)).WithDispatcher("bus"));
         var first = system.ActorOf(Props.Create(() => new Player(second, over)).WithDispatcher("bus"));
@@ -35,7 +35,7 @@ public sealed class BusThreadsTests
     public void What_a_thread_made_ready_should_run_on_another_one_when_it_is_held_up()
     {
         using var system = ActorSystem.Create("bus", ConfigurationFactory.ParseString(
-            $$"""bus { type = Dispatcher, executor = "{{typeof(BusThreads).AssemblyQualifiedName}}", threads = 2 }"""));
+            $$"""bus { type = Dispatcher, executor = "{{typeof(DedicatedThreads).AssemblyQualifiedName}}", threads = 2 }"""));
         using var free = new ManualResetEventSlim();
         using var over = new CountdownEvent(2);
         var signal = Props.Create(() => new Signal(over)).WithDispatcher("bus");

@@ -5,15 +5,15 @@ using Akka.Dispatch;
 namespace Econet.Actors.Hosting;
 
 /// <summary>
-/// Threads that only the actors of the buses use. A bus waits a few milliseconds for an answer: whatever else fills the threads of the process, such as
-/// a flood of web requests, must not make it late. Named by <c>econet.bus-dispatcher</c>.
+/// Threads that only the actors of one dispatcher use. A bus waits a few milliseconds for an answer: whatever else fills the threads of the process,
+/// such as a flood of web requests, must not make it late. <c>econet.conf</c> says whose they are.
 /// </summary>
 /// <remarks>
 /// Unlike those of Akka's ForkJoinDispatcher, they don't spin while there is nothing to do. What one of them makes ready it runs itself, next: a byte
 /// passes several actors in a row, and to wake another thread for each of them costs more than all that they do.
 /// </remarks>
 [SuppressMessage("Performance", "CA1812", Justification = "Akka makes it, as econet.conf says.")]
-internal sealed class BusThreads(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)
+internal sealed class DedicatedThreads(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)
 {
     private readonly int _count = config.GetInt("threads", 2);
 
