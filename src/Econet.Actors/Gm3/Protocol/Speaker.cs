@@ -146,5 +146,5 @@ internal sealed class Speaker : IDisposable
     /// both are lost.
     /// </summary>
     private TimeSpan AnswerHasBegun() =>
-        new[] { Delay.Slowest * SlowerThanBefore ?? AnswerBegins, AnswerBegins, Gap.Longest }.Max();
+        new[] { AnswerBegins, Gap.Longest, Delay.Slowest * SlowerThanBefore ?? TimeSpan.Zero }.Max();
 }
