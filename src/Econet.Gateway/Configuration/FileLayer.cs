@@ -4,7 +4,8 @@ namespace Econet.Gateway.Configuration;
 internal sealed record DeviceSection(string Id, DeviceKind Kind, string? Name, string Source);
 
 /// <summary>The settings of a YAML or JSON file; what is wrong in it is named with its line.</summary>
-internal sealed class FileLayer(string path) : Layer
+/// <param name="content">What is in it; null where it is to be read.</param>
+internal sealed class FileLayer(string path, string? content = null) : Layer
 {
     private const string Devices = "devices";
 
@@ -48,7 +49,7 @@ internal sealed class FileLayer(string path) : Layer
     {
         try
         {
-            var text = File.ReadAllText(path);
+            var text = content ?? File.ReadAllText(path);
             return _file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? JsonSyntax.Parse(text, _file) : YamlSyntax.Parse(text, _file);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)

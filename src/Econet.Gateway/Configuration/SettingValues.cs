@@ -67,9 +67,10 @@ internal sealed class SettingValues
 
     /// <summary>The settings of a file alone.</summary>
     /// <exception cref="ConfigurationException">It can't be read, or a value is bad.</exception>
-    public static SettingValues OfFile(string path)
+    /// <param name="content">What is in it; null where it is to be read.</param>
+    public static SettingValues OfFile(string path, string? content = null)
     {
-        var file = new FileLayer(path);
+        var file = new FileLayer(path, content);
         file.Load();
         var values = new SettingValues([file], device: null);
         values.Check();

@@ -31,24 +31,17 @@ internal static class ConfigurationImports
 
     private static ImportedBody Convert(string name, string text)
     {
-        var directory = Directory.CreateTempSubdirectory("econet-import-");
+        // Called as the format is, and not as the client says.
+        var file = name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? "config.json" : "config.yaml";
         try
         {
-            // Called as the format is, and not as the client says: a name must not lead elsewhere.
-            var file = name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? "config.json" : "config.yaml";
-            var path = Path.Combine(directory.FullName, file);
-            PrivateFile.Replace(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
-            var values = SettingValues.OfFile(path);
+            var values = SettingValues.OfFile(file, text);
             _ = DeviceList.From(values);
             return new ImportedBody(ExportedConfiguration.WriteWithSecrets(values, file), [.. values.Remarks]);
         }
         catch (ConfigurationException wrong)
         {
             throw new BadRequestException(wrong.Message.ReplaceLineEndings("; "));
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
         }
     }
 }

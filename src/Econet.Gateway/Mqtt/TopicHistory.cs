@@ -74,9 +74,8 @@ internal sealed class TopicHistory(string? path, ILogger logger)
 
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(path + ".new", json);
-            File.Move(path + ".new", path, overwrite: true);
+            PrivateFile.CreateDirectory(Path.GetDirectoryName(path)!);
+            PrivateFile.Replace(path, file => file.Write(json));
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
