@@ -73,8 +73,13 @@ public sealed class HouseStructureTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(99)]
     [InlineData(100)]
     [InlineData(700)]
+    [InlineData(FirstOfPanel)]
+    [InlineData(FirstOfPanel + 60)]
     [InlineData(FirstOfPanel + 200)]
     public async Task Others_should_be_served_when_one_structure_is_never_answered(int index)
     {

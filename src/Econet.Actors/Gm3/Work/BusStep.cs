@@ -86,8 +86,8 @@ internal abstract record BusStep(DeviceSpace Space)
         private const int TypicalBytes = 30;
 
         private byte Count { get; } =
-            Space.Parameters.IsAskedOneByOne ? (byte)1 : Space.AnswerSize.IsFull ? ParameterSpace.MostAsked
-            : (byte)Math.Clamp(Space.AnswerSize.Bytes / TypicalBytes, 1, ParameterSpace.MostAsked);
+            Space.Parameters.IsAskedOneByOne ? (byte)1 : Space.AnswerSize.IsFull ? StructureQuest.MostAsked
+            : (byte)Math.Clamp(Space.AnswerSize.Bytes / TypicalBytes, 1, StructureQuest.MostAsked);
 
         public override int AnswerBytes => Math.Min(Count * TypicalBytes, Space.Parameters.AnswerLimit);
 

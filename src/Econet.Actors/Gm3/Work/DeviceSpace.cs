@@ -159,13 +159,8 @@ internal sealed class DeviceSpace
             return new BusStep.Identify(this);
         }
 
-        if (inVain.Count(step => step is BusStep.Structures) >= 2)
-        {
-            return null;
-        }
-
-        Parameters.UseOtherForm();
-        return new BusStep.Structures(this);
+        Parameters.AskOtherwise();
+        return inVain.Count(step => step is BusStep.Structures) < 2 ? new BusStep.Structures(this) : null;
     }
 
     /// <summary>What may be asked when there is nothing more important to do; null when nothing may.</summary>
@@ -280,7 +275,7 @@ internal sealed class DeviceSpace
                 Accept();
                 Finish();
                 break;
-            case StructureOutcome.Refused when !inDoubt:
+            case StructureOutcome.Refused when !inDoubt || (Parameters.Count == 0 && answer.Command == Command.Error):
                 LeftUnanswered(Parameters.Count == 0 ? RequestKind.Structures : RequestKind.EndOfStructures);
                 break;
         }
@@ -299,7 +294,7 @@ internal sealed class DeviceSpace
                 _identity.NotTold();
                 break;
             case RequestKind.Structures when Parameters.Count == 0:
-                Parameters.UseOtherForm();
+                Parameters.AskOtherwise();
                 _absence.FormInVain();
                 return false;
         }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Econet.Actors.Messages;
 using Econet.Gm3;
@@ -13,7 +11,7 @@ namespace Econet.Actors.Gm3.Work;
 /// <paramref name="offset"/> + 0, 1, … to everybody else.
 /// </summary>
 /// <param name="address">The device that holds the space.</param>
-/// <param name="withRange">The controller tells structures with ranges, the panel without; another form is tried where that is left unanswered.</param>
+/// <param name="withRange">The form to ask for structures in, at first.</param>
 /// <param name="order">Which space a shared name belongs to: the lowest.</param>
 /// <param name="answerLimit">About as many bytes of values as the device puts into one answer.</param>
 /// <param name="answerLatency">How long the device takes before it answers.</param>
@@ -23,28 +21,13 @@ internal sealed class ParameterSpace(
     /// <summary>The panel's parameters are numbered from here.</summary>
     public const int PanelOffset = 10_000;
 
-    /// <summary>What one request for structures asks for at most; a device answers with as many as fit.</summary>
-    public const byte MostAsked = 100;
-
-    /// <summary>About as many as an answer holds: of so many, the one that made it unreadable is among them.</summary>
-    private const int MostInOneAnswer = 50;
-
     /// <summary>More structures in a row that can't be read are no accident: the device tells them in another way altogether.</summary>
     private const int MostUnreadableInARow = 3;
 
     private readonly List<ParameterStructure> _structures = [];
-    private bool _withRange = withRange;
+    private readonly StructureQuest _quest = new(withRange);
     private readonly StructureCheck _check = new();
     private ParameterType[] _types = [];
-
-    /// <summary>How many structures are still asked for one by one.</summary>
-    private int _oneByOne;
-
-    /// <summary>The last answer that could not be read, to a request for one.</summary>
-    private Frame? _unreadable;
-
-    /// <summary>The next structure was left unanswered: the one behind it is asked for.</summary>
-    private bool _isLookingBehind;
 
     public ushort Address { get; } = address;
 
@@ -63,17 +46,15 @@ internal sealed class ParameterSpace(
     public ReadOnlySpan<ParameterType> Types => _types;
 
     /// <summary>What the flags byte before each value is; null where the structure does not say.</summary>
-    public IEnumerable<ParameterFlags?> Flags => _structures.Select(s => _withRange ? s.Flags : (ParameterFlags?)null);
+    public IEnumerable<ParameterFlags?> Flags => _structures.Select(s => _quest.WithRange ? s.Flags : (ParameterFlags?)null);
 
-    public Command StructureCommand => _withRange ? Command.GetParamsStructWithRange : Command.GetParamsStruct;
+    public Command StructureCommand => _quest.Command;
 
-    /// <summary>
-    /// An answer could not be read, or did not come: structures are asked for one by one, until the one that is to blame is found.
-    /// </summary>
-    public bool IsAskedOneByOne => _oneByOne > 0;
+    /// <inheritdoc cref="StructureQuest"/>
+    public bool IsAskedOneByOne => _quest.IsOneByOne;
 
     /// <summary>The first structure to ask for.</summary>
-    public ushort Next => (ushort)(_isLookingBehind ? Count + 1 : Count);
+    public ushort Next => (ushort)(_quest.IsLookingBehind ? Count + 1 : Count);
 
     /// <summary>The wire indices of those whose structures, or whose types, can't be read: they have no values.</summary>
     public IReadOnlyList<int> Unreadable { get; private set; } = [];
@@ -107,9 +88,9 @@ internal sealed class ParameterSpace(
             return IsComplete ? StructureOutcome.Taken : StructureOutcome.Refused;
         }
 
-        if (answer.Command == Command.Error && Count > 0)
+        if (answer.Command == Command.Error)
         {
-            return AcceptUnreadable(answer);
+            return Count > 0 ? AcceptUnreadable(answer) : _quest.IsRefused(inDoubt) ? StructureOutcome.Refused : StructureOutcome.Unsure;
         }
 
         if (answer.Command != StructureCommand.Answer())
@@ -117,7 +98,7 @@ internal sealed class ParameterSpace(
             return StructureOutcome.Refused;
         }
 
-        if (!StructureAnswer.TryParse(answer.Data.Span, _withRange, out var structures) || structures.Length == 0)
+        if (!StructureAnswer.TryParse(answer.Data.Span, _quest.WithRange, out var structures) || structures.Length == 0)
         {
             return AcceptUnreadable(answer);
         }
@@ -128,13 +109,13 @@ internal sealed class ParameterSpace(
         }
 
         var sure = _check.Sure(structures, inDoubt);
-        if (_isLookingBehind && sure > 0)
+        if (_quest.IsLookingBehind && sure > 0)
         {
             LeaveOutNext();
         }
 
         _structures.AddRange(structures.AsSpan(0, sure));
-        _oneByOne = Math.Max(0, _oneByOne - sure);
+        _quest.Told(sure);
         return sure > 0 ? StructureOutcome.Taken : StructureOutcome.Unsure;
     }
 
@@ -142,30 +123,19 @@ internal sealed class ParameterSpace(
     /// Whether an answer to a request for the <see cref="Sample"/> tells what is known; null when it tells nothing.
     /// </summary>
     public bool? Confirms(Frame answer) =>
-        answer.Command == StructureCommand.Answer() && StructureAnswer.TryParse(answer.Data.Span, _withRange, out var told) && told.Length > 0
+        answer.Command == StructureCommand.Answer() && StructureAnswer.TryParse(answer.Data.Span, _quest.WithRange, out var told) && told.Length > 0
             ? told.SequenceEqual(_structures.Skip(told[0].WireIndex).Take(told.Length))
             : null;
 
-    /// <summary>Asks for structures in the other form; for what is not known yet.</summary>
-    public void UseOtherForm() => _withRange = !_withRange;
+    /// <inheritdoc cref="StructureQuest.AskOtherwise"/>
+    public void AskOtherwise() => _quest.AskOtherwise();
 
-    /// <summary>
-    /// The request for the next structures stays unanswered, although the device is there. One that is never told would hide all those behind it:
-    /// it is asked for alone, then the one behind it. Where that is not told either, all are known.
-    /// </summary>
+    /// <summary>The request for the next structures stays unanswered, although the device is there. Where nothing behind it is told either, all are known.</summary>
     public void LeftUnanswered()
     {
-        if (_isLookingBehind)
+        if (!_quest.LookFurther())
         {
             Complete();
-        }
-        else if (IsAskedOneByOne)
-        {
-            _isLookingBehind = true;
-        }
-        else
-        {
-            _oneByOne = MostAsked;
         }
     }
 
@@ -174,62 +144,26 @@ internal sealed class ParameterSpace(
     {
         _structures.Clear();
         _check.Reset();
-        (_oneByOne, _unreadable, _isLookingBehind) = (0, null, false);
+        _quest.Reset(_quest.WithRange);
         _types = [];
         Unreadable = [];
         IsComplete = false;
     }
 
-    /// <summary>The form of the structures, and they themselves as answers of the device, for <see cref="TryRestore"/>.</summary>
-    public byte[] Encode()
-    {
-        var output = new ArrayBufferWriter<byte>();
-        output.Write([(byte)StructureCommand]);
-        var rest = CollectionsMarshal.AsSpan(_structures);
-        while (!rest.IsEmpty)
-        {
-            var answer = new ArrayBufferWriter<byte>();
-            rest = rest[StructureAnswer.Write(answer, rest, _withRange, int.MaxValue)..];
-            BinaryPrimitives.WriteInt32LittleEndian(output.GetSpan(sizeof(int)), answer.WrittenCount);
-            output.Advance(sizeof(int));
-            output.Write(answer.WrittenSpan);
-        }
-
-        return output.WrittenSpan.ToArray();
-    }
+    /// <summary>For <see cref="TryRestore"/>.</summary>
+    public byte[] Encode() => StructureDocument.Encode(CollectionsMarshal.AsSpan(_structures), _quest.WithRange);
 
     /// <summary>Takes structures that were encoded before; false, and nothing known, when they are not whole.</summary>
     public bool TryRestore(ReadOnlySpan<byte> encoded)
     {
         Reset();
-        if (encoded.IsEmpty || (Command)encoded[0] is not (Command.GetParamsStruct or Command.GetParamsStructWithRange))
-        {
-            return false;
-        }
-
-        _withRange = (Command)encoded[0] == Command.GetParamsStructWithRange;
-        encoded = encoded[1..];
-        while (encoded.Length >= sizeof(int))
-        {
-            var length = BinaryPrimitives.ReadInt32LittleEndian(encoded);
-            encoded = encoded[sizeof(int)..];
-            if (length < 0 || length > encoded.Length
-                || !StructureAnswer.TryParse(encoded[..length], _withRange, out var structures)
-                || structures.Length == 0 || structures[0].WireIndex != _structures.Count)
-            {
-                break;
-            }
-
-            _structures.AddRange(structures);
-            encoded = encoded[length..];
-        }
-
-        if (!encoded.IsEmpty || _structures.Count == 0)
+        if (!StructureDocument.TryDecode(encoded, _structures, out var inFormWithRange))
         {
             Reset();
             return false;
         }
 
+        _quest.Reset(inFormWithRange);
         Complete();
         return true;
     }
@@ -250,26 +184,15 @@ internal sealed class ParameterSpace(
         .Where(s => (s.HasMin && s.MinIsIndex && s.Min == wireIndex) || (s.HasMax && s.MaxIsIndex && s.Max == wireIndex))
         .Select(s => (int)s.WireIndex);
 
-    /// <summary>
-    /// One structure that can't be read would hide all those behind it. Which one it is shows when they are asked for one by one; said twice, it
-    /// is left out.
-    /// </summary>
     private StructureOutcome AcceptUnreadable(Frame answer)
     {
-        if (_isLookingBehind)
+        if (_quest.IsLookingBehind)
         {
             return StructureOutcome.Refused;
         }
 
-        if (_oneByOne == 0)
+        if (!_quest.IsNextUnreadable(answer))
         {
-            (_oneByOne, _unreadable) = (MostInOneAnswer, null);
-            return StructureOutcome.Unsure;
-        }
-
-        if (_unreadable?.Command != answer.Command || !answer.Data.Span.SequenceEqual(_unreadable.Data.Span))
-        {
-            _unreadable = answer;
             return StructureOutcome.Unsure;
         }
 
@@ -280,19 +203,19 @@ internal sealed class ParameterSpace(
         }
 
         _structures.RemoveRange(_structures.Count - MostUnreadableInARow - 1, MostUnreadableInARow + 1);
-        _oneByOne = 0;
+        _quest.AskForMany();
         return StructureOutcome.Refused;
     }
 
     private void LeaveOutNext()
     {
-        (_unreadable, _isLookingBehind) = (null, false);
+        _quest.StopLookingBehind();
         _structures.Add(new ParameterStructure((ushort)_structures.Count, "", "", ParameterType.None, Readable: false, Writable: false));
     }
 
     private void Complete()
     {
-        _isLookingBehind = false;
+        _quest.StopLookingBehind();
         Unreadable = [.. _structures.Where(s => !s.Type.IsKnown()).Select(s => (int)s.WireIndex)];
         _types = [.. _structures.Select(s => s.Type)];
         IsComplete = _structures.Count > 0;
