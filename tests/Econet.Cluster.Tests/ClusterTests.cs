@@ -3,34 +3,20 @@ using Econet.Cluster.Tests.Support;
 
 namespace Econet.Cluster.Tests;
 
-/// <summary>Real processes, a real database, and the simulated heat pump as the judge.</summary>
-public sealed class ClusterTests(ClusterOfThree cluster) : IClassFixture<ClusterOfThree>, IAsyncLifetime
+[Collection(ClusterOfThree.Name)]
+public sealed class ClusterTests(ClusterOfThree cluster) : ClusterTest(cluster)
 {
     /// <summary>Whoever wakes up and still thinks that it may speak would do so within this.</summary>
     private static readonly TimeSpan LongEnoughToSpeak = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan LongestMove = TimeSpan.FromSeconds(3);
 
-    public Task InitializeAsync() => PostgresServer.Programs is null ? Task.CompletedTask : cluster.WholeAsync();
-
-    public Task DisposeAsync()
-    {
-        if (PostgresServer.Programs is not null)
-        {
-            // A second speaker would speak without the token. A collision alone is a machine that was late with an answer.
-            Assert.Equal(0, cluster.HeatPump.Simulator.Etiquette.WithoutToken);
-            Assert.Empty(cluster.HeatPump.Simulator.Failures);
-        }
-
-        return Task.CompletedTask;
-    }
-
     [PostgresFact]
     public async Task Device_should_be_the_same_from_each_node()
     {
-        var snapshots = await Task.WhenAll(cluster.Nodes.Select(async node => (await node.GetAsync("/api/parameters")).Body.GetProperty("parameters")));
+        var snapshots = await Task.WhenAll(Cluster.Nodes.Select(async node => (await node.GetAsync("/api/parameters")).Body.GetProperty("parameters")));
 
-        Assert.All(snapshots, snapshot => Assert.Equal(cluster.HeatPump.Simulator.ParameterCount, snapshot.EnumerateObject().Count()));
+        Assert.All(snapshots, snapshot => Assert.Equal(Cluster.HeatPump.Simulator.ParameterCount, snapshot.EnumerateObject().Count()));
         foreach (var parameter in snapshots[0].EnumerateObject())
         {
             foreach (var other in snapshots[1..].Select(snapshot => snapshot.GetProperty(parameter.Name)))
@@ -46,29 +32,29 @@ public sealed class ClusterTests(ClusterOfThree cluster) : IClassFixture<Cluster
     [PostgresFact]
     public async Task Device_should_go_on_elsewhere_with_all_its_writes_when_its_node_is_killed_while_it_holds_the_token()
     {
-        var owner = await cluster.OwnerAsync();
-        var other = cluster.OtherThan(owner);
-        var before = cluster.HeatPump.Simulator.Writes.Count;
+        var owner = await Cluster.OwnerAsync();
+        var other = Cluster.OtherThan(owner);
+        var before = Cluster.HeatPump.Simulator.Writes.Count;
         foreach (var value in new[] { 51, 52, 53 })
         {
             Assert.Equal(HttpStatusCode.OK, (await other.WriteAsync("HDWTSetPoint", value)).Status);
         }
 
-        await cluster.UntilAsync("the owner holds the token", () => Task.FromResult(cluster.HeatPump.IsTokenOut));
+        await Cluster.UntilAsync("the owner holds the token", () => Task.FromResult(Cluster.HeatPump.IsTokenOut));
         owner.Kill();
         var killed = TimeProvider.System.GetUtcNow();
         await owner.EndAsync();
 
         // Asked for while nobody has the device: it is made once, by the next owner.
         var write = other.WriteAsync("Circuit1ComfortTemp", 22.5);
-        await cluster.UntilAsync("the device is well elsewhere", () => other.SeesGoodSinceAsync(killed));
-        await cluster.UntilAsync("the write has ended", () => Task.FromResult(write.IsCompleted));
+        await Cluster.UntilAsync("the device is well elsewhere", () => other.SeesGoodSinceAsync(killed));
+        await Cluster.UntilAsync("the write has ended", () => Task.FromResult(write.IsCompleted));
 
-        Assert.Equal(53, cluster.HeatPump.Simulator.Truth("HDWTSetPoint").ToDouble());
+        Assert.Equal(53, Cluster.HeatPump.Simulator.Truth("HDWTSetPoint").ToDouble());
         var jobs = (await other.GetAsync("/api/writes")).Body.GetProperty("writes").EnumerateArray()
             .Where(job => job.GetProperty("parameter").GetString() == "HDWTSetPoint").Select(job => job.GetProperty("value").GetDouble());
         Assert.Superset(new HashSet<double> { 51, 52, 53 }, jobs.ToHashSet());
-        var sent = cluster.HeatPump.Simulator.Writes.Skip(before).GroupBy(made => (made.Index, made.Value)).ToArray();
+        var sent = Cluster.HeatPump.Simulator.Writes.Skip(before).GroupBy(made => (made.Index, made.Value)).ToArray();
         Assert.All(sent, made => Assert.Single(made));
         Assert.Equal(write.Result.Status == HttpStatusCode.OK ? 4 : 3, sent.Length);
     }
@@ -76,13 +62,13 @@ public sealed class ClusterTests(ClusterOfThree cluster) : IClassFixture<Cluster
     [PostgresFact]
     public async Task Node_should_send_nothing_when_it_wakes_up_after_another_has_taken_its_device()
     {
-        var owner = await cluster.OwnerAsync();
-        var other = cluster.OtherThan(owner);
-        await cluster.UntilAsync("the owner holds the token", () => Task.FromResult(cluster.HeatPump.IsTokenOut));
+        var owner = await Cluster.OwnerAsync();
+        var other = Cluster.OtherThan(owner);
+        await Cluster.UntilAsync("the owner holds the token", () => Task.FromResult(Cluster.HeatPump.IsTokenOut));
         owner.Signal("STOP");
         var stopped = TimeProvider.System.GetUtcNow();
-        var former = cluster.HeatPump.Clients;
-        await cluster.UntilAsync("the device is well elsewhere", () => other.SeesGoodSinceAsync(stopped));
+        var former = Cluster.HeatPump.Clients;
+        await Cluster.UntilAsync("the device is well elsewhere", () => other.SeesGoodSinceAsync(stopped));
         var sent = former.Select(client => client.Sent).ToArray();
 
         owner.Signal("CONT");
@@ -90,18 +76,18 @@ public sealed class ClusterTests(ClusterOfThree cluster) : IClassFixture<Cluster
         await Task.Delay(LongEnoughToSpeak, TimeProvider.System);
         Assert.Equal(sent, former.Select(client => client.Sent));
         Assert.True(await other.SeesGoodSinceAsync(TimeProvider.System.GetUtcNow() - LongEnoughToSpeak));
-        await cluster.UntilAsync("the node that the others gave up has ended", () => Task.FromResult(!owner.IsRunning));
+        await Cluster.UntilAsync("the node that the others gave up has ended", () => Task.FromResult(!owner.IsRunning));
     }
 
     [PostgresFact]
     public async Task Device_should_be_away_for_a_moment_only_when_its_node_leaves_in_order()
     {
-        var owner = await cluster.OwnerAsync();
-        var other = cluster.OtherThan(owner);
+        var owner = await Cluster.OwnerAsync();
+        var other = Cluster.OtherThan(owner);
         var left = owner.StopAsync();
         var failed = new List<DateTimeOffset>();
         var began = TimeProvider.System.GetUtcNow();
-        await cluster.UntilAsync("the device is well elsewhere", async () =>
+        await Cluster.UntilAsync("the device is well elsewhere", async () =>
         {
             var (status, _) = await other.GetAsync("/api/parameters/TempWthr?stale=allow");
             if (status != HttpStatusCode.OK)
@@ -115,7 +101,7 @@ public sealed class ClusterTests(ClusterOfThree cluster) : IClassFixture<Cluster
         await left;
         var away = failed.Count == 0 ? TimeSpan.Zero : failed[^1] - failed[0];
         Assert.True(away <= LongestMove, $"Away for {away}");
-        Assert.NotEqual(owner, await cluster.OwnerAsync());
+        Assert.NotEqual(owner, await Cluster.OwnerAsync());
     }
 
     [PostgresFact]
@@ -123,67 +109,67 @@ public sealed class ClusterTests(ClusterOfThree cluster) : IClassFixture<Cluster
     {
         await using var pump = new HeatPump();
         var annexe = new { id = "annexe", kind = "gm3", port = pump.Address };
-        Assert.Equal(HttpStatusCode.Created, (await cluster.Nodes[0].SendAsync(HttpMethod.Post, "/api/devices", annexe)).Status);
-        foreach (var node in cluster.Nodes)
+        Assert.Equal(HttpStatusCode.Created, (await Cluster.Nodes[0].SendAsync(HttpMethod.Post, "/api/devices", annexe)).Status);
+        foreach (var node in Cluster.Nodes)
         {
-            await cluster.UntilAsync("the device is well", async () =>
+            await Cluster.UntilAsync("the device is well", async () =>
                 (await node.GetAsync("/api/devices/annexe")) is { Status: HttpStatusCode.OK, Body: var body } && body.GetProperty("alive").GetBoolean());
         }
 
-        var second = await cluster.Nodes[1].SendAsync(HttpMethod.Post, "/api/devices", new { id = "second", kind = "gm3", port = pump.Address });
+        var second = await Cluster.Nodes[1].SendAsync(HttpMethod.Post, "/api/devices", new { id = "second", kind = "gm3", port = pump.Address });
         Assert.Equal(HttpStatusCode.BadRequest, second.Status);
         Assert.Contains("annexe", second.Body.GetProperty("error").GetString(), StringComparison.Ordinal);
 
-        Assert.Equal(HttpStatusCode.OK, (await cluster.Nodes[2].SendAsync(HttpMethod.Delete, "/api/devices/annexe?state=delete")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Cluster.Nodes[2].SendAsync(HttpMethod.Delete, "/api/devices/annexe?state=delete")).Status);
 
         Assert.All(
-            await Task.WhenAll(cluster.Nodes.Select(node => node.GetAsync("/api/devices/annexe"))), gone => Assert.Equal(HttpStatusCode.NotFound, gone.Status));
+            await Task.WhenAll(Cluster.Nodes.Select(node => node.GetAsync("/api/devices/annexe"))), gone => Assert.Equal(HttpStatusCode.NotFound, gone.Status));
         Assert.Equal((0, true), (pump.Simulator.Etiquette.WithoutToken, pump.Simulator.Etiquette.IsTokenBack));
-        Assert.Equal(HttpStatusCode.Created, (await cluster.Nodes[0].SendAsync(HttpMethod.Post, "/api/devices", annexe)).Status);
-        Assert.Equal(HttpStatusCode.OK, (await cluster.Nodes[0].SendAsync(HttpMethod.Delete, "/api/devices/annexe")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await Cluster.Nodes[0].SendAsync(HttpMethod.Post, "/api/devices", annexe)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Cluster.Nodes[0].SendAsync(HttpMethod.Delete, "/api/devices/annexe")).Status);
     }
 
     [PostgresFact]
     public async Task Device_with_a_port_should_be_unavailable_and_say_where_it_is_while_its_node_is_away()
     {
-        var there = cluster.OtherThan(await cluster.OwnerAsync());
-        var here = cluster.OtherThan(there);
+        var there = Cluster.OtherThan(await Cluster.OwnerAsync());
+        var here = Cluster.OtherThan(there);
         var cellar = new { id = "cellar", kind = "gm3", port = "/dev/no-such-port" };
         Assert.Equal(HttpStatusCode.Created, (await there.SendAsync(HttpMethod.Post, "/api/devices", cellar)).Status);
-        await cluster.UntilAsync("the device tells of its port", async () =>
+        await Cluster.UntilAsync("the device tells of its port", async () =>
             (await here.GetAsync("/api/devices/cellar")) is { Status: HttpStatusCode.OK, Body: var body }
             && body.GetProperty("problem").EnumerateArray().Any(problem => problem.GetProperty("code").GetString() == "port_missing"));
 
         there.Kill();
 
-        await cluster.UntilAsync("the device is unavailable", async () =>
+        await Cluster.UntilAsync("the device is unavailable", async () =>
             (await here.GetAsync("/api/devices/cellar")) is { Status: HttpStatusCode.ServiceUnavailable, Body: var body }
             && body.GetProperty("error").GetString()!.Contains($"its port is at node {there.Name}", StringComparison.Ordinal));
-        await cluster.UntilAsync("the device is removed", async () =>
+        await Cluster.UntilAsync("the device is removed", async () =>
             (await here.SendAsync(HttpMethod.Delete, "/api/devices/cellar")).Status == HttpStatusCode.OK);
     }
 
     [PostgresFact]
     public async Task Device_should_be_silent_refuse_writes_and_lose_nothing_while_the_database_is_away()
     {
-        var owner = await cluster.OwnerAsync();
-        var other = cluster.OtherThan(owner);
+        var owner = await Cluster.OwnerAsync();
+        var other = Cluster.OtherThan(owner);
         Assert.Equal(HttpStatusCode.OK, (await other.WriteAsync("HDWTSetPoint", 57)).Status);
-        await cluster.Database.StopAsync();
-        await cluster.UntilAsync("the owner says that it is silent, and why", async () =>
+        await Cluster.Database.StopAsync();
+        await Cluster.UntilAsync("the owner says that it is silent, and why", async () =>
             (await other.GetAsync("/api/devices")).Body.GetProperty("devices")[0].GetProperty("problem").EnumerateArray()
                 .Any(problem => problem.GetProperty("code").GetString() == "no_licence"));
-        var sent = cluster.HeatPump.Clients.Select(client => client.Sent).ToArray();
+        var sent = Cluster.HeatPump.Clients.Select(client => client.Sent).ToArray();
 
         var (status, body) = await other.WriteAsync("HDWTSetPoint", 58);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.NotEmpty(body.GetProperty("error").GetString()!);
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/api/parameters/TempWthr?stale=allow")).Status);
-        Assert.Equal(sent, cluster.HeatPump.Clients.Select(client => client.Sent));
-        await cluster.Database.StartAsync();
+        Assert.Equal(sent, Cluster.HeatPump.Clients.Select(client => client.Sent));
+        await Cluster.Database.StartAsync();
         var back = TimeProvider.System.GetUtcNow();
-        await cluster.UntilAsync("the device is well again", () => other.SeesGoodSinceAsync(back));
+        await Cluster.UntilAsync("the device is well again", () => other.SeesGoodSinceAsync(back));
         Assert.Equal(57, (await other.GetAsync("/api/parameters/HDWTSetPoint")).Body.GetProperty("value").GetDouble());
         Assert.Equal(HttpStatusCode.OK, (await other.WriteAsync("HDWTSetPoint", 59)).Status);
     }

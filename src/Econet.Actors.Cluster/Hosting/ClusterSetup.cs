@@ -1,5 +1,6 @@
 using Akka.Actor.Setup;
 using Econet.Actors.Cluster.Catalog;
+using Econet.Actors.Cluster.Region;
 using Econet.Actors.Cluster.State;
 
 namespace Econet.Actors.Cluster.Hosting;
@@ -12,4 +13,6 @@ internal sealed class ClusterSetup(EconetClusterOptions options, SharedDatabase 
     public SharedDatabase Database => database;
 
     public DeviceCatalog Catalog { get; } = new();
+
+    public DevicesHere Here { get; } = new();
 }

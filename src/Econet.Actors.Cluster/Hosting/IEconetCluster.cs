@@ -3,8 +3,19 @@ namespace Econet.Actors.Cluster.Hosting;
 /// <summary>How the cluster is that a host belongs to.</summary>
 public interface IEconetCluster
 {
+    /// <summary>This node, as <c>host:port</c>.</summary>
+    string Self { get; }
+
     /// <summary>Its nodes as this one sees them, and where the devices live.</summary>
     Task<ClusterView> ViewAsync(CancellationToken cancellation = default);
+
+    /// <summary>
+    /// The ids of the devices that live on this node, and again whenever one comes or goes. Begins when this node knows which devices the cluster has.
+    /// </summary>
+    IAsyncEnumerable<IReadOnlyList<string>> DevicesHereAsync(CancellationToken cancellation = default);
+
+    /// <summary>Whether a device lives on this node, and no other one can have it by now; to be asked right before what one node alone may do.</summary>
+    bool IsHere(string device);
 }
 
 /// <param name="Self">This node, as <c>host:port</c>.</param>

@@ -46,6 +46,6 @@ internal sealed class ClusterRegion(ClusterSetup cluster) : IDeviceRegion
             ClusterSingletonProxy.Props($"/user/{CatalogName}", ClusterSingletonProxySettings.Create(system).WithRole(Role)), $"{CatalogName}-proxy");
         var node = Akka.Cluster.Cluster.Get(system);
         node.JoinSeedNodes(NodeConfig.Seeds(cluster.Options, node.SelfAddress));
-        return system.ActorOf(RegionActor.Props(cluster.Catalog, setup, devices, catalog), "econet");
+        return system.ActorOf(RegionActor.Props(cluster.Catalog, cluster.Here, setup, devices, catalog), "econet");
     }
 }

@@ -10,6 +10,12 @@ internal sealed class ClusterWatch(ActorSystem system, ClusterSetup setup) : IEc
 {
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(system);
 
+    public string Self => NodeNames.Of(_cluster.SelfAddress);
+
+    public IAsyncEnumerable<IReadOnlyList<string>> DevicesHereAsync(CancellationToken cancellation) => setup.Here.ListAsync(cancellation);
+
+    public bool IsHere(string device) => setup.Here.Has(device);
+
     public async Task<ClusterView> ViewAsync(CancellationToken cancellation)
     {
         IReadOnlyDictionary<string, LeaseRow> leases = new Dictionary<string, LeaseRow>();
@@ -25,7 +31,7 @@ internal sealed class ClusterWatch(ActorSystem system, ClusterSetup setup) : IEc
 
         var state = _cluster.State;
         return new ClusterView(
-            NodeNames.Of(_cluster.SelfAddress),
+            Self,
             [.. state.Members.OrderBy(member => member, Akka.Cluster.Member.AgeOrdering).Select(member => new ClusterMember(
                 NodeNames.Of(member.Address), member.Status.ToString().ToLowerInvariant(), member.HasRole(ClusterRegion.Role), !state.Unreachable.Contains(member)))],
             [.. setup.Catalog.Entries.Values.Select(entry => leases.GetValueOrDefault(entry.Spec.Id) is { } lease

@@ -9,11 +9,18 @@ namespace Econet.Actors.Cluster.Region;
 /// <content>How the device goes from here: to another node, or for good.</content>
 internal sealed partial class LeasedDevice
 {
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(50);
+
+    private const int MostLooks = 60;
+
+    private int _looks;
+
     /// <summary>The bus is another node's soon, which goes on from the same address. Where there is no other, the panel is waited for.</summary>
     private void MoveOn()
     {
         var goesOn = _entry?.Node is null && _cluster.State.Members.Any(member =>
             member.Address != _cluster.SelfAddress && member.HasRole(ClusterRegion.Role) && member.Status is Akka.Cluster.MemberStatus.Up);
+        _setup.Here.End(_id);
         _shell.Tell(new Release(AtOnce: goesOn));
         Become(Ending);
     }
@@ -94,6 +101,10 @@ internal sealed partial class LeasedDevice
         {
             case Taken or NotTaken or Asked:
                 GiveBack();
+                break;
+            case Given when !_remover.IsNobody() && _setup.Catalog.Find(_id) is not null && ++_looks < MostLooks:
+                // This node has not heard of it yet; whoever follows the device here has to know whether it moves or is gone.
+                Timers.StartSingleTimer(nameof(Given), Given.Instance, LookPause);
                 break;
             case Given:
                 _remover.Tell(new DeviceRemoved(_id));

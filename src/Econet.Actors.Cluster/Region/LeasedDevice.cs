@@ -55,7 +55,11 @@ internal sealed partial class LeasedDevice : UntypedActor, IWithStash, IWithTime
         Wait();
     }
 
-    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+    protected override void PostStop()
+    {
+        _setup.Here.End(_id);
+        Context.System.EventStream.Unsubscribe(Self);
+    }
 
     // A shell that failed at a message goes on with the next one, and its device never notices.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Resume);
@@ -64,6 +68,7 @@ internal sealed partial class LeasedDevice : UntypedActor, IWithStash, IWithTime
 
     private void Wait()
     {
+        _setup.Here.End(_id);
         (_isLate, _licence) = (false, null);
         Timers.StartSingleTimer(nameof(Late), Late.Instance, Patience);
         Become(Waiting);
@@ -142,6 +147,7 @@ internal sealed partial class LeasedDevice : UntypedActor, IWithStash, IWithTime
             _shell = Context.Watch(Context.ActorOf(
                 DeviceShell.Props(device, new DeviceHome(_time, taken.Licence, new PostgresPlace(_setup.Database, _id, taken.Epoch)))));
             _log.Info("{Device} lives here now, in epoch {Epoch}", _id, taken.Epoch);
+            _setup.Here.Begin(_id, taken.Licence, _time);
             Timers.Cancel(nameof(Late));
             Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _lease.Interval);
             Become(Living);
@@ -210,12 +216,14 @@ internal sealed partial class LeasedDevice : UntypedActor, IWithStash, IWithTime
         {
             _log.Warning("{Device} has another owner now: it is silent here from now on", _id);
             _licence!.End();
+            _setup.Here.End(_id);
             Timers.Cancel(nameof(Tick));
             Context.Stop(_shell);
             Become(Restarting);
         }
         else if (asked.Error is { } error)
         {
+            _setup.Here.Trouble(_id);
             _log.Warning("The lease of {Device} can't be renewed: {Reason}", _id, error.GetBaseException().Message);
         }
     }

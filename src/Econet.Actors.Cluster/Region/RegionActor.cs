@@ -21,15 +21,17 @@ internal sealed class RegionActor : UntypedActor, IWithTimers
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly DeviceCatalog _known;
     private readonly DeviceList _present;
+    private readonly DevicesHere _here;
     private readonly IActorRef _devices;
     private readonly IActorRef _catalog;
     private readonly ImmutableArray<DeviceSpec> _configured;
     private readonly Dictionary<(string Device, IActorRef Watcher), IActorRef> _relays = [];
     private bool _isSeeded;
+    private bool _isLearnt;
 
-    public RegionActor(DeviceCatalog known, EconetSetup setup, IActorRef devices, IActorRef catalog)
+    public RegionActor(DeviceCatalog known, DevicesHere here, EconetSetup setup, IActorRef devices, IActorRef catalog)
     {
-        (_known, _present, _devices, _catalog) = (known, setup.Present, devices, catalog);
+        (_known, _here, _present, _devices, _catalog) = (known, here, setup.Present, devices, catalog);
         _configured = [.. setup.Devices.Select(device => device.Spec!())];
     }
 
@@ -37,8 +39,8 @@ internal sealed class RegionActor : UntypedActor, IWithTimers
 
     /// <param name="devices">The shard region of the devices, or a proxy of it.</param>
     /// <param name="catalog">The <see cref="CatalogActor"/>, wherever it is.</param>
-    public static Props Props(DeviceCatalog known, EconetSetup setup, IActorRef devices, IActorRef catalog) =>
-        Akka.Actor.Props.Create(() => new RegionActor(known, setup, devices, catalog));
+    public static Props Props(DeviceCatalog known, DevicesHere here, EconetSetup setup, IActorRef devices, IActorRef catalog) =>
+        Akka.Actor.Props.Create(() => new RegionActor(known, here, setup, devices, catalog));
 
     protected override void PreStart()
     {
@@ -159,6 +161,7 @@ internal sealed class RegionActor : UntypedActor, IWithTimers
     private void Learn(LWWDictionary<string, CatalogEntry> catalog)
     {
         _known.Set(catalog);
+        _isLearnt = true;
         Present();
     }
 
@@ -171,6 +174,13 @@ internal sealed class RegionActor : UntypedActor, IWithTimers
             _log.Info("The cluster has {Count} devices", ids.Length);
             _present.Set(ids);
         }
+
+        if (_isSeeded && _isLearnt)
+        {
+            _here.Know();
+        }
+
+        _here.Keep(_known.Entries.ContainsKey);
     }
 
     /// <summary>What is behind TCP is everybody's; all else is at this node.</summary>

@@ -32,7 +32,7 @@ internal static class BrokerSettings
 
     public static readonly Setting<string> ClientId = new(
         "MQTT_CLIENT_ID", "mqtt.client_id", "", "text that no other client of the broker uses",
-        "The MQTT client id. Without it: base topic and machine name.", Text);
+        "The MQTT client id. Without it: base topic and machine name, or name and port of the node of a cluster.", Text);
 
     public static readonly Setting<string> BaseTopic = new(
         "MQTT_BASE_TOPIC", "mqtt.base_topic", MqttTopics.DefaultBase, "a topic without + and #, and without / at its ends",
@@ -146,7 +146,7 @@ internal static class BrokerSettings
             username,
             password,
             // A name that stays: the broker then ends what is left of an earlier connection, and its last will comes before our birth.
-            values.Find(ClientId) ?? $"{baseTopic.Replace('/', '-')}-{Environment.MachineName}",
+            values.Find(ClientId) ?? $"{baseTopic.Replace('/', '-')}-{ClusterSettings.NodeOf(values)?.Replace(':', '-') ?? Environment.MachineName}",
             baseTopic,
             discoveryPrefix,
             values.Get(Qos),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Econet.Actors.Cluster.Hosting;
 using Npgsql;
@@ -58,6 +59,10 @@ internal static class ClusterSettings
     };
 
     public static IReadOnlyList<Setting> All { get; } = [Name, Port, Bind, Seeds, Role, Database, CertFile, CertPassword];
+
+    /// <summary>This node as the others call it, <c>host:port</c>; null for a gateway of its own.</summary>
+    public static string? NodeOf(SettingValues values) =>
+        values.Find(Name) is { } host ? string.Create(CultureInfo.InvariantCulture, $"{host}:{values.Get(Port)}") : null;
 
     /// <returns>Null for a gateway of its own.</returns>
     /// <exception cref="ConfigurationException">A setting is missing, or has nothing that it could be for.</exception>

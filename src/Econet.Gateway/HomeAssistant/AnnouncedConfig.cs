@@ -18,7 +18,7 @@ internal sealed record AnnouncedConfig(string Device, string UniqueId, IReadOnly
         {
             return JsonNode.Parse(payload) is JsonObject config
                 && config["o"] is JsonObject origin && (string?)origin["name"] == Origin.Name
-                && config["availability"] is JsonArray { Count: 2 } availability && (string?)availability[0]?["topic"] == topics.Status
+                && config["availability"] is JsonArray { Count: 2 } availability && topics.IsStatus((string?)availability[0]?["topic"])
                 && (string?)availability[1]?["topic"] is { } available && topics.DeviceOf(available) is { } device
                 && topic.Split('/') is [.., _, var id, _] levels
                 ? config["cmps"] is JsonObject components ? Of(device, id, components) : Of(device, levels, config)

@@ -65,8 +65,11 @@ internal sealed record HomeAssistantDevice(string UniqueId, bool HasAlarms, Json
     }
 
     /// <summary>The id in Home Assistant of a device of which only the gateway's id is known, or of the gateway itself (<see cref="Gateway"/>).</summary>
-    public static string IdOf(string device, MqttTopics topics) =>
-        Beginning + Slug(topics.BaseTopic == MqttTopics.DefaultBase ? device : $"{topics.BaseTopic}_{device}");
+    public static string IdOf(string device, MqttTopics topics)
+    {
+        var one = device == Gateway && topics.Node is { } node ? $"{device}_{node}" : device;
+        return Beginning + Slug(topics.BaseTopic == MqttTopics.DefaultBase ? one : $"{topics.BaseTopic}_{one}");
+    }
 
     /// <summary>One message for all entities. https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload</summary>
     public MqttMessage Announce(MqttTopics topics, string prefix, string version, Dictionary<string, JsonObject> configs)

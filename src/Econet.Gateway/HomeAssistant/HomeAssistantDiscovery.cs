@@ -25,7 +25,7 @@ internal sealed class HomeAssistantDiscovery(
 
     private readonly Dictionary<string, Announced> _announced = [];
 
-    private readonly UniqueIds _ids = new();
+    private readonly UniqueIds _ids = new(isShared: topics.Node is not null);
 
     /// <summary>The current topics, and those of before.</summary>
     private ImmutableArray<MqttTopics> _own = [topics];
@@ -78,7 +78,7 @@ internal sealed class HomeAssistantDiscovery(
         }
     }
 
-    public IReadOnlyList<MqttMessage> AnnounceStatus(string? device) => device is null ? _status.OfGateway() : _status.OfDevice(device);
+    public IReadOnlyList<MqttMessage> AnnounceStatus(string? device) => device is null ? [.. _status.OfGateway(), .. BeforeCluster()] : _status.OfDevice(device);
 
     public void Forget(string device)
     {
@@ -129,6 +129,11 @@ internal sealed class HomeAssistantDiscovery(
 
         return Heard.Nothing.Instance;
     }
+
+    /// <summary>A gateway that was alone, and is a node of a cluster now, has another name there.</summary>
+    private IEnumerable<MqttMessage> BeforeCluster() => topics.Node is null
+        ? []
+        : new StatusEntities(options, topics with { Node = null }, prefix, version).OfGateway().Select(config => MqttMessage.Retained(config.Topic, ""));
 
     private Announced AnnouncedOf(string device)
     {

@@ -16,7 +16,7 @@ internal sealed class StatusEntities(HomeAssistantOptions options, MqttTopics to
 
     public IReadOnlyList<MqttMessage> OfGateway()
     {
-        var device = Device(GatewayId, topics.BaseTopic == MqttTopics.DefaultBase ? "Econet gateway" : $"Econet gateway {topics.BaseTopic}");
+        var device = Device(GatewayId, string.Join(' ', new[] { "Econet gateway", topics.BaseTopic == MqttTopics.DefaultBase ? null : topics.BaseTopic, topics.Node }.OfType<string>()));
         device["manufacturer"] = "Econet.Actors";
         device["model"] = "Gateway";
         device["sw_version"] = version;

@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Econet.Actors.Cluster.Hosting;
 using Econet.Actors.Devices;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;
@@ -23,6 +25,9 @@ internal static class MqttComposition
         services.AddHostedService(provider => provider.GetRequiredService<MqttRuns>());
     }
 
+    /// <summary>Apart, so that a gateway of its own loads nothing of it.</summary>
+    private static IEconetCluster ClusterOf(IServiceProvider provider) => provider.GetRequiredService<ActorSystem>().EconetCluster()!;
+
     /// <summary>The service for the current settings; null without a broker. Tests may register a discovery of their own.</summary>
     private static MqttService? Make(IServiceProvider provider)
     {
@@ -32,7 +37,9 @@ internal static class MqttComposition
             return null;
         }
 
-        var topics = new MqttTopics(mqtt.BaseTopic);
+        var cluster = options.Cluster is null ? null : ClusterOf(provider);
+        var econet = provider.GetRequiredService<IEconet>();
+        var topics = new MqttTopics(mqtt.BaseTopic, cluster?.Self);
         var announced = Composition.Named(options.HomeAssistant, provider.GetRequiredService<DeviceList>());
         announced = announced is null ? null : announced with { HasPerformance = options.History.IsEnabled };
         var vocabulary = provider.GetRequiredService<VocabularySource>();
@@ -41,7 +48,8 @@ internal static class MqttComposition
         return new MqttService(
             mqtt,
             topics,
-            provider.GetRequiredService<IEconet>(),
+            econet,
+            new PublishedDevices(econet, cluster),
             provider.GetService<IDiscovery>() ?? (announced is null
                 ? null
                 : new HomeAssistantDiscovery(announced, topics, mqtt.DiscoveryPrefix, mqtt.Refresh, Product.Version)),

@@ -1,20 +1,19 @@
-using Econet.Actors.Devices;
-
 namespace Econet.Gateway.Live;
 
 /// <summary>Does something for each device for as long as the device is there.</summary>
 internal static class EachDevice
 {
     /// <summary>Ends when cancelled, after everything that it began has ended.</summary>
+    /// <param name="devices">The ids of those that there are, and again whenever one comes or goes.</param>
     /// <param name="follow">Goes on until it is cancelled; what it fails with is its own to tell.</param>
     /// <param name="gone">Called when the device is not there any more, and what followed it has ended.</param>
     public static async Task RunAsync(
-        IEconet econet, Func<string, CancellationToken, Task> follow, Action<string> gone, CancellationToken stop)
+        IAsyncEnumerable<IReadOnlyList<string>> devices, Func<string, CancellationToken, Task> follow, Action<string> gone, CancellationToken stop)
     {
         var running = new Dictionary<string, Following>();
         try
         {
-            await foreach (var ids in econet.DevicesAsync(stop))
+            await foreach (var ids in devices.WithCancellation(stop))
             {
                 foreach (var id in running.Keys.Except(ids).ToList())
                 {

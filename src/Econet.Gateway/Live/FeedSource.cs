@@ -24,7 +24,7 @@ internal sealed class FeedSource(
     {
         try
         {
-            await Task.WhenAll(BeatAsync(stoppingToken), EachDevice.RunAsync(econet, FollowAsync, Forget, stoppingToken));
+            await Task.WhenAll(BeatAsync(stoppingToken), EachDevice.RunAsync(econet.DevicesAsync(stoppingToken), FollowAsync, Forget, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

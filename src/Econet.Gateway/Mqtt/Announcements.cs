@@ -143,6 +143,22 @@ internal sealed class Announcements(IDiscovery discovery, Func<string, bool> isD
         }
     }
 
+    /// <summary>Another gateway announces the device from now on.</summary>
+    public void Leave(string device)
+    {
+        lock (_gate)
+        {
+            _wanted.Remove(device, out var wanted);
+            _status.Remove(device, out var status);
+            _undecided.Remove(device);
+            _due.Remove(device);
+            foreach (var topic in (wanted ?? []).Union(status ?? []))
+            {
+                outbox.Drop(topic);
+            }
+        }
+    }
+
     /// <summary>Takes a message from one of the filters of <see cref="IDiscovery.Filters"/>.</summary>
     public void Hear(string topic, ReadOnlySpan<byte> payload, bool retained)
     {

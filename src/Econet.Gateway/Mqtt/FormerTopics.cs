@@ -23,7 +23,7 @@ internal sealed class FormerTopics(
     public const int Pause = 2;
 
     private readonly Lock _gate = new();
-    private ImmutableList<Place> _places = [.. former.Select(used => new Place(used, new MqttTopics(used.BaseTopic)))];
+    private ImmutableList<Place> _places = [.. former.Select(used => new Place(used, current with { BaseTopic = used.BaseTopic }))];
 
     /// <summary>What is subscribed to at first.</summary>
     public IEnumerable<MqttFilter> Filters => _places.Where(IsElsewhere).Select(place => Filter(place.Topics.Status));

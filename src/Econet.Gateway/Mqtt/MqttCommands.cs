@@ -11,8 +11,9 @@ internal sealed record MqttReceived(string Topic, ReadOnlyMemory<byte> Payload, 
 
 /// <summary>Hands commands to the devices that they are for; a device that is busy, or does not answer, holds up no other.</summary>
 /// <param name="derived">Null when only parameters take commands.</param>
+/// <param name="isMine">Whether a device's commands are this gateway's; another one takes those that are not. Null for a gateway that is alone.</param>
 internal sealed class MqttCommands(
-    MqttTopics topics, IDerivedParameters? derived, RestartRequest restart, Outbox outbox, TimeProvider time, ILogger logger)
+    MqttTopics topics, IDerivedParameters? derived, RestartRequest restart, Outbox outbox, TimeProvider time, ILogger logger, Func<string, bool>? isMine = null)
 {
     private readonly CommandResults _results = new(outbox, time, logger);
     private readonly ConcurrentDictionary<string, (DeviceCommands Commands, DeviceRequests Requests)> _devices = new();
@@ -81,6 +82,11 @@ internal sealed class MqttCommands(
 
     private void Hand(Command command, string device, Action<(DeviceCommands Commands, DeviceRequests Requests)> take)
     {
+        if (isMine is not null && !isMine(device))
+        {
+            return;
+        }
+
         if (_devices.TryGetValue(device, out var known))
         {
             take(known);

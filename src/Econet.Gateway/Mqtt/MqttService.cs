@@ -29,7 +29,8 @@ internal sealed class MqttService : BackgroundService
     private readonly TimeProvider _time;
     private readonly GatewayFeed _gateway;
     private readonly ILogger _logger;
-    private readonly Outbox _outbox = new();
+    private readonly PublishedDevices _published;
+    private readonly Outbox _outbox;
     private readonly Subscriptions _subscriptions;
     private readonly Broker _broker;
     private readonly MqttCommands _commands;
@@ -43,15 +44,22 @@ internal sealed class MqttService : BackgroundService
     /// <param name="performanceOf">How a device has done lately, as JSON; null where nothing tells.</param>
     /// <param name="isConfigOf">Whether a message at a topic announces a device of the gateway with these topics.</param>
     public MqttService(
-        MqttOptions options, MqttTopics topics, IEconet econet, IDiscovery? discovery, IDerivedParameters? derived,
+        MqttOptions options, MqttTopics topics, IEconet econet, PublishedDevices published, IDiscovery? discovery, IDerivedParameters? derived,
         Func<string, string?> performanceOf, Func<MqttTopics, string, ReadOnlyMemory<byte>, bool> isConfigOf, VocabularySource vocabulary, SeenAlarms seen, TopicHistory history,
         GatewayProblems problems, RestartRequest restart, TimeProvider time, ILogger<MqttService> logger)
     {
-        (_options, _topics, _econet, _derived, _performanceOf, _vocabulary, _seen, _history, _problems, _time, _logger) =
-            (options, topics, econet, derived, performanceOf, vocabulary, seen, history, problems, time, logger);
-        _announcements = discovery is null ? null : new Announcements(discovery, id => econet.Devices.Contains(id), _outbox);
+        (_options, _topics, _econet, _published, _derived, _performanceOf, _vocabulary, _seen, _history, _problems, _time, _logger) =
+            (options, topics, econet, published, derived, performanceOf, vocabulary, seen, history, problems, time, logger);
+        _outbox = new Outbox(published.IsShared ? topic => topics.DeviceIn(topic) is not { } device || published.IsMine(device) || !published.Exists(device) : null);
+        _announcements = discovery is null ? null : new Announcements(discovery, published.Exists, _outbox);
         _announcements?.AnnounceStatus(null);
-        _commands = new MqttCommands(topics, _derived, restart, _outbox, time, logger);
+        if (topics with { Node = null } is var before && before != topics)
+        {
+            _outbox.Put(MqttMessage.Retained(before.Status, ""));
+            _outbox.Put(MqttMessage.Retained(before.Gateway, ""));
+        }
+
+        _commands = new MqttCommands(topics, _derived, restart, _outbox, time, logger, published.IsShared ? published.IsMine : null);
         _gateway = new GatewayFeed(problems, topics, _outbox, Product.Version, time);
         _subscriptions = new Subscriptions(
         [
@@ -84,7 +92,7 @@ internal sealed class MqttService : BackgroundService
         try
         {
             await Task.WhenAll([
-                EachDevice.RunAsync(_econet, FollowAsync, Forget, stoppingToken), _broker.RunAsync(stoppingToken), TellProblemsAsync(stoppingToken),
+                EachDevice.RunAsync(_published.ListAsync(stoppingToken), FollowAsync, Forget, stoppingToken), _broker.RunAsync(stoppingToken), TellProblemsAsync(stoppingToken),
             ]);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -118,11 +126,18 @@ internal sealed class MqttService : BackgroundService
         }
     }
 
-    /// <summary>Nothing about the device stays on the broker.</summary>
+    /// <summary>Nothing about the device stays on the broker, unless another node publishes it from now on.</summary>
     private void Forget(string id)
     {
         _devices.TryRemove(id, out _);
         _subscriptions.Remove(FiltersOf(id));
+        if (_published.Exists(id))
+        {
+            _announcements?.Leave(id);
+            _outbox.Drop(_topics.Of(id));
+            return;
+        }
+
         _announcements?.Remove(id);
         _outbox.Empty(_topics.Of(id));
     }
@@ -174,6 +189,7 @@ internal sealed class MqttService : BackgroundService
 
             _told = [.. current.Select(problem => problem.Code)];
             _gateway.Tell();
+            _outbox.LookAgain();
             _former.Look(_broker.Status.Connected);
         }
         while (await timer.WaitForNextTickAsync(stop));

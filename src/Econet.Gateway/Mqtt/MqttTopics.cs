@@ -7,7 +7,8 @@ namespace Econet.Gateway.Mqtt;
 /// is the first letter of a key that would read as one of the device's own topics.
 /// </summary>
 /// <param name="BaseTopic">Without a slash at its end; may have levels.</param>
-internal sealed record MqttTopics(string BaseTopic)
+/// <param name="Node">The node of a cluster whose topics these are, <c>host:port</c>; null without a cluster. What the nodes share has no node in it.</param>
+internal sealed record MqttTopics(string BaseTopic, string? Node = null)
 {
     /// <summary>Requests about the virtual thermostat.</summary>
     public const string ThermostatPart = "thermostat";
@@ -33,6 +34,8 @@ internal sealed record MqttTopics(string BaseTopic)
     public const string Online = "online";
     public const string Offline = "offline";
 
+    private const string NodesLevel = "nodes";
+    private const string StatusLevel = "status";
     private const string PerformanceLevel = "performance";
     private const string SetLevel = "set";
     private const string ResultLevel = "result";
@@ -42,16 +45,23 @@ internal sealed record MqttTopics(string BaseTopic)
     private static readonly HashSet<string> Reserved = [AvailabilityLevel, "quality", "json", AlarmsPart, "alarm", "problem", "bus", PendingLevel, PerformanceLevel, ThermostatPart, SchedulesPart];
 
     /// <summary>Retained <see cref="Online"/>, or <see cref="Offline"/> as the last will: the gateway is connected to the broker.</summary>
-    public string Status => $"{BaseTopic}/status";
+    public string Status => $"{NodeTopic}/{StatusLevel}";
 
     /// <summary>Retained JSON: <c>{"version":…,"started_at":…,"problem":[…]}</c>, how the gateway itself is.</summary>
-    public string Gateway => $"{BaseTopic}/gateway";
+    public string Gateway => $"{NodeTopic}/gateway";
 
     /// <summary>Where a restart of the gateway is requested.</summary>
-    public string Restart => $"{BaseTopic}/restart/{SetLevel}";
+    public string Restart => $"{NodeTopic}/restart/{SetLevel}";
+
+    private string NodeTopic => Node is null ? BaseTopic : $"{BaseTopic}/{NodesLevel}/{Node}";
 
     /// <summary>What all topics of a device begin with.</summary>
     public string Of(string device) => $"{BaseTopic}/{device}/";
+
+    /// <summary>Whether it is the <see cref="Status"/> of this gateway, of another node, or of what was here before the cluster.</summary>
+    public bool IsStatus(string? topic) => topic == Status || (Node is not null && topic is not null
+        && (topic == $"{BaseTopic}/{StatusLevel}"
+            || (topic.StartsWith($"{BaseTopic}/{NodesLevel}/", StringComparison.Ordinal) && topic.EndsWith($"/{StatusLevel}", StringComparison.Ordinal))));
 
     /// <summary>Whether the gateway publishes there, about itself or one of these devices. Commands are published by others.</summary>
     public bool IsPublished(string topic, IEnumerable<string> devices) =>
@@ -60,6 +70,9 @@ internal sealed record MqttTopics(string BaseTopic)
 
     /// <summary>Retained <see cref="Online"/> while the device answers, else <see cref="Offline"/>.</summary>
     public string Availability(string device) => $"{BaseTopic}/{device}/{AvailabilityLevel}";
+
+    /// <summary>The device that a topic is of; null for other topics.</summary>
+    public string? DeviceIn(string topic) => LevelsOf(topic) is [var device, _, ..] && device != NodesLevel ? device : null;
 
     /// <summary>The device whose availability the topic holds; null for other topics.</summary>
     public string? DeviceOf(string availability) => LevelsOf(availability) is [var device, AvailabilityLevel] ? device : null;

@@ -8,7 +8,8 @@ namespace Econet.Gateway.Mqtt;
 /// its messages keep their order. Messages that are not retained go out before those: events first, then answers and states in turn, so that
 /// neither waits for the end of a flood of the other. May be used from several threads.
 /// </summary>
-internal sealed class Outbox
+/// <param name="isMine">Whether this gateway may publish to a topic now; what it may not waits. Null for a gateway that is alone.</param>
+internal sealed class Outbox(Func<string, bool>? isMine = null)
 {
     /// <summary>Events that wait; the oldest give way.</summary>
     public const int MaxEvents = 256;
@@ -21,6 +22,7 @@ internal sealed class Outbox
     private readonly Lock _gate = new();
     private readonly Dictionary<string, State> _states = [];
     private readonly Queue<State> _due = new();
+    private readonly List<State> _withheld = [];
     private readonly Queue<MqttMessage> _events = new();
     private readonly Queue<MqttMessage> _answers = new();
     private readonly Channel<bool> _signal =
@@ -63,11 +65,48 @@ internal sealed class Outbox
                 _states[message.Topic] = state = new State(message);
                 Queue(state);
             }
-            else if (!state.Message.Payload.Span.SequenceEqual(message.Payload.Span))
+            else if (state.IsDropped || !state.Message.Payload.Span.SequenceEqual(message.Payload.Span))
             {
-                state.Message = message;
+                (state.Message, state.IsDropped) = (message, false);
                 Queue(state);
             }
+        }
+
+        _signal.Writer.TryWrite(true);
+    }
+
+    /// <summary>Forgets all retained topics that begin with this, and leaves them on the broker as they are: they are another gateway's now.</summary>
+    public void Drop(string beginning)
+    {
+        lock (_gate)
+        {
+            foreach (var state in _states.Values.Where(state => state.Message.Topic.StartsWith(beginning, StringComparison.Ordinal)).ToList())
+            {
+                state.IsDropped = true;
+                if (!state.IsUnderWay)
+                {
+                    _states.Remove(state.Message.Topic);
+                }
+            }
+        }
+    }
+
+    /// <summary>Looks whether what was withheld may be sent now.</summary>
+    public void LookAgain()
+    {
+        lock (_gate)
+        {
+            if (_withheld.Count == 0)
+            {
+                return;
+            }
+
+            foreach (var state in _withheld)
+            {
+                Queue(state);
+            }
+
+            _withheld.Clear();
         }
 
         _signal.Writer.TryWrite(true);
@@ -146,9 +185,12 @@ internal sealed class Outbox
     {
         lock (_gate)
         {
-            if (_events.TryDequeue(out var happened))
+            while (_events.TryDequeue(out var happened))
             {
-                return happened;
+                if (isMine is null || isMine(happened.Topic))
+                {
+                    return happened;
+                }
             }
 
             if ((!_wasAnswer || _due.Count == 0) && _answers.TryDequeue(out var answer))
@@ -158,14 +200,24 @@ internal sealed class Outbox
             }
 
             _wasAnswer = false;
-            if (!_due.TryDequeue(out var state))
+            while (_due.TryDequeue(out var state))
             {
-                return null;
+                state.IsQueued = false;
+                if (state.IsDropped)
+                {
+                    continue;
+                }
+
+                if (isMine is null || isMine(state.Message.Topic))
+                {
+                    state.IsUnderWay = true;
+                    return state.Message;
+                }
+
+                _withheld.Add(state);
             }
 
-            state.IsQueued = false;
-            state.IsUnderWay = true;
-            return state.Message;
+            return null;
         }
     }
 
@@ -186,7 +238,11 @@ internal sealed class Outbox
 
             var state = _states[message.Topic];
             state.IsUnderWay = false;
-            if (!sent || state.IsChanged)
+            if (state.IsDropped)
+            {
+                _states.Remove(message.Topic);
+            }
+            else if (!sent || state.IsChanged)
             {
                 state.IsChanged = false;
                 Queue(state);
@@ -221,6 +277,9 @@ internal sealed class Outbox
         public bool IsQueued { get; set; }
 
         public bool IsUnderWay { get; set; }
+
+        /// <summary>It is another gateway's.</summary>
+        public bool IsDropped { get; set; }
 
         /// <summary>To be sent again after the one under way.</summary>
         public bool IsChanged { get; set; }

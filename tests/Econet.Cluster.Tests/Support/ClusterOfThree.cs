@@ -1,17 +1,27 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Econet.Gateway.Tests.Mqtt;
 
 namespace Econet.Cluster.Tests.Support;
 
-/// <summary>Three gateways as processes on this machine, one database, and one heat pump that each of them can reach.</summary>
+/// <summary>All tests with it, one after the other.</summary>
+[CollectionDefinition(ClusterOfThree.Name)]
+public sealed class ClusterGroup : ICollectionFixture<ClusterOfThree>;
+
+/// <summary>Three gateways as processes on this machine, one database, one heat pump that each of them can reach, and a broker where there is one.</summary>
 public sealed class ClusterOfThree : IAsyncLifetime
 {
+    public const string Name = "cluster of three";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly PostgresServer _database = new();
     private HeatPump _heatPump = null!;
+    private Mosquitto? _broker;
     private GatewayNode[] _nodes = [];
+
+    internal Mosquitto Broker => _broker!;
 
     internal PostgresServer Database => _database;
 
@@ -28,8 +38,9 @@ public sealed class ClusterOfThree : IAsyncLifetime
 
         await _database.InitializeAsync();
         _heatPump = new HeatPump();
+        _broker = Mosquitto.Path is null ? null : await Mosquitto.StartAsync();
         var ports = FreePorts(6);
-        _nodes = [.. Enumerable.Range(0, 3).Select(i => new GatewayNode(ports[i], ports[i + 3], ports[..3], _database.Connection, _heatPump.Address))];
+        _nodes = [.. Enumerable.Range(0, 3).Select(i => new GatewayNode(ports[i], ports[i + 3], ports[..3], _database.Connection, _heatPump.Address, _broker?.Port))];
     }
 
     public async Task DisposeAsync()
@@ -37,6 +48,11 @@ public sealed class ClusterOfThree : IAsyncLifetime
         foreach (var node in _nodes)
         {
             await node.DisposeAsync();
+        }
+
+        if (_broker is not null)
+        {
+            await _broker.DisposeAsync();
         }
 
         if (_heatPump is not null)

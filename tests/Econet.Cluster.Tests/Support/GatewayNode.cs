@@ -13,7 +13,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     private readonly HttpClient _client;
     private Process? _process;
 
-    public GatewayNode(int cluster, int api, IEnumerable<int> seeds, string database, string port)
+    public GatewayNode(int cluster, int api, IEnumerable<int> seeds, string database, string port, int? broker = null)
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{cluster}");
         _environment = new()
@@ -29,6 +29,11 @@ internal sealed class GatewayNode : IAsyncDisposable
             ["LOG_LEVEL"] = "WARNING",
             ["DOTNET_gcServer"] = "0",
         };
+        if (broker is { } mqtt)
+        {
+            _environment["MQTT_URL"] = string.Create(CultureInfo.InvariantCulture, $"mqtt://127.0.0.1:{mqtt}");
+        }
+
         _client = new HttpClient { BaseAddress = new UriBuilder("http", "127.0.0.1", api).Uri, Timeout = TimeSpan.FromSeconds(40) };
     }
 

@@ -38,9 +38,9 @@ public sealed class AnnouncedHouse : IAsyncLifetime
     public Task DisposeAsync() => _house.DisposeAsync();
 
     internal static HomeAssistantDiscovery Discovery(
-        DiscoveryBy by = DiscoveryBy.Device, bool all = false, string own = "", string baseTopic = "econet", string prefix = "homeassistant") => new(
+        DiscoveryBy by = DiscoveryBy.Device, bool all = false, string own = "", string baseTopic = "econet", string prefix = "homeassistant", string? node = null) => new(
         new HomeAssistantOptions(EntityTable.Merge(new StringReader(own), "own.yaml"), by, all) { NamesOf = NamesOf, Url = "http://gateway:8000", HasPerformance = true },
-        new MqttTopics(baseTopic), prefix, TimeSpan.FromMinutes(5), "1.2.3");
+        new MqttTopics(baseTopic, node), prefix, TimeSpan.FromMinutes(5), "1.2.3");
 
     private static DeviceNames NamesOf(string device) =>
         device == "neasmart" ? new DeviceNames(null, NeaSmartLabels.Parse("base1_zone1=Bath; base4=Attic")!.All) : DeviceNames.None;

@@ -34,6 +34,29 @@ public sealed class StatusDiscoveryTests
         Assert.Equal("econet/status", entities.GetProperty("version").GetProperty("availability")[0].GetProperty("topic").GetString());
     }
 
+    [Fact]
+    public void Node_of_a_cluster_should_be_a_device_of_its_own_and_take_back_the_gateway_that_was_there_before()
+    {
+        var messages = AnnouncedHouse.Discovery(node: "node1:4053").AnnounceStatus(null);
+
+        Assert.Equal(
+            [("homeassistant/device/econet__gateway_node1_4053/config", false), ("homeassistant/device/econet__gateway/config", true)],
+            messages.Select(message => (message.Topic, message.Payload.IsEmpty)));
+        var json = AnnouncedHouse.Json(messages[0]);
+        Assert.Equal("Econet gateway node1:4053", Device(json, "name"));
+        Assert.Equal(
+            "econet/nodes/node1:4053/status", AnnouncedHouse.Entities(json).GetProperty("connected").GetProperty("state_topic").GetString());
+    }
+
+    [Fact]
+    public void Status_should_be_another_nodes_when_that_one_announced_it()
+    {
+        var other = AnnouncedHouse.Discovery(node: "node2:4053").AnnounceStatus("heatpump")[0];
+
+        Assert.IsType<Heard.Nothing>(AnnouncedHouse.Discovery(node: "node1:4053").Hear(other.Topic, other.Payload.Span, retained: true));
+        Assert.IsType<Heard.OwnStatus>(AnnouncedHouse.Discovery(node: "node2:4053").Hear(other.Topic, other.Payload.Span, retained: true));
+    }
+
     [Theory]
     [InlineData("heatpump", "Heatpump")]
     [InlineData("house_two", "House two")]

@@ -15,6 +15,22 @@ public sealed class UniqueIdsTests(AnnouncedHouse house) : IClassFixture<Announc
     private DeviceSnapshot Cottage => house.Snapshot with { Device = "cottage" };
 
     [Fact]
+    public void Controller_should_have_an_id_of_its_own_in_a_cluster_where_another_node_may_announce_the_same()
+    {
+        Assert.Equal(Cottages, Announce(AnnouncedHouse.Discovery(node: "node1:4053"), Cottage).Topic);
+    }
+
+    [Fact]
+    public void Controller_should_keep_its_id_in_a_cluster_when_it_was_announced_with_it_before()
+    {
+        var before = Announce(AnnouncedHouse.Discovery(), house.Snapshot);
+        var node = AnnouncedHouse.After([before], AnnouncedHouse.Discovery(node: "node1:4053"));
+        var other = AnnouncedHouse.After([Announce(node, house.Snapshot)], AnnouncedHouse.Discovery(node: "node2:4053"));
+
+        Assert.Equal(Shared, Announce(other, house.Snapshot).Topic);
+    }
+
+    [Fact]
     public void Second_controller_with_the_same_id_should_be_a_device_of_its_own()
     {
         var discovery = AnnouncedHouse.Discovery();

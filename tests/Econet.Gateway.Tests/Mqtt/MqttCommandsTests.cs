@@ -68,6 +68,26 @@ public sealed class MqttCommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Command_should_be_left_to_the_gateway_that_has_the_device()
+    {
+        var isMine = false;
+        var commands = new MqttCommands(
+            new MqttTopics("b"), derived: null, _restart, _outbox, TimeProvider.System, NullLogger.Instance, device => device == "pump" && isMine);
+        var running = commands.RunAsync(_device, Unseen.Alarms("pump"), _stop.Token);
+        Assert.True(commands.Take(new("b/pump/HDWTSetPoint/set", "46"u8.ToArray(), IsRetained: false, IsRepeated: false)));
+        Assert.True(commands.Take(new("b/elsewhere/HDWTSetPoint/set", "46"u8.ToArray(), IsRetained: false, IsRepeated: false)));
+        isMine = true;
+
+        Assert.True(commands.Take(new("b/pump/HDWTSetPoint/set", "47"u8.ToArray(), IsRetained: false, IsRepeated: false)));
+
+        await ResultAsync();
+        Assert.Equal([47L], _device.Written);
+        Assert.Equal(0, _outbox.Backlog);
+        await _stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
     public async Task Restart_should_stop_the_host_for_another_one_when_it_is_pressed()
     {
         _restart.Objection = () => null;

@@ -55,6 +55,54 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void State_should_wait_until_this_gateway_may_publish_it()
+    {
+        var isMine = false;
+        var outbox = new Outbox(topic => topic != "b/pump/x" || isMine);
+        outbox.Put(MqttMessage.Retained("b/pump/x", "1"));
+        outbox.Put(MqttMessage.Passing("b/pump/x", "an event"));
+        outbox.Put(MqttMessage.Retained("b/status", "online"));
+        Assert.Equal(["b/status=online"], TakeAll(outbox));
+        outbox.LookAgain();
+        Assert.Empty(TakeAll(outbox));
+
+        isMine = true;
+        outbox.LookAgain();
+
+        Assert.Equal(["b/pump/x=1"], TakeAll(outbox));
+    }
+
+    [Fact]
+    public void State_should_be_left_on_the_broker_and_not_repeated_when_it_is_dropped()
+    {
+        Put("pump/a", "1");
+        Put("pump/b", "1");
+        Put("other", "1");
+        var underWay = _outbox.Take()!;
+
+        _outbox.Drop("pump/");
+        _outbox.Done(underWay, sent: true);
+        _outbox.RepeatAll();
+
+        Assert.Equal(["other=1"], TakeAll());
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    public void State_should_be_sent_anew_when_it_comes_back_after_it_was_dropped_under_way(string value)
+    {
+        Put("pump/a", "1");
+        var underWay = _outbox.Take()!;
+        _outbox.Drop("pump/");
+
+        Put("pump/a", value);
+        _outbox.Done(underWay, sent: true);
+
+        Assert.Equal([$"pump/a={value}"], TakeAll());
+    }
+
+    [Fact]
     public void Everything_should_be_sent_again_when_asked_for()
     {
         Put("a", "1");
@@ -238,13 +286,15 @@ public sealed class OutboxTests
 
     private void Put(string topic, string payload) => _outbox.Put(MqttMessage.Retained(topic, payload));
 
-    private List<string> TakeAll()
+    private List<string> TakeAll() => TakeAll(_outbox);
+
+    private static List<string> TakeAll(Outbox outbox)
     {
         var taken = new List<string>();
-        while (_outbox.Take() is { } message)
+        while (outbox.Take() is { } message)
         {
             taken.Add($"{message.Topic}={Encoding.UTF8.GetString(message.Payload.Span)}");
-            _outbox.Done(message, sent: true);
+            outbox.Done(message, sent: true);
         }
 
         return taken;

@@ -1,0 +1,25 @@
+using Econet.Actors.Cluster.Hosting;
+using Econet.Actors.Devices;
+
+namespace Econet.Gateway.Mqtt;
+
+/// <summary>The devices that this gateway publishes: all of them, or in a cluster those that live on this node, so that each is published once.</summary>
+/// <param name="cluster">Null without one.</param>
+internal sealed class PublishedDevices(IEconet econet, IEconetCluster? cluster)
+{
+    /// <summary>Other nodes publish as well.</summary>
+    public bool IsShared => cluster is not null;
+
+    /// <summary>Their ids, and again whenever one comes or goes.</summary>
+    public IAsyncEnumerable<IReadOnlyList<string>> ListAsync(CancellationToken cancellation) =>
+        cluster?.DevicesHereAsync(cancellation) ?? econet.DevicesAsync(cancellation);
+
+    /// <summary>Whether there is such a device, here or at another node.</summary>
+    public bool Exists(string device) => econet.Devices.Contains(device);
+
+    /// <summary>
+    /// Whether this gateway speaks for the device. A process that was stopped and wakes up does not, whatever it was about to say: another node may
+    /// have the device by now.
+    /// </summary>
+    public bool IsMine(string device) => cluster is null || cluster.IsHere(device);
+}
