@@ -249,7 +249,7 @@ public sealed class House : IAsyncDisposable
         {
             Assert.True(Time.GetTimestamp() < end, "No token came");
             Time.Advance(TimeSpan.FromMilliseconds(5));
-            var isHeld = (bool)(await Device.StatusAsync()).Sections["token"]["held"]!;
+            var isHeld = (await Device.StatusAsync()).Token!.Held;
             frames = isHeld && !held ? Bus.Etiquette.FramesSent : frames;
             held = isHeld;
         }
@@ -267,7 +267,7 @@ public sealed class House : IAsyncDisposable
     }
 
     /// <summary>The device's own address on the bus.</summary>
-    public async Task<ushort?> Address() => (ushort?)(int?)(await Device.StatusAsync()).Sections["bus"]["address"];
+    public async Task<ushort?> Address() => (ushort?)(await Device.StatusAsync()).Bus!.Address;
 
     /// <summary>One of the actors that the device consists of.</summary>
     public ActorSelection Part(string name) => System.ActorSelection($"/user/econet/house/device/{name}");

@@ -31,7 +31,7 @@ internal sealed class RegisterFreshness(TimeProvider time) : IEndpointFilter
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, http.RequestAborted);
         try
         {
-            if ((await system.StatusAsync(either.Token)).Sections.TryGetValue("registers", out var registers))
+            if ((await system.StatusAsync(either.Token)).Registers is { } registers)
             {
                 Tell(http.Response.Headers, registers);
             }
@@ -42,15 +42,15 @@ internal sealed class RegisterFreshness(TimeProvider time) : IEndpointFilter
         }
     }
 
-    private static void Tell(IHeaderDictionary headers, IReadOnlyDictionary<string, object?> registers)
+    private static void Tell(IHeaderDictionary headers, RegistersSection registers)
     {
-        headers[Stale] = registers.GetValueOrDefault("stale") is false ? "false" : "true";
-        if (registers.GetValueOrDefault("age_seconds") is double age)
+        headers[Stale] = registers.Stale ? "true" : "false";
+        if (registers.Age is { } age)
         {
-            headers[Age] = age.ToString("0.###", CultureInfo.InvariantCulture);
+            headers[Age] = age.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         }
 
-        if (registers.GetValueOrDefault("last_write") is DateTimeOffset last)
+        if (registers.LastWrite is { } last)
         {
             headers[LastWrite] = last.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         }

@@ -39,7 +39,7 @@ public sealed class HouseAdapterTests
             Assert.Empty(now.Problems);
             Assert.True(now.Alive);
             Assert.All(now.Parameters, p => Assert.True(p.Quality is Quality.Good or Quality.Absent, $"{p.Key} is {p.Quality}"));
-            Assert.Equal(gap, (double)(await house.Device.StatusAsync()).Sections["traffic"]["adapter_delay_ms"]!, 15.0);
+            Assert.Equal(gap, (await house.Device.StatusAsync()).Traffic!.AdapterDelay.TotalMilliseconds, 15.0);
         }
     }
 
@@ -50,7 +50,7 @@ public sealed class HouseAdapterTests
         await using var house = await House.RunningAsync(new Gm3SimulationOptions { Adapter = adapter });
         house.Time.Advance(Long);
 
-        Assert.Equal(40, (double)(await house.Device.StatusAsync()).Sections["traffic"]["adapter_delay_ms"]!, 10.0);
+        Assert.Equal(40, (await house.Device.StatusAsync()).Traffic!.AdapterDelay.TotalMilliseconds, 10.0);
         Assert.Empty((await house.Device.StatusAsync()).Problems);
         house.ExpectEtiquette();
     }

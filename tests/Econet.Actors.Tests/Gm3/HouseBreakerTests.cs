@@ -132,7 +132,7 @@ public class HouseBreakerTests
         await house.Until(TimeSpan.FromSeconds(10), s => s.Alive);
     }
 
-    private static async Task<string> Breaker(House house) => (string)(await house.Device.StatusAsync()).Sections["breaker"]["state"]!;
+    private static async Task<string> Breaker(House house) => (await house.Device.StatusAsync()).Breaker!.State;
 
     private static Task<TimeSpan> UntilBreaker(House house, string state) =>
         house.UntilAsync(2 * Minute, async () => await Breaker(house) == state);

@@ -31,8 +31,8 @@ public class HouseFuzzTests
         }
 
         Assert.Empty(errors);
-        var traffic = (await house.Device.StatusAsync()).Sections["traffic"];
-        Assert.True((long)traffic["frames_received"]! > 4_000, "Little was heard");
+        var traffic = (await house.Device.StatusAsync()).Traffic!;
+        Assert.True(traffic.FramesReceived > 4_000, "Little was heard");
         if (learned)
         {
             await house.Until(240 * Second, s => s.Alive && s.Parameters.All(p => p.Quality is Quality.Good or Quality.Absent));

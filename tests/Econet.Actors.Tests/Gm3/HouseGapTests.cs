@@ -48,5 +48,5 @@ public class HouseGapTests
         await second.StopAsync();
     }
 
-    private static async Task<object?> Gap(House house) => (await house.Device.StatusAsync()).Sections["traffic"]["gap_ms"];
+    private static async Task<double> Gap(House house) => (await house.Device.StatusAsync()).Traffic!.Gap.TotalMilliseconds;
 }

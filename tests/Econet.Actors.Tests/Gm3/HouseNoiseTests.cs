@@ -24,9 +24,9 @@ public class HouseNoiseTests
         house.Time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.True(result.Success, result.Message);
-        var traffic = (await house.Device.StatusAsync()).Sections["traffic"];
-        Assert.Equal(traffic["frames_sent"], traffic["echoes"]);
-        Assert.Equal((0L, false, 3.0), (traffic["retries"], traffic["noisy"], traffic["gap_ms"]));
+        var traffic = (await house.Device.StatusAsync()).Traffic!;
+        Assert.Equal(traffic.FramesSent, traffic.Echoes);
+        Assert.Equal((0L, false, 3.0), (traffic.Retries, traffic.Noisy, traffic.Gap.TotalMilliseconds));
         Assert.All((await house.Device.SnapshotAsync()).Parameters, p => Assert.True(p.Quality is Quality.Good or Quality.Absent, $"{p}"));
         Assert.Equal(0, house.Bus.Etiquette.TooEarly + house.Bus.Etiquette.Collisions + house.Bus.Etiquette.WithoutToken);
     }

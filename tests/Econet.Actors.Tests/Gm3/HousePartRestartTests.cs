@@ -39,8 +39,7 @@ public sealed class HousePartRestartTests : IDisposable
         Assert.Equal(before.LastUpdate, after.LastUpdate);
         Assert.Equal(before.Parameters.AsEnumerable(), after.Parameters);
         Assert.True(part == One ? after.Version >= before.Version : after.Version > before.Version);
-        Assert.Equal(
-            (await house.Device.StatusAsync()).Sections["values"]["implausible_readings"], 0L);
+        Assert.Equal(0, (await house.Device.StatusAsync()).Values!.ImplausibleReadings);
     }
 
     [Theory]

@@ -58,5 +58,5 @@ public class HousePlugTests
         snapshot.Alive && snapshot.Parameters.All(p => p.Quality is Quality.Good or Quality.Absent);
 
     private static async Task<long> LinesLost(House house) =>
-        (long)(await house.Device.StatusAsync()).Sections["traffic"]["lines_lost"]!;
+        (await house.Device.StatusAsync()).Traffic!.LinesLost;
 }

@@ -30,7 +30,7 @@ public class HouseReplugTests(ITestOutputHelper output)
 
             house.Time.Advance(TimeSpan.FromMilliseconds(random.Next(6000)));
             house.Bus.Replug();
-            await house.UntilAsync(TimeSpan.FromSeconds(2), async () => (bool)(await house.Device.StatusAsync()).Sections["bus"]["connected"]!);
+            await house.UntilAsync(TimeSpan.FromSeconds(2), async () => (await house.Device.StatusAsync()).Bus!.Connected);
 
             // At most: the silence until a token is given back that was granted meanwhile, the rest of a cycle, and a token that reads all.
             back.Add(await house.Until(TimeSpan.FromSeconds(9), IsGood));

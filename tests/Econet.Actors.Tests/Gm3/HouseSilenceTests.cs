@@ -61,7 +61,7 @@ public sealed class HouseSilenceTests : IDisposable
 
         Assert.Equal("running", status.State);
         Assert.Equal(Problem(what, device), status.Problems.FirstOrDefault()?.Code);
-        Assert.Equal("closed", status.Sections["breaker"]["state"]);
+        Assert.Equal("closed", status.Breaker!.State);
         Assert.InRange(holds.Order().ElementAt(holds.Count / 2).TotalMilliseconds, 0, 400);
         Assert.All((await house.Device.SnapshotAsync()).Parameters, p => Assert.True(
             p.Quality is Quality.Good or Quality.Absent || IsSilent(what, device, p.Index), $"{p}"));
@@ -85,7 +85,7 @@ public sealed class HouseSilenceTests : IDisposable
 
         Assert.Equal(outcome, result.Error);
         Assert.Equal(outcome is null ? 47 : 45, house.Bus.Truth(key).ToDouble());
-        Assert.Equal("closed", (await house.Device.StatusAsync()).Sections["breaker"]["state"]);
+        Assert.Equal("closed", (await house.Device.StatusAsync()).Breaker!.State);
     }
 
     [Theory]
@@ -98,8 +98,8 @@ public sealed class HouseSilenceTests : IDisposable
         await house.Until(15 * Second, s => s.Alive && s.Parameters.All(p => p.Quality is Quality.Good or Quality.Absent));
         house.UntilTokenReturned();
 
-        var traffic = (await house.Device.StatusAsync()).Sections["traffic"];
-        Assert.Equal((answers ? 0L : 1L, 0L), (traffic["timeouts"], traffic["retries"]));
+        var traffic = (await house.Device.StatusAsync()).Traffic!;
+        Assert.Equal((answers ? 0L : 1L, 0L), (traffic.Timeouts, traffic.Retries));
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class HouseSilenceTests : IDisposable
 
         Assert.Equal(1, bus.Etiquette.TokensReturned - before.TokensReturned);
         Assert.InRange((bus.Etiquette.TokenHeld - before.TokenHeld).TotalSeconds, 0, 1.5);
-        Assert.Equal(0L, (await second.Device.StatusAsync()).Sections["traffic"]["timeouts"]);
+        Assert.Equal(0L, (await second.Device.StatusAsync()).Traffic!.Timeouts);
     }
 
     [Fact]

@@ -99,11 +99,11 @@ public sealed class HouseStatusTests
         var after = await house.Device.StatusAsync();
 
         Assert.True(written.Success);
-        Assert.Equal(0, after.Sections["writes"]["under_way"]);
-        Assert.True((long)after.Sections["traffic"]["frames_sent"]! > (long)before.Sections["traffic"]["frames_sent"]!);
-        Assert.True((long)after.Sections["token"]["granted"]! > (long)before.Sections["token"]["granted"]!);
+        Assert.Equal((0, 0), (after.Writes!.UnderWay, after.Writes.Waiting));
+        Assert.True(after.Traffic!.FramesSent > before.Traffic!.FramesSent);
+        Assert.True(after.Token!.Granted > before.Token!.Granted);
         Assert.True(after.LastUpdate > before.LastUpdate);
-        Assert.Equal((await house.Device.SnapshotAsync()).Parameters.Count(p => p.Quality == Quality.Good), after.Sections["values"]["good"]);
+        Assert.Equal((await house.Device.SnapshotAsync()).Parameters.Count(p => p.Quality == Quality.Good), after.Values!.OfQuality[Quality.Good]);
     }
 
     private static Task<House> RunningAsync() => House.RunningAsync(options: new Gm3Options { Thermostat = new ThermostatOptions() });

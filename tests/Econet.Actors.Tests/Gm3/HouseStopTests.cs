@@ -76,7 +76,7 @@ public sealed class HouseStopTests(ITestOutputHelper output) : IDisposable
                 SourceAddress = Addresses[which], StateDirectory = Path.Combine(_state.Path, $"{which}"), LeaveTimeout = LeaveTimeout(panel),
             });
             await house.UntilAsync(
-                TimeSpan.FromSeconds(40), async () => (bool)(await house.Device.StatusAsync()).Sections["bus"]["address_confirmed"]!, Cycle / 4);
+                TimeSpan.FromSeconds(40), async () => (await house.Device.StatusAsync()).Bus!.AddressConfirmed, Cycle / 4);
             return house;
         }
     }

@@ -60,10 +60,10 @@ internal sealed class RealHouse : IAsyncDisposable
     }
 
     public Task UntilConnected(bool isConnected) => Until(
-        async () => (bool)(await Device.StatusAsync()).Sections["bus"]["connected"]! == isConnected,
+        async () => (await Device.StatusAsync()).Bus!.Connected == isConnected,
         isConnected ? "The port was not opened" : "It was not noticed that the port is gone");
 
-    public async Task<long> LinesLost() => (long)(await Device.StatusAsync()).Sections["traffic"]["lines_lost"]!;
+    public async Task<long> LinesLost() => (await Device.StatusAsync()).Traffic!.LinesLost;
 
     public static async Task Until(Func<Task<bool>> condition, string otherwise)
     {

@@ -156,7 +156,7 @@ internal sealed class TrustRun : IAsyncDisposable
         for (var released = 0; released < 5; released++)
         {
             await Advance(TimeSpan.FromMilliseconds(20));
-            released = (bool)(await _house.Device.StatusAsync()).Sections["token"]["held"]! ? 0 : released;
+            released = (await _house.Device.StatusAsync()).Token!.Held ? 0 : released;
         }
 
         await Check();

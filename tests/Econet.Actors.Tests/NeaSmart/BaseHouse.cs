@@ -89,7 +89,13 @@ internal sealed class BaseHouse : IAsyncDisposable
         return result;
     }
 
-    public async Task<object?> Figure(string section, string name) => (await Device.StatusAsync()).Sections[section][name];
+    public async Task<ServerSection> Server() => (await Device.StatusAsync()).Server!;
+
+    public async Task<RegistersSection> Registers() => (await Device.StatusAsync()).Registers!;
+
+    public async Task<ModbusTrafficSection> Traffic() => (await Device.StatusAsync()).ModbusTraffic!;
+
+    public async Task<StorageSection> Storage() => (await Device.StatusAsync()).Storage!;
 
     public void Minutes(double minutes) => Time.Advance(TimeSpan.FromMinutes(minutes));
 

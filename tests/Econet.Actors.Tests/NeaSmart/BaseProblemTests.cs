@@ -77,7 +77,7 @@ public class BaseProblemTests
 
         Assert.Empty(await Problems(house));
         Assert.Empty(log.All);
-        Assert.Equal(360L, await house.Figure("traffic", "ignored_units"));
+        Assert.Equal(360L, (await house.Traffic()).IgnoredUnits);
     }
 
     [Fact]

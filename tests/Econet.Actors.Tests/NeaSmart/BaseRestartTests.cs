@@ -30,7 +30,7 @@ public sealed class BaseRestartTests : IDisposable
 
         await using var house = await StartAsync(_state.Path);
 
-        Assert.Equal(4, await house.Figure("registers", "stored"));
+        Assert.Equal(4, (await house.Registers()).Stored);
         var value = await house.Value(Zone.Temperature.Key);
         Assert.Equal((Value.Of(18f), Quality.Stale), (value.Value, value.Quality));
         Assert.NotNull(value.ReadAt);
@@ -53,7 +53,7 @@ public sealed class BaseRestartTests : IDisposable
 
         Assert.Equal([0, 0, Wall], house.Read(Zone.State.Address, 3));
         Assert.Equal(7, house.Read(40_000));
-        Assert.Equal(0, await house.Figure("registers", "in_sync"));
+        Assert.Equal(0, (await house.Registers()).InSync);
         house.Seconds(1);
         Assert.Equal(Quality.Stale, (await house.Value(Zone.Temperature.Key)).Quality);
     }
@@ -381,7 +381,7 @@ public sealed class BaseRestartTests : IDisposable
             options => options with { StateDirectory = "/nowhere", DatabasePath = Path.Combine(_state.Path, "deep", name) }, _state.Time))
         {
             house.Write(Setpoint.Address, Old);
-            Assert.True((bool)(await house.Figure("storage", "on_disk"))!);
+            Assert.True((await house.Storage()).OnDisk);
         }
 
         Assert.True(File.Exists(Path.Combine(_state.Path, "deep", file)));

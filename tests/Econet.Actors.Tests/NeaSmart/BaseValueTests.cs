@@ -82,7 +82,7 @@ public class BaseValueTests
         Assert.Equal((register.Decode(good)!.Value, Quality.Good), (value.Item1.ToDouble(), value.Item2));
         Say(nonsense);
         Assert.Equal((value.Item1, Quality.Suspect), await Shown(house, register));
-        Assert.Equal(6L, await house.Figure("registers", "bad_values"));
+        Assert.Equal(6L, (await house.Registers()).BadValues);
 
         Say(good);
         Assert.Equal(value, await Shown(house, register));
@@ -177,7 +177,7 @@ public class BaseValueTests
             Assert.Equal((default, Quality.Absent), await Shown(house, register));
         }
 
-        Assert.Equal(0L, await house.Figure("registers", "bad_values"));
+        Assert.Equal(0L, (await house.Registers()).BadValues);
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public class BaseValueTests
         Assert.Equal(0x0C65, house.Read(Zone.Temperature.Address, unit: 241));
         Assert.Equal(0x0C66, house.Read(Other.Temperature.Address, unit: 240));
         Assert.Equal(0x0C67, house.Read(RegisterMap.OutsideTemperature.Address));
-        Assert.Equal(1L, await house.Figure("traffic", "ignored_units"));
+        Assert.Equal(1L, (await house.Traffic()).IgnoredUnits);
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public class BaseValueTests
 
         Assert.Equal([1234], house.Read(65535, 1));
         Assert.Equal([0, 0, 0, 0], house.Read(3, 4));
-        Assert.Equal(2, await house.Figure("registers", "stored"));
+        Assert.Equal(2, (await house.Registers()).Stored);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public class ModbusRtuServerTests
         house.Seconds(0.15);
 
         Assert.Equal([0, 0], Rtu.Words(house.Bus.Send(Read)));
-        Assert.Equal(5L, await house.Figure("traffic", "skipped_bytes"));
+        Assert.Equal(5L, (await house.Traffic()).SkippedBytes);
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public class ModbusRtuServerTests
         Assert.Empty(house.Bus.Send([0x00, 0xFF, .. damaged]));
         Assert.Equal([0, 0], Rtu.Words(house.Bus.Send(Read)));
 
-        Assert.NotEqual(0L, await house.Figure("traffic", "crc_errors"));
-        Assert.Equal(1L, await house.Figure("traffic", "requests"));
+        Assert.NotEqual(0L, (await house.Traffic()).CrcErrors);
+        Assert.Equal(1L, (await house.Traffic()).Requests);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public class ModbusRtuServerTests
 
         Assert.Equal([7, 8], Rtu.Words(answer));
         Assert.Empty(house.Bus.Send([.. Read, .. Rtu.Request(17, RegisterRequest.Read(1, 1))]));
-        Assert.Equal(2L, await house.Figure("traffic", "overtaken"));
+        Assert.Equal(2L, (await house.Traffic()).Overtaken);
     }
 
     [Theory]
@@ -80,8 +80,8 @@ public class ModbusRtuServerTests
         Assert.Empty(house.Bus.Send(bytes));
         Assert.Equal([7, 8], Rtu.Words(house.Bus.Send([.. bytes, .. Read])));
 
-        Assert.Equal(2L, await house.Figure("traffic", "ignored_units"));
-        Assert.Equal((0L, 0L), (await house.Figure("traffic", "skipped_bytes"), await house.Figure("traffic", "crc_errors")));
+        Assert.Equal(2L, (await house.Traffic()).IgnoredUnits);
+        Assert.Equal((0L, 0L), ((await house.Traffic()).SkippedBytes, (await house.Traffic()).CrcErrors));
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public class ModbusRtuServerTests
         var answer = house.Bus.Send(Sealed(request));
 
         Assert.Equal([240, (byte)(function | 0x80), (byte)exception], answer[..^2]);
-        Assert.Equal(1L, await house.Figure("traffic", "exceptions"));
+        Assert.Equal(1L, (await house.Traffic()).Exceptions);
     }
 
     [Fact]

@@ -31,9 +31,9 @@ public class ModbusTcpServerTests
             Assert.Equal(Enumerable.Range(0, 16).Select(i => (ushort)i), Rtu.WordsOf(await master.AskAsync(241, RegisterRequest.Read(1000, 16))));
         }
 
-        Assert.Equal(16, await house.Figure("server", "connections"));
+        Assert.Equal(16, (await house.Server()).Connections);
         await TcpMaster.RefusedAsync(await PortAsync(house));
-        Assert.Equal((16, 1L), (await house.Figure("server", "connections"), await house.Figure("server", "refused")));
+        Assert.Equal((16, 1L), ((await house.Server()).Connections, (await house.Server()).Refused));
         masters.ForEach(master => master.Dispose());
     }
 
@@ -57,7 +57,7 @@ public class ModbusTcpServerTests
         var port = FreePort();
         await using var house = await BaseHouse.StartAsync(
             options => options with { Server = new NeaSmartServer.Tcp(IPAddress.Loopback, port) }, hocon: ["akka.loglevel = OFF"]);
-        await UntilAsync(async () => (bool)(await house.Figure("server", "listening"))!);
+        await UntilAsync(async () => (await house.Server()).Listening);
         using var before = await TcpMaster.ConnectAsync(port);
         await before.AskAsync(240, RegisterRequest.WriteMultiple(7, [0x0C65]));
 
@@ -67,11 +67,11 @@ public class ModbusTcpServerTests
         await UntilAsync(async () =>
         {
             house.Seconds(1);
-            return (bool)(await house.Figure("server", "listening"))!;
+            return (await house.Server()).Listening;
         });
         using var master = await TcpMaster.ConnectAsync(port);
         Assert.Equal([0x0C65], Rtu.WordsOf(await master.AskAsync(240, RegisterRequest.Read(7, 1))));
-        Assert.Equal(1, await house.Figure("server", "connections"));
+        Assert.Equal(1, (await house.Server()).Connections);
         Assert.Empty((await house.Device.StatusAsync()).Problems);
     }
 
@@ -85,9 +85,9 @@ public class ModbusTcpServerTests
         await second.AskAsync(240, RegisterRequest.Read(1, 1));
 
         await TcpMaster.RefusedAsync(await PortAsync(house));
-        Assert.Equal((2, 1L), (await house.Figure("server", "connections"), await house.Figure("server", "refused")));
+        Assert.Equal((2, 1L), ((await house.Server()).Connections, (await house.Server()).Refused));
         second.Dispose();
-        await UntilAsync(async () => (int)(await house.Figure("server", "connections"))! == 1);
+        await UntilAsync(async () => (await house.Server()).Connections == 1);
 
         using var fourth = await ConnectAsync(house);
         await fourth.AskAsync(240, RegisterRequest.Read(1, 1));
@@ -126,7 +126,7 @@ public class ModbusTcpServerTests
         }
 
         await sending;
-        Assert.Equal(5000L, await house.Figure("traffic", "requests"));
+        Assert.Equal(5000L, (await house.Traffic()).Requests);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public class ModbusTcpServerTests
         using var other = await ConnectAsync(house);
         await other.AskAsync(240, RegisterRequest.Read(1, 1));
         house.Time.Advance(TimeSpan.FromMinutes(3));
-        await UntilAsync(async () => (int)(await house.Figure("server", "connections"))! == 0);
+        await UntilAsync(async () => (await house.Server()).Connections == 0);
     }
 
     [Theory]
@@ -169,7 +169,7 @@ public class ModbusTcpServerTests
         Assert.Equal(7, (await master.ReceiveAsync()).Transaction);
         await master.ClosedAsync();
 
-        Assert.Equal(1L, await house.Figure("traffic", "bad_streams"));
+        Assert.Equal(1L, (await house.Traffic()).BadStreams);
     }
 
     [Theory]
@@ -196,8 +196,8 @@ public class ModbusTcpServerTests
         var problem = Assert.Single((await house.Device.StatusAsync()).Problems);
         Assert.Equal(ProblemCode.ModbusFraming, problem.Code);
         Assert.Contains("127.0.0.1: the adapter is in transparent mode", problem.Message, StringComparison.Ordinal);
-        Assert.Equal(20L, await house.Figure("traffic", "bad_streams"));
-        Assert.Equal(0L, await house.Figure("traffic", "requests"));
+        Assert.Equal(20L, (await house.Traffic()).BadStreams);
+        Assert.Equal(0L, (await house.Traffic()).Requests);
 
         using var master = await ConnectAsync(house);
         await master.AskAsync(240, RegisterRequest.Read(1, 1));
@@ -211,16 +211,16 @@ public class ModbusTcpServerTests
         await using var house = await StartAsync();
         using var master = await ConnectAsync(house);
         await master.SendAsync(new byte[] { 0xF0, 0x03, 0x01 });
-        await UntilAsync(async () => (int)(await house.Figure("server", "connections"))! == 1);
+        await UntilAsync(async () => (await house.Server()).Connections == 1);
 
         await UntilAsync(async () =>
         {
             house.Seconds(2);
-            return (int)(await house.Figure("server", "connections"))! == 0;
+            return (await house.Server()).Connections == 0;
         });
 
         Assert.Empty((await house.Device.StatusAsync()).Problems);
-        Assert.Equal(1L, await house.Figure("traffic", "bad_streams"));
+        Assert.Equal(1L, (await house.Traffic()).BadStreams);
     }
 
     [Fact]
@@ -261,7 +261,7 @@ public class ModbusTcpServerTests
         var (transaction, _, pdu) = await master.ReceiveAsync();
         Assert.Equal(3, transaction);
         Assert.Equal([0x0C65], Rtu.WordsOf(pdu));
-        Assert.Equal(5L, await house.Figure("traffic", "ignored_units"));
+        Assert.Equal(5L, (await house.Traffic()).IgnoredUnits);
     }
 
     [Fact]
@@ -277,13 +277,13 @@ public class ModbusTcpServerTests
         var problem = Assert.Single(status.Problems);
         Assert.Equal(ProblemCode.ListenFailed, problem.Code);
         Assert.Contains("another program", problem.Message, StringComparison.Ordinal);
-        Assert.Equal(("starting", false), (status.State, status.Sections["server"]["listening"]));
+        Assert.Equal(("starting", false), (status.State, status.Server?.Listening));
 
         taken.Stop();
         await UntilAsync(async () =>
         {
             house.Seconds(1);
-            return (bool)(await house.Figure("server", "listening"))!;
+            return (await house.Server()).Listening;
         });
 
         Assert.Empty((await house.Device.StatusAsync()).Problems);
@@ -314,13 +314,13 @@ public class ModbusTcpServerTests
             options = options with { Server = new NeaSmartServer.Tcp(IPAddress.Loopback, 0) };
             return configure?.Invoke(options) ?? options;
         });
-        await UntilAsync(async () => (bool)(await house.Figure("server", "listening"))!);
+        await UntilAsync(async () => (await house.Server()).Listening);
         return house;
     }
 
     private static async Task<TcpMaster> ConnectAsync(BaseHouse house) => await TcpMaster.ConnectAsync(await PortAsync(house));
 
-    private static async Task<int> PortAsync(BaseHouse house) => (int)(await house.Figure("server", "port"))!;
+    private static async Task<int> PortAsync(BaseHouse house) => (await house.Server()).Port!.Value;
 
     private static int FreePort()
     {

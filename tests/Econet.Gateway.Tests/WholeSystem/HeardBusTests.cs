@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
@@ -15,7 +14,7 @@ public sealed class HeardBusTests(SimulatedHouse house) : IClassFixture<Simulate
     [Fact]
     public async Task Frames_of_a_running_device_should_be_told_those_of_the_gateway_among_them()
     {
-        var address = Convert.ToInt32((await house.Device.StatusAsync()).Sections["bus"]["address"], CultureInfo.InvariantCulture);
+        var address = (await house.Device.StatusAsync()).Bus!.Address!.Value;
 
         var told = await HearAsync("/api/devices/heatpump/frames", events =>
             events.Any(e => Is(e, "frame") && e.GetProperty("from").GetInt32() == 100)
