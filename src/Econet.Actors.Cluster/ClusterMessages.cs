@@ -10,13 +10,26 @@ internal interface IClusterMessage;
 /// <param name="Node">The node, <c>host:port</c>, that alone has the device's port; null for one that every node can reach.</param>
 internal sealed record CatalogEntry(DeviceSpec Spec, string? Node) : IClusterMessage
 {
-    /// <summary>Whether a device can go on as the other.</summary>
+    /// <summary>Whether a device can go on as the other: what it is called makes no difference to it.</summary>
     public bool IsSameAs(CatalogEntry other) =>
         Node == other.Node && Spec.Kind == other.Spec.Kind && Spec.Address == other.Spec.Address
         && Spec.Options?.GetRawText() == other.Spec.Options?.GetRawText();
 
     /// <summary>What no two devices can have: an address that every node has for itself counts once for each.</summary>
     public string? Line(string? line) => line is null || Node is null ? line : $"{line} of {Node}";
+}
+
+/// <summary>How a device is, in short: what every node knows of it without asking.</summary>
+/// <param name="Owner">The node that it lives on, <c>host:port</c>.</param>
+/// <param name="LastUpdate">When it last said something, as of a few minutes ago at worst.</param>
+/// <param name="ChangedAt">Since when it is so, but for <paramref name="LastUpdate"/>.</param>
+internal sealed record DeviceSummary(
+    string Device, string Owner, string State, bool Alive, DateTimeOffset? LastUpdate, int ParametersCount, ImmutableArray<Problem> Problems,
+    DateTimeOffset ChangedAt) : IClusterMessage
+{
+    /// <summary>Whether people would say that nothing has changed.</summary>
+    public bool IsLike(DeviceSummary other) =>
+        (Owner, State, Alive, ParametersCount) == (other.Owner, other.State, other.Alive, other.ParametersCount) && Problems.SequenceEqual(other.Problems);
 }
 
 /// <summary>To the catalog: the configuration of a node has these. Answered with <see cref="Seeded"/>.</summary>

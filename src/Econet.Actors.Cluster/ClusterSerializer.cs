@@ -8,12 +8,16 @@ public sealed class ClusterSerializer(ExtendedActorSystem system) : CodecSeriali
 {
     private static readonly CodecTable Codecs = new(
     [
-        Codec.Of<CatalogEntry>("c1", Entry, Entry),
-        Codec.Of<Seed>("c2", (o, m) => o.List(m.Entries, entry => Entry(o, entry)), i => new([.. i.List(() => Entry(i))])),
+        Codec.Former<CatalogEntry>("c1", FormerEntry),
+        Codec.Former<Seed>("c2", i => new([.. i.List(() => FormerEntry(i))])),
         Codec.Of("c3", Seeded.Instance),
-        Codec.Of<AddEntry>("c4", (o, m) => Entry(o, m.Entry), i => new(Entry(i))),
+        Codec.Former<AddEntry>("c4", i => new(FormerEntry(i))),
         Codec.Of("c5", BeThere.Instance),
         Codec.Of<LeaveForGood>("c6", (o, m) => o.Bool(m.DeletesState), i => new(i.Bool())),
+        Codec.Of<CatalogEntry>("c7", Entry, Entry),
+        Codec.Of<Seed>("c8", (o, m) => o.List(m.Entries, entry => Entry(o, entry)), i => new([.. i.List(() => Entry(i))])),
+        Codec.Of<AddEntry>("c9", (o, m) => Entry(o, m.Entry), i => new(Entry(i))),
+        Codec.Of<DeviceSummary>("c10", Summary, Summary),
     ]);
 
     /// <summary>Stands in each message on the wire; it never changes.</summary>
@@ -26,6 +30,23 @@ public sealed class ClusterSerializer(ExtendedActorSystem system) : CodecSeriali
         RequestCodecs.Spec(output, entry.Spec);
         output.Maybe(entry.Node, output.Text);
     }
+
+    private static void Summary(WireOutput output, DeviceSummary summary)
+    {
+        output.Text(summary.Device);
+        output.Text(summary.Owner);
+        output.Text(summary.State);
+        output.Bool(summary.Alive);
+        output.Maybe(summary.LastUpdate, output.Time);
+        output.Int(summary.ParametersCount);
+        output.List(summary.Problems, problem => Fields.Problem(output, problem));
+        output.Time(summary.ChangedAt);
+    }
+
+    private static DeviceSummary Summary(WireInput input) => new(
+        input.Text(), input.Text(), input.Text(), input.Bool(), input.MaybeValue(input.Time), input.Int32(), input.List(() => Fields.Problem(input)), input.Time());
+
+    private static CatalogEntry FormerEntry(WireInput input) => new(RequestCodecs.FormerSpec(input), input.Maybe(input.Text));
 
     private static CatalogEntry Entry(WireInput input) => new(RequestCodecs.Spec(input), input.Maybe(input.Text));
 }

@@ -10,7 +10,12 @@ namespace Econet.Cluster.Tests;
 public sealed class ClusterSerializerTests : IAsyncLifetime
 {
     private static readonly CatalogEntry House = new(
-        new DeviceSpec("house", "gm3", "/dev/ttyUSB0", JsonSerializer.Deserialize<JsonElement>("""{"baud":38400}""")), "node1:4053");
+        new DeviceSpec("house", "gm3", "/dev/ttyUSB0", JsonSerializer.Deserialize<JsonElement>("""{"baud":38400}""")) { Name = "House" }, "node1:4053");
+
+    private static readonly DeviceSummary Summary = new(
+        "house", "node1:4053", "running", Alive: true, At, 1870, [new Problem("no_token", "The panel grants no token", At)], At.AddMinutes(1));
+
+    private static DateTimeOffset At => new(2026, 1, 22, 20, 55, 7, TimeSpan.Zero);
 
     private static readonly CatalogEntry Annexe = new(new DeviceSpec("annexe", "gm3", "tcp://10.0.0.5:4001"), null);
 
@@ -29,6 +34,9 @@ public sealed class ClusterSerializerTests : IAsyncLifetime
     public void Message_should_be_the_same_when_it_has_crossed()
     {
         Assert.True(House.IsSameAs(Crossed(House)));
+        Assert.Equal("House", Crossed(House).Spec.Name);
+        var crossed = Crossed(Summary);
+        Assert.True(Summary.IsLike(crossed) && (crossed.LastUpdate, crossed.ChangedAt) == (Summary.LastUpdate, Summary.ChangedAt));
         Assert.True(Annexe.IsSameAs(Crossed(Annexe)));
         var seed = Crossed(new Seed([House, Annexe]));
         Assert.True(seed.Entries[0].IsSameAs(House) && seed.Entries[1].IsSameAs(Annexe));
@@ -51,7 +59,7 @@ public sealed class ClusterSerializerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("c1", "0A686F75736506676D33182F6465762F74747955534230011C7B2262617564223A33383430307D01146E6F6465313A34303533")]
+    [InlineData("c7", "0A686F75736506676D33182F6465762F74747955534230011C7B2262617564223A33383430307D010A486F75736501146E6F6465313A34303533")]
     [InlineData("c6", "01")]
     public void Bytes_should_be_those_that_nodes_of_the_first_version_write_and_read(string manifest, string bytes)
     {
@@ -61,6 +69,17 @@ public sealed class ClusterSerializerTests : IAsyncLifetime
 
         Assert.Equal((manifest, bytes), (serializer.Manifest(message), Convert.ToHexString(serializer.ToBinary(message))));
         Assert.True(message is LeaveForGood { DeletesState: true } || House.IsSameAs((CatalogEntry)message));
+    }
+
+    [Fact]
+    public void Bytes_of_nodes_that_knew_no_names_should_be_read()
+    {
+        var bytes = Convert.FromHexString("0A686F75736506676D33182F6465762F74747955534230011C7B2262617564223A33383430307D01146E6F6465313A34303533");
+        var serializer = new ClusterSerializer(_system);
+
+        Assert.True(House.IsSameAs((CatalogEntry)serializer.FromBinary(bytes, "c1")));
+        Assert.Null(((AddEntry)serializer.FromBinary(bytes, "c4")).Entry.Spec.Name);
+        Assert.True(House.IsSameAs(Assert.Single(((Seed)serializer.FromBinary([2, .. bytes], "c2")).Entries)));
     }
 
     [Fact]

@@ -115,7 +115,7 @@ internal sealed class CatalogActor : UntypedActor, IWithStash, IWithTimers
         {
             foreach (var entry in seed.Entries)
             {
-                if (_entries.TryGetValue(entry.Spec.Id, out var known) && known.Entry.IsSameAs(entry))
+                if (_entries.TryGetValue(entry.Spec.Id, out var known) && IsKnown(known.Entry, entry))
                 {
                     continue;
                 }
@@ -144,7 +144,7 @@ internal sealed class CatalogActor : UntypedActor, IWithStash, IWithTimers
         try
         {
             // The nodes read the same change of their configuration, each for itself.
-            if (!_entries.TryGetValue(entry.Spec.Id ?? "", out var known) || !known.Entry.IsSameAs(entry))
+            if (!_entries.TryGetValue(entry.Spec.Id ?? "", out var known) || !IsKnown(known.Entry, entry))
             {
                 await PutAsync(entry, Validate(entry, _entries.Values)).ConfigureAwait(true);
             }
@@ -200,6 +200,8 @@ internal sealed class CatalogActor : UntypedActor, IWithStash, IWithTimers
         DeviceIds.CheckFree(entry.Spec.Id, line, others.Select(other => (other.Entry.Spec.Id, other.Line)));
         return line;
     }
+
+    private static bool IsKnown(CatalogEntry known, CatalogEntry entry) => known.IsSameAs(entry) && known.Spec.Name == entry.Spec.Name;
 
     private string? LineOf(CatalogEntry entry) => entry.Line(DeviceKinds.Of(entry.Spec, _kinds).Make(entry.Spec).Line);
 

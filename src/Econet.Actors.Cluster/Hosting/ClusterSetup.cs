@@ -1,5 +1,7 @@
+using Akka.Actor;
 using Akka.Actor.Setup;
 using Econet.Actors.Cluster.Catalog;
+using Econet.Actors.Cluster.Fleet;
 using Econet.Actors.Cluster.Region;
 using Econet.Actors.Cluster.State;
 
@@ -15,4 +17,9 @@ internal sealed class ClusterSetup(EconetClusterOptions options, SharedDatabase 
     public DeviceCatalog Catalog { get; } = new();
 
     public DevicesHere Here { get; } = new();
+
+    public FleetTable Fleet { get; } = new();
+
+    /// <summary>Tells all nodes how the devices of this one are.</summary>
+    public IActorRef FleetActor { get; set; } = ActorRefs.Nobody;
 }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Econet.Actors.Cluster.Catalog;
+using Econet.Actors.Cluster.Fleet;
 using Econet.Actors.Cluster.Hosting;
 using Econet.Actors.Devices;
 
@@ -27,6 +28,7 @@ internal sealed class ClusterRegion(ClusterSetup cluster) : IDeviceRegion
                 $"Device '{local.Id}' has a port that is an object of this process, and can't live in a cluster: give the port's address instead.");
         }
 
+        cluster.FleetActor = system.ActorOf(FleetActor.Props(cluster.Fleet, cluster.Catalog), "econet-fleet");
         var sharding = ClusterSharding.Get(system);
         var devices = cluster.Options.HoldsDevices
             ? sharding.Start(

@@ -14,7 +14,33 @@ internal sealed class ClusterWatch(ActorSystem system, ClusterSetup setup) : IEc
 
     public IAsyncEnumerable<IReadOnlyList<string>> DevicesHereAsync(CancellationToken cancellation) => setup.Here.ListAsync(cancellation);
 
+    public IEnumerable<FleetDevice> Fleet
+    {
+        get
+        {
+            var nodes = Answering();
+            return setup.Catalog.Entries.Values.Select(entry => Of(entry, setup.Fleet.Find(entry.Spec.Id), nodes));
+        }
+    }
+
+    public FleetDevice? Find(string device) => setup.Catalog.Find(device) is { } entry ? Of(entry, setup.Fleet.Find(device), Answering()) : null;
+
     public bool IsHere(string device) => setup.Here.Has(device);
+
+    private HashSet<string> Answering()
+    {
+        var state = _cluster.State;
+        return [.. state.Members.Where(member => !state.Unreachable.Contains(member)).Select(member => NodeNames.Of(member.Address))];
+    }
+
+    private static FleetDevice Of(CatalogEntry entry, DeviceSummary? summary, HashSet<string> nodes) =>
+        summary is not null && nodes.Contains(summary.Owner)
+            ? new FleetDevice(
+                entry.Spec.Id, entry.Spec.Kind, entry.Spec.Name, summary.Owner, summary.State, summary.Alive, summary.LastUpdate, summary.ParametersCount,
+                summary.Problems, summary.ChangedAt)
+            : new FleetDevice(
+                entry.Spec.Id, entry.Spec.Kind, entry.Spec.Name, null, FleetDevice.Away, Alive: false, summary?.LastUpdate, summary?.ParametersCount ?? 0, [],
+                summary?.ChangedAt);
 
     public async Task<ClusterView> ViewAsync(CancellationToken cancellation)
     {

@@ -168,6 +168,10 @@ internal sealed partial class LeasedDevice : UntypedActor, IWithStash, IWithTime
         {
             case Tick:
                 Renew();
+                AskHowItIs();
+                break;
+            case DeviceStatus status:
+                Summarize(status);
                 break;
             case Asked asked:
                 _isAsking = false;

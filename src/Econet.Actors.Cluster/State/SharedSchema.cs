@@ -21,6 +21,7 @@ internal static class SharedSchema
             origin text NOT NULL, created_at bigint NOT NULL, status text NOT NULL,
             sent_at bigint, ended_at bigint, message text, request text, PRIMARY KEY (device, id));
         """,
+        "ALTER TABLE econet.catalog ADD COLUMN name text",
     ];
 
     public static int Version => Steps.Length;

@@ -12,7 +12,7 @@ internal sealed class StoredCatalog(SharedDatabase database)
         var connection = await database.OpenAsync().ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var command = new NpgsqlCommand("SELECT device, kind, address, options, node FROM econet.catalog ORDER BY device", connection);
+            var command = new NpgsqlCommand("SELECT device, kind, address, options, node, name FROM econet.catalog ORDER BY device", connection);
             await using (command.ConfigureAwait(false))
             {
                 var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
@@ -23,7 +23,10 @@ internal sealed class StoredCatalog(SharedDatabase database)
                     {
                         entries.Add(new(
                             new DeviceSpec(
-                                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : Json(reader.GetString(3))),
+                                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : Json(reader.GetString(3)))
+                            {
+                                Name = reader.IsDBNull(5) ? null : reader.GetString(5),
+                            },
                             reader.IsDBNull(4) ? null : reader.GetString(4)));
                     }
 
@@ -36,10 +39,11 @@ internal sealed class StoredCatalog(SharedDatabase database)
     /// <summary>Takes the place of what is there of the same device.</summary>
     public Task PutAsync(CatalogEntry entry) => ExecuteAsync(
         """
-        INSERT INTO econet.catalog (device, kind, address, options, node) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (device) DO UPDATE SET kind = excluded.kind, address = excluded.address, options = excluded.options, node = excluded.node
+        INSERT INTO econet.catalog (device, kind, address, options, node, name) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (device) DO UPDATE SET kind = excluded.kind, address = excluded.address, options = excluded.options, node = excluded.node,
+            name = excluded.name
         """,
-        entry.Spec.Id, entry.Spec.Kind, entry.Spec.Address, entry.Spec.Options?.GetRawText(), entry.Node);
+        entry.Spec.Id, entry.Spec.Kind, entry.Spec.Address, entry.Spec.Options?.GetRawText(), entry.Node, entry.Spec.Name);
 
     public Task RemoveAsync(string device) => ExecuteAsync("DELETE FROM econet.catalog WHERE device = $1", device);
 

@@ -75,8 +75,13 @@ internal sealed class DeviceList(ImmutableArray<string> first)
         before.Changed.SetResult();
     }
 
+    public bool Contains(string id) => _now.Set.Contains(id);
+
     private sealed record Version(ImmutableArray<string> Ids)
     {
+        /// <summary>Asked with every call, of thousands of devices too.</summary>
+        public HashSet<string> Set { get; } = [.. Ids];
+
         public TaskCompletionSource Changed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

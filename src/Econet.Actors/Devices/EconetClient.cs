@@ -22,7 +22,7 @@ internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevi
     public IDevice Device(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return _present.Ids.Contains(id) ? new DeviceClient(id, system, _questions) : throw Unknown.Device(id).ToException();
+        return _present.Contains(id) ? new DeviceClient(id, system, _questions) : throw Unknown.Device(id).ToException();
     }
 
     public async IAsyncEnumerable<IReadOnlyList<string>> DevicesAsync([EnumeratorCancellation] CancellationToken cancellation)
@@ -39,7 +39,7 @@ internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevi
     {
         ArgumentNullException.ThrowIfNull(device);
         await _questions.AskAsync<DeviceAdded>(new AddDevice(device), Questions.FromMemory, cancellation).ConfigureAwait(false);
-        await HeardAsync(() => _present.Ids.Contains(device.Id), cancellation).ConfigureAwait(false);
+        await HeardAsync(() => _present.Contains(device.Id), cancellation).ConfigureAwait(false);
         return new DeviceClient(device.Id, system, _questions);
     }
 
@@ -47,7 +47,7 @@ internal sealed class EconetClient(ActorSystem system, IRequiredActor<EconetDevi
     {
         ArgumentNullException.ThrowIfNull(id);
         await _questions.AskAsync<DeviceRemoved>(new RemoveDevice(id, deleteState), RemoveTimeout, cancellation).ConfigureAwait(false);
-        await HeardAsync(() => !_present.Ids.Contains(id), cancellation).ConfigureAwait(false);
+        await HeardAsync(() => !_present.Contains(id), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>In a cluster, the list of this node may follow a moment later.</summary>

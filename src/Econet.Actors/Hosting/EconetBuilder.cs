@@ -29,12 +29,15 @@ public sealed class EconetBuilder
     /// </summary>
     public Func<string, IBusPort, IBusPort> WrapPort { get; set; } = (_, port) => port;
 
+    /// <summary>What owners call their devices, by the devices' ids: in a cluster all nodes learn of it.</summary>
+    public IDictionary<string, string> Names { get; } = new Dictionary<string, string>();
+
     /// <summary>Where the devices live.</summary>
     internal IDeviceRegion Region { get; set; } = new LocalRegion();
 
     internal ImmutableArray<IDeviceKind> Kinds { get; }
 
-    internal ImmutableArray<DeviceRegistration> Devices => [.. _devices];
+    internal ImmutableArray<DeviceRegistration> Devices => [.. _devices.Select(Named)];
 
     /// <summary>Adds a GM3 heat pump at an address such as <c>/dev/ttyUSB0</c> or <c>tcp://host:port</c>.</summary>
     /// <inheritdoc cref="AddGm3(string, IBusPort, Gm3Options?)"/>
@@ -66,6 +69,10 @@ public sealed class EconetBuilder
         ArgumentNullException.ThrowIfNull(device);
         return Add(DeviceKinds.Of(device, Kinds).Make(device));
     }
+
+    private DeviceRegistration Named(DeviceRegistration device) => device.Spec is { } spec && Names.TryGetValue(device.Id, out var name)
+        ? device with { Spec = () => spec() with { Name = name } }
+        : device;
 
     private EconetBuilder Add(DeviceRegistration device)
     {

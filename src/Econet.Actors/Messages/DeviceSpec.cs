@@ -13,4 +13,8 @@ namespace Econet.Actors.Messages;
 /// What differs from the defaults, as a JSON object with the members of the kind's options (<c>Gm3Options</c>, <c>NeaSmartOptions</c>) in
 /// snake_case, spans of time as <c>"00:00:30"</c>; null for none.
 /// </param>
-public sealed record DeviceSpec(string Id, string Kind, string Address, JsonElement? Options = null);
+public sealed record DeviceSpec(string Id, string Kind, string Address, JsonElement? Options = null)
+{
+    /// <summary>What its owner calls it, for people; null for nothing. The device goes on as it is when this changes.</summary>
+    public string? Name { get; init; }
+}

@@ -54,7 +54,7 @@ public abstract class CodecSerializer : SerializerWithStringManifest
 /// <summary>The messages of one serializer.</summary>
 internal sealed class CodecTable(IReadOnlyCollection<Codec> codecs)
 {
-    private readonly FrozenDictionary<Type, Codec> _byType = codecs.ToFrozenDictionary(codec => codec.Type);
+    private readonly FrozenDictionary<Type, Codec> _byType = codecs.Where(codec => !codec.IsFormer).ToFrozenDictionary(codec => codec.Type);
     private readonly FrozenDictionary<string, Codec> _byManifest = codecs.ToFrozenDictionary(codec => codec.Manifest);
 
     public IEnumerable<Type> Types => _byType.Keys;

@@ -28,8 +28,9 @@ internal static class RequestCodecs
         Codec.Of("q12", GetThermostat.Instance),
         Codec.Of<ToDevice>(
             "q13", (o, m) => { o.Text(m.Device); Nested.Write(o, m.Message); }, i => new(i.Text(), (IDeviceRequest)Nested.Read(i))),
-        Codec.Of<AddDevice>("q14", (o, m) => Spec(o, m.Spec), i => new(Spec(i))),
+        Codec.Former<AddDevice>("q14", i => new(FormerSpec(i))),
         Codec.Of<RemoveDevice>("q15", (o, m) => { o.Text(m.Id); o.Bool(m.DeletesState); }, i => new(i.Text(), i.Bool())),
+        Codec.Of<AddDevice>("q16", (o, m) => Spec(o, m.Spec), i => new(Spec(i))),
     ];
 
     internal static void Spec(WireOutput output, DeviceSpec spec)
@@ -38,9 +39,13 @@ internal static class RequestCodecs
         output.Text(spec.Kind);
         output.Text(spec.Address);
         output.Maybe(spec.Options, options => output.Text(options.GetRawText()));
+        output.Maybe(spec.Name, output.Text);
     }
 
-    internal static DeviceSpec Spec(WireInput input) =>
+    internal static DeviceSpec Spec(WireInput input) => FormerSpec(input) with { Name = input.Maybe(input.Text) };
+
+    /// <summary>Of nodes that knew no names.</summary>
+    internal static DeviceSpec FormerSpec(WireInput input) =>
         new(input.Text(), input.Text(), input.Text(), input.MaybeValue(() => Json(input.Text())));
 
     private static JsonElement Json(string text)

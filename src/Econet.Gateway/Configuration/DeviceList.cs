@@ -4,11 +4,16 @@ namespace Econet.Gateway.Configuration;
 public sealed class DeviceList(IEnumerable<DeviceOptions> devices)
 {
     private volatile IReadOnlyList<DeviceOptions> _devices = Ordered(devices);
+    private volatile Dictionary<string, DeviceOptions> _byId = ById(devices);
 
     public IReadOnlyList<DeviceOptions> Devices
     {
         get => _devices;
-        internal set => _devices = Ordered(value);
+        internal set
+        {
+            _byId = ById(value);
+            _devices = Ordered(value);
+        }
     }
 
     /// <summary>What the owner calls a device; null where nothing was set.</summary>
@@ -20,7 +25,7 @@ public sealed class DeviceList(IEnumerable<DeviceOptions> devices)
     public DeviceKind? KindOf(string id) => Find(id)?.Kind;
 
     /// <summary>Null when there is none with this id.</summary>
-    internal DeviceOptions? Find(string id) => Devices.FirstOrDefault(device => device.Id == id);
+    internal DeviceOptions? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>The devices of the settings, each with its own.</summary>
     /// <exception cref="ConfigurationException">Two of them want the same port, server or file, or a value does not fit.</exception>
@@ -51,6 +56,8 @@ public sealed class DeviceList(IEnumerable<DeviceOptions> devices)
             }
         }
     }
+
+    private static Dictionary<string, DeviceOptions> ById(IEnumerable<DeviceOptions> devices) => devices.DistinctBy(device => device.Id).ToDictionary(device => device.Id);
 
     private static DeviceOptions[] Ordered(IEnumerable<DeviceOptions> devices) => [.. devices.OrderBy(device => device.Kind)];
 

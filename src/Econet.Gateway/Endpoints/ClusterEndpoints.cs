@@ -1,6 +1,5 @@
-using Akka.Actor;
-using Econet.Actors.Cluster.Hosting;
 using Econet.Actors.Messages;
+using Econet.Gateway.Hosting;
 using Econet.Gateway.Http;
 using Econet.Gateway.Security;
 
@@ -19,9 +18,9 @@ internal static class ClusterEndpoints
                  "devices":[{"device":"house","port_at":null,"owner":"node1:4053","epoch":3,"lease_left":3.4}],"trouble":null}
                 """);
 
-    private static async Task<IResult> ViewAsync(HttpContext context, ActorSystem system, CancellationToken cancellation)
+    private static async Task<IResult> ViewAsync(HttpContext context, ClusterNode node, CancellationToken cancellation)
     {
-        var cluster = system.EconetCluster()
+        var cluster = node.Cluster
             ?? throw new EconetException(EconetError.NotFound, "This gateway is not a node of a cluster; see docs/cluster.md");
         return Results.Json(ClusterBody.Of(await cluster.ViewAsync(cancellation), context.Sight()));
     }

@@ -66,6 +66,7 @@ internal static class Composition
             inventory.TellTroubles(trouble);
             return inventory;
         });
+        services.AddSingleton<Inventory.DeviceListing>();
         if (demo)
         {
             // Without pacing: a demo that is asked for shows values at once.
@@ -99,6 +100,11 @@ internal static class Composition
                 econet.WrapPort = provider.GetRequiredService<BusTaps>().Wrap;
                 foreach (var device in devices.Devices)
                 {
+                    if (device.Name is { } name)
+                    {
+                        econet.Names[device.Id] = name;
+                    }
+
                     _ = device switch
                     {
                         Gm3Device gm3 => econet.AddGm3(gm3.Id, ports[gm3.Id], gm3.Options with { StateDirectory = state, Vocabulary = vocabulary }),
@@ -136,12 +142,12 @@ internal static class Composition
     }
 
     /// <summary>A device of the settings as plain data.</summary>
-    private static DeviceSpec SpecOf(DeviceOptions device, string? stateDirectory) => device switch
+    private static DeviceSpec SpecOf(DeviceOptions device, string? stateDirectory) => (device switch
     {
         Gm3Device gm3 => DeviceSpecs.Gm3(gm3.Id, gm3.Port, gm3.Options with { StateDirectory = stateDirectory, Driver = DriverOf(gm3) }),
         NeaSmartDevice neaSmart => DeviceSpecs.NeaSmart(neaSmart.Id, NeaSmartComposition.Options(neaSmart, stateDirectory)),
         _ => throw new ArgumentException($"The device {device.Id} is simulated.", nameof(device)),
-    };
+    }) with { Name = device.Name };
 
     private static Actors.Ports.SerialDriver DriverOf(Gm3Device device) =>
         device.Driver == SerialDriver.System ? Actors.Ports.SerialDriver.System : Actors.Ports.SerialDriver.Default;

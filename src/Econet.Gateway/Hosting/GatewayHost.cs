@@ -38,7 +38,10 @@ internal static class GatewayHost
         builder.Services.AddSingleton(new CurrentOptions(options));
         builder.Services.AddTransient(provider => provider.GetRequiredService<CurrentOptions>().Value);
         builder.Services.AddSingleton<Uptime>();
+        builder.Services.AddSingleton<ClusterNode>();
         builder.Services.AddSingleton<HealthOfDevices>();
+        builder.Services.AddSingleton<HealthChanges>();
+        builder.Services.AddSingleton<IDeviceEvents>(provider => provider.GetRequiredService<HealthChanges>());
         builder.Services.AddSingleton<GatewayProblems>();
         builder.Services.AddSingleton<RestartRequest>();
         builder.Services.AddSingleton<ParametersBodies>();

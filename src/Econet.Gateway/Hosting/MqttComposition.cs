@@ -1,5 +1,3 @@
-using Akka.Actor;
-using Econet.Actors.Cluster.Hosting;
 using Econet.Actors.Devices;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;
@@ -25,9 +23,6 @@ internal static class MqttComposition
         services.AddHostedService(provider => provider.GetRequiredService<MqttRuns>());
     }
 
-    /// <summary>Apart, so that a gateway of its own loads nothing of it.</summary>
-    private static IEconetCluster ClusterOf(IServiceProvider provider) => provider.GetRequiredService<ActorSystem>().EconetCluster()!;
-
     /// <summary>The service for the current settings; null without a broker. Tests may register a discovery of their own.</summary>
     private static MqttService? Make(IServiceProvider provider)
     {
@@ -37,7 +32,7 @@ internal static class MqttComposition
             return null;
         }
 
-        var cluster = options.Cluster is null ? null : ClusterOf(provider);
+        var cluster = provider.GetRequiredService<ClusterNode>().Cluster;
         var econet = provider.GetRequiredService<IEconet>();
         var topics = new MqttTopics(mqtt.BaseTopic, cluster?.Self);
         var announced = Composition.Named(options.HomeAssistant, provider.GetRequiredService<DeviceList>());

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Econet.Actors.Cluster.Hosting;
 using Econet.Actors.Messages;
 using Econet.Gateway.Configuration;
 using Econet.Values;
@@ -62,10 +63,15 @@ internal sealed record DeviceBody(
     IReadOnlyList<Problem> Problem)
 {
     public static DeviceBody Of(DeviceStatus s) => new(s.Device, s.Kind, s.State, s.Alive, s.LastUpdate, s.ParametersCount, s.Problems);
+
+    public static DeviceBody Of(FleetDevice d) => new(d.Id, d.Kind, d.State, d.Alive, d.LastUpdate, d.ParametersCount, d.Problems);
 }
 
 /// <param name="Name">What its owner calls it; null where nothing was set.</param>
 /// <param name="Source">Where it was configured: <c>configuration</c> or <c>api</c>.</param>
+/// <param name="Quality">Of its values as a whole: <c>good</c> while it answers, <c>stale</c> when it does not and there are last values, else <c>absent</c>.</param>
+/// <param name="Owner">The node of the cluster that it lives on; null while it lives on none, and without a cluster.</param>
+/// <param name="ChangedAt">Since when it answers or not, and has these problems; null before it has said anything.</param>
 internal sealed record ListedDeviceBody(
     string Device,
     string Kind,
@@ -75,13 +81,19 @@ internal sealed record ListedDeviceBody(
     int ParametersCount,
     IReadOnlyList<Problem> Problem,
     string? Name,
-    string Source)
+    string Source,
+    string Quality,
+    string? Owner,
+    DateTimeOffset? ChangedAt)
 {
-    public static ListedDeviceBody Of(DeviceBody d, string? name, DeviceOrigin source) =>
-        new(d.Device, d.Kind, d.State, d.Alive, d.LastUpdate, d.ParametersCount, d.Problem, name, source == DeviceOrigin.Api ? "api" : "configuration");
+    public static ListedDeviceBody Of(DeviceBody d, string? name, DeviceOrigin source, string? owner, DateTimeOffset? changedAt) => new(
+        d.Device, d.Kind, d.State, d.Alive, d.LastUpdate, d.ParametersCount, d.Problem, name, source == DeviceOrigin.Api ? "api" : "configuration",
+        d.Alive ? FleetQuery.Good : d.ParametersCount > 0 ? FleetQuery.Stale : FleetQuery.Absent, owner, changedAt);
 }
 
-internal sealed record DevicesBody(IReadOnlyList<ListedDeviceBody> Devices);
+/// <param name="Total">How many devices fit the query.</param>
+/// <param name="Next">Where the next page is; null on the last one.</param>
+internal sealed record DevicesBody(IReadOnlyList<ListedDeviceBody> Devices, int Total, string? Next);
 
 /// <summary>What <c>POST /api/devices</c> takes: the keys of a section of <c>devices:</c> in a configuration file, and the id.</summary>
 internal sealed record DeviceRequest(string Id, string Kind, string? Name, string? Port, DeviceServerRequest? Server);

@@ -1,19 +1,23 @@
 using Econet.Actors.Devices;
 using Econet.Actors.Messages;
+using Econet.Gateway.Hosting;
 using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Http;
 
 /// <summary>Asks all devices how they are.</summary>
-internal sealed class HealthOfDevices(IEconet econet, TimeProvider time)
+internal sealed class HealthOfDevices(IEconet econet, ClusterNode node, TimeProvider time)
 {
     /// <summary>A device that does not report its state within this time counts as unhealthy.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>The devices in their order; one that can't tell is not alive.</summary>
+    /// <summary>
+    /// The devices in their order; one that can't tell is not alive. In a cluster none is asked: there may be thousands, on other nodes.
+    /// </summary>
     /// <param name="sight">Whose devices are included.</param>
-    public async Task<IReadOnlyList<DeviceBody>> AskAsync(Grant sight, CancellationToken cancellation) =>
-        [.. (await Task.WhenAll(econet.Devices.Where(sight.CoversDevice).Select(id => OneAsync(id, cancellation)))).OfType<DeviceBody>()];
+    public async Task<IReadOnlyList<DeviceBody>> AskAsync(Grant sight, CancellationToken cancellation) => node.Cluster is { } cluster
+        ? [.. cluster.Fleet.Where(device => sight.CoversDevice(device.Id)).Select(DeviceBody.Of)]
+        : [.. (await Task.WhenAll(econet.Devices.Where(sight.CoversDevice).Select(id => OneAsync(id, cancellation)))).OfType<DeviceBody>()];
 
     /// <summary>Null for a device that was removed meanwhile.</summary>
     public async Task<DeviceBody?> OneAsync(string id, CancellationToken cancellation)

@@ -152,7 +152,7 @@ public sealed class EconetSerializerTests : IDisposable
         Thermostat,
         new ToDevice("house", new GetParameter("TempWthr")),
         new AddDevice(new DeviceSpec("house", "gm3", "tcp://10.0.0.9:4001", JsonDocument.Parse("""{"max_age":"00:00:30"}""").RootElement)),
-        new AddDevice(new DeviceSpec("house", "gm3", "/dev/ttyUSB0")),
+        new AddDevice(new DeviceSpec("house", "gm3", "/dev/ttyUSB0") { Name = "House" }),
         new RemoveDevice("house", DeletesState: true),
         new DeviceAdded("house"),
         new DeviceRemoved("house"),
