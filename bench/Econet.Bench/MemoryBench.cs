@@ -9,7 +9,6 @@ using Econet.Actors.TestKit;
 using Econet.Actors.Vocabulary;
 using Econet.Simulation.Gm3;
 using Econet.Values;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Bench;
 
@@ -43,8 +42,11 @@ internal static class MemoryBench
         var parameters = system.ActorOf(
             ParametersActor.Props(
                 name, ActorRefs.Nobody, RunWitness.Of(null), new WritePolicy(new WriteBudget()), () => Vocabularies.BuiltIn.Of(Vocabularies.Gm3), time), name);
-        parameters.Tell(new Define([.. all.Select(p => p.Definition with { Name = new string(p.Definition.Name.AsSpan()) })]), ActorRefs.Nobody);
-        parameters.Tell(new Readings([.. all.Select(p => new Reading(p.Index, p.Value, TimeSpan.FromMinutes(5)))], time.Now()), ActorRefs.Nobody);
+        parameters.Tell(
+            new ParameterMessages.Define([.. all.Select(p => p.Definition with { Name = new string(p.Definition.Name.AsSpan()) })]), ActorRefs.Nobody);
+        parameters.Tell(
+            new ParameterMessages.Readings([.. all.Select(p => new ParameterMessages.Reading(p.Index, p.Value, TimeSpan.FromMinutes(5)))], time.Now()),
+            ActorRefs.Nobody);
         for (var read = 0; read < all.Length;)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200), time);

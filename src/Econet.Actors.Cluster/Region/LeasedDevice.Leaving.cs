@@ -2,7 +2,6 @@ using Akka.Actor;
 using Econet.Actors.Cluster.State;
 using Econet.Actors.Devices;
 using Econet.Actors.Messages;
-using static Econet.Actors.Devices.DeviceMessages;
 
 namespace Econet.Actors.Cluster.Region;
 
@@ -21,7 +20,7 @@ internal sealed partial class LeasedDevice
         var goesOn = _entry?.Node is null && _cluster.State.Members.Any(member =>
             member.Address != _cluster.SelfAddress && member.HasRole(ClusterRegion.Role) && member.Status is Akka.Cluster.MemberStatus.Up);
         _setup.Here.End(_id);
-        _shell.Tell(new Release(AtOnce: goesOn));
+        _shell.Tell(new DeviceMessages.Release(AtOnce: goesOn));
         Become(Ending);
     }
 
@@ -34,7 +33,7 @@ internal sealed partial class LeasedDevice
         }
         else
         {
-            _shell.Tell(new Remove(DeletesState: false));
+            _shell.Tell(new DeviceMessages.Remove(DeletesState: false));
             Become(Ending);
         }
     }
@@ -44,7 +43,7 @@ internal sealed partial class LeasedDevice
     {
         switch (message)
         {
-            case Released:
+            case DeviceMessages.Released:
                 Context.Stop(_shell);
                 break;
             case Terminated:
@@ -60,7 +59,7 @@ internal sealed partial class LeasedDevice
                 break;
             case BeThere or Late or HandOff:
                 break;
-            case Release { AtOnce: true }:
+            case DeviceMessages.Release { AtOnce: true }:
                 _shell.Tell(message);
                 break;
             case LeaveForGood:

@@ -5,7 +5,6 @@ using Econet.Actors.Cluster.State;
 using Econet.Actors.Devices;
 using Econet.Actors.Messages;
 using Econet.Actors.Ports;
-using static Econet.Actors.Devices.DeviceMessages;
 
 namespace Econet.Actors.Cluster.Region;
 
@@ -51,7 +50,7 @@ internal sealed partial class LeasedDevice : UntypedActor, IWithStash, IWithTime
 
     protected override void PreStart()
     {
-        Context.System.EventStream.Subscribe<Release>(Self);
+        Context.System.EventStream.Subscribe<DeviceMessages.Release>(Self);
         Wait();
     }
 
@@ -126,7 +125,7 @@ internal sealed partial class LeasedDevice : UntypedActor, IWithStash, IWithTime
             case LeaveForGood leave:
                 Leave(leave);
                 break;
-            case BeThere or Release or Terminated or Released or Asked:
+            case BeThere or DeviceMessages.Release or Terminated or DeviceMessages.Released or Asked:
                 break;
             case var _ when !_isLate:
                 Stash.Stash();
@@ -180,7 +179,7 @@ internal sealed partial class LeasedDevice : UntypedActor, IWithStash, IWithTime
             case BeThere when _setup.Catalog.Find(_id) is { } now && !now.IsSameAs(_entry!):
                 _log.Info("{Device} is set up otherwise now, and begins anew", _id);
                 Become(Restarting);
-                _shell.Tell(new Remove(DeletesState: false));
+                _shell.Tell(new DeviceMessages.Remove(DeletesState: false));
                 break;
             case BeThere or Late:
                 break;
@@ -194,10 +193,10 @@ internal sealed partial class LeasedDevice : UntypedActor, IWithStash, IWithTime
                 _log.Warning("{Device} has ended unasked, and begins anew", _id);
                 Restart();
                 break;
-            case Release { AtOnce: true } release:
+            case DeviceMessages.Release { AtOnce: true } release:
                 _shell.Tell(release);
                 break;
-            case Release or Released:
+            case DeviceMessages.Release or DeviceMessages.Released:
                 break;
             default:
                 _shell.Forward(message);
@@ -246,7 +245,7 @@ internal sealed partial class LeasedDevice : UntypedActor, IWithStash, IWithTime
             case Tick:
                 Renew();
                 break;
-            case BeThere or Released or Release or Late:
+            case BeThere or DeviceMessages.Released or DeviceMessages.Release or Late:
                 break;
             default:
                 Stash.Stash();

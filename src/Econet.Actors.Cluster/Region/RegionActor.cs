@@ -5,7 +5,6 @@ using Akka.Event;
 using Econet.Actors.Cluster.Catalog;
 using Econet.Actors.Devices;
 using Econet.Actors.Messages;
-using static Econet.Actors.Devices.DeviceMessages;
 
 namespace Econet.Actors.Cluster.Region;
 
@@ -96,7 +95,7 @@ internal sealed class RegionActor : UntypedActor, IWithTimers
                 _isSeeded = true;
                 Present();
                 break;
-            case Release:
+            case DeviceMessages.Release:
                 Context.System.EventStream.Publish(message);
                 break;
             case Terminated { ActorRef: var relay }:

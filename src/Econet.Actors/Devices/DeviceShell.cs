@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
-using static Econet.Actors.Devices.DeviceMessages;
 
 namespace Econet.Actors.Devices;
 
@@ -97,31 +96,33 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
     {
         switch (message)
         {
-            case Released when _releasers.Count > 0:
-                Timers.Cancel(nameof(Release));
+            case DeviceMessages.Released when _releasers.Count > 0:
+                Timers.Cancel(nameof(DeviceMessages.Release));
                 TellReleased();
                 Become(Left);
                 break;
-            case Release release:
+            case DeviceMessages.Release release:
                 _releasers.Add(Sender);
                 _device.Tell(release);
                 Timers.StartSingleTimer(
-                    nameof(Release), Released.Instance, release.AtOnce ? LeaveMargin : _registration.LeaveTimeout + LeaveMargin);
+                    nameof(DeviceMessages.Release),
+                    DeviceMessages.Released.Instance,
+                    release.AtOnce ? LeaveMargin : _registration.LeaveTimeout + LeaveMargin);
                 break;
-            case Resume:
+            case DeviceMessages.Resume:
                 break;
-            case PartEnded ended when Sender.Equals(_device) && _releasers.Count == 0:
+            case DeviceMessages.PartEnded ended when Sender.Equals(_device) && _releasers.Count == 0:
                 _failure = $"Device '{_registration.Id}' begins anew: its part '{ended.Part}' has ended";
                 _failedAt = _home.Time.GetUtcNow();
-                _device.Tell(new Release(AtOnce: true));
-                Timers.StartSingleTimer(nameof(Release), Released.Instance, LeaveMargin);
+                _device.Tell(new DeviceMessages.Release(AtOnce: true));
+                Timers.StartSingleTimer(nameof(DeviceMessages.Release), DeviceMessages.Released.Instance, LeaveMargin);
                 Become(Ending);
                 break;
-            case PartEnded:
+            case DeviceMessages.PartEnded:
                 break;
-            case Remove remove:
-                _device.Tell(Release.Instance);
-                Timers.StartSingleTimer(nameof(End), Released.Instance, _registration.LeaveTimeout + LeaveMargin);
+            case DeviceMessages.Remove remove:
+                _device.Tell(DeviceMessages.Release.Instance);
+                Timers.StartSingleTimer(nameof(End), DeviceMessages.Released.Instance, _registration.LeaveTimeout + LeaveMargin);
                 Become(next => Leaving(next, remove.DeletesState));
                 break;
             case Terminated:
@@ -138,20 +139,20 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
     {
         switch (message)
         {
-            case Released:
-                Timers.Cancel(nameof(Release));
+            case DeviceMessages.Released:
+                Timers.Cancel(nameof(DeviceMessages.Release));
                 Context.Stop(_device);
                 break;
             case Terminated:
                 Fail(_cause);
                 break;
-            case Remove remove:
+            case DeviceMessages.Remove remove:
                 Become(next => Leaving(next, remove.DeletesState));
                 break;
-            case Release:
+            case DeviceMessages.Release:
                 _releasers.Add(Sender);
                 break;
-            case Resume:
+            case DeviceMessages.Resume:
                 break;
             default:
                 Failed(message);
@@ -164,12 +165,12 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
     {
         switch (message)
         {
-            case Released or PartEnded:
+            case DeviceMessages.Released or DeviceMessages.PartEnded:
                 break;
-            case Release:
-                Sender.Tell(Released.Instance);
+            case DeviceMessages.Release:
+                Sender.Tell(DeviceMessages.Released.Instance);
                 break;
-            case Resume:
+            case DeviceMessages.Resume:
                 // What it knows is in its store, and what it was on the bus is over: it begins as after a restart of the host.
                 Context.Stop(_device);
                 Become(Resuming);
@@ -196,16 +197,16 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
     {
         switch (message)
         {
-            case ActorIdentity or Released or PartEnded:
+            case ActorIdentity or DeviceMessages.Released or DeviceMessages.PartEnded:
                 break;
-            case Resume:
+            case DeviceMessages.Resume:
                 Timers.CancelAll();
                 Start();
                 break;
-            case Release:
-                Sender.Tell(Released.Instance);
+            case DeviceMessages.Release:
+                Sender.Tell(DeviceMessages.Released.Instance);
                 break;
-            case Remove remove:
+            case DeviceMessages.Remove remove:
                 End(remove.DeletesState);
                 break;
             case GetStatus:
@@ -226,7 +227,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
     {
         switch (message)
         {
-            case Released:
+            case DeviceMessages.Released:
                 TellReleased();
                 Timers.CancelAll();
                 Context.Stop(_device);
@@ -234,7 +235,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
             case Terminated:
                 End(deletesState);
                 break;
-            case PartEnded:
+            case DeviceMessages.PartEnded:
                 break;
             default:
                 Refuse(message, Unknown.Device(_registration.Id));
@@ -246,7 +247,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
 
     private void TellReleased()
     {
-        _releasers.ForEach(releaser => releaser.Tell(Released.Instance));
+        _releasers.ForEach(releaser => releaser.Tell(DeviceMessages.Released.Instance));
         _releasers.Clear();
     }
 
@@ -284,7 +285,7 @@ internal sealed class DeviceShell : UntypedActor, IWithStash, IWithTimers
 
         _log.Error(error, "{Failure}; next attempt in {Delay} s", _failure, _retry.TotalSeconds);
         _begun = null;
-        Timers.StartSingleTimer(nameof(Start), Resume.Instance, _retry);
+        Timers.StartSingleTimer(nameof(Start), DeviceMessages.Resume.Instance, _retry);
         _retry = _retry * 2 > BackoffStrategy.Longest ? BackoffStrategy.Longest : _retry * 2;
         Become(Failed);
         Stash.UnstashAll();

@@ -2,7 +2,6 @@ using Akka.Actor;
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Microsoft.Extensions.Options;
-using static Econet.Actors.Devices.DeviceMessages;
 
 namespace Econet.Actors.Devices;
 
@@ -57,10 +56,10 @@ internal sealed class DevicesActor : GuardedActor
             case RemoveDevice remove:
                 RemoveOne(remove);
                 break;
-            case Release:
-                ReleaseAll((Release)message);
+            case DeviceMessages.Release:
+                ReleaseAll((DeviceMessages.Release)message);
                 break;
-            case Released:
+            case DeviceMessages.Released:
                 NoteReleased(Sender);
                 break;
             case Terminated { ActorRef: var shell } when _leaving.Remove(shell, out var left):
@@ -113,11 +112,11 @@ internal sealed class DevicesActor : GuardedActor
         _setup.Present.Set(_setup.Present.Ids.Remove(id));
         var shell = Context.Watch(Context.Child(id));
         _leaving.Add(shell, (id, Sender));
-        shell.Tell(new Remove(remove.DeletesState));
+        shell.Tell(new DeviceMessages.Remove(remove.DeletesState));
     }
 
     /// <summary>All devices of this host leave their buses; whoever asks is told when all have.</summary>
-    private void ReleaseAll(Release release)
+    private void ReleaseAll(DeviceMessages.Release release)
     {
         _releasers.Add(Sender);
         foreach (var shell in Context.GetChildren())
@@ -134,7 +133,7 @@ internal sealed class DevicesActor : GuardedActor
         _onBus.Remove(shell);
         if (_onBus.Count == 0)
         {
-            _releasers.ForEach(releaser => releaser.Tell(Released.Instance));
+            _releasers.ForEach(releaser => releaser.Tell(DeviceMessages.Released.Instance));
             _releasers.Clear();
         }
     }

@@ -9,7 +9,6 @@ using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Actors.Storage;
 using Econet.Actors.Vocabulary;
-using static Econet.Actors.Devices.DeviceMessages;
 
 namespace Econet.Actors.Gm3;
 
@@ -89,7 +88,7 @@ internal sealed class Gm3DeviceActor : DeviceActor
             case SubmitTemperature or PairThermostat or GetThermostat:
                 Refuse(new RequestFailed(EconetError.Unavailable, "The virtual thermostat is not enabled"));
                 break;
-            case Release:
+            case DeviceMessages.Release:
                 _parameters.Tell(ParameterMessages.SaveAll.Instance);
                 _thermostat.Tell(ThermostatActor.SavePending.Instance);
                 _session.Forward(message);

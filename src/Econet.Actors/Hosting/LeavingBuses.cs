@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Econet.Actors.Devices;
-using static Econet.Actors.Devices.DeviceMessages;
 
 namespace Econet.Actors.Hosting;
 
@@ -17,7 +16,7 @@ internal static class LeavingBuses
     public static async Task<Akka.Done> LeaveAsync(IActorRef region)
     {
         using var done = new CancellationTokenSource();
-        var left = region.Ask<Released>(Release.Instance, Longest + Margin);
+        var left = region.Ask<DeviceMessages.Released>(DeviceMessages.Release.Instance, Longest + Margin);
 
         // Devices that are gone have nothing to leave, and a stop does not wait for one that can't.
         await Task.WhenAny(left, region.WatchAsync(done.Token)).ConfigureAwait(false);
@@ -25,5 +24,6 @@ internal static class LeavingBuses
         return Akka.Done.Instance;
     }
 
-    public static void LeaveAtOnce(ActorSystem system) => ActorRegistry.For(system).Get<EconetDevices>().Tell(new Release(AtOnce: true));
+    public static void LeaveAtOnce(ActorSystem system) =>
+        ActorRegistry.For(system).Get<EconetDevices>().Tell(new DeviceMessages.Release(AtOnce: true));
 }

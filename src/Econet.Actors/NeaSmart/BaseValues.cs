@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using static Econet.Actors.Parameters.ParameterMessages;
+using Econet.Actors.Parameters;
 
 namespace Econet.Actors.NeaSmart;
 
@@ -22,7 +22,7 @@ internal sealed class BaseValues(IActorRef parameters, Traffic traffic, TimeSpan
         }
 
         _alive = alive;
-        parameters.Tell(new Alive(alive));
+        parameters.Tell(new ParameterMessages.Alive(alive));
         return alive;
     }
 
@@ -32,11 +32,11 @@ internal sealed class BaseValues(IActorRef parameters, Traffic traffic, TimeSpan
         {
             var readings = words.Select(Read).ToImmutableArray();
             traffic.AddBadValues(readings.Count(reading => reading.Value.IsNone));
-            parameters.Tell(new Readings(readings, words.Key));
+            parameters.Tell(new ParameterMessages.Readings(readings, words.Key));
         }
     }
 
     // Somebody moved a setting, and may have done so for once: no second word will bear it out.
-    private Reading Read(BaseWord word) => new(
+    private ParameterMessages.Reading Read(BaseWord word) => new(
         word.Register.Address, RegisterParameters.Decode(word.Register, word.Word), maxAge, Certain: word.Register.Writable);
 }

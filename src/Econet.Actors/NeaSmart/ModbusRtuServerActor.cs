@@ -2,8 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Ports;
-using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.NeaSmart.NeaSmartMessages;
 
 namespace Econet.Actors.NeaSmart;
 
@@ -38,12 +36,13 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
     public static Props Props(IBusPort port, ServerContext shared) =>
         Akka.Actor.Props.Create(() => new ModbusRtuServerActor(port, shared));
 
-    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Instance, Look.Interval);
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(nameof(NeaSmartMessages.Look), NeaSmartMessages.Look.Instance, NeaSmartMessages.Look.Interval);
 
     protected override void PostRestart(Exception reason)
     {
         base.PostRestart(reason);
-        Self.Tell(Serve.Instance);
+        Self.Tell(NeaSmartMessages.Serve.Instance);
     }
 
     protected override void PostStop()
@@ -64,7 +63,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Serve:
+            case NeaSmartMessages.Serve:
                 if (!_serving)
                 {
                     _serving = true;
@@ -107,7 +106,7 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
                 _shared.Bank.Lose();
                 TryLater();
                 break;
-            case Look:
+            case NeaSmartMessages.Look:
                 if (_attempts.Lasts)
                 {
                     _portProblem.Works();
@@ -117,12 +116,12 @@ internal sealed class ModbusRtuServerActor : UntypedActor, IWithTimers
                 break;
             case Gone or OpenFailed or Received or Quiet or TryAgain:
                 break;
-            case Release:
+            case DeviceMessages.Release:
                 _serving = false;
                 _stopping.Cancel();
                 _attempts.Stop();
                 Close();
-                Sender.Tell(Released.Instance);
+                Sender.Tell(DeviceMessages.Released.Instance);
                 break;
             default:
                 Unhandled(message);

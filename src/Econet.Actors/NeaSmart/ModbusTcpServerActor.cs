@@ -5,8 +5,6 @@ using Akka.Event;
 using Akka.IO;
 using Econet.Actors.Devices;
 using Econet.Actors.Messages;
-using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.NeaSmart.NeaSmartMessages;
 
 namespace Econet.Actors.NeaSmart;
 
@@ -42,12 +40,13 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
     public static Props Props(NeaSmartServer.Tcp at, ServerContext shared) =>
         Akka.Actor.Props.Create(() => new ModbusTcpServerActor(at, shared));
 
-    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Instance, Look.Interval);
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(nameof(NeaSmartMessages.Look), NeaSmartMessages.Look.Instance, NeaSmartMessages.Look.Interval);
 
     protected override void PostRestart(Exception reason)
     {
         base.PostRestart(reason);
-        Self.Tell(Serve.Instance);
+        Self.Tell(NeaSmartMessages.Serve.Instance);
     }
 
     protected override void PostStop()
@@ -72,11 +71,11 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Serve when _bound is null && !_released:
-                Timers.Cancel(nameof(Serve));
+            case NeaSmartMessages.Serve when _bound is null && !_released:
+                Timers.Cancel(nameof(NeaSmartMessages.Serve));
                 Context.System.Tcp().Tell(new Tcp.Bind(Self, new IPEndPoint(_at.Address, _at.Port), pullMode: true));
                 break;
-            case Serve:
+            case NeaSmartMessages.Serve:
                 break;
             case Tcp.Bound bound:
                 Listen((IPEndPoint)bound.LocalAddress);
@@ -100,7 +99,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
                 _connections--;
                 _full = false;
                 break;
-            case Release:
+            case DeviceMessages.Release:
                 _released = true;
                 _listener.Tell(Tcp.Unbind.Instance);
                 foreach (var connection in Context.GetChildren())
@@ -108,9 +107,9 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
                     Context.Stop(connection);
                 }
 
-                Sender.Tell(Released.Instance);
+                Sender.Tell(DeviceMessages.Released.Instance);
                 break;
-            case Look:
+            case NeaSmartMessages.Look:
                 TellProblems();
                 break;
             case Tcp.Unbound:
@@ -141,7 +140,7 @@ internal sealed class ModbusTcpServerActor : UntypedActor, IWithTimers
         TellProblems();
         _failures++;
         var pause = FirstPause * Math.Pow(2, Math.Clamp(_failures - 1, 0, 10));
-        Timers.StartSingleTimer(nameof(Serve), Serve.Instance, pause < LongestPause ? pause : LongestPause);
+        Timers.StartSingleTimer(nameof(NeaSmartMessages.Serve), NeaSmartMessages.Serve.Instance, pause < LongestPause ? pause : LongestPause);
     }
 
     private void TellProblems() => _problems.Tell(

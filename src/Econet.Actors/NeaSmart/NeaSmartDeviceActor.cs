@@ -5,7 +5,6 @@ using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
 using Econet.Actors.Vocabulary;
 using Econet.Modbus;
-using static Econet.Actors.Devices.DeviceMessages;
 
 namespace Econet.Actors.NeaSmart;
 
@@ -106,15 +105,15 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
             case SubmitTemperature or PairThermostat or GetThermostat:
                 Refuse(new RequestFailed(EconetError.NotFound, "A NEA SMART system has no virtual thermostat"));
                 break;
-            case Release:
+            case DeviceMessages.Release:
                 _releaser = Sender;
                 _server.Tell(message);
                 break;
-            case Released when Sender.Equals(_server):
+            case DeviceMessages.Released when Sender.Equals(_server):
                 // No master speaks any more: what is known now is what is kept.
-                _registers.Tell(Release.Instance);
+                _registers.Tell(DeviceMessages.Release.Instance);
                 break;
-            case Released when Sender.Equals(_registers):
+            case DeviceMessages.Released when Sender.Equals(_registers):
                 _parameters.Tell(ParameterMessages.SaveAll.Instance);
                 _releaser.Tell(message);
                 break;

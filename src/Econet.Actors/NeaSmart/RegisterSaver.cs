@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Econet.Actors.Parameters;
 using Econet.Modbus.NeaSmart;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.NeaSmart;
 
@@ -34,13 +33,13 @@ internal sealed class RegisterSaver(IActorRef store)
         var settings = _waiting.Values.Where(IsSetting).ToArray();
         foreach (var register in _waiting.Values.Except(settings))
         {
-            store.Tell(new SaveDocument(register.Document, register.Encode()));
+            store.Tell(new StoreMessages.SaveDocument(register.Document, register.Encode()));
         }
 
-        store.Tell(new SaveValues([.. settings.Select(ValueOf).OfType<StoredValue>()]));
+        store.Tell(new StoreMessages.SaveValues([.. settings.Select(ValueOf).OfType<StoredValue>()]));
         for (var i = 0; i < settings.Length; i++)
         {
-            store.Tell(new SaveDocument(settings[i].Document, settings[i].Encode(), AtOnce: i == settings.Length - 1));
+            store.Tell(new StoreMessages.SaveDocument(settings[i].Document, settings[i].Encode(), AtOnce: i == settings.Length - 1));
         }
 
         _waiting.Clear();

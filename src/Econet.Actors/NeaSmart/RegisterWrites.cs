@@ -3,7 +3,6 @@ using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Modbus.NeaSmart;
 using Econet.Values;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.NeaSmart;
 
@@ -34,7 +33,7 @@ internal sealed class RegisterWrites(RegisterBank bank, TimeProvider time)
     }
 
     /// <summary>Lays the write into its register, or tells <paramref name="writer"/> why not.</summary>
-    public void Take(Write write, IActorRef writer)
+    public void Take(ParameterMessages.Write write, IActorRef writer)
     {
         var liesInIt = _writers.ContainsKey(write.Id);
         _writers[write.Id] = writer;
@@ -73,8 +72,8 @@ internal sealed class RegisterWrites(RegisterBank bank, TimeProvider time)
 
         if (isTaken)
         {
-            writer.Tell(new WriteProgress(write.Id, WriteStatus.Sent, takenAt));
-            writer.Tell(new WriteProgress(write.Id, WriteStatus.Acknowledged));
+            writer.Tell(new ParameterMessages.WriteProgress(write.Id, WriteStatus.Sent, takenAt));
+            writer.Tell(new ParameterMessages.WriteProgress(write.Id, WriteStatus.Acknowledged));
         }
 
         bank.Offer(register.Address, write.Id, word, isTaken, isOld);
@@ -89,16 +88,16 @@ internal sealed class RegisterWrites(RegisterBank bank, TimeProvider time)
         }
         else if (_writers.TryGetValue(step.Id, out var writer))
         {
-            writer.Tell(new WriteProgress(step.Id, WriteStatus.Sent));
-            writer.Tell(new WriteProgress(step.Id, WriteStatus.Acknowledged));
+            writer.Tell(new ParameterMessages.WriteProgress(step.Id, WriteStatus.Sent));
+            writer.Tell(new ParameterMessages.WriteProgress(step.Id, WriteStatus.Acknowledged));
         }
     }
 
     /// <summary>It could not be taken, for a reason that nobody foresaw.</summary>
-    public void Fail(Write write, IActorRef writer, RequestFailed failure)
+    public void Fail(ParameterMessages.Write write, IActorRef writer, RequestFailed failure)
     {
         _writers.Remove(write.Id);
-        writer.Tell(new WriteEnded(write.Id, WriteStatus.Expired, default, time.Now(), failure.Message, failure.Error));
+        writer.Tell(new ParameterMessages.WriteEnded(write.Id, WriteStatus.Expired, default, time.Now(), failure.Message, failure.Error));
     }
 
     /// <summary>Nobody knows any more how they end.</summary>
@@ -107,13 +106,13 @@ internal sealed class RegisterWrites(RegisterBank bank, TimeProvider time)
         bank.Withdraw();
         foreach (var (id, writer) in _writers)
         {
-            writer.Tell(new WriteEnded(id, WriteStatus.Expired, default, time.Now(), reason));
+            writer.Tell(new ParameterMessages.WriteEnded(id, WriteStatus.Expired, default, time.Now(), reason));
         }
 
         _writers.Clear();
     }
 
-    private static bool TryEncode(Write write, out Register register, out ushort word)
+    private static bool TryEncode(ParameterMessages.Write write, out Register register, out ushort word)
     {
         word = 0;
         register = null!;
@@ -121,13 +120,14 @@ internal sealed class RegisterWrites(RegisterBank bank, TimeProvider time)
             && write.Value.Type is not (ParameterType.None or ParameterType.String) && register.TryEncode(write.Value.ToDouble(), out word);
     }
 
-    private void End(Write write, WriteStatus outcome, string reason) => End(new WriteStep(write.Id, outcome, default, time.Now(), reason));
+    private void End(ParameterMessages.Write write, WriteStatus outcome, string reason) =>
+        End(new WriteStep(write.Id, outcome, default, time.Now(), reason));
 
     private void End(WriteStep step)
     {
         if (_writers.Remove(step.Id, out var writer))
         {
-            writer.Tell(new WriteEnded(step.Id, step.Status, step.Held, step.At, step.Reason));
+            writer.Tell(new ParameterMessages.WriteEnded(step.Id, step.Status, step.Held, step.At, step.Reason));
         }
     }
 }

@@ -1,11 +1,8 @@
 using Akka.Actor;
 using Akka.Event;
+using Econet.Actors.Devices;
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
-using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.NeaSmart.NeaSmartMessages;
-using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.NeaSmart;
 
@@ -68,7 +65,7 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(nameof(Tick), TickOver.Instance, Tick);
-        _store.Tell(Load.Instance);
+        _store.Tell(StoreMessages.Load.Instance);
         if (_options.EnableFallback)
         {
             Timers.StartSingleTimer(nameof(RestorePatience), NothingStored.Instance, RestorePatience);
@@ -81,7 +78,7 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
     {
         // The next one knows nothing of these, and those who asked would wait in vain.
         _writes.Abandon("The write was lost in an internal error; read the value to see how it ended");
-        _parameters.Tell(new Alive(false));
+        _parameters.Tell(new ParameterMessages.Alive(false));
         base.PreRestart(reason, message);
     }
 
@@ -89,7 +86,7 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
 
     protected override void Failed(object message, RequestFailed failure)
     {
-        if (message is Write write)
+        if (message is ParameterMessages.Write write)
         {
             _writes.Fail(write, Sender, failure);
         }
@@ -100,12 +97,12 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
     {
         switch (message)
         {
-            case Loaded { Health: { OnDisk: false, Problem: not null } } when !_options.EnableFallback:
+            case StoreMessages.Loaded { Health: { OnDisk: false, Problem: not null } } when !_options.EnableFallback:
                 break;
             case StoreHealth { OnDisk: true } when !_options.EnableFallback:
-                _store.Tell(Load.Instance);
+                _store.Tell(StoreMessages.Load.Instance);
                 break;
-            case Loaded loaded:
+            case StoreMessages.Loaded loaded:
                 Restore(loaded);
                 Begin();
                 break;
@@ -113,11 +110,11 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
                 Log.Warning("The store does not answer: masters are served without the stored values");
                 Begin();
                 break;
-            case ParametersStarted:
+            case ParameterMessages.ParametersStarted:
                 Define();
                 break;
-            case Release:
-                Sender.Tell(Released.Instance);
+            case DeviceMessages.Release:
+                Sender.Tell(DeviceMessages.Released.Instance);
                 break;
             case TickOver or StoreHealth or ActorIdentity:
                 break;
@@ -131,33 +128,33 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
     {
         switch (message)
         {
-            case News:
+            case NeaSmartMessages.News:
                 Tell();
                 break;
             case TickOver:
                 _bank.Tick();
                 Tell();
                 break;
-            case Loaded loaded when !_isRestored:
+            case StoreMessages.Loaded loaded when !_isRestored:
                 Restore(loaded);
                 Stash.UnstashAll();
                 break;
             case StoreHealth { OnDisk: true } when _lacksFile:
                 (_lacksFile, _isRestored) = (false, false);
                 _writes.IsLate = true;
-                _store.Tell(Load.Instance);
+                _store.Tell(StoreMessages.Load.Instance);
                 break;
-            case Write { Recovered: true } when !_isRestored:
+            case ParameterMessages.Write { Recovered: true } when !_isRestored:
                 Stash.Stash();
                 break;
-            case Write write:
+            case ParameterMessages.Write write:
                 _writes.Take(write, Sender);
                 break;
-            case Withdraw withdraw:
+            case ParameterMessages.Withdraw withdraw:
                 _bank.Withdraw(withdraw.Id);
                 Tell();
                 break;
-            case ParametersStarted:
+            case ParameterMessages.ParametersStarted:
                 Define();
                 _values.Forget();
                 _bank.TellAll();
@@ -173,20 +170,20 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
                 }
 
                 break;
-            case Release:
+            case DeviceMessages.Release:
                 Spread();
                 _saver.Saved(Self);
-                Sender.Tell(Released.Instance);
+                Sender.Tell(DeviceMessages.Released.Instance);
                 break;
             case WriteResult { Success: false } failed:
                 Log.Warning("{Key} is not written at the start: {Reason}", failed.Key, failed.Message);
                 break;
             case WriteResult:
                 break;
-            case Refresh:
+            case ParameterMessages.Refresh:
                 // The base comes to us: nothing can be asked of it.
                 break;
-            case Loaded or NothingStored or StoreHealth:
+            case StoreMessages.Loaded or NothingStored or StoreHealth:
                 break;
             default:
                 Unhandled(message);
@@ -194,7 +191,7 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
         }
     }
 
-    private void Restore(Loaded loaded)
+    private void Restore(StoreMessages.Loaded loaded)
     {
         var stored = new List<StoredRegister>();
         foreach (var (name, content) in loaded.State.Documents)
@@ -218,12 +215,12 @@ internal sealed class RegistersActor : GuardedActor, IWithTimers, IWithUnbounded
         Become(OnReceive);
         Stash.UnstashAll();
         var self = Self;
-        _bank.Notify(() => self.Tell(News.Instance));
-        _server.Tell(Serve.Instance);
+        _bank.Notify(() => self.Tell(NeaSmartMessages.News.Instance));
+        _server.Tell(NeaSmartMessages.Serve.Instance);
     }
 
     private void Define() =>
-        _parameters.Tell(new Define(RegisterParameters.All, RegisterParameters.Round, "NEA SMART base"));
+        _parameters.Tell(new ParameterMessages.Define(RegisterParameters.All, RegisterParameters.Round, "NEA SMART base"));
 
     private void Tell()
     {

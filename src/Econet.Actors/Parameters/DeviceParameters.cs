@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Parameters;
 
@@ -12,10 +11,10 @@ namespace Econet.Actors.Parameters;
 /// </summary>
 internal sealed class DeviceParameters(string device, Func<SystemVocabulary> vocabulary, TimeProvider time)
 {
-    private string _called = Define.HeatPump;
+    private string _called = ParameterMessages.Define.HeatPump;
     private DeviceSnapshot? _snapshot;
     private Moment? _lastUpdate;
-    private Alive _alive = new(false);
+    private ParameterMessages.Alive _alive = new(false);
     private ImmutableArray<Problem> _problems = [];
 
     /// <summary>Begins with the clock, which never stands still: no snapshot of before a restart has the same.</summary>
@@ -36,7 +35,7 @@ internal sealed class DeviceParameters(string device, Func<SystemVocabulary> voc
     };
 
     /// <summary>Whether these are other parameters than those that are known.</summary>
-    public bool AreOthers(Define define)
+    public bool AreOthers(ParameterMessages.Define define)
     {
         _called = define.Called;
         return define.Anew || !define.Definitions.SequenceEqual(Table.Directory.Definitions);
@@ -97,7 +96,7 @@ internal sealed class DeviceParameters(string device, Func<SystemVocabulary> voc
     }
 
     /// <returns>True when the device came to answer, or to be silent.</returns>
-    public bool Set(Alive alive)
+    public bool Set(ParameterMessages.Alive alive)
     {
         if (_alive == alive)
         {

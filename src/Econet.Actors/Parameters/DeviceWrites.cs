@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Econet.Actors.Messages;
-using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Parameters;
 
@@ -41,7 +39,7 @@ internal sealed class DeviceWrites(
 
         // What a disk that can't be read yet holds must not undo this one.
         witness.Settle(UnderWayIds());
-        actors.Tell(place, new WriteFor(
+        actors.Tell(place, new ParameterMessages.WriteFor(
             _ledger.Begin(known.Table.State(place).Definition.Index), write.Value, write.Origin ?? "", write.AnswerWhenAccepted, requester,
             write.Request));
         return null;
@@ -51,7 +49,7 @@ internal sealed class DeviceWrites(
     {
         if (known.Table.Directory.TryResolve(withdraw.Key, out var place))
         {
-            actors.Tell(place, new WithdrawRequest(withdraw.Request));
+            actors.Tell(place, new ParameterMessages.WithdrawRequest(withdraw.Request));
         }
     }
 
@@ -91,7 +89,7 @@ internal sealed class DeviceWrites(
         {
             if (known.Table.Directory.PlaceOf(jobs.Key) is >= 0 and var place)
             {
-                actors.Tell(place, new RestoreWrites([.. jobs]));
+                actors.Tell(place, new ParameterMessages.RestoreWrites([.. jobs]));
                 continue;
             }
 
@@ -118,7 +116,8 @@ internal sealed class DeviceWrites(
     {
         if (!made.HasEnded && known.Table.Directory.PlaceOf(made.Index) is >= 0 and var place)
         {
-            actors.Tell(place, new WriteFor(made.Id, write.Value, write.Origin ?? "", write.AnswerWhenAccepted, requester, write.Request));
+            actors.Tell(
+                place, new ParameterMessages.WriteFor(made.Id, write.Value, write.Origin ?? "", write.AnswerWhenAccepted, requester, write.Request));
             return;
         }
 
@@ -136,6 +135,6 @@ internal sealed class DeviceWrites(
         witness.Remove(job.Id);
         var ended = job with { EndedAt = time.GetUtcNow() };
         Put(ended);
-        store.Tell(new SaveWrite(ended));
+        store.Tell(new StoreMessages.SaveWrite(ended));
     }
 }

@@ -1,5 +1,4 @@
 using Econet.Actors.Messages;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Parameters;
 
@@ -18,10 +17,10 @@ internal sealed class HeldLimits(ParameterDirectory directory, ParameterState[] 
     public IEnumerable<int> Limited => _limitedBy.SelectMany(places => places).Distinct();
 
     /// <summary>The limits of a parameter as they stand now.</summary>
-    public Limits Of(int place)
+    public ParameterMessages.Limits Of(int place)
     {
         var definition = directory.Definitions[place];
-        return new Limits(Resolve(definition.Min), Resolve(definition.Max), IsKnown(definition.Min) && IsKnown(definition.Max));
+        return new ParameterMessages.Limits(Resolve(definition.Min), Resolve(definition.Max), IsKnown(definition.Min) && IsKnown(definition.Max));
     }
 
     private double? Resolve(Limit? limit)

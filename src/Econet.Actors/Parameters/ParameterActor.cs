@@ -3,8 +3,6 @@ using Akka.Dispatch;
 using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Messages;
-using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Parameters;
 
@@ -23,20 +21,20 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
     {
         switch (message)
         {
-            case ReadingAt reading:
+            case ParameterMessages.ReadingAt reading:
                 Read(reading);
                 break;
-            case CheckAge:
+            case ParameterMessages.CheckAge:
                 CheckAges();
                 break;
-            case Limits limits:
+            case ParameterMessages.Limits limits:
                 Set(memory.State with { Min = limits.Min, Max = limits.Max, AreLimitsKnown = limits.Known });
                 break;
-            case RestoreValue restored:
+            case ParameterMessages.RestoreValue restored:
                 Set(memory.State.Restore(restored.Value, restored.ReadAt, restored.ChangedAt));
                 break;
-            case TellAll:
-                Sender.Tell(new Known(memory.State, memory.Writes?.Open ?? []));
+            case ParameterMessages.TellAll:
+                Sender.Tell(new ParameterMessages.Known(memory.State, memory.Writes?.Open ?? []));
                 break;
             default:
                 ReceiveWrite(message);
@@ -46,7 +44,7 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
 
     protected override void Failed(object message, RequestFailed failure)
     {
-        if (message is WriteFor { Requester: { } requester })
+        if (message is ParameterMessages.WriteFor { Requester: { } requester })
         {
             requester.Tell(new WriteAnswers(memory.State.Definition.Index, memory.Key, shared.Time).Failure(
                 failure.Error, failure.Message, memory.State.Value));
@@ -64,23 +62,23 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
     {
         switch (message)
         {
-            case WriteFor write:
+            case ParameterMessages.WriteFor write:
                 LookUp();
                 Writes.Accept(write, memory.State);
                 break;
-            case WithdrawRequest withdraw:
+            case ParameterMessages.WithdrawRequest withdraw:
                 memory.Writes?.Withdraw(withdraw.Request);
                 break;
-            case RestoreWrites restored:
+            case ParameterMessages.RestoreWrites restored:
                 Writes.Restore(restored.Jobs, isWord: !memory.State.Meaning.Bits.IsEmpty);
                 break;
-            case WriteSaved saved:
+            case StoreMessages.WriteSaved saved:
                 memory.Writes?.Begin(saved);
                 break;
-            case WriteProgress progress:
+            case ParameterMessages.WriteProgress progress:
                 memory.Writes?.Advance(progress);
                 break;
-            case WriteEnded ended when memory.Writes?.IsOpen(ended.Id) == true:
+            case ParameterMessages.WriteEnded ended when memory.Writes?.IsOpen(ended.Id) == true:
                 if (!ended.Held.IsNone)
                 {
                     Set(memory.State.Confirm(ended.Held, ended.At, memory.State.MaxAge));
@@ -88,7 +86,7 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
 
                 memory.Writes.End(ended);
                 break;
-            case WriteEnded:
+            case ParameterMessages.WriteEnded:
                 break;
             default:
                 Unhandled(message);
@@ -96,7 +94,7 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
         }
     }
 
-    private void Read(ReadingAt reading)
+    private void Read(ParameterMessages.ReadingAt reading)
     {
         LookUp();
         var before = memory.State;
@@ -121,7 +119,7 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
         }
     }
 
-    private void AskAgain() => shared.Driver.Tell(new Refresh(memory.State.Definition.Index));
+    private void AskAgain() => shared.Driver.Tell(new ParameterMessages.Refresh(memory.State.Definition.Index));
 
     /// <summary>The vocabulary may be another one than before: its file was read again.</summary>
     private void LookUp()
@@ -136,7 +134,7 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
     private void Set(ParameterState state)
     {
         memory.State = state;
-        shared.Parent.Tell(new StateChanged(state));
+        shared.Parent.Tell(new ParameterMessages.StateChanged(state));
     }
 
     /// <summary>Smaller and faster than an expression that is taken apart for each of thousands of actors.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Akka.Actor;
 using Econet.Actors.Messages;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Parameters;
 
@@ -34,7 +33,7 @@ internal sealed class ParameterActors(IActorContext context, DeviceParameters kn
         foreach (var actor in survivors)
         {
             context.Watch(actor);
-            actor.Tell(TellAll.Instance);
+            actor.Tell(ParameterMessages.TellAll.Instance);
         }
 
         return new RollCall(survivors);
@@ -63,13 +62,13 @@ internal sealed class ParameterActors(IActorContext context, DeviceParameters kn
         return place >= 0 && place < _actors.Length && _actors[place].Equals(actor);
     }
 
-    public void Distribute(Readings readings)
+    public void Distribute(ParameterMessages.Readings readings)
     {
         foreach (var reading in readings.Values)
         {
             if (known.Table.Directory.PlaceOf(reading.Index) is >= 0 and var place)
             {
-                Tell(place, new ReadingAt(reading.Value, reading.MaxAge, readings.At, readings.InDoubt, reading.Certain));
+                Tell(place, new ParameterMessages.ReadingAt(reading.Value, reading.MaxAge, readings.At, readings.InDoubt, reading.Certain));
             }
         }
     }
@@ -81,7 +80,7 @@ internal sealed class ParameterActors(IActorContext context, DeviceParameters kn
         {
             if (known.Table.Directory.PlaceOf(value.Index) is >= 0 and var place)
             {
-                Tell(place, new RestoreValue(value.Value, time.Past(value.ReadAt), time.Past(value.ChangedAt)));
+                Tell(place, new ParameterMessages.RestoreValue(value.Value, time.Past(value.ReadAt), time.Past(value.ChangedAt)));
             }
         }
     }
@@ -100,7 +99,7 @@ internal sealed class ParameterActors(IActorContext context, DeviceParameters kn
     {
         foreach (var place in known.Table.Due(time))
         {
-            Tell(place, CheckAge.Instance);
+            Tell(place, ParameterMessages.CheckAge.Instance);
         }
     }
 

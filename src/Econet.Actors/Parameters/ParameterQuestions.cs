@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Econet.Actors.Messages;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Parameters;
 
@@ -50,7 +49,7 @@ internal sealed class ParameterQuestions(DeviceParameters known, DeviceWrites wr
         else
         {
             known.Readers.Add(place, requester);
-            driver.Tell(new Refresh(known.Table.State(place).Definition.Index));
+            driver.Tell(new ParameterMessages.Refresh(known.Table.State(place).Definition.Index));
         }
     }
 

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Econet.Actors.Messages;
-using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Parameters;
 
@@ -69,7 +67,7 @@ internal sealed class ParameterTable
     }
 
     /// <summary>The limits of a parameter as they stand now.</summary>
-    public Limits LimitsOf(int place) => _limits.Of(place);
+    public ParameterMessages.Limits LimitsOf(int place) => _limits.Of(place);
 
     /// <summary>The places of the parameters that have the value of this one for a limit.</summary>
     public IEnumerable<int> LimitedBy(int place) => _limits.LimitedBy(_states[place].Definition.Index);
@@ -86,7 +84,7 @@ internal sealed class ParameterTable
         _states[place] is { Quality: Quality.Good or Quality.Absent, ReadAt: { } readAt } && time.Since(readAt) <= maxAge;
 
     /// <summary>Those whose values changed since this was last asked for.</summary>
-    public SaveValues TakeChanged()
+    public StoreMessages.SaveValues TakeChanged()
     {
         var changed = _unsaved.Select(place => _states[place]).ToList();
         _unsaved.Clear();
@@ -94,7 +92,7 @@ internal sealed class ParameterTable
     }
 
     /// <summary>All that were ever read.</summary>
-    public SaveValues TakeAll()
+    public StoreMessages.SaveValues TakeAll()
     {
         _unsaved.Clear();
         return ToSave(_states);
@@ -113,7 +111,7 @@ internal sealed class ParameterTable
         _description = null;
     }
 
-    private static SaveValues ToSave(IEnumerable<ParameterState> states) => new(
+    private static StoreMessages.SaveValues ToSave(IEnumerable<ParameterState> states) => new(
     [
         .. states.Where(state => state.ReadAt is not null).Select(state =>
             new StoredValue(state.Definition.Index, state.Value, state.ReadAt!.Value.Time, state.ChangedAt!.Value.Time)),

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Messages;
-using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Parameters;
 
@@ -21,7 +19,7 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
 
     /// <summary>Somebody wants the parameter written.</summary>
     /// <param name="known">What is known of it now.</param>
-    public void Accept(WriteFor write, ParameterState known)
+    public void Accept(ParameterMessages.WriteFor write, ParameterState known)
     {
         if (OpenOf(write.Request) is { } begun)
         {
@@ -62,32 +60,32 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
         {
             AnswerWhenAccepted = write.AnswerWhenAccepted, ReadFirst = readFirst, Refusal = refusal, Bits = input.Bits,
         };
-        shared.Parent.Tell(new JobChanged(job));
-        shared.Store.Tell(new SaveWrite(job));
+        shared.Parent.Tell(new ParameterMessages.JobChanged(job));
+        shared.Store.Tell(new StoreMessages.SaveWrite(job));
     }
 
     /// <summary>It is recorded, or nobody wants that, or it can't be: now it may begin, and be called accepted, or not.</summary>
-    public void Begin(WriteSaved saved)
+    public void Begin(StoreMessages.WriteSaved saved)
     {
         if (!_open.TryGetValue(saved.Id, out var write) || write.HasBegun)
         {
             return;
         }
 
-        if (saved.Keeping == Keeping.DiskFails && !shared.Policy.MayMake(write.AnswerWhenAccepted))
+        if (saved.Keeping == StoreMessages.Keeping.DiskFails && !shared.Policy.MayMake(write.AnswerWhenAccepted))
         {
             RefuseUnrecorded(write, saved.Problem);
             return;
         }
 
-        if (saved.Keeping == Keeping.OnDisk)
+        if (saved.Keeping == StoreMessages.Keeping.OnDisk)
         {
             shared.Witness.Add(saved.Id);
         }
         else if (write.Job.IsDurable)
         {
             write = write with { Job = write.Job with { IsDurable = false } };
-            shared.Parent.Tell(new JobChanged(write.Job));
+            shared.Parent.Tell(new ParameterMessages.JobChanged(write.Job));
         }
 
         // From now on nothing older may be sent by anybody; a record of it on the disk may not come to know of this one.
@@ -103,7 +101,7 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
         }
 
         _open[saved.Id] = write with { HasBegun = true };
-        shared.Driver.Tell(new Write(
+        shared.Driver.Tell(new ParameterMessages.Write(
             saved.Id, definition.Index, write.Job.Value, MaySend: write.Refusal is null, ReadFirst: write.ReadFirst, Bits: write.Bits));
     }
 
@@ -117,16 +115,16 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
 
         if (withdrawn.HasBegun)
         {
-            shared.Driver.Tell(new Withdraw(withdrawn.Job.Id));
+            shared.Driver.Tell(new ParameterMessages.Withdraw(withdrawn.Job.Id));
         }
         else
         {
-            End(new WriteEnded(withdrawn.Job.Id, WriteStatus.Withdrawn, default, shared.Time.Now()));
+            End(new ParameterMessages.WriteEnded(withdrawn.Job.Id, WriteStatus.Withdrawn, default, shared.Time.Now()));
         }
     }
 
     /// <summary>The driver has come this far.</summary>
-    public void Advance(WriteProgress progress)
+    public void Advance(ParameterMessages.WriteProgress progress)
     {
         if (!_open.TryGetValue(progress.Id, out var write))
         {
@@ -143,11 +141,11 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
         var value = progress.Value.IsNone ? write.Job.Value : progress.Value;
         var job = write.Job with { Status = progress.Status, SentAt = sentAt, Value = value };
         _open[progress.Id] = write with { Job = job };
-        shared.Parent.Tell(new JobChanged(job));
+        shared.Parent.Tell(new ParameterMessages.JobChanged(job));
     }
 
     /// <summary>One has ended so; it is open.</summary>
-    public void End(WriteEnded ended)
+    public void End(ParameterMessages.WriteEnded ended)
     {
         var write = _open[ended.Id];
         if (write.Job.SentAt is null && !write.IsRecovered)
@@ -177,13 +175,13 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
             _open[found.Job.Id] = new OpenWrite(found.Job, []) { HasBegun = true, IsRecovered = true };
             if (found.Ends is { } outcome)
             {
-                End(new WriteEnded(found.Job.Id, outcome, default, shared.Time.Now(), found.Reason));
+                End(new ParameterMessages.WriteEnded(found.Job.Id, outcome, default, shared.Time.Now(), found.Reason));
                 continue;
             }
 
             log.Info("Write {Id} of {Key} was under way when the gateway ended: reading what became of it", found.Job.Id, key);
             // Of a word only some bits may have been asked for, and the others have become others meanwhile: it is not sent a second time.
-            shared.Driver.Tell(new Write(
+            shared.Driver.Tell(new ParameterMessages.Write(
                 found.Job.Id, definition.Index, found.Job.Value, Recovered: true, MaySend: found.MaySend && !isWord)
             {
                 WasSent = found.WasSent, Before = found.Before,
@@ -203,7 +201,7 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
     }
 
     /// <returns>Null when the budget allows the write, and counts it from now on; else what to answer.</returns>
-    private WriteResult? Spend(WriteFor write, ParameterState known) =>
+    private WriteResult? Spend(ParameterMessages.WriteFor write, ParameterState known) =>
         !definition.NonVolatile ? null
         : shared.Policy.Budget.IsClosed ? _answers.Closed(known.Value)
         : _spent.Spend(write.Id, write.Origin) is { } wait ? _answers.Spent(shared.Policy.Budget, wait, _spent.Describe(), known.Value)
@@ -213,7 +211,7 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
         request == Guid.Empty ? null : _open.Values.FirstOrDefault(write => write.Job.Request == request);
 
     /// <summary>The request came once more: it gets the answer of the first, and makes no write of its own.</summary>
-    private void Join(OpenWrite begun, WriteFor again)
+    private void Join(OpenWrite begun, ParameterMessages.WriteFor again)
     {
         if (again.AnswerWhenAccepted && begun.HasBegun)
         {
@@ -245,8 +243,8 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
     {
         shared.Witness.Remove(job.Id);
         _open.Remove(job.Id);
-        shared.Store.Tell(new SaveWrite(job));
-        shared.Parent.Tell(new JobChanged(job));
+        shared.Store.Tell(new StoreMessages.SaveWrite(job));
+        shared.Parent.Tell(new ParameterMessages.JobChanged(job));
         Tell(requesters, result);
     }
 

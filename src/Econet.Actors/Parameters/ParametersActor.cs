@@ -4,8 +4,6 @@ using Akka.Event;
 using Econet.Actors.Devices;
 using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
-using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Parameters;
 
@@ -63,8 +61,8 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
     {
         Timers.StartPeriodicTimer(nameof(CheckAges), CheckAges.Instance, AgeCheck);
         Timers.StartPeriodicTimer(nameof(SaveChanged), SaveChanged.Instance, SaveInterval);
-        Context.Parent.Tell(ParametersStarted.Instance);
-        _store.Tell(Load.Instance);
+        Context.Parent.Tell(ParameterMessages.ParametersStarted.Instance);
+        _store.Tell(StoreMessages.Load.Instance);
     }
 
     // The parameters' actors live on, with what they know and the writes that are under way.
@@ -98,29 +96,29 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
     {
         switch (message)
         {
-            case Define define:
+            case ParameterMessages.Define define:
                 SetDefinitions(define);
                 break;
-            case Readings readings:
+            case ParameterMessages.Readings readings:
                 _known.HasUpdate(readings.At);
                 _actors.Distribute(readings);
                 break;
-            case Alive alive:
+            case ParameterMessages.Alive alive:
                 SetAlive(alive);
                 break;
-            case Trouble trouble:
+            case ParameterMessages.Trouble trouble:
                 _known.Set(trouble.Problems);
                 break;
-            case Announce announce:
+            case ParameterMessages.Announce announce:
                 _known.Watchers.Tell(announce.Event);
                 break;
-            case StateChanged changed when _actors.Are(changed.State.Definition.Index, Sender, out var place):
+            case ParameterMessages.StateChanged changed when _actors.Are(changed.State.Definition.Index, Sender, out var place):
                 _actors.TellLimits(_known.Publish(place, changed.State));
                 break;
-            case JobChanged changed when _actors.Are(changed.Job.Index, Sender, out _):
+            case ParameterMessages.JobChanged changed when _actors.Are(changed.Job.Index, Sender, out _):
                 _writes.Put(changed.Job);
                 break;
-            case StateChanged or JobChanged or Known:
+            case ParameterMessages.StateChanged or ParameterMessages.JobChanged or ParameterMessages.Known:
                 // Of an actor of former parameters, which has not stopped yet.
                 break;
             case CheckAges:
@@ -130,17 +128,17 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
             case SaveChanged:
                 _store.Tell(_known.Table.TakeChanged());
                 break;
-            case SaveAll:
+            case ParameterMessages.SaveAll:
                 _store.Tell(_known.Table.TakeAll());
                 break;
-            case Loaded loaded:
+            case StoreMessages.Loaded loaded:
                 Take(loaded);
                 break;
             case StoreHealth { OnDisk: true } when _lacksFile:
                 _lacksFile = false;
-                _store.Tell(Load.Instance);
+                _store.Tell(StoreMessages.Load.Instance);
                 break;
-            case StoreHealth or WriteSaved:
+            case StoreHealth or StoreMessages.WriteSaved:
                 break;
             case WatchDevice watch:
                 Context.Watch(watch.Watcher);
@@ -168,7 +166,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
     {
         switch (message)
         {
-            case Known known:
+            case ParameterMessages.Known known:
                 _call.Answered(Sender, known.State);
                 foreach (var job in known.Open)
                 {
@@ -176,16 +174,16 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
                 }
 
                 break;
-            case StateChanged changed:
+            case ParameterMessages.StateChanged changed:
                 _call.Changed(Sender, changed.State);
                 break;
-            case JobChanged changed:
+            case ParameterMessages.JobChanged changed:
                 _writes.Put(changed.Job);
                 break;
             case Terminated terminated:
                 _call.Gone(terminated.ActorRef);
                 break;
-            case Alive alive:
+            case ParameterMessages.Alive alive:
                 SetAlive(alive);
                 break;
             case CheckAges or SaveChanged:
@@ -212,7 +210,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
         Stash.UnstashAll();
     }
 
-    private void SetDefinitions(Define define)
+    private void SetDefinitions(ParameterMessages.Define define)
     {
         _driver = Sender;
         if (!_known.AreOthers(define))
@@ -223,7 +221,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
         if (_known.Table.Count > 0)
         {
             _known.Readers.FailAll("The device's parameters have changed");
-            _store.Tell(ClearValues.Instance);
+            _store.Tell(StoreMessages.ClearValues.Instance);
             _writes.AbandonAll();
         }
 
@@ -235,7 +233,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
         Log.Info("{Device} has {Count} parameters", _device, _known.Table.Count);
     }
 
-    private void Take(Loaded loaded)
+    private void Take(StoreMessages.Loaded loaded)
     {
         _lacksFile = loaded.Health is { OnDisk: false, Problem: not null };
         if (_known.Table.Count > 0)
@@ -250,7 +248,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
         _writes.Adopt(loaded.State.Writes, loaded.Health.OnDisk);
     }
 
-    private void SetAlive(Alive alive)
+    private void SetAlive(ParameterMessages.Alive alive)
     {
         if (_known.Set(alive))
         {

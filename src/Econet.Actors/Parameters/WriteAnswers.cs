@@ -1,7 +1,6 @@
 using System.Globalization;
 using Econet.Actors.Messages;
 using Econet.Values;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Parameters;
 
@@ -39,10 +38,13 @@ internal sealed class WriteAnswers(int index, string key, TimeProvider time)
 
     /// <summary>How a write ended some time ago.</summary>
     public WriteResult Of(WriteJob ended) =>
-        Of(new WriteEnded(ended.Id, ended.Status, ended.Status == WriteStatus.Verified ? ended.Value : default, time.Now(), ended.Message), ended);
+        Of(
+            new ParameterMessages.WriteEnded(
+                ended.Id, ended.Status, ended.Status == WriteStatus.Verified ? ended.Value : default, time.Now(), ended.Message),
+            ended);
 
     /// <summary>How a write has ended.</summary>
-    public WriteResult Of(WriteEnded ended, WriteJob job)
+    public WriteResult Of(ParameterMessages.WriteEnded ended, WriteJob job)
     {
         if (ended.Outcome == WriteStatus.Verified)
         {

@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Storage;
 
@@ -48,9 +47,9 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
 
     protected override void Failed(object message, RequestFailed failure)
     {
-        if (message is SaveWrite { Job: { } job })
+        if (message is StoreMessages.SaveWrite { Job: { } job })
         {
-            Sender.Tell(new WriteSaved(job.Id, Keeping.DiskFails, failure.Message));
+            Sender.Tell(new StoreMessages.WriteSaved(job.Id, StoreMessages.Keeping.DiskFails, failure.Message));
         }
     }
 
@@ -58,13 +57,13 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
     {
         switch (message)
         {
-            case Load:
+            case StoreMessages.Load:
                 // What was written while the disk was away is on it before anybody learns what else is there, and goes on with that.
                 Answer(_store.Commit());
-                Sender.Tell(new Loaded(_store.Load(), _store.Health));
+                Sender.Tell(new StoreMessages.Loaded(_store.Load(), _store.Health));
                 TellHealth();
                 break;
-            case SaveDocument document:
+            case StoreMessages.SaveDocument document:
                 _store.PutDocument(document.Name, document.Content);
                 if (document.AtOnce)
                 {
@@ -72,13 +71,13 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
                 }
 
                 break;
-            case SaveValues { Values: var values }:
+            case StoreMessages.SaveValues { Values: var values }:
                 _store.PutValues(values);
                 break;
-            case ClearValues:
+            case StoreMessages.ClearValues:
                 _store.ClearValues();
                 break;
-            case SaveWrite { Job: var job }:
+            case StoreMessages.SaveWrite { Job: var job }:
                 _store.PutWrite(job);
                 _waiting.Add((Sender, job.Id));
                 if (_waiting.Count == 1)
@@ -112,9 +111,10 @@ internal sealed class StoreActor : GuardedActor, IWithTimers
         foreach (var (requester, id) in _waiting)
         {
             requester.Tell(
-                !_store.WantsDisk ? new WriteSaved(id, Keeping.InMemory)
-                : isSaved && _store.Has(id) ? new WriteSaved(id, Keeping.OnDisk)
-                : new WriteSaved(id, Keeping.DiskFails, _store.Health.Problem ?? "The state file refuses what the write holds"));
+                !_store.WantsDisk ? new StoreMessages.WriteSaved(id, StoreMessages.Keeping.InMemory)
+                : isSaved && _store.Has(id) ? new StoreMessages.WriteSaved(id, StoreMessages.Keeping.OnDisk)
+                : new StoreMessages.WriteSaved(
+                    id, StoreMessages.Keeping.DiskFails, _store.Health.Problem ?? "The state file refuses what the write holds"));
         }
 
         _waiting.Clear();

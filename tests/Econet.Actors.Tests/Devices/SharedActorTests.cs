@@ -9,7 +9,6 @@ using Econet.Actors.TestKit;
 using Econet.Actors.Tests.NeaSmart;
 using Econet.Modbus.NeaSmart;
 using Microsoft.Extensions.DependencyInjection;
-using static Econet.Actors.Devices.DeviceMessages;
 
 namespace Econet.Actors.Tests.Devices;
 
@@ -30,7 +29,7 @@ public sealed class SharedActorTests
         var change = changes.MoveNextAsync().AsTask();
         var write = house.Device.WriteAsync("HDWTSetPoint", 47);
 
-        foreach (var nonsense in Asked.SelectMany(Nonsense.Of).Where(message => message is not (Release or Remove)))
+        foreach (var nonsense in Asked.SelectMany(Nonsense.Of).Where(message => message is not (DeviceMessages.Release or DeviceMessages.Remove)))
         {
             region.Tell(nonsense);
             if (nonsense is IDeviceRequest request)

@@ -1,15 +1,13 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Gm3.Session;
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using Econet.Values;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
-using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Tests.Gm3;
 
@@ -48,7 +46,7 @@ public sealed class BusSessionActorTests : IAsyncLifetime
         Hear(session, Identify(Stored), Service.TokenGrant(Stored));
 
         Assert.Equal(Stored, Sent()[0].Source);
-        Assert.Equal(Stored, Assert.Single(_protocol.Heard<Request>()).Frame.Source);
+        Assert.Equal(Stored, Assert.Single(_protocol.Heard<ProtocolMessages.Request>()).Frame.Source);
     }
 
     [Fact]
@@ -58,14 +56,14 @@ public sealed class BusSessionActorTests : IAsyncLifetime
         session.Tell(Loaded());
         _bench.Advance(500);
         var heard = _bench.Time.Now();
-        session.Tell(new Heard(Identify(Stored), heard));
+        session.Tell(new ProtocolMessages.Heard(Identify(Stored), heard));
         _bench.Time.Settle();
 
-        var answer = Assert.Single(_protocol.Heard<Transmit>());
+        var answer = Assert.Single(_protocol.Heard<ProtocolMessages.Transmit>());
         Assert.Equal(heard, answer.Asked);
-        session.Tell(new Heard(Identify(Stored), _bench.Time.Now(), TooLate: true));
+        session.Tell(new ProtocolMessages.Heard(Identify(Stored), _bench.Time.Now(), TooLate: true));
         _bench.Time.Settle();
-        Assert.Single(_protocol.Heard<Transmit>());
+        Assert.Single(_protocol.Heard<ProtocolMessages.Transmit>());
     }
 
     [Fact]
@@ -74,7 +72,7 @@ public sealed class BusSessionActorTests : IAsyncLifetime
         var session = Start();
         session.Tell(Loaded());
         Hear(session, Service.TokenGrant(Stored));
-        session.Tell(new Heard(null!, default));
+        session.Tell(new ProtocolMessages.Heard(null!, default));
         _bench.Time.Settle();
         Assert.Equal(ServiceFunction.TokenReturn, Function(Assert.Single(Sent())));
 
@@ -94,15 +92,15 @@ public sealed class BusSessionActorTests : IAsyncLifetime
         var session = Start();
         session.Tell(Loaded());
         Hear(session, Service.TokenGrant(Stored));
-        var request = Assert.Single(_protocol.Heard<Request>());
-        session.Tell(new Unanswered(request, Damaged: false, Noisy: true));
+        var request = Assert.Single(_protocol.Heard<ProtocolMessages.Request>());
+        session.Tell(new ProtocolMessages.Unanswered(request, Damaged: false, Noisy: true));
         Hear(session, Service.TokenGrant(Stored));
-        Assert.Single(_protocol.Heard<Request>());
+        Assert.Single(_protocol.Heard<ProtocolMessages.Request>());
 
-        session.Tell(new Transmitted(Assert.Single(_protocol.Heard<Transmit>()).Confirm!.Value));
+        session.Tell(new ProtocolMessages.Transmitted(Assert.Single(_protocol.Heard<ProtocolMessages.Transmit>()).Confirm!.Value));
         Hear(session, Service.TokenGrant(Stored));
 
-        Assert.Equal(2, _protocol.Heard<Request>().Count);
+        Assert.Equal(2, _protocol.Heard<ProtocolMessages.Request>().Count);
     }
 
     [Fact]
@@ -121,9 +119,9 @@ public sealed class BusSessionActorTests : IAsyncLifetime
         Hear(session, answer);
 
         // The token may be the stranger's: it goes back when nobody does anything with it.
-        Assert.Empty(_protocol.Heard<Request>());
+        Assert.Empty(_protocol.Heard<ProtocolMessages.Request>());
         _bench.Advance(500);
-        Assert.Empty(_store.Heard<SaveDocument>()[^1].Content);
+        Assert.Empty(_store.Heard<StoreMessages.SaveDocument>()[^1].Content);
         Hear(session, Service.TokenGrant(Stored));
         _bench.Advance(850);
         Assert.Single(Sent());
@@ -144,7 +142,7 @@ public sealed class BusSessionActorTests : IAsyncLifetime
         _bench.Advance(1000);
         Hear(session, Identify(110));
 
-        Assert.Empty(Assert.Single(_store.Heard<SaveDocument>()).Content);
+        Assert.Empty(Assert.Single(_store.Heard<StoreMessages.SaveDocument>()).Content);
         Assert.Equal(110, Assert.Single(Sent()).Source);
     }
 
@@ -154,19 +152,19 @@ public sealed class BusSessionActorTests : IAsyncLifetime
         var session = Start(new Gm3Options { Breaker = new BreakerOptions(Failures: 1) });
         session.Tell(Loaded());
         Hear(session, Service.TokenGrant(Stored));
-        for (var asked = 0; asked < _protocol.Heard<Request>().Count; asked++)
+        for (var asked = 0; asked < _protocol.Heard<ProtocolMessages.Request>().Count; asked++)
         {
-            session.Tell(new Unanswered(_protocol.Heard<Request>()[asked], false));
+            session.Tell(new ProtocolMessages.Unanswered(_protocol.Heard<ProtocolMessages.Request>()[asked], false));
             _bench.Time.Settle();
         }
 
         var requester = _bench.NewProbe();
-        session.Tell(new Write(1, 103, Value.Of(ParameterType.UInt8, 50)), requester.Ref);
+        session.Tell(new ParameterMessages.Write(1, 103, Value.Of(ParameterType.UInt8, 50)), requester.Ref);
         _bench.Time.Settle();
 
-        var ended = Assert.Single(requester.Heard<WriteEnded>());
+        var ended = Assert.Single(requester.Heard<ParameterMessages.WriteEnded>());
         Assert.Equal((WriteStatus.Expired, EconetError.Unavailable), (ended.Outcome, ended.Error));
-        Assert.Equal(ended.Reason, _parameters.Heard<Alive>()[^1].Reason);
+        Assert.Equal(ended.Reason, _parameters.Heard<ParameterMessages.Alive>()[^1].Reason);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -177,18 +175,18 @@ public sealed class BusSessionActorTests : IAsyncLifetime
 
     private static Frame Table() => DeviceTable.Write([new(1, 20), new(100, 20)]);
 
-    private static Loaded Loaded() => new(
+    private static StoreMessages.Loaded Loaded() => new(
         new StoredState(ImmutableDictionary<string, byte[]>.Empty.Add("bus/address", [(byte)Stored, 0]), [], []), new StoreHealth(OnDisk: true));
 
     private static ServiceFunction? Function(Frame frame) => Service.TryFunction(frame, out var function) ? function : null;
 
-    private IReadOnlyList<Frame> Sent() => [.. _protocol.Heard<Transmit>().Select(transmit => transmit.Frame)];
+    private IReadOnlyList<Frame> Sent() => [.. _protocol.Heard<ProtocolMessages.Transmit>().Select(transmit => transmit.Frame)];
 
     private void Hear(IActorRef session, params Frame[] frames)
     {
         foreach (var frame in frames)
         {
-            session.Tell(new Heard(frame, _bench.Time.Now()));
+            session.Tell(new ProtocolMessages.Heard(frame, _bench.Time.Now()));
         }
 
         _bench.Time.Settle();
@@ -198,7 +196,7 @@ public sealed class BusSessionActorTests : IAsyncLifetime
     {
         var session = _bench.System.ActorOf(BusSessionActor.Props(
             "house", options ?? new Gm3Options(), _store.Ref, _protocol.Ref, _parameters.Ref, _bench.Time));
-        session.Tell(new LineState(true));
+        session.Tell(new ProtocolMessages.LineState(true));
         _bench.Time.Settle();
         return session;
     }

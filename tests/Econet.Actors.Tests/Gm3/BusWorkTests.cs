@@ -1,6 +1,7 @@
 using System.Buffers;
 using Akka.Actor;
 using Econet.Actors.Gm3;
+using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Gm3.Work;
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
@@ -9,8 +10,6 @@ using Econet.Actors.Vocabulary;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using Econet.Values;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Tests.Gm3;
 
@@ -28,7 +27,7 @@ public sealed class BusWorkTests : IDisposable
     public void Write_should_wait_for_the_next_token_when_the_device_can_not_tell_what_it_holds()
     {
         FinishToken(Answer);
-        _work.Queue(new QueuedWrite(new Write(1, 0, Value.Of(ParameterType.UInt8, 7)), ActorRefs.Nobody, _time.Now()));
+        _work.Queue(new QueuedWrite(new ParameterMessages.Write(1, 0, Value.Of(ParameterType.UInt8, 7)), ActorRefs.Nobody, _time.Now()));
 
         var asked = FinishToken(request => request.Frame.Command is Command.ModifyParam ? Reply(request, [Modify.Accepted]) : Refusal(request));
 
@@ -150,7 +149,7 @@ public sealed class BusWorkTests : IDisposable
         var write = _work.Next(Us)!;
 
         Assert.True(IsWrite(write));
-        Assert.Equal(AfterSilence.GoOn, _work.Unanswered(new Unanswered(write, damaged, noisy, Tries: 1)));
+        Assert.Equal(AfterSilence.GoOn, _work.Unanswered(new ProtocolMessages.Unanswered(write, damaged, noisy, Tries: 1)));
         Assert.Equal(Command.GetParams, _work.Next(Us)!.Frame.Command);
     }
 
@@ -163,7 +162,7 @@ public sealed class BusWorkTests : IDisposable
         var after = AfterSilence.GoOn;
         while (after == AfterSilence.GoOn)
         {
-            after = _work.Unanswered(new Unanswered(_work.Next(Us)!, Damaged: false, Tries: 1));
+            after = _work.Unanswered(new ProtocolMessages.Unanswered(_work.Next(Us)!, Damaged: false, Tries: 1));
         }
 
         Assert.Equal(AfterSilence.ControllerSilent, after);
@@ -242,13 +241,13 @@ public sealed class BusWorkTests : IDisposable
         var reply = new Frame(BusAddress.Broadcast, BusAddress.Controller, Command.GetParamsAnswer, Values(9));
         var before = _sink.Readings.Count;
 
-        _work.Hear(new Heard(question, _time.Now()));
+        _work.Hear(new ProtocolMessages.Heard(question, _time.Now()));
         _work.Begin();
-        _work.Hear(new Heard(reply, _time.Now()));
+        _work.Hear(new ProtocolMessages.Heard(reply, _time.Now()));
         Assert.Equal(before, _sink.Readings.Count);
 
-        _work.Hear(new Heard(question, _time.Now()));
-        _work.Hear(new Heard(reply, _time.Now(), InDoubt: true));
+        _work.Hear(new ProtocolMessages.Heard(question, _time.Now()));
+        _work.Hear(new ProtocolMessages.Heard(reply, _time.Now(), InDoubt: true));
         Assert.True(_sink.Readings[^1].InDoubt);
         Assert.Equal(before + 1, _sink.Readings.Count);
     }
@@ -260,12 +259,12 @@ public sealed class BusWorkTests : IDisposable
         var request = _work.Next(Us)!;
         while (request.Frame.Command != Command.GetParamsStructWithRange)
         {
-            _work.Answered(new Answered(request, Answer(request), _time.Now()));
+            _work.Answered(new ProtocolMessages.Answered(request, Answer(request), _time.Now()));
             request = _work.Next(Us)!;
         }
 
         Assert.Equal(100, request.Frame.Data.Span[0]);
-        Assert.Equal(AfterSilence.GoOn, _work.Unanswered(new Unanswered(request, Damaged: true, Noisy: true, Tries: 3)));
+        Assert.Equal(AfterSilence.GoOn, _work.Unanswered(new ProtocolMessages.Unanswered(request, Damaged: true, Noisy: true, Tries: 3)));
         Assert.InRange(_work.Next(Us)!.Frame.Data.Span[0], 5, 15);
     }
 
@@ -287,7 +286,7 @@ public sealed class BusWorkTests : IDisposable
         Assert.Equal([outcome], _sink.Outcomes);
         Assert.Equal(readings, asked.SkipWhile(request => !IsWrite(request)).Skip(1).TakeWhile(IsReadingOfOne).Count());
 
-        static Frame WorkState(Request request) => IsStructure(request) && request.First == 0
+        static Frame WorkState(ProtocolMessages.Request request) => IsStructure(request) && request.First == 0
             ? Reply(request, Structure(request, "workState2"))
             : Answer(request);
     }
@@ -302,7 +301,9 @@ public sealed class BusWorkTests : IDisposable
         FinishToken(Answer);
         // Three bits are known to be set, of which the device holds none any more.
         _work.Queue(new QueuedWrite(
-            new Write(1, 0, Value.Of(ParameterType.UInt8, 0b0110_1100), Bits: new WordChange(0b100, 0b100)), ActorRefs.Nobody, _time.Now()));
+            new ParameterMessages.Write(1, 0, Value.Of(ParameterType.UInt8, 0b0110_1100), Bits: new WordChange(0b100, 0b100)),
+            ActorRefs.Nobody,
+            _time.Now()));
 
         var tells = new Queue<byte>(held);
         var asked = FinishToken(request => Write(request, Modify.Accepted, tells));
@@ -338,40 +339,40 @@ public sealed class BusWorkTests : IDisposable
     public void Dispose() => _time.Dispose();
 
     /// <summary>Works through one token, and says what was asked.</summary>
-    private List<Request> FinishToken(Func<Request, Frame> answer, bool inDoubt = false)
+    private List<ProtocolMessages.Request> FinishToken(Func<ProtocolMessages.Request, Frame> answer, bool inDoubt = false)
     {
-        var asked = new List<Request>();
+        var asked = new List<ProtocolMessages.Request>();
         _work.Begin();
         while (_work.Next(Us) is { } request)
         {
             asked.Add(request);
             Assert.True(asked.Count < 100, "The token is never given back");
-            _work.Answered(new Answered(request, answer(request), _time.Now(), InDoubt: inDoubt));
+            _work.Answered(new ProtocolMessages.Answered(request, answer(request), _time.Now(), InDoubt: inDoubt));
         }
 
         return asked;
     }
 
     private void QueueWrite(byte value, bool readFirst = false) => _work.Queue(new QueuedWrite(
-        new Write(value, 0, Value.Of(ParameterType.UInt8, value), ReadFirst: readFirst), ActorRefs.Nobody, _time.Now()));
+        new ParameterMessages.Write(value, 0, Value.Of(ParameterType.UInt8, value), ReadFirst: readFirst), ActorRefs.Nobody, _time.Now()));
 
-    private static bool IsWrite(Request request) => request.Frame.Command == Command.ModifyParam;
+    private static bool IsWrite(ProtocolMessages.Request request) => request.Frame.Command == Command.ModifyParam;
 
-    private static bool IsStructure(Request request) =>
+    private static bool IsStructure(ProtocolMessages.Request request) =>
         request.Frame.Command is Command.GetParamsStruct or Command.GetParamsStructWithRange;
 
-    private static bool IsReadingOfOne(Request request) => IsReading(request) && request.Frame.Data.Span[0] == 1;
+    private static bool IsReadingOfOne(ProtocolMessages.Request request) => IsReading(request) && request.Frame.Data.Span[0] == 1;
 
-    private static bool IsReading(Request request) => request.Frame.Command == Command.GetParams;
+    private static bool IsReading(ProtocolMessages.Request request) => request.Frame.Command == Command.GetParams;
 
     /// <summary>What a device says to a write, and what it tells that it holds each time that one value of it is read.</summary>
-    private static Frame Write(Request request, byte answer, Queue<byte> held) =>
+    private static Frame Write(ProtocolMessages.Request request, byte answer, Queue<byte> held) =>
         IsWrite(request) ? Reply(request, [answer])
         : IsReading(request) && request.Frame.Destination == BusAddress.Controller ? Reply(request, Values(held.Count > 1 ? held.Dequeue() : held.Peek()))
         : Answer(request);
 
     /// <summary>A controller and a panel with one parameter each, which holds 0.</summary>
-    private static Frame Answer(Request request) => request.Frame.Command switch
+    private static Frame Answer(ProtocolMessages.Request request) => request.Frame.Command switch
     {
         Command.GetSettings => Identity(request, 1),
         Command.GetParamsStruct or Command.GetParamsStructWithRange when request.First == 0 => Reply(request, Structure(request)),
@@ -379,15 +380,15 @@ public sealed class BusWorkTests : IDisposable
         _ => new Frame(Us, request.Frame.Destination, Command.NoData),
     };
 
-    private static Frame Identity(Request request, uint uid) =>
+    private static Frame Identity(ProtocolMessages.Request request, uint uid) =>
         Reply(request, new Econet.Gm3.Payloads.Settings(uid, "x", "1", 2, 3).ToArray());
 
-    private static Frame Refusal(Request request) => new(Us, request.Frame.Destination, Command.Error);
+    private static Frame Refusal(ProtocolMessages.Request request) => new(Us, request.Frame.Destination, Command.Error);
 
-    private static Frame Reply(Request request, byte[] data) =>
+    private static Frame Reply(ProtocolMessages.Request request, byte[] data) =>
         new(Us, request.Frame.Destination, request.Frame.Command.Answer(), data);
 
-    private static byte[] Structure(Request request, string name = "a")
+    private static byte[] Structure(ProtocolMessages.Request request, string name = "a")
     {
         var output = new ArrayBufferWriter<byte>();
         var structure = new ParameterStructure(0, name, "", ParameterType.UInt8, Readable: true, Writable: true);
@@ -406,7 +407,7 @@ public sealed class BusWorkTests : IDisposable
     {
         public List<WriteStatus> Outcomes { get; } = [];
 
-        public List<Readings> Readings { get; } = [];
+        public List<ParameterMessages.Readings> Readings { get; } = [];
 
         public IReadOnlyList<AlarmRecord> Alarms { get; private set; } = [];
 
@@ -414,7 +415,7 @@ public sealed class BusWorkTests : IDisposable
         {
         }
 
-        public void Read(Readings readings) => Readings.Add(readings);
+        public void Read(ParameterMessages.Readings readings) => Readings.Add(readings);
 
         public void Progressed(QueuedWrite write, WriteStatus status)
         {

@@ -4,7 +4,6 @@ using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 using static Econet.Actors.Tests.Gm3.ProtocolBench;
 
 namespace Econet.Actors.Tests.Gm3;
@@ -64,7 +63,7 @@ public sealed class ContestedTokenTests : IDisposable
             Assert.InRange(_time.GetElapsedTime(winner.Due!.Value.Ticks, loser.Due!.Value.Ticks).TotalMilliseconds, token == 0 ? 0 : 100, 700);
             wins += winner == other ? "B" : "A";
             winner.Win();
-            loser.Heard(new Heard(ValuesAnswer(5), _time.Now(), Answers: AnswerOwner.Another));
+            loser.Heard(new ProtocolMessages.Heard(ValuesAnswer(5), _time.Now(), Answers: AnswerOwner.Another));
         }
 
         Assert.DoesNotContain("AA", wins, StringComparison.Ordinal);
@@ -73,5 +72,5 @@ public sealed class ContestedTokenTests : IDisposable
 
     public void Dispose() => _time.Dispose();
 
-    private void Hear(Frame frame, AnswerOwner owner) => _token.Heard(new Heard(frame, _time.Now(), Answers: owner));
+    private void Hear(Frame frame, AnswerOwner owner) => _token.Heard(new ProtocolMessages.Heard(frame, _time.Now(), Answers: owner));
 }

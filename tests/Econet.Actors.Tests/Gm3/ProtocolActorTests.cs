@@ -1,11 +1,11 @@
 using Akka.Actor;
 using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Line;
+using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 using static Econet.Actors.Tests.Gm3.ProtocolBench;
 
 namespace Econet.Actors.Tests.Gm3;
@@ -49,7 +49,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
 
         // The request would be made again, and the token be given back.
         bus.Advance(1_000);
-        bus.Protocol.Tell(new Transmit(Service.TokenReturn(Us)), bus.Asker.Ref);
+        bus.Protocol.Tell(new ProtocolMessages.Transmit(Service.TokenReturn(Us)), bus.Asker.Ref);
         bus.Advance(1_000);
 
         Assert.Single(bus.Line.Sent);
@@ -59,15 +59,15 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     public void Protocol_should_keep_the_gap_behind_its_own_frames()
     {
         var frame = Service.TokenReturn(Us);
-        _bus.Protocol.Tell(new Transmit(frame, Confirm: 7), _bus.Asker.Ref);
-        _bus.Protocol.Tell(new Transmit(frame), _bus.Asker.Ref);
+        _bus.Protocol.Tell(new ProtocolMessages.Transmit(frame, Confirm: 7), _bus.Asker.Ref);
+        _bus.Protocol.Tell(new ProtocolMessages.Transmit(frame), _bus.Asker.Ref);
         _bus.Advance(100);
 
         var sent = _bus.Line.Sent;
         Assert.Equal(2, sent.Count);
         Assert.Equal(20, sent[0].At);
         Assert.InRange(sent[1].At, 40 + WireTime(frame).TotalMilliseconds, 42 + WireTime(frame).TotalMilliseconds);
-        Assert.Equal(7, Assert.Single(_bus.Asker.Heard<Transmitted>()).Id);
+        Assert.Equal(7, Assert.Single(_bus.Asker.Heard<ProtocolMessages.Transmitted>()).Id);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         var answer = new Frame(BusAddress.Panel, Us, Command.IdentifyAnswer);
         _bus.Ask(ValuesRequest(0));
         _bus.Advance(5);
-        _bus.Protocol.Tell(new Transmit(answer, _bus.Time.Now()), _bus.Asker.Ref);
+        _bus.Protocol.Tell(new ProtocolMessages.Transmit(answer, _bus.Time.Now()), _bus.Asker.Ref);
         _bus.Advance(100);
 
         Assert.Equal([answer, ValuesRequest(0).Frame], _bus.Line.Sent.Select(sent => sent.Frame));
@@ -93,7 +93,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(20);
 
         Assert.Equal([ValuesRequest(0).Frame, ValuesRequest(10).Frame], _bus.Line.Sent.Select(sent => sent.Frame));
-        Assert.Equal(ValuesRequest(0), Assert.Single(_bus.Asker.Heard<Answered>()).Request);
+        Assert.Equal(ValuesRequest(0), Assert.Single(_bus.Asker.Heard<ProtocolMessages.Answered>()).Request);
     }
 
     public static TheoryData<ushort, ushort, byte, ushort> Strangers => new()
@@ -120,11 +120,11 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Bring(stranger);
 
         Assert.Empty(_bus.Asker.All);
-        Assert.Equal(stranger, Assert.Single(_bus.Session.Heard<Heard>()).Frame);
+        Assert.Equal(stranger, Assert.Single(_bus.Session.Heard<ProtocolMessages.Heard>()).Frame);
 
         _bus.Bring(ValuesAnswer(5));
-        Assert.Equal(ValuesAnswer(5), Assert.Single(_bus.Asker.Heard<Answered>()).Answer);
-        Assert.Single(_bus.Session.Heard<Heard>());
+        Assert.Equal(ValuesAnswer(5), Assert.Single(_bus.Asker.Heard<ProtocolMessages.Answered>()).Answer);
+        Assert.Single(_bus.Session.Heard<ProtocolMessages.Heard>());
     }
 
     [Theory]
@@ -138,7 +138,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Bring(answer);
         _bus.Advance(5000);
 
-        Assert.Equal(answer, Assert.Single(_bus.Asker.Heard<Answered>()).Answer);
+        Assert.Equal(answer, Assert.Single(_bus.Asker.Heard<ProtocolMessages.Answered>()).Answer);
         Assert.Single(_bus.Line.Sent);
     }
 
@@ -156,7 +156,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Time.Settle();
 
         Assert.Empty(_bus.Asker.All);
-        Assert.Equal(2, _bus.Session.Heard<Heard>().Count);
+        Assert.Equal(2, _bus.Session.Heard<ProtocolMessages.Heard>().Count);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         Assert.InRange(sent[1].At - sent[0].At, 299 + wire, 302 + wire);
         Assert.InRange(sent[2].At - sent[1].At, 299 + wire, 302 + wire);
         var (at, message) = Assert.Single(_bus.Asker.All);
-        Assert.Equal(new Unanswered(ValuesRequest(0), false, Tries: 3), message);
+        Assert.Equal(new ProtocolMessages.Unanswered(ValuesRequest(0), false, Tries: 3), message);
         Assert.InRange(at - sent[2].At, 299 + wire, 302 + wire);
     }
 
@@ -190,7 +190,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Bring(ValuesAnswer(0));
 
         Assert.Single(_bus.Line.Sent);
-        Assert.Equal(1, Assert.Single(_bus.Asker.Heard<Answered>()).Tries);
+        Assert.Equal(1, Assert.Single(_bus.Asker.Heard<ProtocolMessages.Answered>()).Tries);
     }
 
     [Fact]
@@ -219,11 +219,11 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         Deliver(Ask(ValuesRequest(10)), late, ValuesAnswer(10));
         _bus.Advance(5000);
 
-        Assert.Equal(1, _bus.Asker.Heard<Answered>()[^1].Tries);
+        Assert.Equal(1, _bus.Asker.Heard<ProtocolMessages.Answered>()[^1].Tries);
         Assert.Equal(before + 1, _bus.Line.Sent.Count);
         Assert.Equal(Math.Min(2000.0, 2 * late), (double)_bus.Traffic("answer_timeout_ms")!, 60.0);
 
-        double Ask(Request request)
+        double Ask(ProtocolMessages.Request request)
         {
             _bus.Ask(request);
             _bus.Advance(21);
@@ -264,7 +264,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
             _bus.Advance(100);
         }
 
-        Assert.Equal(20, _bus.Asker.Heard<Answered>().Count(answered => answered.Tries == 2));
+        Assert.Equal(20, _bus.Asker.Heard<ProtocolMessages.Answered>().Count(answered => answered.Tries == 2));
         Assert.Equal(300.0, _bus.Traffic("answer_timeout_ms"));
     }
 
@@ -277,7 +277,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Bring(ValuesAnswer(0));
         _bus.Advance(200);
 
-        Assert.Equal(ValuesAnswer(0), Assert.Single(_bus.Asker.Heard<Answered>()).Answer);
+        Assert.Equal(ValuesAnswer(0), Assert.Single(_bus.Asker.Heard<ProtocolMessages.Answered>()).Answer);
         Assert.Equal(ValuesRequest(10).Frame, _bus.Line.Sent[^1].Frame);
         Assert.Equal(3, _bus.Line.Sent.Count);
     }
@@ -289,7 +289,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(10_000);
 
         Assert.Single(_bus.Line.Sent);
-        Assert.Equal(new Unanswered(ValuesRequest(0, attempts: 1), false, Tries: 1), Assert.Single(_bus.Asker.All).Message);
+        Assert.Equal(new ProtocolMessages.Unanswered(ValuesRequest(0, attempts: 1), false, Tries: 1), Assert.Single(_bus.Asker.All).Message);
     }
 
     [Fact]
@@ -305,7 +305,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         // 50 ms of silence after the last byte at 70.
         Assert.Equal(120, _bus.Line.Sent[1].At);
         _bus.Bring(ValuesAnswer(0));
-        Assert.Single(_bus.Asker.Heard<Answered>());
+        Assert.Single(_bus.Asker.Heard<ProtocolMessages.Answered>());
     }
 
     [Fact]
@@ -318,7 +318,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Bring(ValuesAnswer(0));
         _bus.Advance(5000);
 
-        Assert.Single(_bus.Asker.Heard<Answered>());
+        Assert.Single(_bus.Asker.Heard<ProtocolMessages.Answered>());
         Assert.Single(_bus.Line.Sent);
     }
 
@@ -337,7 +337,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Protocol.Tell(new LineEvent.FrameReceived(ValuesAnswer(0), at));
         _bus.Advance(1000);
 
-        Assert.Single(_bus.Asker.Heard<Answered>());
+        Assert.Single(_bus.Asker.Heard<ProtocolMessages.Answered>());
         Assert.Single(_bus.Line.Sent);
     }
 
@@ -361,7 +361,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.BringNoise();
         _bus.Advance(100);
 
-        Assert.Equal(new Unanswered(ValuesRequest(0, attempts: 1), true, Tries: 1), Assert.Single(_bus.Asker.All).Message);
+        Assert.Equal(new ProtocolMessages.Unanswered(ValuesRequest(0, attempts: 1), true, Tries: 1), Assert.Single(_bus.Asker.All).Message);
     }
 
     [Fact]
@@ -374,8 +374,9 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(5000);
 
         Assert.Equal(
-            [ValuesRequest(0), ValuesRequest(10), ValuesRequest(20), ValuesRequest(30)], _bus.Asker.Heard<Unanswered>().Select(unanswered => unanswered.Request));
-        Assert.Equal([true, false], _bus.Session.Heard<LineState>().Select(state => state.Open));
+            [ValuesRequest(0), ValuesRequest(10), ValuesRequest(20), ValuesRequest(30)],
+            _bus.Asker.Heard<ProtocolMessages.Unanswered>().Select(unanswered => unanswered.Request));
+        Assert.Equal([true, false], _bus.Session.Heard<ProtocolMessages.LineState>().Select(state => state.Open));
         Assert.Single(_bus.Line.Sent);
     }
 
@@ -387,14 +388,20 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Protocol.Tell(new SerialConnectionActor.LineLost("pulled"));
         _bus.Time.Settle();
 
-        Assert.Equal([new LineState(true), new LineState(false), new Unanswered(ValuesRequest(0), false, Tries: 1)], _bus.Session.All.Select(h => h.Message));
+        Assert.Equal(
+            [
+                new ProtocolMessages.LineState(true),
+                new ProtocolMessages.LineState(false),
+                new ProtocolMessages.Unanswered(ValuesRequest(0), false, Tries: 1),
+            ],
+            _bus.Session.All.Select(h => h.Message));
     }
 
     [Fact]
     public void Protocol_should_send_nothing_of_before_on_the_next_line()
     {
         _bus.Ask(ValuesRequest(0));
-        _bus.Protocol.Tell(new Transmit(Service.TokenReturn(Us)), _bus.Asker.Ref);
+        _bus.Protocol.Tell(new ProtocolMessages.Transmit(Service.TokenReturn(Us)), _bus.Asker.Ref);
         _bus.Protocol.Tell(new SerialConnectionActor.LineLost("pulled"));
         _bus.OpenLine();
         _bus.Advance(5000);
@@ -407,11 +414,11 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     {
         _bus.Ask(ValuesRequest(0), ValuesRequest(10));
         _bus.Advance(30);
-        _bus.Protocol.Tell(new Transmit(Service.TokenReturn(Us)), _bus.Session.Ref);
+        _bus.Protocol.Tell(new ProtocolMessages.Transmit(Service.TokenReturn(Us)), _bus.Session.Ref);
         _bus.Advance(10_000);
 
         Assert.Equal([ValuesRequest(0).Frame, Service.TokenReturn(Us)], _bus.Line.Sent.Select(sent => sent.Frame));
-        Assert.Equal([ValuesRequest(0), ValuesRequest(10)], _bus.Asker.Heard<Unanswered>().Select(unanswered => unanswered.Request));
+        Assert.Equal([ValuesRequest(0), ValuesRequest(10)], _bus.Asker.Heard<ProtocolMessages.Unanswered>().Select(unanswered => unanswered.Request));
     }
 
     [Fact]
@@ -421,15 +428,15 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Ask(ValuesRequest(0));
         _bus.Advance(100);
         Assert.Equal(2, _bus.Connection.Heard<SerialConnectionActor.WhichLine>().Count);
-        Assert.Equal([true, false], _bus.Session.Heard<LineState>().Select(state => state.Open));
+        Assert.Equal([true, false], _bus.Session.Heard<ProtocolMessages.LineState>().Select(state => state.Open));
 
         _bus.OpenLine();
         _bus.Ask(ValuesRequest(10));
         _bus.Advance(30);
         _bus.Bring(ValuesAnswer(10));
 
-        Assert.Equal([true, false, true], _bus.Session.Heard<LineState>().Select(state => state.Open));
-        Assert.Single(_bus.Asker.Heard<Answered>());
+        Assert.Equal([true, false, true], _bus.Session.Heard<ProtocolMessages.LineState>().Select(state => state.Open));
+        Assert.Single(_bus.Asker.Heard<ProtocolMessages.Answered>());
     }
 
     [Fact]
@@ -440,12 +447,12 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(30);
         _bus.Bring(ValuesRequest(0).Frame);
         _bus.Bring(ValuesAnswer(0));
-        _bus.Protocol.Tell(new Transmit(returned), _bus.Session.Ref);
+        _bus.Protocol.Tell(new ProtocolMessages.Transmit(returned), _bus.Session.Ref);
         _bus.Advance(30);
         _bus.Bring(returned);
 
-        Assert.Single(_bus.Asker.Heard<Answered>());
-        Assert.Empty(_bus.Session.Heard<Heard>());
+        Assert.Single(_bus.Asker.Heard<ProtocolMessages.Answered>());
+        Assert.Empty(_bus.Session.Heard<ProtocolMessages.Heard>());
         Assert.Equal(2L, _bus.Traffic("echoes"));
     }
 
@@ -456,21 +463,21 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(30);
         _bus.Bring(ValuesRequest(0).Frame);
         _bus.Bring(ValuesRequest(0).Frame);
-        Assert.Single(_bus.Session.Heard<Heard>());
+        Assert.Single(_bus.Session.Heard<ProtocolMessages.Heard>());
 
         _bus.Bring(ValuesAnswer(0));
-        _bus.Protocol.Tell(new Transmit(Service.TokenReturn(Us)), _bus.Asker.Ref);
+        _bus.Protocol.Tell(new ProtocolMessages.Transmit(Service.TokenReturn(Us)), _bus.Asker.Ref);
         _bus.Advance(1000);
         _bus.Bring(Service.TokenReturn(Us));
-        Assert.Equal(2, _bus.Session.Heard<Heard>().Count);
+        Assert.Equal(2, _bus.Session.Heard<ProtocolMessages.Heard>().Count);
     }
 
     [Fact]
     public void Protocol_should_not_wait_longer_for_its_own_bytes_that_come_back()
     {
         var frame = Service.TokenReturn(Us);
-        _bus.Protocol.Tell(new Transmit(frame), _bus.Asker.Ref);
-        _bus.Protocol.Tell(new Transmit(Service.TokenReturn(111)), _bus.Asker.Ref);
+        _bus.Protocol.Tell(new ProtocolMessages.Transmit(frame), _bus.Asker.Ref);
+        _bus.Protocol.Tell(new ProtocolMessages.Transmit(Service.TokenReturn(111)), _bus.Asker.Ref);
         _bus.Advance(20 + WireTime(frame).TotalMilliseconds + 15);
         _bus.Bring(frame);
         _bus.Advance(100);
@@ -488,7 +495,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         }
 
         Assert.Equal(3.0, _bus.Traffic("gap_ms"));
-        var answered = _bus.Asker.Heard<Answered>().Count;
+        var answered = _bus.Asker.Heard<ProtocolMessages.Answered>().Count;
         _bus.Ask(ValuesRequest(200));
         _bus.Advance(4);
         Assert.Equal(ValuesRequest(200).Frame, _bus.Line.Sent[^1].Frame);
@@ -513,7 +520,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         }
 
         var from = _bus.Now - (heard > 0 ? 0 : 1);
-        _bus.Protocol.Tell(new Transmit(Service.TokenReturn(Us)), _bus.Asker.Ref);
+        _bus.Protocol.Tell(new ProtocolMessages.Transmit(Service.TokenReturn(Us)), _bus.Asker.Ref);
         _bus.Advance(170);
 
         Assert.Equal(3.0, _bus.Traffic("gap_ms"));
@@ -542,10 +549,10 @@ public sealed class ProtocolActorTests : IAsyncLifetime
             Exchange(i);
         }
 
-        var told = _bus.Session.Heard<TunedGap>();
+        var told = _bus.Session.Heard<ProtocolMessages.TunedGap>();
         Assert.Equal([16, 12, 9, 7, 5, 4, 3], told.Select(tuned => (int)tuned.Content.Span[0]));
 
-        _bus.Protocol.Tell(new TunedGap(new byte[] { 9, 0 }));
+        _bus.Protocol.Tell(new ProtocolMessages.TunedGap(new byte[] { 9, 0 }));
         _bus.Time.Settle();
         Assert.Equal(9.0, _bus.Traffic("gap_ms"));
     }
@@ -574,8 +581,8 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(60_000);
         Exchange(2);
 
-        Assert.Equal([false, true, false], _bus.Asker.Heard<Answered>().Select(answered => answered.InDoubt));
-        Assert.True(Assert.Single(_bus.Session.Heard<Heard>()).InDoubt);
+        Assert.Equal([false, true, false], _bus.Asker.Heard<ProtocolMessages.Answered>().Select(answered => answered.InDoubt));
+        Assert.True(Assert.Single(_bus.Session.Heard<ProtocolMessages.Heard>()).InDoubt);
     }
 
     [Fact]
@@ -588,7 +595,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(10_000);
         Exchange(3);
 
-        Assert.Equal([false, true, false], _bus.Asker.Heard<Answered>().Select(answered => answered.InDoubt));
+        Assert.Equal([false, true, false], _bus.Asker.Heard<ProtocolMessages.Answered>().Select(answered => answered.InDoubt));
     }
 
     [Fact]
@@ -605,7 +612,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         Assert.InRange(sent[1].At - sent[0].At, 299 + wire, 302 + wire);
         Assert.InRange(sent[2].At - sent[1].At, 299 + wire, 302 + wire);
         var (at, message) = _bus.Asker.All[^1];
-        Assert.Equal(new Unanswered(ValuesRequest(1), false, Noisy: true, Tries: 3), message);
+        Assert.Equal(new ProtocolMessages.Unanswered(ValuesRequest(1), false, Noisy: true, Tries: 3), message);
         Assert.InRange(at - sent[2].At, 299 + wire, 302 + wire);
     }
 
@@ -616,7 +623,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Advance(400);
         _bus.Bring(ValuesAnswer(0));
 
-        Assert.Equal(2, Assert.Single(_bus.Asker.Heard<Answered>()).Tries);
+        Assert.Equal(2, Assert.Single(_bus.Asker.Heard<ProtocolMessages.Answered>()).Tries);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

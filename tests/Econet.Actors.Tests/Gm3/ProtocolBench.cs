@@ -7,7 +7,6 @@ using Econet.Actors.Ports;
 using Econet.Actors.TestKit;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 
 namespace Econet.Actors.Tests.Gm3;
 
@@ -47,7 +46,8 @@ internal sealed class ProtocolBench : IAsyncDisposable
 
     public double Now => TimeSpan.FromTicks(Time.GetTimestamp()).TotalMilliseconds;
 
-    public static Request ValuesRequest(ushort first, byte count = 10, ushort destination = BusAddress.Controller, int? attempts = null) =>
+    public static ProtocolMessages.Request ValuesRequest(
+        ushort first, byte count = 10, ushort destination = BusAddress.Controller, int? attempts = null) =>
         new(new Frame(destination, Us, Command.GetParams, new ParameterSelection(count, first).ToArray()), first, attempts);
 
     public static Frame ValuesAnswer(ushort first, ushort source = BusAddress.Controller, ushort destination = Us) =>
@@ -63,7 +63,7 @@ internal sealed class ProtocolBench : IAsyncDisposable
 
     public void Advance(double milliseconds) => _bench.Advance(milliseconds);
 
-    public void Ask(params Request[] requests)
+    public void Ask(params ProtocolMessages.Request[] requests)
     {
         foreach (var request in requests)
         {

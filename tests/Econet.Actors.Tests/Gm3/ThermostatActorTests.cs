@@ -10,7 +10,6 @@ using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using Econet.Gm3.Thermostat;
 using Econet.Values;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Tests.Gm3;
 
@@ -139,7 +138,7 @@ public sealed class ThermostatActorTests : IAsyncDisposable
     {
         var documents = ImmutableDictionary<string, byte[]>.Empty
             .Add("thermostat/address", [(byte)Address, 0]).Add("thermostat/written", written ?? []);
-        _thermostat.Tell(new Loaded(new StoredState(documents, [], []), new StoreHealth(OnDisk: true)));
+        _thermostat.Tell(new StoreMessages.Loaded(new StoredState(documents, [], []), new StoreHealth(OnDisk: true)));
         _bench.Advance(0);
     }
 
@@ -151,7 +150,8 @@ public sealed class ThermostatActorTests : IAsyncDisposable
         _bench.Advance(0);
     }
 
-    private SaveDocument[] SavedWritten() => [.. _store.Heard<SaveDocument>().Where(document => document.Name == "thermostat/written")];
+    private StoreMessages.SaveDocument[] SavedWritten() =>
+        [.. _store.Heard<StoreMessages.SaveDocument>().Where(document => document.Name == "thermostat/written")];
 
     private void Submit(float temperature)
     {
@@ -160,6 +160,6 @@ public sealed class ThermostatActorTests : IAsyncDisposable
     }
 
     private List<(int Minute, float Temperature)> Saved() => [.. _store.All
-        .Where(heard => heard.Message is SaveDocument { Name: "thermostat/reading", AtOnce: true })
-        .Select(heard => ((int)(heard.At / 60_000), BinaryPrimitives.ReadSingleLittleEndian(((SaveDocument)heard.Message).Content)))];
+        .Where(heard => heard.Message is StoreMessages.SaveDocument { Name: "thermostat/reading", AtOnce: true })
+        .Select(heard => ((int)(heard.At / 60_000), BinaryPrimitives.ReadSingleLittleEndian(((StoreMessages.SaveDocument)heard.Message).Content)))];
 }

@@ -7,8 +7,6 @@ using Econet.Actors.Parameters;
 using Econet.Actors.Ports;
 using Econet.Modbus;
 using Econet.Values;
-using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Tests.NeaSmart;
 
@@ -73,10 +71,11 @@ public sealed class RegistersActorTests : IAsyncDisposable
         Load(Register(Setpoint, New, taken: 5));
 
         Assert.Equal(
-            [new WriteProgress(5, WriteStatus.Sent, taken), new WriteProgress(5, WriteStatus.Acknowledged)], _writer.All.Select(heard => heard.Message));
+            [new ParameterMessages.WriteProgress(5, WriteStatus.Sent, taken), new ParameterMessages.WriteProgress(5, WriteStatus.Acknowledged)],
+            _writer.All.Select(heard => heard.Message));
         Assert.Equal(0, Read(Setpoint));
         Write(Setpoint, Old);
-        Assert.Equal(WriteStatus.Overridden, Assert.Single(_writer.Heard<WriteEnded>()).Outcome);
+        Assert.Equal(WriteStatus.Overridden, Assert.Single(_writer.Heard<ParameterMessages.WriteEnded>()).Outcome);
     }
 
     [Fact]
@@ -90,7 +89,7 @@ public sealed class RegistersActorTests : IAsyncDisposable
         Load(Register(Setpoint, Old));
 
         Assert.Equal(New, Read(Setpoint));
-        Assert.Equal(WriteStatus.Acknowledged, _writer.Heard<WriteProgress>()[^1].Status);
+        Assert.Equal(WriteStatus.Acknowledged, _writer.Heard<ParameterMessages.WriteProgress>()[^1].Status);
     }
 
     [Theory]
@@ -104,25 +103,25 @@ public sealed class RegistersActorTests : IAsyncDisposable
 
         Load(Register(Setpoint, New, taken: 5));
 
-        Assert.Equal(ends, Assert.Single(_writer.Heard<WriteEnded>()).Outcome);
+        Assert.Equal(ends, Assert.Single(_writer.Heard<ParameterMessages.WriteEnded>()).Outcome);
         Assert.Equal(held, Read(Setpoint));
     }
 
     [Fact]
     public void Write_that_the_base_had_read_should_be_superseded_by_one_made_before_the_file_was_back()
     {
-        Tell(new Loaded(new StoredState(ImmutableDictionary<string, byte[]>.Empty, [], []), NoFile));
-        Tell(new Write(6, Setpoint, Value.Of(12f)));
+        Tell(new StoreMessages.Loaded(new StoredState(ImmutableDictionary<string, byte[]>.Empty, [], []), NoFile));
+        Tell(new ParameterMessages.Write(6, Setpoint, Value.Of(12f)));
         Tell(new StoreHealth(OnDisk: true));
         Recover(5);
 
         Load(Register(Setpoint, New, taken: 5));
 
-        var ended = Assert.Single(_writer.Heard<WriteEnded>());
+        var ended = Assert.Single(_writer.Heard<ParameterMessages.WriteEnded>());
         Assert.Equal((5, WriteStatus.Superseded), (ended.Id, ended.Outcome));
         Write(Temperature, 7);
         Assert.Equal(1200, Read(Setpoint));
-        Assert.Equal(new WriteProgress(6, WriteStatus.Acknowledged), _writer.Heard<WriteProgress>()[^1]);
+        Assert.Equal(new ParameterMessages.WriteProgress(6, WriteStatus.Acknowledged), _writer.Heard<ParameterMessages.WriteProgress>()[^1]);
     }
 
     [Theory]
@@ -132,7 +131,7 @@ public sealed class RegistersActorTests : IAsyncDisposable
     {
         if (late)
         {
-            Tell(new Loaded(new StoredState(ImmutableDictionary<string, byte[]>.Empty, [], []), NoFile));
+            Tell(new StoreMessages.Loaded(new StoredState(ImmutableDictionary<string, byte[]>.Empty, [], []), NoFile));
             Tell(new StoreHealth(OnDisk: true));
         }
 
@@ -144,7 +143,7 @@ public sealed class RegistersActorTests : IAsyncDisposable
         Assert.Equal(New, Read(Setpoint));
         Write(Setpoint, 1200);
         Assert.Equal(New, Read(Setpoint));
-        Assert.Empty(_writer.Heard<WriteEnded>());
+        Assert.Empty(_writer.Heard<ParameterMessages.WriteEnded>());
     }
 
     [Fact]
@@ -155,18 +154,18 @@ public sealed class RegistersActorTests : IAsyncDisposable
 
         Recover(5);
 
-        Assert.Equal(WriteStatus.Overridden, Assert.Single(_writer.Heard<WriteEnded>()).Outcome);
+        Assert.Equal(WriteStatus.Overridden, Assert.Single(_writer.Heard<ParameterMessages.WriteEnded>()).Outcome);
         Assert.Equal(1200, Read(Setpoint));
     }
 
     private static StoredRegister Register(ushort address, ushort word, long taken = 0) => new(
         address, word, taken == 0 ? RegisterWriter.Base : RegisterWriter.User, new DateTimeOffset(2026, 1, 22, 20, 0, 0, TimeSpan.Zero), taken);
 
-    private void Load(params StoredRegister[] registers) => Tell(new Loaded(
+    private void Load(params StoredRegister[] registers) => Tell(new StoreMessages.Loaded(
         new StoredState(registers.ToImmutableDictionary(r => r.Document, r => r.Encode()), [], [Before]), new StoreHealth(OnDisk: true)));
 
     /// <summary>The parameters have found a write in the store, of the word <see cref="New"/>.</summary>
-    private void Recover(long id) => Tell(new Write(id, Setpoint, Value.Of(11f), Recovered: true));
+    private void Recover(long id) => Tell(new ParameterMessages.Write(id, Setpoint, Value.Of(11f), Recovered: true));
 
     private void Tell(object message)
     {

@@ -5,8 +5,6 @@ using Econet.Actors.Parameters;
 using Econet.Actors.TestKit;
 using Econet.Actors.Vocabulary;
 using Econet.Values;
-using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Tests.Parameters;
 
@@ -43,17 +41,18 @@ public sealed class ParameterWritesTests : IDisposable
     {
         Accept(1);
         Assert.False(_witness.IsToBeMade(1, out _));
-        _writes.Begin(new WriteSaved(1, Keeping.OnDisk));
+        _writes.Begin(new StoreMessages.WriteSaved(1, StoreMessages.Keeping.OnDisk));
         Assert.True(_witness.IsToBeMade(1, out _));
 
         Accept(2);
         Assert.True(_witness.IsToBeMade(1, out _));
-        _writes.Begin(new WriteSaved(2, isRecorded ? Keeping.OnDisk : Keeping.DiskFails));
+        _writes.Begin(new StoreMessages.WriteSaved(2, isRecorded ? StoreMessages.Keeping.OnDisk : StoreMessages.Keeping.DiskFails));
 
         Assert.False(_witness.IsToBeMade(1, out _));
         Assert.Equal(isRecorded, _witness.IsToBeMade(2, out _));
     }
 
     private void Accept(long id) => _writes.Accept(
-        new WriteFor(id, 45 + id, "kitchen", AnswerWhenAccepted: false, ActorRefs.Nobody, Guid.NewGuid()), ParameterState.Of(Setpoint));
+        new ParameterMessages.WriteFor(id, 45 + id, "kitchen", AnswerWhenAccepted: false, ActorRefs.Nobody, Guid.NewGuid()),
+        ParameterState.Of(Setpoint));
 }

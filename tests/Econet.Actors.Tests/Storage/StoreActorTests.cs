@@ -5,7 +5,6 @@ using Econet.Actors.Parameters;
 using Econet.Actors.Storage;
 using Econet.Actors.TestKit;
 using Econet.Values;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Tests.Storage;
 
@@ -34,13 +33,13 @@ public sealed class StoreActorTests : IAsyncLifetime
     [Fact]
     public async Task Store_should_write_once_in_ten_minutes_when_readings_come_all_the_time()
     {
-        await _store.Ask<Loaded>(Load.Instance);
+        await _store.Ask<StoreMessages.Loaded>(StoreMessages.Load.Instance);
         var log = new FileInfo(_state.Database + "-wal");
         var before = log.Length;
         for (var cycle = 0; cycle < 199; cycle++)
         {
             _state.Time.Advance(TimeSpan.FromSeconds(3));
-            _store.Tell(new SaveValues(_state.Values(100, cycle)));
+            _store.Tell(new StoreMessages.SaveValues(_state.Values(100, cycle)));
         }
 
         _state.Time.Settle();
@@ -55,10 +54,12 @@ public sealed class StoreActorTests : IAsyncLifetime
     [Fact]
     public async Task Store_should_have_a_write_on_disk_when_it_says_so()
     {
-        await _store.Ask<Loaded>(Load.Instance);
-        _store.Tell(new SaveDocument("address", [1]));
+        await _store.Ask<StoreMessages.Loaded>(StoreMessages.Load.Instance);
+        _store.Tell(new StoreMessages.SaveDocument("address", [1]));
 
-        Assert.Equal(new WriteSaved(5, Keeping.OnDisk), await _store.Ask<WriteSaved>(new SaveWrite(_state.Job(5, WriteStatus.Sent))));
+        Assert.Equal(
+            new StoreMessages.WriteSaved(5, StoreMessages.Keeping.OnDisk),
+            await _store.Ask<StoreMessages.WriteSaved>(new StoreMessages.SaveWrite(_state.Job(5, WriteStatus.Sent))));
 
         var state = _state.OpenAfterPowerLoss().Load();
         Assert.Equal(WriteStatus.Sent, Assert.Single(state.Writes).Status);
@@ -68,14 +69,14 @@ public sealed class StoreActorTests : IAsyncLifetime
     [Fact]
     public async Task Store_should_save_once_and_answer_each_when_writes_come_together()
     {
-        await _store.Ask<Loaded>(Load.Instance);
+        await _store.Ask<StoreMessages.Loaded>(StoreMessages.Load.Instance);
         var log = new FileInfo(_state.Database + "-wal");
         var before = log.Length;
-        Task<WriteSaved>[] answers = [];
+        Task<StoreMessages.WriteSaved>[] answers = [];
 
         // On the thread of the actors, so that the last is there before the first is looked at.
         _state.Time.Post(() => answers =
-            [.. Enumerable.Range(1, 20).Select(id => _store.Ask<WriteSaved>(new SaveWrite(_state.Job(id))))]);
+            [.. Enumerable.Range(1, 20).Select(id => _store.Ask<StoreMessages.WriteSaved>(new StoreMessages.SaveWrite(_state.Job(id))))]);
         _state.Time.Settle();
 
         Assert.Equal(Enumerable.Range(1, 20).Select(id => (long)id), (await Task.WhenAll(answers)).Select(a => a.Id));
@@ -87,7 +88,7 @@ public sealed class StoreActorTests : IAsyncLifetime
     [Fact]
     public async Task Store_should_save_what_is_left_when_it_is_stopped()
     {
-        _store.Tell(new SaveValues(_state.Values(3)));
+        _store.Tell(new StoreMessages.SaveValues(_state.Values(3)));
 
         Assert.True(await _store.GracefulStop(TimeSpan.FromMinutes(1)));
 
@@ -99,9 +100,9 @@ public sealed class StoreActorTests : IAsyncLifetime
     {
         File.WriteAllText(_state.Path, "a file where the directory should be");
 
-        Assert.False((await _store.Ask<Loaded>(Load.Instance)).Health.OnDisk);
-        var saved = await _store.Ask<WriteSaved>(new SaveWrite(_state.Job(1)));
-        Assert.Equal((1, Keeping.DiskFails), (saved.Id, saved.Keeping));
+        Assert.False((await _store.Ask<StoreMessages.Loaded>(StoreMessages.Load.Instance)).Health.OnDisk);
+        var saved = await _store.Ask<StoreMessages.WriteSaved>(new StoreMessages.SaveWrite(_state.Job(1)));
+        Assert.Equal((1, StoreMessages.Keeping.DiskFails), (saved.Id, saved.Keeping));
         Assert.Contains("can't be created", saved.Problem);
         File.Delete(_state.Path);
         _state.Time.Advance(StateDirectory.RetryInterval - TimeSpan.FromMilliseconds(1));
@@ -120,7 +121,7 @@ public sealed class StoreActorTests : IAsyncLifetime
         using var system = ActorSystem.Create("host", ConfigurationFactory.ParseString(await reader.ReadToEndAsync()));
         var store = system.ActorOf(StoreActor.Props(StateFilePlace.Of(_state.Path, "house"), "house", TimeProvider.System, subscriber: ActorRefs.Nobody));
 
-        Assert.True((await store.Ask<Loaded>(Load.Instance)).Health.OnDisk);
+        Assert.True((await store.Ask<StoreMessages.Loaded>(StoreMessages.Load.Instance)).Health.OnDisk);
         await system.Terminate();
     }
 

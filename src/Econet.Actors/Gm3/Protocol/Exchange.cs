@@ -1,15 +1,14 @@
 using Akka.Actor;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 
 namespace Econet.Actors.Gm3.Protocol;
 
 /// <summary>A request in flight, through all its tries.</summary>
 /// <param name="attempts">How often it is sent at most.</param>
-internal sealed class Exchange(Request request, IActorRef asker, int attempts)
+internal sealed class Exchange(ProtocolMessages.Request request, IActorRef asker, int attempts)
 {
-    public Request Request { get; } = request;
+    public ProtocolMessages.Request Request { get; } = request;
 
     public IActorRef Asker { get; } = asker;
 

@@ -1,6 +1,5 @@
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 
 namespace Econet.Actors.Gm3.Protocol;
 
@@ -35,7 +34,7 @@ internal sealed class OwedAnswers(TimeProvider time)
     private readonly Dictionary<(ushort Device, Command Answer, ushort? First), (int Count, long AskedAt)> _owed = [];
     private Frame? _last;
 
-    public void Asked(Request request)
+    public void Asked(ProtocolMessages.Request request)
     {
         var key = (request.Frame.Destination, request.Frame.Command.Answer(), request.First);
         _owed[key] = (Count(key) + 1, time.GetTimestamp());

@@ -7,7 +7,6 @@ using Econet.Actors.Ports;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
 using static Econet.Actors.Gm3.Line.SerialConnectionActor;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 
 namespace Econet.Actors.Gm3.Protocol;
 
@@ -32,7 +31,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly Speaker _speaker;
     private readonly AnswerPatience _patience;
-    private readonly Queue<(Request Request, IActorRef Asker)> _requests = new();
+    private readonly Queue<(ProtocolMessages.Request Request, IActorRef Asker)> _requests = new();
     private readonly LineDoubt _doubt;
     private readonly OwedAnswers _owed;
     private readonly ToldStatus<TrafficStatus> _status = new(Context.Parent);
@@ -69,7 +68,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
 
     protected override void PreRestart(Exception reason, object message)
     {
-        _session.Tell(new LineState(false));
+        _session.Tell(new ProtocolMessages.LineState(false));
         var (wire, self) = (new Wire(_session, _connection, _thermostat), Self);
         base.PreRestart(reason, message);
         self.Tell(wire);
@@ -101,7 +100,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             case LineOpened opened:
                 _speaker.Open(opened.Line, opened.Activity);
                 _doubt.LineOpened();
-                _session.Tell(new LineState(true));
+                _session.Tell(new ProtocolMessages.LineState(true));
                 break;
             case LineLost:
                 LoseLine();
@@ -112,11 +111,11 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             case LineEvent.BytesSkipped skipped:
                 Skip(skipped);
                 break;
-            case Request request:
+            case ProtocolMessages.Request request:
                 _requests.Enqueue((request, Sender));
                 NextRequest();
                 break;
-            case Transmit transmit:
+            case ProtocolMessages.Transmit transmit:
                 if (Service.IsTokenReturn(transmit.Frame))
                 {
                     // Without the token nothing may be asked again.
@@ -127,7 +126,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                     transmit.Frame, Asked: transmit.Asked?.Ticks, Confirm: transmit.Confirm is { } id ? (Sender, id) : null));
                 SendWhenFree();
                 break;
-            case StopAsking:
+            case ProtocolMessages.StopAsking:
                 GiveUpRequests();
                 break;
             case GapOver:
@@ -141,15 +140,15 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                 break;
             case AnswerOverdue or AnswerDamaged or NotUsed:
                 break;
-            case TunedGap kept:
+            case ProtocolMessages.TunedGap kept:
                 _speaker.Gap.Restore(kept.Content.Span);
                 _gapTold = _speaker.Gap.Settled;
                 break;
             case FramingFailed failed:
                 _connection.Tell(failed);
                 break;
-            case GetLineState:
-                Sender.Tell(new LineState(_speaker.HasLine));
+            case ProtocolMessages.GetLineState:
+                Sender.Tell(new ProtocolMessages.LineState(_speaker.HasLine));
                 break;
             case Look:
                 break;
@@ -168,7 +167,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
 
         if (!_speaker.HasLine)
         {
-            next.Asker.Tell(new Unanswered(next.Request, false));
+            next.Asker.Tell(new ProtocolMessages.Unanswered(next.Request, false));
             NextRequest();
             return;
         }
@@ -198,7 +197,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
 
             if (sent.Confirm is var (asker, id))
             {
-                asker.Tell(new Transmitted(id));
+                asker.Tell(new ProtocolMessages.Transmitted(id));
             }
         }
     }
@@ -230,7 +229,8 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
 
             exchange.IsAnswered = true;
             End();
-            exchange.Asker.Tell(new Answered(exchange.Request, frame, received.At, exchange.Attempt, _doubt.IsInDoubt(frame.Source)));
+            exchange.Asker.Tell(
+                new ProtocolMessages.Answered(exchange.Request, frame, received.At, exchange.Attempt, _doubt.IsInDoubt(frame.Source)));
             NextRequest();
             return;
         }
@@ -250,7 +250,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
             _doubt.StrangerHeard();
         }
 
-        var heard = new Heard(frame, received.At, _doubt.IsInDoubt(frame.Source), tooLate, owner);
+        var heard = new ProtocolMessages.Heard(frame, received.At, _doubt.IsInDoubt(frame.Source), tooLate, owner);
         _session.Tell(heard);
         if (BusAddress.IsThermostat(frame.Destination) || frame.Destination == BusAddress.Broadcast)
         {
@@ -332,7 +332,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     private void EndUnanswered(Exchange exchange)
     {
         End();
-        exchange.Asker.Tell(new Unanswered(exchange.Request, exchange.EverDamaged, _doubt.IsNoisy, exchange.Attempt));
+        exchange.Asker.Tell(new ProtocolMessages.Unanswered(exchange.Request, exchange.EverDamaged, _doubt.IsNoisy, exchange.Attempt));
     }
 
     private void LoseLine()
@@ -341,7 +341,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         _speaker.Close();
 
         // First: a session that knows why its requests fail keeps in mind that it held the token.
-        _session.Tell(new LineState(false));
+        _session.Tell(new ProtocolMessages.LineState(false));
         GiveUpRequests();
     }
 
@@ -354,7 +354,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
 
         while (_requests.TryDequeue(out var waiting))
         {
-            waiting.Asker.Tell(new Unanswered(waiting.Request, false));
+            waiting.Asker.Tell(new ProtocolMessages.Unanswered(waiting.Request, false));
         }
     }
 
@@ -363,7 +363,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         if (_gapTold != _speaker.Gap.Settled)
         {
             _gapTold = _speaker.Gap.Settled;
-            _session.Tell(new TunedGap(_speaker.Gap.Encode()));
+            _session.Tell(new ProtocolMessages.TunedGap(_speaker.Gap.Encode()));
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Gm3.Session;
 
@@ -37,10 +36,10 @@ internal sealed class AnswerWatch(Gm3Options options, TimeProvider time)
     public void Lost() => _heardAt = null;
 
     /// <param name="isReady">The line is open, and what is there is known.</param>
-    public Alive IsAlive(bool isReady) => Breaker.State switch
+    public ParameterMessages.Alive IsAlive(bool isReady) => Breaker.State switch
     {
-        BreakerState.Open => new Alive(false, LeftAlone),
-        BreakerState.HalfOpen => new Alive(false),
-        _ => new Alive(isReady && _heardAt is not null),
+        BreakerState.Open => new ParameterMessages.Alive(false, LeftAlone),
+        BreakerState.HalfOpen => new ParameterMessages.Alive(false),
+        _ => new ParameterMessages.Alive(isReady && _heardAt is not null),
     };
 }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Akka.Event;
+using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 
 namespace Econet.Actors.Gm3.Session;
 
@@ -119,7 +119,7 @@ internal sealed partial class BusSession(Gm3Options options, AddressClaim claim,
         return Done();
     }
 
-    public ImmutableArray<SessionEffect> Hear(Heard heard)
+    public ImmutableArray<SessionEffect> Hear(ProtocolMessages.Heard heard)
     {
         var (frame, at) = (heard.Frame, heard.At);
         if (frame.Destination != claim.Address && !Service.IsTokenReturn(frame))
@@ -209,7 +209,7 @@ internal sealed partial class BusSession(Gm3Options options, AddressClaim claim,
         return Done();
     }
 
-    private void Identify(Heard heard)
+    private void Identify(ProtocolMessages.Heard heard)
     {
         if (!MayAnswer || heard.TooLate)
         {

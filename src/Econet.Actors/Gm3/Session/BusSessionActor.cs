@@ -2,16 +2,12 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Econet.Actors.Devices;
+using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Gm3.Work;
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Actors.Vocabulary;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Devices.DeviceMessages;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
-using static Econet.Actors.Gm3.Session.SessionMessages;
-using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Gm3.Session;
 
@@ -71,17 +67,17 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
 
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer(nameof(Tick), TickOver.Instance, Tick);
-        _protocol.Tell(GetLineState.Instance);
-        _store.Tell(Load.Instance);
-        Timers.StartSingleTimer(nameof(RestorePatience), NothingStored.Instance, RestorePatience);
+        Timers.StartPeriodicTimer(nameof(Tick), SessionMessages.TickOver.Instance, Tick);
+        _protocol.Tell(ProtocolMessages.GetLineState.Instance);
+        _store.Tell(StoreMessages.Load.Instance);
+        Timers.StartSingleTimer(nameof(RestorePatience), SessionMessages.NothingStored.Instance, RestorePatience);
     }
 
     protected override void PreRestart(Exception reason, object message)
     {
         // The next session knows nothing of these, and those who asked would wait in vain.
         _work.Abandon("The write was lost in an internal error; read the value to see how it ended");
-        _parameters.Tell(new Alive(false));
+        _parameters.Tell(new ParameterMessages.Alive(false));
         base.PreRestart(reason, message);
     }
 
@@ -90,7 +86,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         _status.Tell(SessionStatus.None);
         if (_session.TokenAt is { } address)
         {
-            _protocol.Tell(new Transmit(Service.TokenReturn(address)));
+            _protocol.Tell(new ProtocolMessages.Transmit(Service.TokenReturn(address)));
         }
     }
 
@@ -104,57 +100,58 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     {
         switch (message)
         {
-            case LineState { Open: true }:
+            case ProtocolMessages.LineState { Open: true }:
                 OpenLine();
                 break;
-            case LineState:
+            case ProtocolMessages.LineState:
                 LoseLine();
                 break;
-            case Heard heard:
+            case ProtocolMessages.Heard heard:
                 Hear(heard);
                 break;
-            case Answered answered when _dialogue.Ends(answered.Request):
+            case ProtocolMessages.Answered answered when _dialogue.Ends(answered.Request):
                 GoOn(_dialogue.Answered(answered));
                 CheckAlive();
                 break;
-            case Unanswered unanswered when _dialogue.Ends(unanswered.Request):
+            case ProtocolMessages.Unanswered unanswered when _dialogue.Ends(unanswered.Request):
                 GoOn(_dialogue.Unanswered(unanswered));
                 CheckAlive();
                 break;
-            case Answered { Request: var request } when _dialogue.IsOver(request):
+            case ProtocolMessages.Answered { Request: var request } when _dialogue.IsOver(request):
                 break;
-            case Unanswered { Request: var request } when _dialogue.IsOver(request):
+            case ProtocolMessages.Unanswered { Request: var request } when _dialogue.IsOver(request):
                 break;
-            case Transmitted sent when _session.Awaits(sent.Id):
+            case ProtocolMessages.Transmitted sent when _session.Awaits(sent.Id):
                 Apply(_session.Returned());
                 break;
-            case TunedGap tuned:
-                _store.Tell(new SaveDocument(GapDocument, tuned.Content.ToArray()));
+            case ProtocolMessages.TunedGap tuned:
+                _store.Tell(new StoreMessages.SaveDocument(GapDocument, tuned.Content.ToArray()));
                 break;
-            case TickOver:
+            case SessionMessages.TickOver:
                 _work.ExpireWrites();
                 CheckAlive();
                 Apply(_session.CheckTime());
                 _problems.Tell([.. SessionProblems.Of(_options, _session, _dialogue.Breaker, _diagnosis), .. WorkProblems.Of(_work)]);
                 break;
-            case TimeIsUp:
+            case SessionMessages.TimeIsUp:
                 Apply(_session.CheckTime());
                 break;
-            case Loaded loaded when !_restored:
+            case StoreMessages.Loaded loaded when !_restored:
                 Restore(loaded.State);
                 break;
-            case Loaded:
+            case StoreMessages.Loaded:
                 // What a former self asked for came first, and this is no more.
                 break;
-            case NothingStored:
+            case SessionMessages.NothingStored:
                 _log.Warning("The store does not answer: starting without the stored state");
                 Begin(_session.Restored(null, null));
                 break;
-            case Release release:
+            case DeviceMessages.Release release:
                 _releasers.Add(Sender);
                 Apply(_session.Leave(release.AtOnce));
                 break;
-            case Write or Refresh or ParametersStarted or GetAlarms when _session.State == SessionState.Restoring:
+            case ParameterMessages.Write or ParameterMessages.Refresh or ParameterMessages.ParametersStarted or GetAlarms
+                when _session.State == SessionState.Restoring:
                 Stash.Stash();
                 break;
             default:
@@ -168,20 +165,20 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
     {
         switch (message)
         {
-            case Write write when !_dialogue.MayAsk:
-                Sender.Tell(new WriteEnded(
+            case ParameterMessages.Write write when !_dialogue.MayAsk:
+                Sender.Tell(new ParameterMessages.WriteEnded(
                     write.Id, WriteStatus.Expired, default, _time.Now(), _dialogue.LeftAlone, EconetError.Unavailable));
                 break;
-            case Write write:
+            case ParameterMessages.Write write:
                 _work.Queue(new QueuedWrite(write, Sender, _time.Now()));
                 break;
-            case Withdraw withdraw:
+            case ParameterMessages.Withdraw withdraw:
                 _work.Withdraw(withdraw.Id);
                 break;
-            case Refresh refresh:
+            case ParameterMessages.Refresh refresh:
                 _work.Refresh(refresh.Index);
                 break;
-            case ParametersStarted:
+            case ParameterMessages.ParametersStarted:
                 IntroduceDevice();
                 break;
             case GetAlarms:
@@ -201,7 +198,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         Timers.Cancel(nameof(RestorePatience));
         if (state.Documents.GetValueOrDefault(GapDocument) is { } gap)
         {
-            _protocol.Tell(new TunedGap(gap));
+            _protocol.Tell(new ProtocolMessages.TunedGap(gap));
         }
 
         _knowledge.Restore(state);
@@ -236,7 +233,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         }
     }
 
-    private void Hear(Heard heard)
+    private void Hear(ProtocolMessages.Heard heard)
     {
         _dialogue.Heard(heard.Frame, heard.At);
         if (heard.Frame.Source == _options.ControllerAddress)
@@ -249,7 +246,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         Apply(_session.Hear(heard));
     }
 
-    private void GoOn(Request? next)
+    private void GoOn(ProtocolMessages.Request? next)
     {
         if (next is not null)
         {
@@ -280,7 +277,7 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         switch (effect)
         {
             case SessionEffect.Say say:
-                _protocol.Tell(new Transmit(say.Frame, say.Asked, say.Confirm));
+                _protocol.Tell(new ProtocolMessages.Transmit(say.Frame, say.Asked, say.Confirm));
                 _diagnosis.Said(say.Frame);
                 break;
             case SessionEffect.BeginWork begin:
@@ -290,13 +287,13 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
                 _dialogue.Interrupt();
                 break;
             case SessionEffect.StopAsking:
-                _protocol.Tell(StopAsking.Instance);
+                _protocol.Tell(ProtocolMessages.StopAsking.Instance);
                 break;
             case SessionEffect.Keep keep:
-                _store.Tell(new SaveDocument(keep.Document, keep.Content, AtOnce: true));
+                _store.Tell(new StoreMessages.SaveDocument(keep.Document, keep.Content, AtOnce: true));
                 break;
             case SessionEffect.Left:
-                _releasers.ForEach(releaser => releaser.Tell(Released.Instance));
+                _releasers.ForEach(releaser => releaser.Tell(DeviceMessages.Released.Instance));
                 _releasers.Clear();
                 break;
             case SessionEffect.Note note:
@@ -312,11 +309,11 @@ internal sealed class BusSessionActor : UntypedActor, IWithTimers, IWithUnbounde
         if (_due is { } due)
         {
             var wait = TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(-_time.Since(due).TotalMilliseconds)));
-            Timers.StartSingleTimer(nameof(TimeIsUp), TimeIsUp.Instance, wait);
+            Timers.StartSingleTimer(nameof(SessionMessages.TimeIsUp), SessionMessages.TimeIsUp.Instance, wait);
         }
         else
         {
-            Timers.Cancel(nameof(TimeIsUp));
+            Timers.Cancel(nameof(SessionMessages.TimeIsUp));
         }
     }
 

@@ -1,7 +1,6 @@
 using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Parameters;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 
 namespace Econet.Actors.Gm3.Session;
 
@@ -55,7 +54,7 @@ internal sealed class ContestedToken(TimeProvider time, Random chance)
     /// <summary>
     /// Any frame of others was heard. But for a grant said twice, and an answer to what we asked before, it shows that the token is used, or back.
     /// </summary>
-    public void Heard(Heard heard)
+    public void Heard(ProtocolMessages.Heard heard)
     {
         if (Address is { } address && heard.Answers != AnswerOwner.Us && !(Service.IsTokenGrant(heard.Frame) && heard.Frame.Destination == address))
         {

@@ -7,8 +7,6 @@ using Econet.Actors.Parameters;
 using Econet.Actors.Vocabulary;
 using Econet.Gm3.Payloads;
 using Econet.Values;
-using static Econet.Actors.Parameters.ParameterMessages;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Gm3.Session;
 
@@ -47,7 +45,7 @@ internal sealed class DeviceKnowledge(
     }
 
     public void TellDefinitions() =>
-        parameters.Tell(new Define(
+        parameters.Tell(new ParameterMessages.Define(
             [.. spaces.Where(space => space.Parameters.IsComplete).SelectMany(space => space.Parameters.Definitions())], Anew: _isReplaced));
 
     public void Learned()
@@ -57,7 +55,7 @@ internal sealed class DeviceKnowledge(
             Noted(space);
 
             // At once: learning them takes longer than anything else, and a crash must not make it necessary again.
-            store.Tell(new SaveDocument(space.StructureDocument, space.Parameters.Encode(), AtOnce: true));
+            store.Tell(new StoreMessages.SaveDocument(space.StructureDocument, space.Parameters.Encode(), AtOnce: true));
         }
 
         TellDefinitions();
@@ -69,8 +67,8 @@ internal sealed class DeviceKnowledge(
         if (space.Parameters.IsComplete)
         {
             // At once: what a device leaves unanswered costs time at every start that does not know it.
-            store.Tell(new SaveDocument(space.IdentityDocument, space.Identity));
-            store.Tell(new SaveDocument(space.UnansweredDocument, space.EncodeUnanswered(), AtOnce: true));
+            store.Tell(new StoreMessages.SaveDocument(space.IdentityDocument, space.Identity));
+            store.Tell(new StoreMessages.SaveDocument(space.UnansweredDocument, space.EncodeUnanswered(), AtOnce: true));
         }
     }
 
@@ -80,13 +78,13 @@ internal sealed class DeviceKnowledge(
         _isReplaced = true;
     }
 
-    public void Read(Readings readings) => parameters.Tell(readings);
+    public void Read(ParameterMessages.Readings readings) => parameters.Tell(readings);
 
-    public void Progressed(QueuedWrite write, WriteStatus status) => write.Requester.Tell(new WriteProgress(
+    public void Progressed(QueuedWrite write, WriteStatus status) => write.Requester.Tell(new ParameterMessages.WriteProgress(
         write.Write.Id, status, Value: write.Write.Bits is null ? Value.None : write.Write.Value));
 
     public void Ended(QueuedWrite write, WriteStatus outcome, Value held, Moment at, string? reason, EconetError? error) =>
-        write.Requester.Tell(new WriteEnded(write.Write.Id, outcome, held, at, reason, error));
+        write.Requester.Tell(new ParameterMessages.WriteEnded(write.Write.Id, outcome, held, at, reason, error));
 
     public void AlarmsRead(IReadOnlyList<AlarmRecord> alarms)
     {
@@ -102,7 +100,7 @@ internal sealed class DeviceKnowledge(
 
         foreach (var change in Alarms is { } before ? AlarmChanged.Between(device, before, read) : [])
         {
-            parameters.Tell(new Announce(change));
+            parameters.Tell(new ParameterMessages.Announce(change));
         }
 
         Alarms = read;

@@ -4,8 +4,6 @@ using Econet.Actors.Gm3.Work;
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Gm3.Session;
 
@@ -37,11 +35,11 @@ internal sealed class Dialogue(BusWork work, Gm3Options options, ILoggingAdapter
     public string LeftAlone => _answers.LeftAlone;
 
     /// <summary>As of the last <see cref="IsAliveNews"/>.</summary>
-    public Alive Alive { get; private set; } = new(false);
+    public ParameterMessages.Alive Alive { get; private set; } = new(false);
 
     /// <summary>It is our turn, to speak from this address.</summary>
     /// <returns>The first request; null when there is none.</returns>
-    public Request? Begin(ushort source)
+    public ProtocolMessages.Request? Begin(ushort source)
     {
         (_source, _since) = (source, time.Now());
         work.Begin();
@@ -56,7 +54,7 @@ internal sealed class Dialogue(BusWork work, Gm3Options options, ILoggingAdapter
     }
 
     /// <summary>This is the request in flight. It is so no more.</summary>
-    public bool Ends(Request request)
+    public bool Ends(ProtocolMessages.Request request)
     {
         var ends = request.Id == _inFlight;
         _inFlight = ends ? null : _inFlight;
@@ -64,10 +62,10 @@ internal sealed class Dialogue(BusWork work, Gm3Options options, ILoggingAdapter
     }
 
     /// <summary>This was asked before our turn ended, or by a former self: what came of it is of no use any more.</summary>
-    public bool IsOver(Request request) => request.Id <= _lastAsked;
+    public bool IsOver(ProtocolMessages.Request request) => request.Id <= _lastAsked;
 
     /// <returns>The next request; null when our turn is over.</returns>
-    public Request? Answered(Answered answered)
+    public ProtocolMessages.Request? Answered(ProtocolMessages.Answered answered)
     {
         Heard(answered.Answer, answered.At);
         if (Breaker.Succeeded())
@@ -88,7 +86,7 @@ internal sealed class Dialogue(BusWork work, Gm3Options options, ILoggingAdapter
     }
 
     /// <inheritdoc cref="Answered"/>
-    public Request? Unanswered(Unanswered unanswered)
+    public ProtocolMessages.Request? Unanswered(ProtocolMessages.Unanswered unanswered)
     {
         log.Debug("No answer to {Frame}", unanswered.Request.Frame);
         var after = work.Unanswered(unanswered);
@@ -128,7 +126,7 @@ internal sealed class Dialogue(BusWork work, Gm3Options options, ILoggingAdapter
         return Alive != before;
     }
 
-    private Request? Next()
+    private ProtocolMessages.Request? Next()
     {
         if (!_answers.MayAsk || time.Since(_since) >= MaxHold || work.Next(_source) is not { } request)
         {

@@ -1,6 +1,5 @@
 using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Parameters;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 
 namespace Econet.Actors.Gm3.Session;
 
@@ -69,7 +68,7 @@ internal sealed class SecondSpeaker(TimeProvider time)
 
     /// <summary>A frame was heard while <paramref name="own"/> is our address.</summary>
     /// <returns>It shows that somebody else uses our address, for certain.</returns>
-    public bool Shows(Heard heard, ushort? own)
+    public bool Shows(ProtocolMessages.Heard heard, ushort? own)
     {
         if (own is not { } address)
         {
@@ -119,7 +118,7 @@ internal sealed class SecondSpeaker(TimeProvider time)
     public void Moved() => Forget();
 
     /// <summary>A frame that only another user of <paramref name="address"/> can have sent or asked for.</summary>
-    private static bool IsSign(Heard heard, ushort address) =>
+    private static bool IsSign(ProtocolMessages.Heard heard, ushort address) =>
         heard.Frame.Source == address || (heard.Frame.Destination == address && heard.Answers == AnswerOwner.Another);
 
     private void NoteDouble(Moment at)

@@ -1,10 +1,9 @@
 using Akka.Actor;
 using Akka.Event;
+using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
-using static Econet.Actors.Parameters.StoreMessages;
 
 namespace Econet.Actors.Gm3.Thermostat;
 
@@ -57,7 +56,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
     public static Props Props(Gm3Options options, IActorRef store, IActorRef protocol, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new ThermostatActor(options, store, protocol, time));
 
-    protected override void PreStart() => _store.Tell(Load.Instance);
+    protected override void PreStart() => _store.Tell(StoreMessages.Load.Instance);
 
     protected override void PostStop() => SavePendingReading();
 
@@ -65,7 +64,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Heard { TooLate: false } heard when heard.Frame.Source == _options.PanelAddress:
+            case ProtocolMessages.Heard { TooLate: false } heard when heard.Frame.Source == _options.PanelAddress:
                 Hear(heard);
                 break;
             case SubmitTemperature submit:
@@ -79,13 +78,13 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
             case GetThermostat:
                 Sender.Tell(Status());
                 break;
-            case Loaded loaded:
+            case StoreMessages.Loaded loaded:
                 Restore(loaded.State.Documents);
                 break;
             case SavePending:
                 SavePendingReading();
                 break;
-            case Heard:
+            case ProtocolMessages.Heard:
                 break;
             default:
                 Unhandled(message);
@@ -93,7 +92,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Hear(Heard heard)
+    private void Hear(ProtocolMessages.Heard heard)
     {
         var frame = heard.Frame;
         if (_pairing.AnswerFrom(frame) is { } source)
@@ -106,7 +105,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
             {
                 var address = frame.Destination;
                 _log.Info("The panel has paired the virtual thermostat: address {Address}", address);
-                _store.Tell(new SaveDocument(AddressDocument, [(byte)address, (byte)(address >> 8)], AtOnce: true));
+                _store.Tell(new StoreMessages.SaveDocument(AddressDocument, [(byte)address, (byte)(address >> 8)], AtOnce: true));
             }
 
             NoteStaleness();
@@ -118,9 +117,9 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
         }
     }
 
-    private void SaveWritten() => _store.Tell(new SaveDocument(WrittenDocument, _responder.Encode(), AtOnce: true));
+    private void SaveWritten() => _store.Tell(new StoreMessages.SaveDocument(WrittenDocument, _responder.Encode(), AtOnce: true));
 
-    private void Transmit(Frame frame, Moment asked) => _protocol.Tell(new Transmit(frame, asked));
+    private void Transmit(Frame frame, Moment asked) => _protocol.Tell(new ProtocolMessages.Transmit(frame, asked));
 
     private void NoteStaleness()
     {
@@ -163,7 +162,7 @@ internal sealed class ThermostatActor : UntypedActor, IWithTimers
         Timers.Cancel(nameof(SavePending));
         _isPending = false;
         _savedAt = _time.Now();
-        _store.Tell(new SaveDocument(ReadingDocument, _reading.Encode(), AtOnce: true));
+        _store.Tell(new StoreMessages.SaveDocument(ReadingDocument, _reading.Encode(), AtOnce: true));
     }
 
     private void Restore(IReadOnlyDictionary<string, byte[]> documents)

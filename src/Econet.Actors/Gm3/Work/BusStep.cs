@@ -1,6 +1,6 @@
+using Econet.Actors.Gm3.Protocol;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 
 namespace Econet.Actors.Gm3.Work;
 
@@ -21,7 +21,7 @@ internal abstract record BusStep(DeviceSpace Space)
     private int? Once => Space.Repertoire.Loss.IsLikely ? null : 1;
 
     /// <summary>The request, from our address.</summary>
-    public abstract Request From(ushort source);
+    public abstract ProtocolMessages.Request From(ushort source);
 
     /// <summary>Its answer was lost, or damaged, so often.</summary>
     public void Lost(int times)
@@ -37,14 +37,14 @@ internal abstract record BusStep(DeviceSpace Space)
         }
     }
 
-    private static Request Ask(
+    private static ProtocolMessages.Request Ask(
         ushort source, DeviceSpace space, Command command, ParameterSelection selection, int? attempts = null, bool isExpected = true) =>
         new(new Frame(space.Parameters.Address, source, command, selection.ToArray()), selection.First, attempts, isExpected);
 
     /// <summary>Sent once: whether to send it again is decided by reading back.</summary>
     public sealed record Write(DeviceSpace Space, QueuedWrite Job) : BusStep(Space)
     {
-        public override Request From(ushort source) => new(
+        public override ProtocolMessages.Request From(ushort source) => new(
             new Frame(
                 Space.Parameters.Address, source, Command.ModifyParam,
                 Modify.Write(Space.Parameters.WireIndex(Job.Write.Index), Job.Write.Value)),
@@ -55,7 +55,7 @@ internal abstract record BusStep(DeviceSpace Space)
     {
         public override RequestKind? Kind => RequestKind.Values;
 
-        public override Request From(ushort source) =>
+        public override ProtocolMessages.Request From(ushort source) =>
             Ask(source, Space, Command.GetParams, new ParameterSelection(1, Space.Parameters.WireIndex(Job.Write.Index)));
     }
 
@@ -64,7 +64,7 @@ internal abstract record BusStep(DeviceSpace Space)
     {
         public override RequestKind? Kind => RequestKind.Settings;
 
-        public override Request From(ushort source) =>
+        public override ProtocolMessages.Request From(ushort source) =>
             new(new Frame(Space.Parameters.Address, source, Command.GetSettings), Attempts: 1, IsExpected: Space.HasTold);
     }
 
@@ -76,7 +76,7 @@ internal abstract record BusStep(DeviceSpace Space)
 
         public override RequestKind? Kind => RequestKind.Structures;
 
-        public override Request From(ushort source) => Ask(
+        public override ProtocolMessages.Request From(ushort source) => Ask(
             source, Space, Space.Parameters.StructureCommand, Space.Parameters.Sample(Count), Once);
     }
 
@@ -95,7 +95,7 @@ internal abstract record BusStep(DeviceSpace Space)
 
         public override RequestKind? Kind => Space.Parameters.Count == 0 ? RequestKind.Structures : RequestKind.EndOfStructures;
 
-        public override Request From(ushort source) => Ask(
+        public override ProtocolMessages.Request From(ushort source) => Ask(
             source, Space, Space.Parameters.StructureCommand, new ParameterSelection(Count, Space.Parameters.Next),
             Space.Parameters.IsComplete || Space.Parameters.IsAskedOneByOne || (Space.Parameters.Count == 0 && !Space.IsAskedAnew) ? Once : null,
             isExpected: !Space.Parameters.IsComplete && !Space.Parameters.IsAskedOneByOne && Space.Parameters.Count > 0);
@@ -110,7 +110,7 @@ internal abstract record BusStep(DeviceSpace Space)
 
         public override RequestKind? Kind => RequestKind.Values;
 
-        public override Request From(ushort source) => Ask(
+        public override ProtocolMessages.Request From(ushort source) => Ask(
             source, Space, Command.GetParams, Selection,
             IsProbe || !Space.IsVerified || !Space.Repertoire.HasAnswered(RequestKind.Values) ? Once : null, isExpected: !IsProbe);
     }
@@ -119,7 +119,7 @@ internal abstract record BusStep(DeviceSpace Space)
     {
         public override RequestKind? Kind => RequestKind.Alarms;
 
-        public override Request From(ushort source) => new(
+        public override ProtocolMessages.Request From(ushort source) => new(
             new Frame(Space.Parameters.Address, source, Command.Service, AlarmLog.WriteRequest(Index)),
             Attempts: Space.Repertoire.HasAnswered(RequestKind.Alarms) ? null : Once,
             IsExpected: Space.Repertoire.HasAnswered(RequestKind.Alarms));

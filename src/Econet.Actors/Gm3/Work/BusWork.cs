@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Messages;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 
 namespace Econet.Actors.Gm3.Work;
 
@@ -89,7 +89,7 @@ internal sealed class BusWork
     }
 
     /// <summary>The next request to send from our address, or null when there is nothing left to do.</summary>
-    public Request? Next(ushort source)
+    public ProtocolMessages.Request? Next(ushort source)
     {
         _source = source;
         _inquiry.Asking();
@@ -129,7 +129,7 @@ internal sealed class BusWork
     /// <summary>Read this parameter as soon as the bus allows.</summary>
     public void Refresh(int index) => SpaceOf(index)?.Refresh(index);
 
-    public void Answered(Answered answered)
+    public void Answered(ProtocolMessages.Answered answered)
     {
         if (_step is not { } step)
         {
@@ -169,7 +169,7 @@ internal sealed class BusWork
     }
 
     /// <summary>The request in flight got no answer.</summary>
-    public AfterSilence Unanswered(Unanswered unanswered)
+    public AfterSilence Unanswered(ProtocolMessages.Unanswered unanswered)
     {
         if (_step is not { } step)
         {
@@ -191,7 +191,7 @@ internal sealed class BusWork
     }
 
     /// <summary>Values that somebody else asked for, or wrote, are values anyway.</summary>
-    public void Hear(Heard heard)
+    public void Hear(ProtocolMessages.Heard heard)
     {
         _inquiry.Hear(heard.Frame, _step, _source);
         if (_overheard.Hear(heard.Frame, heard.At) is not { } request || SpaceAt(heard.Frame.Source) is not { } space)
@@ -226,7 +226,7 @@ internal sealed class BusWork
     private BusStep.AlarmEntry? NextAlarm() =>
         _alarms.Next is { } index && !Spaces.Panel.IsResting && Spaces.Panel.Repertoire.MayAsk(RequestKind.Alarms) ? new(Spaces.Panel, index) : null;
 
-    private void Learn(BusStep step, Answered answered)
+    private void Learn(BusStep step, ProtocolMessages.Answered answered)
     {
         if (_discovery.Answered(step, answered) == Identification.Another)
         {

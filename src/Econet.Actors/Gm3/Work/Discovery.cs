@@ -1,4 +1,4 @@
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
+using Econet.Actors.Gm3.Protocol;
 
 namespace Econet.Actors.Gm3.Work;
 
@@ -29,7 +29,7 @@ internal sealed class Discovery(DeviceSpaces spaces)
         spaces.Where(space => !_stuck.Contains(space)).Select(space => space.NextInSpareTime()).FirstOrDefault(step => step is not null);
 
     /// <summary>A device answered who it is, or what its parameters are.</summary>
-    public Identification Answered(BusStep step, Answered answered)
+    public Identification Answered(BusStep step, ProtocolMessages.Answered answered)
     {
         var space = step.Space;
         var identification = Identification.Known;

@@ -2,7 +2,6 @@ using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Gm3.Payloads;
 using Econet.Values;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Gm3.Work;
 
@@ -15,7 +14,7 @@ internal interface IBusWorkSink
     /// <summary>What a device says of itself, or leaves unanswered, may have changed.</summary>
     void Noted(DeviceSpace space);
 
-    void Read(Readings readings);
+    void Read(ParameterMessages.Readings readings);
 
     void Progressed(QueuedWrite write, WriteStatus status);
 

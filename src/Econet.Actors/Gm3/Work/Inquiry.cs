@@ -1,5 +1,5 @@
+using Econet.Actors.Gm3.Protocol;
 using Econet.Gm3;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 
 namespace Econet.Actors.Gm3.Work;
 
@@ -54,7 +54,7 @@ internal sealed class Inquiry(
 
     /// <summary>A request got no answer.</summary>
     /// <param name="next">What to ask next, before all else; null when there is nothing of that kind.</param>
-    public AfterSilence Unanswered(BusStep step, Unanswered unanswered, out BusStep? next)
+    public AfterSilence Unanswered(BusStep step, ProtocolMessages.Unanswered unanswered, out BusStep? next)
     {
         // A write may have been taken anyway: the reading back tells, and whether the device is there as well.
         next = step is BusStep.Write write ? WriteWork.Unanswered(write) : null;
@@ -189,7 +189,7 @@ internal sealed class Inquiry(
     /// <summary>
     /// Where damaged bytes show that somebody answers, the work goes on, with smaller requests; else all waits for the next token.
     /// </summary>
-    private AfterSilence GoOnInNoise(BusStep step, Unanswered unanswered)
+    private AfterSilence GoOnInNoise(BusStep step, ProtocolMessages.Unanswered unanswered)
     {
         switch (step)
         {

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
+using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Parameters;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Gm3.Work;
 
@@ -11,7 +10,7 @@ namespace Econet.Actors.Gm3.Work;
 internal sealed class ValueIntake(ValueReader reader, Polling polling, AlarmReader alarms, IBusWorkSink sink)
 {
     /// <summary>A device answered a request for values.</summary>
-    public void Answered(BusStep.Values step, Answered answered)
+    public void Answered(BusStep.Values step, ProtocolMessages.Answered answered)
     {
         var space = step.Space;
         if (!space.IsVerified)
@@ -52,13 +51,13 @@ internal sealed class ValueIntake(ValueReader reader, Polling polling, AlarmRead
     /// Somebody else's write that the device took: its value is known, and read again anyway, before anything else while the line is in
     /// doubt.
     /// </summary>
-    public void TakeWritten(DeviceSpace space, Modify write, Heard heard)
+    public void TakeWritten(DeviceSpace space, Modify write, ProtocolMessages.Heard heard)
     {
         var wireIndex = write.WireIndex;
         if (wireIndex < space.Parameters.Count && write.TryValue(space.Parameters.Types[wireIndex], out var value))
         {
-            var reading = new Reading(space.Parameters.Index(wireIndex), value, space.Plan.MaxAge(wireIndex));
-            sink.Read(new Readings([reading], heard.At, heard.InDoubt));
+            var reading = new ParameterMessages.Reading(space.Parameters.Index(wireIndex), value, space.Plan.MaxAge(wireIndex));
+            sink.Read(new ParameterMessages.Readings([reading], heard.At, heard.InDoubt));
             space.Refresh(reading.Index);
         }
     }
@@ -78,14 +77,14 @@ internal sealed class ValueIntake(ValueReader reader, Polling polling, AlarmRead
         }
 
         space.HasUrgent |= space.Plan.Note(asked.First, values, at.Ticks, byOthers, inDoubt);
-        var readings = ImmutableArray.CreateBuilder<Reading>(values.Length);
+        var readings = ImmutableArray.CreateBuilder<ParameterMessages.Reading>(values.Length);
         for (var i = 0; i < values.Length; i++)
         {
             var wireIndex = asked.First + i;
-            readings.Add(new Reading(space.Parameters.Index(wireIndex), values[i].Value, space.Plan.MaxAge(wireIndex)));
+            readings.Add(new ParameterMessages.Reading(space.Parameters.Index(wireIndex), values[i].Value, space.Plan.MaxAge(wireIndex)));
         }
 
-        sink.Read(new Readings(readings.MoveToImmutable(), at, inDoubt));
+        sink.Read(new ParameterMessages.Readings(readings.MoveToImmutable(), at, inDoubt));
         return values.Length;
     }
 }

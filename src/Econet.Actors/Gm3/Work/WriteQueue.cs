@@ -1,14 +1,13 @@
 using Akka.Actor;
 using Econet.Actors.Parameters;
 using Econet.Values;
-using static Econet.Actors.Parameters.ParameterMessages;
 
 namespace Econet.Actors.Gm3.Work;
 
 /// <summary>A write on its way to the device.</summary>
-internal sealed class QueuedWrite(Write write, IActorRef requester, Moment queuedAt)
+internal sealed class QueuedWrite(ParameterMessages.Write write, IActorRef requester, Moment queuedAt)
 {
-    public Write Write { get; private set; } = write;
+    public ParameterMessages.Write Write { get; private set; } = write;
 
     public IActorRef Requester { get; } = requester;
 

@@ -1,7 +1,7 @@
+using Econet.Actors.Gm3.Protocol;
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.Protocol.ProtocolMessages;
 
 namespace Econet.Actors.Gm3.Work;
 
@@ -82,7 +82,7 @@ internal sealed class WriteWork(
 
     /// <summary>The device said whether it takes the value.</summary>
     /// <returns>What to do next about it; null when it has ended.</returns>
-    public BusStep? Answered(BusStep.Write step, Answered answered)
+    public BusStep? Answered(BusStep.Write step, ProtocolMessages.Answered answered)
     {
         var job = step.Job;
         var accepted = Modify.IsAccepted(answered.Answer);
@@ -116,7 +116,7 @@ internal sealed class WriteWork(
     /// <summary>The device said what it holds.</summary>
     /// <returns>What to do next about it; null when it has ended, or waits.</returns>
     /// <param name="isStuck">The device does not tell what it holds: it is not to be asked again and again while others wait for the token.</param>
-    public BusStep? ReadBack(BusStep.ReadBack step, Answered answered, out bool isStuck)
+    public BusStep? ReadBack(BusStep.ReadBack step, ProtocolMessages.Answered answered, out bool isStuck)
     {
         var (space, job) = (step.Space, step.Job);
         var first = space.Parameters.WireIndex(job.Write.Index);
