@@ -369,7 +369,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     {
         _bus.Ask(ValuesRequest(0), ValuesRequest(10), ValuesRequest(20));
         _bus.Advance(30);
-        _bus.Protocol.Tell(new SerialConnectionActor.LineLost("pulled"));
+        _bus.Protocol.Tell(new LineMessages.LineLost("pulled"));
         _bus.Ask(ValuesRequest(30));
         _bus.Advance(5000);
 
@@ -385,7 +385,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     {
         _bus.Protocol.Tell(ValuesRequest(0), _bus.Session.Ref);
         _bus.Advance(30);
-        _bus.Protocol.Tell(new SerialConnectionActor.LineLost("pulled"));
+        _bus.Protocol.Tell(new LineMessages.LineLost("pulled"));
         _bus.Time.Settle();
 
         Assert.Equal(
@@ -402,7 +402,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
     {
         _bus.Ask(ValuesRequest(0));
         _bus.Protocol.Tell(new ProtocolMessages.Transmit(Service.TokenReturn(Us)), _bus.Asker.Ref);
-        _bus.Protocol.Tell(new SerialConnectionActor.LineLost("pulled"));
+        _bus.Protocol.Tell(new LineMessages.LineLost("pulled"));
         _bus.OpenLine();
         _bus.Advance(5000);
 
@@ -427,7 +427,7 @@ public sealed class ProtocolActorTests : IAsyncLifetime
         _bus.Line.Fault = new InvalidOperationException("on purpose");
         _bus.Ask(ValuesRequest(0));
         _bus.Advance(100);
-        Assert.Equal(2, _bus.Connection.Heard<SerialConnectionActor.WhichLine>().Count);
+        Assert.Equal(2, _bus.Connection.Heard<LineMessages.WhichLine>().Count);
         Assert.Equal([true, false], _bus.Session.Heard<ProtocolMessages.LineState>().Select(state => state.Open));
 
         _bus.OpenLine();

@@ -57,7 +57,7 @@ internal sealed class ProtocolBench : IAsyncDisposable
 
     public void OpenLine()
     {
-        Protocol.Tell(new SerialConnectionActor.LineOpened(Line, Activity));
+        Protocol.Tell(new LineMessages.LineOpened(Line, Activity));
         Time.Settle();
     }
 

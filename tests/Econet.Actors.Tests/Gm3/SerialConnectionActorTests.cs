@@ -5,7 +5,6 @@ using Econet.Actors.Gm3;
 using Econet.Actors.Gm3.Line;
 using Econet.Actors.Tests.Ports;
 using Econet.Gm3;
-using static Econet.Actors.Gm3.Line.SerialConnectionActor;
 
 namespace Econet.Actors.Tests.Gm3;
 
@@ -35,7 +34,7 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
         _bench.Advance(7);
         Now(() => _port.Attempts[0].Receiver.Received(frame.ToArray()));
 
-        var opened = Assert.Single(_protocol.Heard<LineOpened>());
+        var opened = Assert.Single(_protocol.Heard<LineMessages.LineOpened>());
         Assert.Same(_port.Attempts[0], opened.Line);
         Assert.Equal(frame.Size, opened.Activity.Received);
         Assert.Equal(TimeSpan.Zero, opened.Activity.Silence);
@@ -81,7 +80,7 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
         _bench.Advance(1000);
 
         Assert.Equal(3, _port.Attempts.Count);
-        Assert.Single(_protocol.Heard<LineOpened>());
+        Assert.Single(_protocol.Heard<LineMessages.LineOpened>());
     }
 
     [Fact]
@@ -95,7 +94,7 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
 
         Assert.Equal(1, _port.Attempts[0].Disposed);
         Assert.Equal([0, 10_100], _port.Attempts.Select(attempt => attempt.At));
-        Assert.Equal([typeof(LineOpened), typeof(LineLost), typeof(LineOpened)], Told());
+        Assert.Equal([typeof(LineMessages.LineOpened), typeof(LineMessages.LineLost), typeof(LineMessages.LineOpened)], Told());
         Assert.Single(Troubles());
     }
 
@@ -141,12 +140,12 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
         Now(() => _port.Attempts[0].Receiver.Gone("hung up"));
         Now(_port.Attempts[0].Open);
         Assert.Equal(1, _port.Attempts[0].Disposed);
-        Assert.Empty(_protocol.Heard<LineOpened>());
+        Assert.Empty(_protocol.Heard<LineMessages.LineOpened>());
 
         _bench.Advance(100);
         Now(_port.Attempts[1].Open);
 
-        Assert.Same(_port.Attempts[1], Assert.Single(_protocol.Heard<LineOpened>()).Line);
+        Assert.Same(_port.Attempts[1], Assert.Single(_protocol.Heard<LineMessages.LineOpened>()).Line);
         Assert.Equal(0, _port.Attempts[1].Disposed);
     }
 
@@ -161,7 +160,7 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
         Now(() => _port.Attempts[0].Receiver.Gone("again"));
 
         Assert.Equal([1, 0], _port.Attempts.Select(attempt => attempt.Disposed));
-        Assert.Equal(typeof(LineOpened), Told()[^1]);
+        Assert.Equal(typeof(LineMessages.LineOpened), Told()[^1]);
     }
 
     [Fact]
@@ -179,7 +178,7 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
 
         Assert.InRange(_port.Attempts.Count, 5, 7);
         Assert.Contains("No data from", Assert.Single(Troubles()), StringComparison.Ordinal);
-        Assert.Equal(typeof(LineOpened), Told()[^1]);
+        Assert.Equal(typeof(LineMessages.LineOpened), Told()[^1]);
     }
 
     [Fact]
@@ -223,13 +222,13 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
     {
         var connection = Start();
         var asker = _bench.NewProbe();
-        connection.Tell(WhichLine.Instance, asker.Ref);
+        connection.Tell(LineMessages.WhichLine.Instance, asker.Ref);
         Now(_port.Attempts[0].Open);
         Assert.Empty(asker.All);
-        connection.Tell(WhichLine.Instance, asker.Ref);
+        connection.Tell(LineMessages.WhichLine.Instance, asker.Ref);
         _bench.Time.Settle();
 
-        Assert.Same(_port.Attempts[0], Assert.Single(asker.Heard<LineOpened>()).Line);
+        Assert.Same(_port.Attempts[0], Assert.Single(asker.Heard<LineMessages.LineOpened>()).Line);
     }
 
     [Fact]
@@ -242,7 +241,7 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
 
         Assert.Equal(1, Assert.Single(_port.Attempts).Disposed);
         // The stream ends with the actor that runs it, and says so.
-        Assert.Equal([typeof(LineOpened), typeof(LineLost)], Told().Where(type => type != typeof(FramingFailed)));
+        Assert.Equal([typeof(LineMessages.LineOpened), typeof(LineMessages.LineLost)], Told().Where(type => type != typeof(LineMessages.FramingFailed)));
     }
 
     [Fact]

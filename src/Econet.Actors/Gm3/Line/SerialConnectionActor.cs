@@ -48,7 +48,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private Task _closing = Task.CompletedTask;
 
     private IActorRef _bytes = ActorRefs.Nobody;
-    private LineOpened? _opened;
+    private LineMessages.LineOpened? _opened;
 
     public SerialConnectionActor(IBusPort port, Gm3Options options, IActorRef protocol, DeviceHome home)
     {
@@ -85,7 +85,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         _stopping.Cancel();
         if (_opened is not null)
         {
-            _protocol.Tell(new LineLost("its connection stopped"));
+            _protocol.Tell(new LineMessages.LineLost("its connection stopped"));
         }
 
         Close();
@@ -119,17 +119,17 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
             case Gone gone when _attempts.IsCurrent(gone.Number):
                 LoseLine(gone.Reason);
                 break;
-            case FramingFailed failed when _attempts.IsCurrent(failed.Number):
+            case LineMessages.FramingFailed failed when _attempts.IsCurrent(failed.Number):
                 LoseLine($"framing failed: {failed.Reason}");
                 break;
-            case Gone or FramingFailed:
+            case Gone or LineMessages.FramingFailed:
                 break;
             case CheckSilence:
                 CheckLicence();
                 WatchLine();
                 TellProblems();
                 break;
-            case WhichLine:
+            case LineMessages.WhichLine:
                 if (_opened is not null)
                 {
                     Sender.Tell(_opened);
@@ -165,7 +165,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private IActorRef StartFraming(int number) =>
         Source.ActorRef<ReceivedBytes>(MaxWaitingPieces, OverflowStrategy.DropHead)
             .Via(new FramingStage(_options.FrameTimeout, _evidence.FrameFound))
-            .To(Sink.ActorRef<LineEvent>(_protocol, NotUsed.Instance, error => new FramingFailed(number, error.Message)))
+            .To(Sink.ActorRef<LineEvent>(_protocol, NotUsed.Instance, error => new LineMessages.FramingFailed(number, error.Message)))
             .Run(_materializer);
 
     private void SetOpen(IBusLine line, LineActivity activity)
@@ -174,7 +174,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
             _attempts.IsOpeningNews && _watchdog.Silences == 0 ? LogLevel.InfoLevel : LogLevel.DebugLevel, null,
             "Connected to {Port}", _port.Name);
         _open = line;
-        _opened = new LineOpened(line, activity);
+        _opened = new LineMessages.LineOpened(line, activity);
         _watchdog.Opened();
         _diagnosis.Opened();
         _protocol.Tell(_opened);
@@ -225,7 +225,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private void CloseLine(string reason)
     {
         Close();
-        _protocol.Tell(new LineLost(reason));
+        _protocol.Tell(new LineMessages.LineLost(reason));
         TryLater();
     }
 
@@ -257,20 +257,6 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 
     // The device warns of a port that stays away, once.
     private LogLevel FailureLevel => _attempts.IsFailureNews ? LogLevel.InfoLevel : LogLevel.DebugLevel;
-
-    /// <summary>The line is open: this is what to send on.</summary>
-    internal sealed record LineOpened(IBusLine Line, LineActivity Activity) : ILocalMessage;
-
-    internal sealed record LineLost(string Reason) : ILocalMessage;
-
-    /// <summary>Nobody makes frames of the line's bytes any more; handed on by the protocol, which the stream tells.</summary>
-    internal sealed record FramingFailed(int Number, string Reason) : ILocalMessage;
-
-    /// <summary>Asks for a <see cref="LineOpened"/>, when one is open.</summary>
-    internal sealed record WhichLine : ILocalMessage
-    {
-        public static readonly WhichLine Instance = new();
-    }
 
     private sealed record Open : ILocalMessage
     {

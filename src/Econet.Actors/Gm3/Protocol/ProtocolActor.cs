@@ -6,7 +6,6 @@ using Econet.Actors.Gm3.Line;
 using Econet.Actors.Ports;
 using Econet.Gm3;
 using Econet.Gm3.Payloads;
-using static Econet.Actors.Gm3.Line.SerialConnectionActor;
 
 namespace Econet.Actors.Gm3.Protocol;
 
@@ -14,7 +13,7 @@ namespace Econet.Actors.Gm3.Protocol;
 /// Speaks and listens: keeps the silence that the bus wants before each frame, has one request in flight, finds its answer, asks
 /// again when there is none, and hands every other frame on to the session.
 /// </summary>
-internal sealed class ProtocolActor : UntypedActor, IWithTimers
+internal sealed partial class ProtocolActor : UntypedActor, IWithTimers
 {
     /// <summary>
     /// Damaged bytes and then this much silence: the answer was lost. An answer begins within 15 ms, so it is not still to come.
@@ -79,7 +78,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
     protected override void OnReceive(object message)
     {
         Handle(message);
-        if (message is Look or LineOpened or LineLost)
+        if (message is Look or LineMessages.LineOpened or LineMessages.LineLost)
         {
             // Its counters change with every frame: that is no reason to wake the device each time.
             _status.Tell(new TrafficStatus(
@@ -95,14 +94,14 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                 _session = wire.Session;
                 _connection = wire.Connection;
                 _thermostat = wire.Thermostat;
-                _connection.Tell(WhichLine.Instance);
+                _connection.Tell(LineMessages.WhichLine.Instance);
                 break;
-            case LineOpened opened:
+            case LineMessages.LineOpened opened:
                 _speaker.Open(opened.Line, opened.Activity);
                 _doubt.LineOpened();
                 _session.Tell(new ProtocolMessages.LineState(true));
                 break;
-            case LineLost:
+            case LineMessages.LineLost:
                 LoseLine();
                 break;
             case LineEvent.FrameReceived received:
@@ -144,7 +143,7 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                 _speaker.Gap.Restore(kept.Content.Span);
                 _gapTold = _speaker.Gap.Settled;
                 break;
-            case FramingFailed failed:
+            case LineMessages.FramingFailed failed:
                 _connection.Tell(failed);
                 break;
             case ProtocolMessages.GetLineState:
@@ -156,32 +155,6 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
                 Unhandled(message);
                 break;
         }
-    }
-
-    private void NextRequest()
-    {
-        if (_exchange is not null || !_requests.TryDequeue(out var next))
-        {
-            return;
-        }
-
-        if (!_speaker.HasLine)
-        {
-            next.Asker.Tell(new ProtocolMessages.Unanswered(next.Request, false));
-            NextRequest();
-            return;
-        }
-
-        _counters.Requests++;
-        _exchange = new Exchange(next.Request, next.Asker, next.Request.Attempts ?? _options.Attempts);
-        Send(_exchange);
-    }
-
-    private void Send(Exchange exchange)
-    {
-        exchange.BeginTry();
-        _speaker.Add(new Outgoing(exchange.Request.Frame, exchange));
-        SendWhenFree();
     }
 
     private void SendWhenFree()
@@ -272,69 +245,6 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         }
     }
 
-    private void RetryWhenSilent()
-    {
-        var wait = DamagedSilence - (_speaker.Silence ?? DamagedSilence);
-        if (wait > TimeSpan.Zero)
-        {
-            Timers.StartSingleTimer(nameof(AnswerDamaged), new AnswerDamaged(_exchange!), wait);
-        }
-        else
-        {
-            TryAgain(_exchange!);
-        }
-    }
-
-    private void EndTry(Exchange exchange)
-    {
-        // An answer that has begun is waited for: framing finds its end, or that it has none.
-        if (_speaker.HeardSince(exchange.SentAt!.Value) is { } silence && silence < _options.FrameTimeout
-            && _time.GetElapsedTime(exchange.SentAt.Value) < _options.SlowAnswerTimeout)
-        {
-            Timers.StartSingleTimer(nameof(AnswerOverdue), new AnswerOverdue(exchange), _options.FrameTimeout + FramingTime - silence);
-            return;
-        }
-
-        _counters.Timeouts++;
-        _doubt.Missed(exchange.Request.Frame.Destination);
-        TryAgain(exchange);
-    }
-
-    private void TryAgain(Exchange exchange)
-    {
-        Timers.Cancel(nameof(AnswerOverdue));
-        Timers.Cancel(nameof(AnswerDamaged));
-        if (exchange.Request.IsExpected || exchange.Damaged)
-        {
-            _speaker.Gap.Missed(exchange.Silence);
-            TellGap();
-        }
-
-        if (exchange.IsLastTry)
-        {
-            _log.Debug("No answer to {Frame} after {Attempts} attempts", exchange.Request.Frame, exchange.Attempt);
-            EndUnanswered(exchange);
-            NextRequest();
-            return;
-        }
-
-        _counters.Retries++;
-        Send(exchange);
-    }
-
-    private void End()
-    {
-        (_former, _exchange) = (_exchange, null);
-        Timers.Cancel(nameof(AnswerOverdue));
-        Timers.Cancel(nameof(AnswerDamaged));
-    }
-
-    private void EndUnanswered(Exchange exchange)
-    {
-        End();
-        exchange.Asker.Tell(new ProtocolMessages.Unanswered(exchange.Request, exchange.EverDamaged, _doubt.IsNoisy, exchange.Attempt));
-    }
-
     private void LoseLine()
     {
         _counters.LinesLost++;
@@ -343,19 +253,6 @@ internal sealed class ProtocolActor : UntypedActor, IWithTimers
         // First: a session that knows why its requests fail keeps in mind that it held the token.
         _session.Tell(new ProtocolMessages.LineState(false));
         GiveUpRequests();
-    }
-
-    private void GiveUpRequests()
-    {
-        if (_exchange is { } exchange)
-        {
-            EndUnanswered(exchange);
-        }
-
-        while (_requests.TryDequeue(out var waiting))
-        {
-            waiting.Asker.Tell(new ProtocolMessages.Unanswered(waiting.Request, false));
-        }
     }
 
     private void TellGap()

@@ -36,6 +36,9 @@ internal sealed class DeviceIdentity
 
     public bool WasAskedInThisToken { get; private set; }
 
+    /// <summary>It has said who it is before, so it is asked before its values are read.</summary>
+    public bool OughtToTell => Said is not null && !WasAsked;
+
     public void Restore(byte[]? said) => Said = said is not null && Settings.TryParse(said, out _) ? said : null;
 
     /// <summary>A token has come.</summary>

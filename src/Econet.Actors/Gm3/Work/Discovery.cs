@@ -22,11 +22,11 @@ internal sealed class Discovery(DeviceSpaces spaces)
     }
 
     /// <summary>What to ask next; null when all is known, or nothing more is to be had with this token.</summary>
-    public BusStep? Next() => spaces.Where(space => !_stuck.Contains(space)).Select(space => space.NextToLearn()).FirstOrDefault(step => step is not null);
+    public BusStep? Next() => spaces.Where(space => !_stuck.Contains(space)).Select(space => space.Questions.ToLearn()).FirstOrDefault(step => step is not null);
 
     /// <summary>What may be asked when there is nothing more important to do.</summary>
     public BusStep? NextInSpareTime() =>
-        spaces.Where(space => !_stuck.Contains(space)).Select(space => space.NextInSpareTime()).FirstOrDefault(step => step is not null);
+        spaces.Where(space => !_stuck.Contains(space)).Select(space => space.Questions.InSpareTime()).FirstOrDefault(step => step is not null);
 
     /// <summary>A device answered who it is, or what its parameters are.</summary>
     public Identification Answered(BusStep step, ProtocolMessages.Answered answered)

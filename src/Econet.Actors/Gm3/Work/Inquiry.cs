@@ -82,7 +82,7 @@ internal sealed class Inquiry(
             return AfterSilence.GoOn;
         }
 
-        next = step.Space.Proof(_inVain);
+        next = step.Space.Questions.Proof(_inVain);
         return next is not null ? AfterSilence.GoOn
             : step.Space == spaces.Panel && step.Space.Repertoire.Loss.IsLikely ? PanelNotHeard()
             : FallSilent(step.Space);
