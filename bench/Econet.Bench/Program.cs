@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Econet.Bench;
 using Econet.Bench.Fuzzing;
+using Econet.Bench.HttpFuzzing;
 using Econet.Bench.Soak;
 
 var options = new Arguments(args.Skip(1));
@@ -18,6 +19,10 @@ async Task<int> RunAsync()
 {
     switch (args.FirstOrDefault())
     {
+        case "fuzz" when options.Integer("--requests", 0) is > 0 and var count:
+            var http = new HttpFuzz(options.Integer("--seed", 1), count, options.Integer("--first", 0), options.Integer("--connections", 64));
+            options.End();
+            return await http.RunAsync() ? 0 : 1;
         case "fuzz":
             var (seed, frames) = (options.Integer("--seed", 1), options.Integer("--frames", 10_000_000));
             var sessionFrames = options.Integer("--session-frames", frames / 10);

@@ -10,7 +10,6 @@ using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
 using Econet.Gateway.Listening;
 using Econet.Gateway.Security;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Econet.Gateway.Endpoints;
 
@@ -46,7 +45,7 @@ internal static class BusEndpoints
     public static void MapDevice(IEndpointRouteBuilder routes) => routes.MapGet("/frames", (
             HttpContext context, BusTaps taps, DeviceList devices, TimeProvider time, Revocations revocations) =>
             devices.Find(context.Device().Id) is { Kind: DeviceKind.Gm3 } device
-                ? TypedResults.ServerSentEvents(FramesAsync(device, taps, time, revocations.Watch(context), context.RequestAborted))
+                ? EndlessEvents.Answer(context, () => FramesAsync(device, taps, time, revocations.Watch(context), context.RequestAborted))
                 : throw new BadRequestException("Only a GM3 device has a bus with frames", StatusCodes.Status404NotFound))
         .TakesQuery()
         .RequireAuthorization(Policies.Admin).RequireRateLimiting(RateLimits.Streams).WithTags("Buses")
@@ -78,7 +77,7 @@ internal static class BusEndpoints
         }
     }
 
-    private static ServerSentEventsResult<string> Listen(
+    private static IResult Listen(
         HttpContext context, DeviceList devices, Revocations revocations, TimeProvider time,
         [Description("A port of /api/ports, or tcp://host:port.")] string? port,
         [Description("Bits per second.")] string? baud, [Description("For how long, 1 to 600; 60 by default.")] string? seconds)
@@ -113,7 +112,7 @@ internal static class BusEndpoints
             throw new BadRequestException(wrong.Message.Split(" (Parameter", 2)[0]);
         }
 
-        return TypedResults.ServerSentEvents(ListenAsync(port, speeds, limit, time, revocations.Watch(context), context.RequestAborted));
+        return EndlessEvents.Answer(context, () => ListenAsync(port, speeds, limit, time, revocations.Watch(context), context.RequestAborted));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> ListenAsync(

@@ -6,6 +6,7 @@ using Econet.Gateway.Http;
 using Econet.Gateway.Live;
 using Econet.Gateway.Security;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Econet.Gateway.Endpoints;
 
@@ -47,7 +48,7 @@ internal static class EventEndpoints
 
     private static async Task StreamAsync(
         HttpContext context, EventFeed feed, IEconet econet, GatewayOptions options, Revocations revocations, TimeProvider time, ILogger<FeedSource> log,
-        [Description(Names)] string[]? names,
+        [FromQuery, Description(Names)] string[]? names,
         [Description(Device)] string? device,
         [Description(Qualities)] string? quality,
         [Description(Key)] string? key,

@@ -63,7 +63,7 @@ internal static class HistoryEndpoints
 
     private static IResult Several(
         HttpContext context, HistoryReader reader,
-        [Description("Up to 50 keys, separated by commas; device/key for one of another device.")] string[]? keys,
+        [FromQuery, Description("Up to 50 keys, separated by commas; device/key for one of another device.")] string[]? keys,
         [Description("The first moment: RFC 3339, or before now such as -24h.")] string? from,
         [Description("The moment after the last one. Default: now.")] string? to,
         [Description("auto (the default), raw, or a length such as 5m, 1h, 1d.")] string? step,

@@ -65,9 +65,12 @@ internal static class KeyEndpoints
         return Results.NoContent();
     }
 
-    private static (string Name, Grant Grant, TimeSpan? Lifetime) Parse(byte[] json)
+    /// <summary>All of it while the body is parsed: a text that is not valid Unicode is found only when it is taken.</summary>
+    private static (string Name, Grant Grant, TimeSpan? Lifetime) Parse(byte[] json) =>
+        JsonBody.Parse(json, Shape, (ref reader) => Parse(JsonElement.ParseValue(ref reader)));
+
+    private static (string Name, Grant Grant, TimeSpan? Lifetime) Parse(JsonElement body)
     {
-        var body = JsonBody.Parse(json, Shape, (ref reader) => JsonElement.ParseValue(ref reader));
         if (body.EnumerateObject().FirstOrDefault(field => !Fields.Contains(field.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
         {
             throw new BadRequestException($"Unknown field '{unknown.Name}'; the body takes {Shape}");

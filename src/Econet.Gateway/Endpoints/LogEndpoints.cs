@@ -26,8 +26,11 @@ internal static class LogEndpoints
             .RequireAuthorization(Policies.Admin).WithTags("Gateway").WithSummary("The last lines of the log, at most 1,000, the oldest first")
             .Produces<LogLinesBody>().Errors(400).Example($$"""{"lines":[{{Example}}]}""");
         routes.MapGet("/api/logs/events", (
-                HttpContext context, LogTail tail, Revocations revocations, string? level, string? subsystem, string? search, CancellationToken cancellation) =>
-                TypedResults.ServerSentEvents(FollowAsync(tail, Filter.Of(level, subsystem, search), revocations.Watch(context), context.RequestAborted)))
+                HttpContext context, LogTail tail, Revocations revocations, string? level, string? subsystem, string? search) =>
+                {
+                    var filter = Filter.Of(level, subsystem, search);
+                    return EndlessEvents.Answer(context, () => FollowAsync(tail, filter, revocations.Watch(context), context.RequestAborted));
+                })
             .TakesQuery("level", "subsystem", "search")
             .RequireAuthorization(Policies.Admin).RequireRateLimiting(RateLimits.Streams).WithTags("Gateway").WithSummary("The lines of the log as they come, as server-sent events")
             .Produces<string>(200, "text/event-stream").Errors(400)

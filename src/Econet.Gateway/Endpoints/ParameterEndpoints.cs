@@ -51,7 +51,7 @@ internal static class ParameterEndpoints
         ParametersBodies bodies,
         GatewayOptions options,
         [Description("The key of the collection: name (the default) or index.")] string? key,
-        [Description("Only these, by name, name@index or index; separated by commas.")] string[]? names,
+        [FromQuery, Description("Only these, by name, name@index or index; separated by commas.")] string[]? names,
         [Description("Only those that can be written (true) or can't (false).")] string? writable,
         [Description("Only those whose value changed after this time, in ISO 8601.")] string? since,
         [Description("'allow' also serves the last known values while the device does not answer.")] string? stale,

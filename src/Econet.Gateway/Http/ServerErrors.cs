@@ -14,7 +14,12 @@ namespace Econet.Gateway.Http;
 /// </summary>
 internal static class ServerErrors
 {
+    private static ReadOnlySpan<byte> Version => "HTTP/1.1 "u8;
+
+    /// <summary>Of the others there is one that the server gives itself: it does not know the version of HTTP that a request names.</summary>
     private static ReadOnlySpan<byte> ErrorOfClient => "HTTP/1.1 4"u8;
+
+    private static ReadOnlySpan<byte> UnknownVersion => "HTTP/1.1 505"u8;
 
     private static ReadOnlySpan<byte> NoBody => "\r\nContent-Length: 0\r\n"u8;
 
@@ -38,8 +43,8 @@ internal static class ServerErrors
     internal static byte[]? Explained(ReadOnlySpan<byte> head)
     {
         const int StatusLength = 3;
-        if (!head.StartsWith(ErrorOfClient) || !head.EndsWith(EndOfHead) || head.IndexOf(NoBody) is not (> 0 and var at)
-            || !int.TryParse(head.Slice(ErrorOfClient.Length - 1, StatusLength), NumberStyles.None, CultureInfo.InvariantCulture, out var status))
+        if (!IsError(head) || !head.EndsWith(EndOfHead) || head.IndexOf(NoBody) is not (> 0 and var at)
+            || !int.TryParse(head.Slice(Version.Length, StatusLength), NumberStyles.None, CultureInfo.InvariantCulture, out var status))
         {
             return null;
         }
@@ -58,8 +63,11 @@ internal static class ServerErrors
         StatusCodes.Status413PayloadTooLarge => JsonBody.TooLarge,
         StatusCodes.Status414UriTooLong => "The first line of the request is longer than 8 kB",
         StatusCodes.Status431RequestHeaderFieldsTooLarge => "The request has more than 64 headers, or more than 16 kB of them",
+        StatusCodes.Status505HttpVersionNotsupported => "The request is not one of HTTP/1.0 or HTTP/1.1",
         _ => "The request is malformed",
     };
+
+    private static bool IsError(ReadOnlySpan<byte> head) => head.StartsWith(ErrorOfClient) || head.StartsWith(UnknownVersion);
 
     private sealed class Pair(PipeReader input, PipeWriter output) : IDuplexPipe
     {
@@ -84,7 +92,7 @@ internal static class ServerErrors
         public override void Advance(int bytes)
         {
             var written = _given.Span[..Math.Min(bytes, _given.Length)];
-            if (!written.StartsWith(ErrorOfClient) || Explained(written) is not { } explained)
+            if (!IsError(written) || Explained(written) is not { } explained)
             {
                 to.Advance(bytes);
                 return;

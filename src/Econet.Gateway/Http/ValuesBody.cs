@@ -24,6 +24,11 @@ internal static class ValuesBody
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var key = reader.GetString()!;
+            if (key.Length == 0)
+            {
+                throw new BadRequestException($"The name of a parameter is empty; the body takes {Shape}");
+            }
+
             if (!keys.Add(key))
             {
                 throw new BadRequestException($"The parameter '{key}' is given twice");

@@ -7,7 +7,8 @@ namespace Econet.Gateway.Logging;
 
 /// <summary>
 /// Keeps a log readable, and small, that something floods: of lines that say the same, or are of the same kind, the first few of each
-/// <see cref="Window"/> are passed on, and the number of the others is told at its end. Lines below INFO all pass. May be used from any thread.
+/// <see cref="Window"/> are passed on, and the number of the others is told at its end. Of a kind that goes on after that, there is only the number at the end of
+/// each further window. Lines below INFO all pass. May be used from any thread.
 /// </summary>
 internal sealed class Repetitions : ILogEventSink, IDisposable
 {
@@ -16,19 +17,25 @@ internal sealed class Repetitions : ILogEventSink, IDisposable
     /// <summary>As many lines with the same text pass in a window.</summary>
     public const int MostOfOneText = 3;
 
-    /// <summary>As many lines of one kind, which differ in their values only.</summary>
+    /// <summary>As many lines of one kind, which differ in their values only: a start, or a change of the settings, may have much to tell.</summary>
     public const int MostOfOneKind = 100;
 
-    /// <summary>As many lines about requests of one status: whoever sends requests decides how many there are.</summary>
+    /// <summary>More of one kind than this in a window are a flood if they go on in the next one.</summary>
+    public const int MostThatGoOn = 10;
+
+    /// <summary>As many lines about requests that are the client's fault, or the gateway's: whoever sends requests decides how many there are.</summary>
     public const int MostOfRequests = 5;
 
     /// <summary>The property of a line about a request that holds its status.</summary>
     private const string StatusCode = "StatusCode";
 
+    /// <summary>From here on it is not the client's fault.</summary>
+    private const int FirstOfServer = 500;
+
     private static readonly MessageTemplate Summary = new MessageTemplateParser().Parse("{Count} more lines like this one in {Seconds} s: {Line:l}");
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Template, LogEventLevel Level, string? Status), Kind> _kinds = [];
+    private readonly Dictionary<(string Template, LogEventLevel Level, bool? IsOfClient), Kind> _kinds = [];
     private readonly ILogEventSink _next;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
@@ -57,11 +64,11 @@ internal sealed class Repetitions : ILogEventSink, IDisposable
 
     private bool IsNew(LogEvent logEvent)
     {
-        var status = logEvent.Properties.TryGetValue(StatusCode, out var code) ? code.ToString() : null;
+        bool? isOfClient = logEvent.Properties.TryGetValue(StatusCode, out var code) ? code is ScalarValue { Value: int and < FirstOfServer } : null;
         lock (_gate)
         {
-            ref var kind = ref CollectionsMarshal.GetValueRefOrAddDefault(_kinds, (logEvent.MessageTemplate.Text, logEvent.Level, status), out _);
-            return (kind ??= new Kind(status is null ? MostOfOneKind : MostOfRequests)).Passes(logEvent);
+            ref var kind = ref CollectionsMarshal.GetValueRefOrAddDefault(_kinds, (logEvent.MessageTemplate.Text, logEvent.Level, isOfClient), out _);
+            return (kind ??= new Kind(isOfClient is null ? MostOfOneKind : MostOfRequests)).Passes(logEvent);
         }
     }
 
@@ -71,7 +78,10 @@ internal sealed class Repetitions : ILogEventSink, IDisposable
         lock (_gate)
         {
             summaries = [.. _kinds.Values.Where(kind => kind.Held > 0).Select(SummaryOf)];
-            _kinds.Clear();
+            foreach (var (kind, _) in _kinds.Where(pair => !pair.Value.GoesOn()).ToList())
+            {
+                _kinds.Remove(kind);
+            }
         }
 
         summaries.ForEach(_next.Emit);
@@ -102,6 +112,7 @@ internal sealed class Repetitions : ILogEventSink, IDisposable
     {
         private readonly Dictionary<string, int> _texts = [];
         private int _passed;
+        private bool _isFlood;
 
         public int Held { get; private set; }
 
@@ -110,7 +121,7 @@ internal sealed class Repetitions : ILogEventSink, IDisposable
 
         public bool Passes(LogEvent logEvent)
         {
-            if (_passed < most)
+            if (_passed < most && !_isFlood)
             {
                 ref var times = ref CollectionsMarshal.GetValueRefOrAddDefault(_texts, TextFormat.Message(logEvent), out _);
                 if (++times <= MostOfOneText)
@@ -123,6 +134,16 @@ internal sealed class Repetitions : ILogEventSink, IDisposable
             Held++;
             Last = logEvent;
             return false;
+        }
+
+        /// <summary>Begins another window.</summary>
+        /// <returns>Whether there were so many lines that none pass in the next one.</returns>
+        public bool GoesOn()
+        {
+            _isFlood = _passed + Held > Math.Min(most, MostThatGoOn);
+            (_passed, Held, Last) = (0, 0, null);
+            _texts.Clear();
+            return _isFlood;
         }
     }
 }

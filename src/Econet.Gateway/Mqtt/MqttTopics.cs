@@ -138,7 +138,7 @@ internal sealed record MqttTopics(string BaseTopic, string? Node = null)
 
     /// <summary>The device and the key of a command's topic; null for other topics.</summary>
     public (string Device, string Key)? CommandOf(string topic) =>
-        LevelsOf(topic) is [var device, var level, SetLevel] ? (device, Decode(level)) : null;
+        LevelsOf(topic) is [var device, { Length: > 0 } level, SetLevel] ? (device, Decode(level)) : null;
 
     /// <summary>Where the result of a command appears: next to it, however its key was written.</summary>
     /// <param name="command">A topic that <see cref="CommandOf"/> takes.</param>

@@ -39,7 +39,7 @@ public sealed partial class DocsEndpointsTests
         Assert.Equal(
             Plain.Concat(OfDevice.Select(p => "/api" + p)).Concat(OfDevice.Select(p => "/api/devices/{device}" + p)).Order(StringComparer.Ordinal),
             paths.Names().Order(StringComparer.Ordinal));
-        foreach (var (path, operation) in paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (p.Name, o.Value))))
+        foreach (var (path, isGet, operation) in paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (p.Name, o.Name == "get", o.Value))))
         {
             var responses = operation.GetProperty("responses");
             Assert.Contains(responses.Names(), status => status is "200" or "201" or "202" or "204");
@@ -50,6 +50,7 @@ public sealed partial class DocsEndpointsTests
                 Assert.True(media.Name == Zip || (media.Value.TryGetProperty("schema", out _) && media.Value.TryGetProperty("example", out _)), path);
             }
 
+            Assert.True(!isGet || !operation.TryGetProperty("requestBody", out _), $"GET {path} takes a body");
             var declared = operation.TryGetProperty("parameters", out var parameters)
                 ? parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == "path").Select(p => p.GetProperty("name").GetString()!)
                 : [];

@@ -43,6 +43,18 @@ public sealed class KeyEndpointsTests : IDisposable
         Assert.False(listed["kitchen"].TryGetProperty("hash", out _));
     }
 
+    [Theory]
+    [InlineData("""{"name":"\ud800","scope":"read"}""")]
+    [InlineData("""{"name":"kitchen","scope":"\udc00"}""")]
+    [InlineData("""{"name":"kitchen","scope":"read","devices":["\ud800"]}""")]
+    [InlineData("""{"\ud800":1}""")]
+    public async Task Text_that_is_not_unicode_should_be_refused(string body)
+    {
+        await using var gateway = await StartAsync();
+
+        Expect.Problem(await SendAsync(gateway, HttpMethod.Post, "/api/keys", await _keys.AddAsync("admin", AccessScope.Admin), body), HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task Name_should_be_free_again_after_the_key_was_revoked_and_not_before()
     {

@@ -109,6 +109,7 @@ public sealed class WriteManyTests
     [InlineData("[]", "must be a JSON object")]
     [InlineData("47", "must be a JSON object")]
     [InlineData("{}", "names no parameter")]
+    [InlineData("""{"A":1,"":2}""", "name of a parameter is empty")]
     [InlineData("""{"A":1,"A":2}""", "'A' is given twice")]
     [InlineData("""{"A":1,"B":null}""", "The value of 'B' is null")]
     [InlineData("""{"A":1,"B":[1]}""", "The value of 'B' must be")]

@@ -31,15 +31,37 @@ public sealed class RepetitionsTests : IDisposable
     }
 
     [Fact]
-    public void Requests_should_be_summed_up_by_status_whatever_their_paths_are()
+    public void Requests_should_be_summed_up_by_whose_fault_it_was_whatever_their_paths_are()
     {
-        Emit(1000, i => Events.Of(LogEventLevel.Information, "GET {Path} responded {StatusCode}", $"/{i}", 404));
-        Emit(2, i => Events.Of(LogEventLevel.Information, "GET {Path} responded {StatusCode}", $"/{i}", 401));
+        Emit(500, i => Events.Of(LogEventLevel.Information, "GET {Path} responded {StatusCode}", $"/{i}", 400 + (i % 30)));
+        Emit(500, i => Events.Of(LogEventLevel.Information, "GET {Path} responded {StatusCode}", $"/{i}", 404));
+        Emit(2, i => Events.Of(LogEventLevel.Information, "GET {Path} responded {StatusCode}", $"/{i}", 504));
 
         _time.Advance(Repetitions.Window);
 
         Assert.Equal(Repetitions.MostOfRequests + 2 + 1, _sink.Events.Count);
-        Assert.Equal("995 more lines like this one in 10 s: GET /999 responded 404", Lines.Last());
+        Assert.Equal("995 more lines like this one in 10 s: GET /499 responded 404", Lines.Last());
+    }
+
+    [Theory]
+    [InlineData(Repetitions.MostThatGoOn + 1)]
+    [InlineData(3 * Repetitions.MostOfOneKind)]
+    public void Flood_that_goes_on_should_give_one_line_a_window_until_it_is_over(int lines)
+    {
+        Flood();
+        _time.Advance(Repetitions.Window);
+        _sink.Events.Clear();
+
+        Flood();
+        _time.Advance(Repetitions.Window);
+        Emit(2, i => Events.Of(LogEventLevel.Information, "{Key} is {Value}", "HDWTSetPoint", i));
+        _time.Advance(Repetitions.Window);
+        Assert.Equal([$"{lines} more lines like this one in 10 s: HDWTSetPoint is {lines - 1}", "2 more lines like this one in 10 s: HDWTSetPoint is 1"], Lines);
+
+        Emit(2, i => Events.Of(LogEventLevel.Information, "{Key} is {Value}", "HDWTSetPoint", i));
+        Assert.Equal(["HDWTSetPoint is 0", "HDWTSetPoint is 1"], Lines.Skip(2));
+
+        void Flood() => Emit(lines, i => Events.Of(LogEventLevel.Information, "{Key} is {Value}", "HDWTSetPoint", i));
     }
 
     [Fact]

@@ -56,6 +56,7 @@ public sealed class MqttTopicsTests
     [InlineData("house/econet/pump/A")]
     [InlineData("house/econet/pump/A/result")]
     [InlineData("house/econet/pump/a/b/set")]
+    [InlineData("house/econet/pump//set")]
     [InlineData("house/econet/A/set")]
     [InlineData("house/pump/A/set")]
     [InlineData("house/econetpump/A/set")]
