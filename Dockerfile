@@ -13,7 +13,9 @@ ARG TARGETARCH
 WORKDIR /source
 COPY . .
 # Compiled ahead: a small machine starts noticeably faster.
-RUN dotnet publish src/Econet.Gateway --configuration Release --arch $TARGETARCH --no-self-contained -p:PublishReadyToRun=true --output /app \
+# The packages are those of the lock file, which has them for all platforms.
+RUN dotnet restore src/Econet.Gateway -p:RestoreLockedMode=true -p:PublishReadyToRun=true -p:EnableRuntimePackDownload=true -p:EnableAppHostPackDownload=true
+RUN dotnet publish src/Econet.Gateway --no-restore --configuration Release --arch $TARGETARCH --no-self-contained -p:PublishReadyToRun=true --output /app \
     && mkdir /data
 
 # Without a shell and without a package manager; its user is not root.

@@ -26,6 +26,7 @@ internal sealed class AuditFiles(string directory)
     /// <summary>Those of a gateway with this state directory.</summary>
     public static AuditFiles In(string stateDirectory) => new(Path.Combine(stateDirectory, "audit"));
 
+    /// <summary>Hands entries to the system: they outlast this process from then on, and after <see cref="Flush"/> a loss of power too.</summary>
     /// <exception cref="IOException">The disk does not take them.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory is not writable.</exception>
     public void Append(IReadOnlyList<AuditEntry> entries)
@@ -54,6 +55,18 @@ internal sealed class AuditFiles(string directory)
             }
 
             file.Write(text.GetBuffer(), 0, (int)text.Length);
+        }
+    }
+
+    /// <summary>Waits until the disk has what was appended in this month.</summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file is not writable.</exception>
+    public void Flush(DateTimeOffset now)
+    {
+        var path = PathOf(now.UtcDateTime.ToString(Month, CultureInfo.InvariantCulture));
+        if (File.Exists(path))
+        {
+            using var file = new FileStream(path, PrivateFile.Options(FileMode.Append, FileShare.ReadWrite));
             file.Flush(flushToDisk: true);
         }
     }

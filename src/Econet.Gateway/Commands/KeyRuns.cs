@@ -88,8 +88,9 @@ internal static class KeyRuns
     {
         try
         {
-            AuditFiles.In(StateDirectory(settings, around)).Append(
-                [new AuditEntry(around.Time.GetUtcNow(), AuditKinds.Key, Who: $"command line ({Environment.UserName})", Subject: key, Outcome: outcome)]);
+            var (files, now) = (AuditFiles.In(StateDirectory(settings, around)), around.Time.GetUtcNow());
+            files.Append([new AuditEntry(now, AuditKinds.Key, Who: $"command line ({Environment.UserName})", Subject: key, Outcome: outcome)]);
+            files.Flush(now);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

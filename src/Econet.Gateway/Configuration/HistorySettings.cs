@@ -48,7 +48,10 @@ internal static class HistorySettings
         "HISTORY_INFLUX_URL", "history.influx_url", "", "an http:// or https:// address without a user or password",
         "Also write the history to an InfluxDB: the address that takes line protocol with times in milliseconds, such as "
         + "http://host:8086/api/v2/write?org=home&bucket=econet&precision=ms.",
-        text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo.Length: 0 } ? url : null);
+        text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo.Length: 0 } ? url : null)
+    {
+        Told = ToldAddress.Of,
+    };
 
     public static readonly Setting<string> InfluxTokenFile = new(
         "HISTORY_INFLUX_TOKEN_FILE", "history.influx_token_file", "", "a file", "A file that contains the token for HISTORY_INFLUX_URL.", Text);

@@ -16,7 +16,10 @@ internal static class JwtSettings
         "API_JWT_AUDIENCE", "api.jwt_audience", "", "text", "The audience (aud) that these tokens must be for.", Text);
 
     public static readonly Setting<string> Keys = new(
-        "API_JWT_KEYS", "api.jwt_keys", "", "a PEM file, a JWKS file, or the https:// URL of a JWKS", "The public keys of the issuer.", Text);
+        "API_JWT_KEYS", "api.jwt_keys", "", "a PEM file, a JWKS file, or the https:// URL of a JWKS", "The public keys of the issuer.", Text)
+    {
+        Told = ToldAddress.Of,
+    };
 
     public static IReadOnlyList<Setting> All { get; } = [Issuer, Audience, Keys];
 

@@ -220,7 +220,10 @@ internal static class Settings
     public static readonly Setting<Uri> OtlpEndpoint = new(
         "OTLP_ENDPOINT", "telemetry.otlp_endpoint", "", "an http or https URL",
         "The OpenTelemetry collector that metrics are sent to (OTLP over gRPC), such as http://nas:4317. Prometheus needs no setting: see docs/metrics.md.",
-        WebAddress);
+        WebAddress)
+    {
+        Told = ToldAddress.Of,
+    };
 
     public static readonly Setting<Config> Hocon = new(
         "HOCON_FILE", "akka.file", "", "a readable HOCON file", "Akka configuration that takes precedence over the gateway's own.", HoconFile);

@@ -27,12 +27,12 @@ internal static class KeyEndpoints
             .RequireAuthorization(Policies.Admin).WithTags("Gateway").WithSummary("The API keys, without their secrets")
             .Produces<KeysBody>().Errors(503).Example($$"""{"keys":[{{Example}}]}""");
         routes.MapPost("/api/keys", AddAsync)
-            .RequireAuthorization(Policies.Admin).WithTags("Gateway").WithSummary("Makes an API key")
+            .RequireAuthorization(Policies.Admin).HasOwnAuditEntry().WithTags("Gateway").WithSummary("Makes an API key")
             .WithDescription("The answer holds the key itself, which is not shown again. Without devices, parameters or expires there is no such limit.")
             .Body<KeyRequest>(Shape).Produces<NewKeyBody>(StatusCodes.Status201Created).Errors(400, 409, 413, 415, 503)
             .Example(Example.TrimEnd()[..^1] + ",\"key\":\"econet_3q2-7wZ4…\"}", StatusCodes.Status201Created);
         routes.MapDelete("/api/keys/{name}", RevokeAsync)
-            .RequireAuthorization(Policies.Admin).WithTags("Gateway").WithSummary("Makes an API key invalid, at once and for good")
+            .RequireAuthorization(Policies.Admin).HasOwnAuditEntry().WithTags("Gateway").WithSummary("Makes an API key invalid, at once and for good")
             .Produces(StatusCodes.Status204NoContent).Errors(404, 503);
     }
 
@@ -45,7 +45,7 @@ internal static class KeyEndpoints
             throw new BadRequestException($"There is a key '{key.Name}' already; use another name, or revoke it first", StatusCodes.Status409Conflict);
         }
 
-        Tell(context, audit, time, name, $"added with the scope {Grant.WordOf(grant.Scope)}");
+        await TellAsync(context, audit, time, name, $"added with the scope {Grant.WordOf(grant.Scope)}");
         context.Response.Headers.CacheControl = "no-store";
         var body = KeyBody.Of(key, time);
         return Results.Json(
@@ -61,7 +61,7 @@ internal static class KeyEndpoints
             throw new BadRequestException($"There is no key '{name}'", StatusCodes.Status404NotFound);
         }
 
-        Tell(context, audit, time, name, "revoked");
+        await TellAsync(context, audit, time, name, "revoked");
         return Results.NoContent();
     }
 
@@ -110,7 +110,7 @@ internal static class KeyEndpoints
             : throw new BadRequestException($"'{field}' takes a list of {allowed}; leave it out for all");
     }
 
-    private static void Tell(HttpContext context, AuditTrail audit, TimeProvider time, string key, string outcome) => audit.Add(new AuditEntry(
+    private static Task TellAsync(HttpContext context, AuditTrail audit, TimeProvider time, string key, string outcome) => audit.KeepAsync(new AuditEntry(
         time.GetUtcNow(), AuditKinds.Key, Who: context.User.Identity?.Name, From: RequestSource.AddressOf(context) is { Length: > 0 } address ? address : null,
         Subject: key, Outcome: outcome, RequestId: context.TraceIdentifier));
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Econet.Gateway.Audit;
 using Econet.Gateway.Http;
 using Econet.Gateway.Security;
 using Econet.Modbus.NeaSmart;
@@ -25,7 +26,7 @@ internal static class NeaSmartEndpoints
                 WriteAsync(
                     context, "mode", RegisterMap.OperationMode,
                     (n, name, accepted) => new ModeWrittenBody(n, name, accepted.Ids, accepted.Durable), cancellation))
-            .RequireAuthorization(Policies.Write).WithTags(Tag).WithSummary("Sets the operation mode, as a number or a name, for the base to fetch")
+            .RequireAuthorization(Policies.Write).HasOwnAuditEntry().WithTags(Tag).WithSummary("Sets the operation mode, as a number or a name, for the base to fetch")
             .Produces<ModeWrittenBody>(StatusCodes.Status202Accepted).Errors(400, 404, 409, 413, 415, 503, 504, 507)
             .Example("""{"mode":2,"name":"heating","writes":[1769115307120]}""", StatusCodes.Status202Accepted)
             .Body<ModeRequest>("""{"mode":"heating"}""");
@@ -33,7 +34,7 @@ internal static class NeaSmartEndpoints
                 WriteAsync(
                     context, "state", RegisterMap.OperationState,
                     (n, name, accepted) => new StateWrittenBody(n, name, accepted.Ids, accepted.Durable), cancellation))
-            .RequireAuthorization(Policies.Write).WithTags(Tag).WithSummary("Sets the operation state, as a number or a name, for the base to fetch")
+            .RequireAuthorization(Policies.Write).HasOwnAuditEntry().WithTags(Tag).WithSummary("Sets the operation state, as a number or a name, for the base to fetch")
             .Produces<StateWrittenBody>(StatusCodes.Status202Accepted).Errors(400, 404, 409, 413, 415, 503, 504, 507)
             .Example("""{"state":2,"name":"reduced","writes":[1769115307120]}""", StatusCodes.Status202Accepted)
             .Body<StateRequest>("""{"state":2}""");

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters.Schedules;
+using Econet.Gateway.Audit;
 using Econet.Gateway.Http;
 using Econet.Gateway.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -28,7 +29,7 @@ internal static class ScheduleEndpoints
             .RequireAuthorization(Policies.Read).WithTags("Schedules").WithSummary("One weekly schedule")
             .Produces<ScheduleBody>().Errors(400, 404, 503, 504).Example(Example);
         device.MapPost("/schedules/{name}", WriteAsync)
-            .RequireAuthorization(Policies.Write).WithTags("Schedules").WithSummary("Writes days of a weekly schedule and waits until the device took them")
+            .RequireAuthorization(Policies.Write).HasOwnAuditEntry().WithTags("Schedules").WithSummary("Writes days of a weekly schedule and waits until the device took them")
             .WithDescription("Sends only what differs from what the device holds. If a part could not be written, the error lists 'written' and 'failed'.")
             .Produces<WrittenScheduleBody>().Errors(400, 404, 409, 413, 415, 429, 503, 504, 507)
             .Example($$"""

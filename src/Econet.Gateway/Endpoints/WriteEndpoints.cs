@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Econet.Gateway.Audit;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Http;
 using Econet.Gateway.Security;
@@ -18,7 +19,7 @@ internal static class WriteEndpoints
     public static void Map(IEndpointRouteBuilder device)
     {
         device.MapPost("/parameters/{key}", WriteAsync)
-            .RequireAuthorization(Policies.Write).WithTags("Parameters").WithSummary("Writes a parameter and waits until the device took it")
+            .RequireAuthorization(Policies.Write).HasOwnAuditEntry().WithTags("Parameters").WithSummary("Writes a parameter and waits until the device took it")
             .WithDescription("Answers 429 when a parameter in non-volatile memory, which every write wears out, was written too often.")
             .Produces<WrittenBody>().Produces<WriteJobBody>(StatusCodes.Status202Accepted)
             .Errors(400, 404, 409, 413, 415, 429, 503, 504, 507)
@@ -28,7 +29,7 @@ internal static class WriteEndpoints
             .Example(WriteJobEndpoints.Queued, StatusCodes.Status202Accepted)
             .Body<ValueRequest>("""{"value":47.0}""");
         device.MapPost("/parameters", WriteManyAsync)
-            .RequireAuthorization(Policies.Write).WithTags("Parameters").WithSummary("Writes several parameters at once and waits until the device took them")
+            .RequireAuthorization(Policies.Write).HasOwnAuditEntry().WithTags("Parameters").WithSummary("Writes several parameters at once and waits until the device took them")
             .WithDescription(
                 $"Takes up to {ValuesBody.MaxWrites} parameters by name, name@index or index. Answers 207 if one failed: the 'status' of each "
                 + "is the answer that it would have got alone.")

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Econet.Gateway.Audit;
 using Econet.Gateway.Http;
 using Econet.Gateway.Security;
 using Econet.Modbus.NeaSmart;
@@ -42,7 +43,7 @@ internal static class ZoneEndpoints
         foreach (var path in new[] { "/zones/{base}/{zone}", "/api/v1/zones/{base}/{zone}" })
         {
             routes.MapPost(path, WriteAsync)
-                .RequireAuthorization(Policies.Write).WithTags(Tag).WithSummary("Sets a zone's state, setpoint, or both, for the base to fetch")
+                .RequireAuthorization(Policies.Write).HasOwnAuditEntry().WithTags(Tag).WithSummary("Sets a zone's state, setpoint, or both, for the base to fetch")
                 .WithDescription(
                     "Takes the state as a number or a name. A setpoint is rounded to what DPT 9.001 can represent, and the answer has the rounded value. "
                     + "/api/devices/{device}/writes/{id} tells how a write ends.")

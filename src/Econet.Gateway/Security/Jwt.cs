@@ -1,4 +1,7 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
+using Econet.Actors;
 using Econet.Gateway.Configuration;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -19,6 +22,9 @@ internal static class Jwt
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
+    /// <summary>How soon a set of keys is fetched again that was not there, or did not have a token's key: who sends tokens decides how often that is.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(10);
+
     public static void Add(AuthenticationBuilder authentication, JwtOptions options) => authentication.AddJwtBearer(bearer =>
     {
         bearer.MapInboundClaims = false;
@@ -32,9 +38,15 @@ internal static class Jwt
             NameClaimType = "sub",
             ClockSkew = TimeSpan.FromSeconds(30),
         };
+        KeySet? keySet = null;
         if (options.Keys.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
         {
-            bearer.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(options.Keys, new KeySet(), new HttpDocumentRetriever());
+            keySet = new KeySet(options.Keys);
+            // It names its address in the log, which may hold what shows the issuer who asks.
+            bearer.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(ToldAddress.Of(options.Keys), keySet, new HttpDocumentRetriever())
+            {
+                RefreshInterval = Again,
+            };
         }
         else
         {
@@ -46,8 +58,8 @@ internal static class Jwt
         {
             OnAuthenticationFailed = failed =>
             {
-                failed.Fail(failed.Exception is SecurityTokenExpiredException
-                    ? "The token has expired"
+                failed.Fail(failed.Exception is SecurityTokenExpiredException ? "The token has expired"
+                    : keySet?.Trouble is { } trouble ? $"The keys of the token's issuer can't be read: {trouble}"
                     : "The token is not accepted: its issuer, audience, time or signature is not as configured");
                 return Task.CompletedTask;
             },
@@ -55,17 +67,34 @@ internal static class Jwt
     });
 
     /// <summary>A set of keys, where ASP.NET looks for a description of the issuer.</summary>
-    private sealed class KeySet : IConfigurationRetriever<OpenIdConnectConfiguration>
+    private sealed class KeySet(string url) : IConfigurationRetriever<OpenIdConnectConfiguration>
     {
+        private volatile string? _trouble;
+
+        /// <summary>Why there are no keys; null where there are.</summary>
+        public string? Trouble => _trouble;
+
         public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
         {
-            var configuration = new OpenIdConnectConfiguration();
-            foreach (var key in JwtKeyFile.Read(await retriever.GetDocumentAsync(address, cancel)))
+            try
             {
-                configuration.SigningKeys.Add(key);
-            }
+                var configuration = new OpenIdConnectConfiguration();
+                foreach (var key in JwtKeyFile.Read(await retriever.GetDocumentAsync(url, cancel)))
+                {
+                    configuration.SigningKeys.Add(key);
+                }
 
-            return configuration;
+                _trouble = null;
+                return configuration;
+            }
+            catch (Exception away) when (away is IOException or HttpRequestException or ArgumentException or CryptographicException)
+            {
+                _trouble = away.GetBaseException() is (SocketException or HttpRequestException or AuthenticationException) and var known
+                    ? FailureReason.Of(known)
+                    : "its server does not answer with a set of keys";
+                // Without what went wrong below, whose words name the whole address.
+                throw new HttpRequestException($"The keys can't be read: {_trouble}");
+            }
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed partial class Redaction
 
     /// <summary>What looks like a secret in a text, such as a configuration file that can't be read as one.</summary>
     public static IEnumerable<string> SecretsIn(string text) =>
-        UrlPassword().Matches(text).Concat(NamedSecret().Matches(text)).Select(match => match.Groups["secret"].Value);
+        UrlPassword().Matches(text).Concat(NamedSecret().Matches(text)).Select(match => match.Groups["secret"].Value).Concat(ToldAddress.SecretsIn(text));
 
     /// <summary>The same for variables: settings that are secret, whatever else is wrong with the settings.</summary>
     public static IEnumerable<string> SecretsIn(IReadOnlyDictionary<string, string> environment) => Settings.All
@@ -66,6 +66,7 @@ internal sealed partial class Redaction
         }
 
         text = UrlPassword().Replace(text, $"$1{Mask}@");
+        text = AddressInText().Replace(text, address => ToldAddress.Of(address.Value));
         return NamedSecret().Replace(text, $"$1{Mask}");
     }
 
@@ -87,6 +88,9 @@ internal sealed partial class Redaction
     // user:password@ in any address.
     [GeneratedRegex(@"(://[^/\s:@'""]*:)(?<secret>[^@\s'""]+)@")]
     private static partial Regex UrlPassword();
+
+    [GeneratedRegex(@"https?://\S+")]
+    private static partial Regex AddressInText();
 
     // password: x, API_KEY=x, "secret": "x", Authorization: Bearer x.
     [GeneratedRegex(@"((?:password|passwd|secret|api[_-]?key|authorization)[""']?\s*[:=]\s*[""']?(?:Bearer\s+)?)(?<secret>(?!\*\*\*)[^\s""',;}]+)", RegexOptions.IgnoreCase)]

@@ -37,12 +37,29 @@ public sealed class AuditEndpointsTests
         await using var gateway = await TestGateway.StartAsync(TestGateway.Options, _time, _device);
 
         await gateway.GetAsync("/api/parameters");
-        await gateway.PostAsync("/api/parameters/HDWTSetPoint", "{\"value\": 47}");
-        await gateway.PostAsync("/api/parameters/HDWTSetPoint", "nonsense");
+        await gateway.PostAsync("/api/logs/levels", "{\"bus\": \"WARNING\"}");
+        // It was there before the answer was.
+        var entry = Assert.Single(EntriesOf(gateway), entry => entry.What == "request");
+        await gateway.PostAsync("/api/logs/levels", "nonsense");
 
-        var entry = Assert.Single(await UntilAsync(gateway, "request", 1));
-        Assert.Equal(("POST /api/parameters/HDWTSetPoint", "200"), (entry.Subject, entry.Outcome));
+        Assert.Equal(("POST /api/logs/levels", "200"), (entry.Subject, entry.Outcome));
         Assert.Matches("^[0-9a-f]{32}$", entry.RequestId);
+        Assert.Equal([entry], await UntilAsync(gateway, "request", 1));
+    }
+
+    [Fact]
+    public async Task What_has_an_entry_of_its_own_should_have_no_other()
+    {
+        using var keys = new TestKeys();
+        await using var gateway = await TestGateway.StartAsync(TestGateway.Options with { StateDirectory = keys.Directory }, _time, _device);
+
+        await gateway.PostAsync("/api/parameters/HDWTSetPoint", "{\"value\": 47}");
+        await gateway.PostAsync("/api/parameters", "{\"HDWTSetPoint\": 47}");
+        await gateway.PostAsync("/api/keys", "{\"name\": \"kitchen\", \"scope\": \"admin\"}");
+
+        var key = Assert.Single(EntriesOf(gateway), entry => entry.What == "key");
+        Assert.Equal(("kitchen", "added with the scope admin"), (key.Subject, key.Outcome));
+        Assert.DoesNotContain(EntriesOf(gateway), entry => entry.What == "request");
     }
 
     [Fact]
@@ -67,8 +84,7 @@ public sealed class AuditEndpointsTests
         // The entries are written by a task of their own.
         for (var tries = 0; ; tries++)
         {
-            var entries = gateway.App.Services.GetRequiredService<AuditTrail>().Read(DateTimeOffset.MinValue, DateTimeOffset.MaxValue)
-                .Where(entry => entry.What == what).ToList();
+            var entries = EntriesOf(gateway).Where(entry => entry.What == what).ToList();
             if (entries.Count >= count || tries == 2000)
             {
                 Assert.Equal(count, entries.Count);
@@ -78,4 +94,7 @@ public sealed class AuditEndpointsTests
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
     }
+
+    private static IEnumerable<AuditEntry> EntriesOf(TestGateway gateway) =>
+        gateway.App.Services.GetRequiredService<AuditTrail>().Read(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
 }

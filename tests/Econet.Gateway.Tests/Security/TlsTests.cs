@@ -76,6 +76,26 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task Browsers_should_be_told_to_come_back_encrypted_under_tls_alone()
+    {
+        Write("good");
+        await using var encrypted = await StartAsync();
+        await using var plain = await TestGateway.StartOnSocketAsync(new FakeDevice("heatpump"));
+
+        // Not to localhost, which browsers would then reach encrypted for every program on it.
+        Assert.Equal(["max-age=15552000"], await StrictAsync(encrypted, "econet.example.org"));
+        Assert.Empty(await StrictAsync(plain, "econet.example.org"));
+
+        static async Task<IEnumerable<string>> StrictAsync(TestGateway gateway, string host)
+        {
+            using var client = Client();
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Client.BaseAddress!, "/health/live")) { Headers = { Host = host } };
+            using var answer = await client.SendAsync(request);
+            return answer.Headers.TryGetValues("Strict-Transport-Security", out var values) ? values : [];
+        }
+    }
+
+    [Fact]
     public async Task Start_should_end_with_the_name_of_a_file_that_can_not_be_used()
     {
         var wrong = await Assert.ThrowsAsync<ConfigurationException>(StartAsync);
@@ -91,6 +111,7 @@ public sealed class TlsTests : IDisposable
         {
             Access = TestGateway.Options.Access with
             {
+                AllowedHosts = ["econet.example.org"],
                 Tls = new TlsOptions(Path.Combine(_directory.Path, "api.crt"), Path.Combine(_directory.Path, "api.key"), redirectPort),
             },
         },

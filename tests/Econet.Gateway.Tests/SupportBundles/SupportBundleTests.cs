@@ -59,6 +59,8 @@ public sealed class SupportBundleTests
 
     [Theory]
     [InlineData("mqtt://ann:pw@host", "mqtt://ann:***@host")]
+    [InlineData("to 'http://db:8086/write?db=x&u=ann&p=hunter2' in vain", "to 'http://db:8086/write?db=x&u=ann&p=***' in vain")]
+    [InlineData("https://login/keys?token=abc&page=2", "https://login/keys?token=***&page=2")]
     [InlineData("PASSWORD=hunter2 and more", "PASSWORD=*** and more")]
     [InlineData("\"api_key\":\"abc\",\"a\":1", "\"api_key\":\"***\",\"a\":1")]
     [InlineData("the token is held: granted 3", "the token is held: granted 3")]
@@ -68,7 +70,7 @@ public sealed class SupportBundleTests
     [Fact]
     public void Redaction_should_know_every_secret_setting()
     {
-        string[] texts = ["mqtt://ann:planted1@host", "Host=db;Database=econet;Username=ann;Password=planted1"];
+        string[] texts = ["mqtt://ann:planted1@host", "http://db:8086/write?db=x&u=ann&p=planted1", "Host=db;Database=econet;Username=ann;Password=planted1"];
         var secret = Settings.All.Where(setting => texts.Any(text => setting.Told(text) != text)).ToList();
         Assert.Contains(secret, setting => setting.Name == "MQTT_PASSWORD");
         Assert.Contains(secret, setting => setting.Name == "CLUSTER_DATABASE");
