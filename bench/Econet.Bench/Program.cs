@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Econet.Bench;
+using Econet.Bench.Fleet;
 using Econet.Bench.Fuzzing;
 using Econet.Bench.HttpFuzzing;
 using Econet.Bench.Soak;
@@ -64,6 +65,11 @@ async Task<int> RunAsync()
             var stops = new Stops(options.Integer("--rounds", 200));
             options.End();
             return await stops.RunAsync() ? 0 : 1;
+        case "fleet" when OperatingSystem.IsLinux():
+            var fleet = new FleetBench(options.Integer("--devices", 30), TimeSpan.FromSeconds(options.Number("--seconds", 30)));
+            options.End();
+            await fleet.RunAsync();
+            return 0;
         case "modbus":
             var (requests, mutated, modbusSeed) =
                 (options.Integer("--requests", 200_000), options.Integer("--mutated", 1_000_000), options.Integer("--seed", 1));

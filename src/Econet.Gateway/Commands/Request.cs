@@ -44,6 +44,9 @@ internal abstract record Request
     /// <param name="AnsweringPanel">Its panel identifies itself, which no real one has been seen to do.</param>
     public sealed record Simulate(int? TcpPort, string? Link, int? Seed, bool Paced, bool Pairing, bool AnsweringPanel = false) : Request
     {
+        /// <summary>So many heat pumps, from the port on; null for one.</summary>
+        public int? Fleet { get; init; }
+
         /// <summary>The bus speaks the older EM protocol.</summary>
         public bool Em { get; init; }
 

@@ -17,22 +17,19 @@ internal static class Simulations
     /// </summary>
     private static readonly TimeSpan SimulatedTokenHold = TimeSpan.FromSeconds(30);
 
+    private const int MostFailures = 20;
+
     /// <summary>Serves a simulated bus until it is stopped.</summary>
     public static async Task RunAsync(Request.Simulate request, Surroundings around)
     {
+        if (request.Fleet is { } count)
+        {
+            await RunFleetAsync(request, count, around);
+            return;
+        }
+
         using var stop = new StopSignal(around.Stop);
-        using var simulator = Composition.Simulator(
-            new Gm3SimulationOptions
-            {
-                Paced = request.Paced,
-                Seed = request.Seed ?? 1,
-                MaxTokenHold = SimulatedTokenHold,
-                PanelAnswersSettings = request.AnsweringPanel,
-                Faults = Faults(request),
-                Adapter = Adapter(request),
-            },
-            request.Pairing,
-            TimeProvider.System);
+        using var simulator = Of(request, 0);
         if (request.TcpPort is { } tcpPort)
         {
             await using var server = new TcpBusServer(simulator.Port, IPAddress.Loopback, tcpPort);
@@ -62,6 +59,55 @@ internal static class Simulations
             await around.Out.WriteLineAsync($"The simulator failed: {failure}");
         }
     }
+
+    /// <summary>Serves many of them, each at a port of its own.</summary>
+    /// <exception cref="BusPortException">A port is taken.</exception>
+    private static async Task RunFleetAsync(Request.Simulate request, int count, Surroundings around)
+    {
+        using var stop = new StopSignal(around.Stop);
+        var fleet = new List<(Gm3Simulator Simulator, TcpBusServer Server)>();
+        try
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var simulator = Of(request, i);
+                fleet.Add((simulator, new TcpBusServer(simulator.Port, IPAddress.Loopback, request.TcpPort!.Value + i)));
+                await fleet[^1].Server.StartAsync();
+            }
+
+            await around.Out.WriteLineAsync($"{count} simulated heat pumps are at tcp://{fleet[0].Server.EndPoint} to {fleet[^1].Server.EndPoint.Port}; Ctrl-C ends them");
+            await stop.Stopped;
+        }
+        finally
+        {
+            await Task.WhenAll(fleet.Select(one => one.Server.DisposeAsync().AsTask()));
+            fleet.ForEach(one => one.Simulator.Dispose());
+        }
+
+        BusEtiquette[] manners = [.. fleet.Select(one => one.Simulator.Etiquette)];
+        await around.Out.WriteLineAsync(
+            $"Frames heard: {manners.Sum(one => (long)one.FramesSent)}, without the token: {manners.Sum(one => one.WithoutToken)} at {manners.Count(one => one.WithoutToken > 0)} heat pumps, "
+            + $"collisions: {manners.Sum(one => one.Collisions)}; tokens granted: {manners.Sum(one => (long)one.TokensGranted)}, returned: {manners.Sum(one => (long)one.TokensReturned)}, "
+            + $"longest hold: {manners.Max(one => one.LongestTokenHold).TotalMilliseconds:F0} ms");
+        foreach (var failure in fleet.SelectMany(one => one.Simulator.Failures).Take(MostFailures))
+        {
+            await around.Out.WriteLineAsync($"The simulator failed: {failure}");
+        }
+    }
+
+    /// <param name="number">Of a fleet each is another one.</param>
+    private static Gm3Simulator Of(Request.Simulate request, int number) => Composition.Simulator(
+        new Gm3SimulationOptions
+        {
+            Paced = request.Paced,
+            Seed = (request.Seed ?? 1) + number,
+            MaxTokenHold = SimulatedTokenHold,
+            PanelAnswersSettings = request.AnsweringPanel,
+            Faults = Faults(request),
+            Adapter = Adapter(request),
+        },
+        request.Pairing,
+        TimeProvider.System);
 
     private static AdapterOptions? Adapter(Request.Simulate request) => (request.AdapterGap, request.AdapterBuffer) is (null, null)
         ? null

@@ -15,8 +15,12 @@ internal static class ParameterTable
 
     private static readonly string[] Days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
-    /// <summary>The parameters and their first values, by public index.</summary>
-    public static SortedDictionary<int, (ParameterStructure Structure, Value Value)> Load()
+    private static readonly Lazy<SortedDictionary<int, (ParameterStructure Structure, Value Value)>> All = new(Read);
+
+    /// <summary>The parameters and their first values, by public index; read once, for any number of devices. Not to be changed.</summary>
+    public static IReadOnlyDictionary<int, (ParameterStructure Structure, Value Value)> Load() => All.Value;
+
+    private static SortedDictionary<int, (ParameterStructure Structure, Value Value)> Read()
     {
         var parameters = new SortedDictionary<int, (ParameterStructure, Value)>();
         using var table = typeof(ParameterTable).Assembly.GetManifestResourceStream("simulated-parameters.csv")!;

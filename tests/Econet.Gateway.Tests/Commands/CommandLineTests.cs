@@ -40,6 +40,12 @@ public sealed class CommandLineTests
                 "simulate", "--tcp", "4001", "--em", "--swapped", "--deaf", "--wrong-baud", "38400", "--adapter-gap", "50", "--adapter-buffer", "512",
             ]));
 
+    [Theory]
+    [InlineData("4001-4500")]
+    [InlineData("4001")]
+    public void Simulate_should_take_a_fleet(string ports) => Assert.Equal(
+        new Request.Simulate(4001, null, null, Paced: true, Pairing: false) { Fleet = 500 }, CommandLine.Parse(["simulate", "--fleet", "500", "--tcp", ports]));
+
     [Fact]
     public void Simulate_should_take_a_link() =>
         Assert.Equal(new Request.Simulate(null, "/tmp/bus", null, Paced: true, Pairing: false), CommandLine.Parse(["simulate", "--link", "/tmp/bus"]));
@@ -97,6 +103,14 @@ public sealed class CommandLineTests
     [InlineData("takes one of --tcp PORT, --link PATH and --neasmart ADDRESS", "simulate", "--tcp", "1", "--neasmart", "tcp://a:1")]
     [InlineData("--neasmart: 'localhost' is not allowed; it takes tcp://host:port", "simulate", "--neasmart", "localhost")]
     [InlineData("--tcp: '70000' is not allowed", "simulate", "--tcp", "70000")]
+    [InlineData("--tcp: '4001-70000' is not allowed", "simulate", "--fleet", "2", "--tcp", "4001-70000")]
+    [InlineData("--tcp: '4001-4000' is not allowed", "simulate", "--fleet", "2", "--tcp", "4001-4000")]
+    [InlineData("it takes 4001-4500", "simulate", "--fleet", "500", "--tcp", "4001-4499")]
+    [InlineData("a range of ports is for --fleet", "simulate", "--tcp", "4001-4499")]
+    [InlineData("--fleet needs a first port", "simulate", "--fleet", "3", "--tcp", "0")]
+    [InlineData("--fleet needs --tcp", "simulate", "--fleet", "3", "--link", "/tmp/x")]
+    [InlineData("--fleet 3 does not fit", "simulate", "--fleet", "3", "--tcp", "65534")]
+    [InlineData("--fleet: '0' is not allowed", "simulate", "--fleet", "0", "--tcp", "4001")]
     [InlineData("--seed: 'abc' is not allowed", "simulate", "--tcp", "1", "--seed", "abc")]
     [InlineData("'yes'", "simulate", "--tcp", "1", "--unpaced=yes")]
     [InlineData("--em is an option of the simulated heat pump", "simulate", "--neasmart", "/tmp/sysbus", "--em")]
