@@ -131,7 +131,7 @@ public sealed class ClusterOfThree : IAsyncLifetime
     }
 
     /// <summary>Ports that are free now. The nodes have to know each other's before they start.</summary>
-    private static int[] FreePorts(int count)
+    internal static int[] FreePorts(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
         try

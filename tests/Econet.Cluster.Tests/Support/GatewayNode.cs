@@ -41,6 +41,9 @@ internal sealed class GatewayNode : IAsyncDisposable
 
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>For the next start.</summary>
+    public void Set(string name, string value) => _environment[name] = value;
+
     public void Start()
     {
         if (IsRunning)
