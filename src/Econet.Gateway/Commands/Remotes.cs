@@ -30,12 +30,12 @@ internal static class Remotes
             }
         }
 
-        if (!body.TryGetProperty("not_found", out var missing) || missing.GetArrayLength() == 0)
+        if (RemoteValue.NotFound(body) is not { } missing)
         {
             return Cli.Ok;
         }
 
-        await around.Error.WriteLineAsync($"Not found: {string.Join(", ", missing.EnumerateArray())}; get --search WORDS looks for names and titles");
+        await around.Error.WriteLineAsync(missing);
         return Cli.Failed;
     }
 

@@ -11,6 +11,11 @@ internal sealed record RemoteValue(string Key, int Index, string? Title, string 
     public static IReadOnlyList<RemoteValue> AllOf(JsonElement body) =>
         [.. body.GetProperty("parameters").EnumerateObject().Select(property => Of(property.Name, property.Value))];
 
+    /// <summary>For people: the names that were asked for and that the device does not have; null when it has all.</summary>
+    public static string? NotFound(JsonElement body) => body.TryGetProperty("not_found", out var missing) && missing.GetArrayLength() > 0
+        ? Printable.Of($"Not found: {string.Join(", ", missing.EnumerateArray())}; get --search WORDS looks for names and titles")
+        : null;
+
     public static RemoteValue Of(string key, JsonElement body) => new(
         key,
         body.GetProperty("index").GetInt32(),

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Econet.Gateway.Commands;
 
 namespace Econet.Gateway.Remote;
 
@@ -21,9 +22,10 @@ internal sealed class ValueWatch(GatewayClient gateway, IReadOnlyList<string> ke
     private readonly Dictionary<string, string> _told = [];
     private string? _lastId;
 
-    /// <exception cref="RemoteException">The gateway can't be reached at first, or refuses.</exception>
+    /// <exception cref="RemoteException">The gateway can't be reached at first, or refuses; or no device has any of the names.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
+        await CheckKeysAsync(stop);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var telling = asJson ? Task.CompletedTask : TellAsync(ended.Token);
         try
@@ -34,6 +36,30 @@ internal sealed class ValueWatch(GatewayClient gateway, IReadOnlyList<string> ke
         {
             await ended.CancelAsync();
             await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>A name that does not exist never changes: whoever waits for it should know.</summary>
+    private async Task CheckKeysAsync(CancellationToken stop)
+    {
+        if (keys.Count == 0 || await FindAsync(stop) is not { } body || RemoteValue.NotFound(body) is not { } missing)
+        {
+            return;
+        }
+
+        await (RemoteValue.AllOf(body).Count > 0 ? notes.WriteLineAsync(missing) : throw new RemoteException(Cli.Failed, missing));
+    }
+
+    /// <returns>Null where it is not known yet which names there are.</returns>
+    private async Task<JsonElement?> FindAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await gateway.GetAsync($"{gateway.OfDevice("parameters")}?view=readable&stale=allow&names={Names(keys)}", stop);
+        }
+        catch (RemoteException refused) when (refused.Code == Cli.Failed)
+        {
+            return null;
         }
     }
 

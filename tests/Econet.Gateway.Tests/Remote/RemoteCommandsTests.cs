@@ -105,6 +105,29 @@ public sealed class RemoteCommandsTests
         Assert.DoesNotContain("TempOutlet", run.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Watch_should_end_when_no_name_exists()
+    {
+        await using var run = await RemoteRun.StartAsync();
+
+        Assert.Equal(Cli.Failed, await run.RunAsync("watch", "HDWSetPoint").WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal("Not found: HDWSetPoint; get --search WORDS looks for names and titles", run.Error.Trim());
+    }
+
+    [Fact]
+    public async Task Watch_should_name_what_does_not_exist_and_watch_the_others()
+    {
+        await using var run = await RemoteRun.StartAsync();
+        using var stop = new CancellationTokenSource();
+        var watch = run.RunAsync(["watch", "HDWSetPoint", "HDWTSetPoint"], stop.Token);
+
+        await UntilAsync(() => run.Out.Contains("HDWTSetPoint  45 °C", StringComparison.Ordinal));
+        await stop.CancelAsync();
+
+        Assert.Equal(Cli.Ok, await watch);
+        Assert.Equal("Not found: HDWSetPoint; get --search WORDS looks for names and titles", run.Error.Trim());
+    }
+
     [Theory]
     [InlineData("get")]
     [InlineData("set", "A", "1")]

@@ -129,8 +129,9 @@ internal sealed class SecondSpeaker(TimeProvider time)
         }
     }
 
-    private static void Note(Queue<Moment> noted, Moment at)
+    private void Note(Queue<Moment> noted, Moment at)
     {
+        Forget(noted);
         noted.Enqueue(at);
         if (noted.Count > Remembered)
         {
@@ -140,12 +141,17 @@ internal sealed class SecondSpeaker(TimeProvider time)
 
     private bool AreTogether(Queue<Moment> noted, int enough)
     {
+        Forget(noted);
+        return noted.Count >= enough;
+    }
+
+    /// <summary>What is too long ago says nothing of now.</summary>
+    private void Forget(Queue<Moment> noted)
+    {
         while (noted.TryPeek(out var first) && time.Since(first) > Together)
         {
             noted.Dequeue();
         }
-
-        return noted.Count >= enough;
     }
 
     private void Forget()
