@@ -71,18 +71,19 @@ public sealed class ClusterEventsTests(ClusterOfThree cluster) : ClusterTest(clu
         Assert.DoesNotContain(view.GetProperty("devices").EnumerateArray(), device => device.GetProperty("owner").GetString() == witness.Name);
     }
 
-    /// <summary>Moves what is measured up and down.</summary>
+    /// <summary>Moves every small number up and down: a thousand changes in each round of the bus.</summary>
     private async Task MoveAsync(CancellationToken stop)
     {
         var simulator = Cluster.HeatPump.Simulator;
-        var measured = simulator.Values.Where(value => value.Value.Type == ParameterType.Float && float.IsFinite((float)value.Value.ToDouble())).ToArray();
+        var moved = simulator.Values
+            .Where(value => value.Value.Type is not (ParameterType.String or ParameterType.Bool or ParameterType.Double) && value.Value.ToDouble() is >= 0 and < 100).ToArray();
         try
         {
             for (var up = true; ; up = !up)
             {
-                foreach (var (index, value) in measured)
+                foreach (var (index, value) in moved)
                 {
-                    simulator.Force(index, Value.Of((float)value.ToDouble() + (up ? 0.5f : 0)));
+                    simulator.Force(index, up ? Raised(value) : value);
                 }
 
                 await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stop);
@@ -90,10 +91,13 @@ public sealed class ClusterEventsTests(ClusterOfThree cluster) : ClusterTest(clu
         }
         catch (OperationCanceledException)
         {
-            foreach (var (index, _) in measured)
+            foreach (var (index, _) in moved)
             {
                 simulator.Release(index);
             }
         }
     }
+
+    private static Value Raised(Value value) =>
+        value.Type == ParameterType.Float ? Value.Of((float)value.ToDouble() + 1) : Value.Of(value.Type, (Int128)value.ToDouble() + 1);
 }
