@@ -1,5 +1,5 @@
 using Econet.Actors.Messages;
-using Econet.Gateway.Hosting;
+using Econet.Gateway.Clustering;
 using Econet.Gateway.Http;
 using Econet.Gateway.Security;
 

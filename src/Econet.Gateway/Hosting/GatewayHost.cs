@@ -2,6 +2,7 @@ using Econet.Actors.Gm3;
 using Econet.Actors.Hosting;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Audit;
+using Econet.Gateway.Clustering;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Dashboard;
 using Econet.Gateway.Endpoints;

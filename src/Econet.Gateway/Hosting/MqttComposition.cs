@@ -1,5 +1,6 @@
 using Econet.Actors.Devices;
 using Econet.Actors.Vocabulary;
+using Econet.Gateway.Clustering;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Endpoints;
 using Econet.Gateway.History;

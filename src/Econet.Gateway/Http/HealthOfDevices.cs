@@ -1,6 +1,6 @@
 using Econet.Actors.Devices;
 using Econet.Actors.Messages;
-using Econet.Gateway.Hosting;
+using Econet.Gateway.Clustering;
 using Econet.Gateway.Security;
 
 namespace Econet.Gateway.Http;

@@ -1,6 +1,6 @@
 using Econet.Actors.Cluster.Hosting;
 using Econet.Actors.Devices;
-using Econet.Gateway.Hosting;
+using Econet.Gateway.Clustering;
 using Econet.Gateway.Http;
 using Econet.Gateway.Live;
 using Econet.Gateway.Security;

@@ -122,7 +122,7 @@ internal sealed class GatewayClient : IDisposable
         {
             HttpStatusCode.Unauthorized => new(RemoteException.NotAllowed, $"{Place} wants a key: {detail}; set ECONET_API_KEY or --api-key-file"),
             HttpStatusCode.Forbidden => new(RemoteException.NotAllowed, $"{Place} does not allow that: {detail}"),
-            _ => new(1, Printable.Of(detail)),
+            _ => new(RemoteException.Refused, Printable.Of(detail)),
         };
     }
 

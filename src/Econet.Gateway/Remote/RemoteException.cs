@@ -4,6 +4,9 @@ namespace Econet.Gateway.Remote;
 /// <param name="code">The exit code of the program.</param>
 internal sealed class RemoteException(int code, string message) : Exception(message)
 {
+    /// <summary>It refuses, or does not have it.</summary>
+    public const int Refused = 1;
+
     /// <summary>EX_UNAVAILABLE of sysexits.h: the gateway can't be reached.</summary>
     public const int Unreachable = 69;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using Econet.Gateway.Commands;
 
 namespace Econet.Gateway.Remote;
 
@@ -47,7 +46,7 @@ internal sealed class ValueWatch(GatewayClient gateway, IReadOnlyList<string> ke
             return;
         }
 
-        await (RemoteValue.AllOf(body).Count > 0 ? notes.WriteLineAsync(missing) : throw new RemoteException(Cli.Failed, missing));
+        await (RemoteValue.AllOf(body).Count > 0 ? notes.WriteLineAsync(missing) : throw new RemoteException(RemoteException.Refused, missing));
     }
 
     /// <returns>Null where it is not known yet which names there are.</returns>
@@ -57,7 +56,7 @@ internal sealed class ValueWatch(GatewayClient gateway, IReadOnlyList<string> ke
         {
             return await gateway.GetAsync($"{gateway.OfDevice("parameters")}?view=readable&stale=allow&names={Names(keys)}", stop);
         }
-        catch (RemoteException refused) when (refused.Code == Cli.Failed)
+        catch (RemoteException refused) when (refused.Code == RemoteException.Refused)
         {
             return null;
         }

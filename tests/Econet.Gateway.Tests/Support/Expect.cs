@@ -23,11 +23,12 @@ internal static class Expect
     }
 
     /// <summary>Waits until it is so.</summary>
-    public static async Task EventuallyAsync(Func<Task<bool>> isSo)
+    /// <param name="state">What to say when it is not.</param>
+    public static async Task EventuallyAsync(Func<Task<bool>> isSo, Func<object>? state = null)
     {
         for (var started = TimeProvider.System.GetTimestamp(); !await isSo();)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60), "It is still not so.");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60), $"It is still not so. {state?.Invoke()}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }

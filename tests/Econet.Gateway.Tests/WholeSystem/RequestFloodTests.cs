@@ -40,7 +40,7 @@ public sealed class RequestFloodTests : IDisposable
         var before = bus.Etiquette;
 
         var flood = Enumerable.Range(0, Clients).Select(number => FloodAsync(client, Dearest[number % Dearest.Length], over.Token)).ToArray();
-        await Expect.EventuallyAsync(() => Task.FromResult(bus.Etiquette.TokensReturned >= before.TokensReturned + Rounds));
+        await Expect.EventuallyAsync(() => Task.FromResult(bus.Etiquette.TokensReturned >= before.TokensReturned + Rounds), () => $"before: {before}; now: {bus.Etiquette}; {gateway.Output}");
         var (status, answer) = await client.WriteAsync("HDWTSetPoint", 46);
         await over.CancelAsync();
         var requests = (await Task.WhenAll(flood)).Sum();

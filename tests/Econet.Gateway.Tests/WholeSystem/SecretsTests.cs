@@ -46,6 +46,12 @@ public sealed class SecretsTests : IDisposable
         await app.StartAsync();
         using var client = app.GetTestClient();
         List<string> said = [];
+        // The broker is real, and so is the time until it is reached.
+        await Expect.EventuallyAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(broker.Refused > 0);
+        });
 
         for (var hour = 0; hour < 24; hour++)
         {
@@ -57,7 +63,6 @@ public sealed class SecretsTests : IDisposable
         await AskForAllAsync(client, said);
         await app.StopAsync();
 
-        Assert.True(broker.Refused > 0);
         Assert.True(said.Count > 60);
         foreach (var text in said.Concat(LogOf(log)).Concat(Files(_directory.Path, "*.log")).Concat(Files(_keys.Directory, "*.jsonl")))
         {

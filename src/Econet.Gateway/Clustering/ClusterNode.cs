@@ -2,7 +2,7 @@ using Akka.Actor;
 using Econet.Actors.Cluster.Hosting;
 using Econet.Gateway.Configuration;
 
-namespace Econet.Gateway.Hosting;
+namespace Econet.Gateway.Clustering;
 
 /// <summary>The cluster that this gateway is a node of.</summary>
 internal sealed class ClusterNode(CurrentOptions options, IServiceProvider services)
