@@ -179,8 +179,10 @@ public sealed class EconetSerializerTests : IDisposable
     private static IEnumerable<Value> Values() =>
         [Value.None, "", "Zähler °C", true, Value.Of(ParameterType.Int8, -128), Value.Of(ulong.MaxValue), Value.Of(long.MinValue), float.NaN, -0.0, 1e300];
 
+    /// <summary>What a message is made with. What it reckons from that does not cross.</summary>
     private static IEnumerable<PropertyInfo> Fields(Type type) =>
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0);
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite || type.GetConstructors().Any(
+            made => made.GetParameters().Any(parameter => string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase))));
 
     private static bool IsDefault(object? value) => value switch
     {
