@@ -10,6 +10,4 @@ internal sealed class FleetTable
     public DeviceSummary? Find(string device) => _summaries.GetValueOrDefault(device);
 
     public void Set(DeviceSummary summary) => _summaries[summary.Device] = summary;
-
-    public void Remove(string device) => _summaries.TryRemove(device, out _);
 }

@@ -3,17 +3,12 @@ namespace Econet.Gateway.Configuration;
 /// <summary>The devices of this gateway, GM3 systems first: the first one is what a path means that names none. May be read by any thread.</summary>
 public sealed class DeviceList(IEnumerable<DeviceOptions> devices)
 {
-    private volatile IReadOnlyList<DeviceOptions> _devices = Ordered(devices);
-    private volatile Dictionary<string, DeviceOptions> _byId = ById(devices);
+    private volatile Known _known = Known.Of(devices);
 
     public IReadOnlyList<DeviceOptions> Devices
     {
-        get => _devices;
-        internal set
-        {
-            _byId = ById(value);
-            _devices = Ordered(value);
-        }
+        get => _known.InOrder;
+        internal set => _known = Known.Of(value);
     }
 
     /// <summary>What the owner calls a device; null where nothing was set.</summary>
@@ -25,7 +20,7 @@ public sealed class DeviceList(IEnumerable<DeviceOptions> devices)
     public DeviceKind? KindOf(string id) => Find(id)?.Kind;
 
     /// <summary>Null when there is none with this id.</summary>
-    internal DeviceOptions? Find(string id) => _byId.GetValueOrDefault(id);
+    internal DeviceOptions? Find(string id) => _known.ById.GetValueOrDefault(id);
 
     /// <summary>The devices of the settings, each with its own.</summary>
     /// <exception cref="ConfigurationException">Two of them want the same port, server or file, or a value does not fit.</exception>
@@ -57,10 +52,6 @@ public sealed class DeviceList(IEnumerable<DeviceOptions> devices)
         }
     }
 
-    private static Dictionary<string, DeviceOptions> ById(IEnumerable<DeviceOptions> devices) => devices.DistinctBy(device => device.Id).ToDictionary(device => device.Id);
-
-    private static DeviceOptions[] Ordered(IEnumerable<DeviceOptions> devices) => [.. devices.OrderBy(device => device.Kind)];
-
     /// <summary>A device with the settings that are its own, and those that it shares.</summary>
     /// <exception cref="ConfigurationException">A value does not fit.</exception>
     internal static DeviceOptions Of(DeviceSection section, SettingValues values) => section.Kind switch
@@ -75,4 +66,13 @@ public sealed class DeviceList(IEnumerable<DeviceOptions> devices)
             values.Get(Settings.Driver),
             Gm3Configuration.From(values)),
     };
+
+    private sealed record Known(IReadOnlyList<DeviceOptions> InOrder, IReadOnlyDictionary<string, DeviceOptions> ById)
+    {
+        public static Known Of(IEnumerable<DeviceOptions> devices)
+        {
+            DeviceOptions[] inOrder = [.. devices.OrderBy(device => device.Kind)];
+            return new Known(inOrder, inOrder.DistinctBy(device => device.Id).ToDictionary(device => device.Id));
+        }
+    }
 }
