@@ -144,6 +144,7 @@ internal sealed class TestGateway : IAsyncDisposable
             builder.Services.AddSingleton<KeptAudit>();
             builder.Services.AddSingleton(provider => provider.GetRequiredService<KeptAudit>().Files);
             builder.Services.AddSingleton(time);
+            FewMetrics.Use(builder.Services);
             if (options.StateDirectory == Options.StateDirectory)
             {
                 builder.Services.AddSingleton(new TopicHistory(null, NullLogger.Instance));
