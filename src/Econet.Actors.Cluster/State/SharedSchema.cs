@@ -22,6 +22,7 @@ internal static class SharedSchema
             sent_at bigint, ended_at bigint, message text, request text, PRIMARY KEY (device, id));
         """,
         "ALTER TABLE econet.catalog ADD COLUMN name text",
+        "ALTER TABLE econet.writes ADD COLUMN correlation text",
     ];
 
     public static int Version => Steps.Length;

@@ -31,7 +31,7 @@ internal sealed class DeviceClient(string id, ActorSystem system, Questions ques
     {
         Check(key);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxAge, TimeSpan.Zero);
-        return AskAsync<ParameterValue>(new GetParameter(key, maxAge), ReadTimeout, cancellation);
+        return DeviceTraces.ReadAsync(id, key, () => AskAsync<ParameterValue>(new GetParameter(key, maxAge), ReadTimeout, cancellation));
     }
 
     public Task<WriteResult> WriteAsync(string key, object? value, CancellationToken cancellation) =>
@@ -42,9 +42,13 @@ internal sealed class DeviceClient(string id, ActorSystem system, Questions ques
         Check(key);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(options.Origin, nameof(options));
-        return WrittenValue.TryPlain(value, out var plain, out var problem)
-            ? WriteAsync(new WriteParameter(key, plain, options.Origin, options.AnswerWhenAccepted, Guid.NewGuid()), cancellation)
-            : throw new ArgumentException(problem, nameof(value));
+        if (!WrittenValue.TryPlain(value, out var plain, out var problem))
+        {
+            throw new ArgumentException(problem, nameof(value));
+        }
+
+        var write = new WriteParameter(key, plain, options.Origin, options.AnswerWhenAccepted, Guid.NewGuid()) { CorrelationId = options.CorrelationId };
+        return DeviceTraces.WriteAsync(id, key, () => WriteAsync(write, cancellation));
     }
 
     public async Task<IReadOnlyList<WriteJob>> WritesAsync(long? write, CancellationToken cancellation) =>

@@ -99,4 +99,7 @@ public interface IDevice
 /// Answer as soon as the write will survive a crash, with its <see cref="WriteResult.Job"/>; <see cref="IDevice.WritesAsync"/> tells how it
 /// ends.
 /// </param>
-public sealed record WriteOptions(string Origin = "", bool AnswerWhenAccepted = false);
+/// <param name="CorrelationId">
+/// An id that the caller logs, kept with the write so that the two can be found together. Several writes may share one.
+/// </param>
+public sealed record WriteOptions(string Origin = "", bool AnswerWhenAccepted = false, string? CorrelationId = null);

@@ -20,7 +20,11 @@ public sealed record GetParameter(string Key, TimeSpan? MaxAge = null) : IDevice
 /// <see cref="WithdrawWrite"/> calls it by this. Empty when nobody will repeat or withdraw it.
 /// </param>
 public sealed record WriteParameter(
-    string Key, object? Value, string Origin = "", bool AnswerWhenAccepted = false, Guid Request = default) : IDeviceRequest;
+    string Key, object? Value, string Origin = "", bool AnswerWhenAccepted = false, Guid Request = default) : IDeviceRequest
+{
+    /// <summary>An id that the caller logs, kept with the write so that the two can be found together. Several writes may share one.</summary>
+    public string? CorrelationId { get; init; }
+}
 
 /// <summary>
 /// Whoever asked for a write does not want it any more. While it is queued it is withdrawn and ends so; once it was sent it goes on, as

@@ -62,6 +62,9 @@ public sealed record WriteJob(
     /// <summary>False when nobody will know of it after a crash: there was no usable disk when it was accepted.</summary>
     public bool IsDurable { get; init; } = true;
 
+    /// <summary>The id that its caller knows it by, see <see cref="WriteParameter.CorrelationId"/>; null without one.</summary>
+    public string? CorrelationId { get; init; }
+
     public bool HasEnded => Status is not (WriteStatus.Queued or WriteStatus.Sent or WriteStatus.Acknowledged);
 }
 

@@ -39,9 +39,7 @@ internal sealed class DeviceWrites(
 
         // What a disk that can't be read yet holds must not undo this one.
         witness.Settle(UnderWayIds());
-        actors.Tell(place, new ParameterMessages.WriteFor(
-            _ledger.Begin(known.Table.State(place).Definition.Index), write.Value, write.Origin ?? "", write.AnswerWhenAccepted, requester,
-            write.Request));
+        actors.Tell(place, For(write, _ledger.Begin(known.Table.State(place).Definition.Index), requester));
         return null;
     }
 
@@ -111,13 +109,15 @@ internal sealed class DeviceWrites(
         }
     }
 
+    private static ParameterMessages.WriteFor For(WriteParameter write, long id, IActorRef requester) => new(
+        id, write.Value, write.Origin ?? "", write.AnswerWhenAccepted, requester, write.Request, write.CorrelationId);
+
     /// <summary>The request was made before: whoever makes it again gets its answer.</summary>
     private void Repeat(WriteJob made, WriteParameter write, IActorRef requester)
     {
         if (!made.HasEnded && known.Table.Directory.PlaceOf(made.Index) is >= 0 and var place)
         {
-            actors.Tell(
-                place, new ParameterMessages.WriteFor(made.Id, write.Value, write.Origin ?? "", write.AnswerWhenAccepted, requester, write.Request));
+            actors.Tell(place, For(write, made.Id, requester));
             return;
         }
 

@@ -117,7 +117,7 @@ internal static class ParameterMessages
 
     /// <summary>To a parameter: write this for <paramref name="Requester"/>.</summary>
     internal sealed record WriteFor(
-        long Id, object? Input, string Origin, bool AnswerWhenAccepted, IActorRef Requester, Guid Request) : ILocalMessage;
+        long Id, object? Input, string Origin, bool AnswerWhenAccepted, IActorRef Requester, Guid Request, string? CorrelationId) : ILocalMessage;
 
     /// <summary>To a parameter: the write of this request is not wanted any more.</summary>
     internal sealed record WithdrawRequest(Guid Request) : ILocalMessage;

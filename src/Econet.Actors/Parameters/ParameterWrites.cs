@@ -53,7 +53,7 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
         var job = new WriteJob(write.Id, key, definition.Index, value, known.Value, write.Origin, shared.Time.GetUtcNow())
         {
             Message = value == asked ? null : $"{asked} was rounded to {value}, the nearest value that the device can hold",
-            IsDurable = shared.Policy.KeepsWrites, Request = write.Request,
+            IsDurable = shared.Policy.KeepsWrites, Request = write.Request, CorrelationId = write.CorrelationId,
         };
         log.Info("Write {Id} of {Key} ({Index}): {OldValue} to {NewValue}", job.Id, key, job.Index, job.OldValue, value);
         _open[job.Id] = new OpenWrite(job, [write.Requester])

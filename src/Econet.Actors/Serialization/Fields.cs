@@ -63,24 +63,26 @@ internal static class Fields
         output.Maybe(job.SentAt, output.Time);
         output.Maybe(job.EndedAt, output.Time);
         output.Maybe(job.Message, output.Text);
-        output.Bool(job.IsDurable);
+        output.BoolAnd(job.IsDurable, job.CorrelationId);
     }
 
-    public static WriteJob Job(WireInput input) => new(
-        input.Int(),
-        input.Text(),
-        input.Int32(),
-        input.Value(),
-        input.Value(),
-        input.Text(),
-        input.Time(),
-        (WriteStatus)input.Int(),
-        input.MaybeValue(input.Time),
-        input.MaybeValue(input.Time),
-        input.Maybe(input.Text))
+    public static WriteJob Job(WireInput input)
     {
-        IsDurable = input.Bool(),
-    };
+        var job = new WriteJob(
+            input.Int(),
+            input.Text(),
+            input.Int32(),
+            input.Value(),
+            input.Value(),
+            input.Text(),
+            input.Time(),
+            (WriteStatus)input.Int(),
+            input.MaybeValue(input.Time),
+            input.MaybeValue(input.Time),
+            input.Maybe(input.Text));
+        var (isDurable, correlation) = input.BoolAnd();
+        return job with { IsDurable = isDurable, CorrelationId = correlation };
+    }
 
     public static void Problem(WireOutput output, Problem problem)
     {

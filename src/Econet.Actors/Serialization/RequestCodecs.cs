@@ -15,8 +15,12 @@ internal static class RequestCodecs
             i => new(i.Text(), i.MaybeValue(i.Span))),
         Codec.Of<WriteParameter>(
             "q3",
-            (o, m) => { o.Text(m.Key); o.Plain(m.Value); o.Text(m.Origin); o.Bool(m.AnswerWhenAccepted); o.Guid(m.Request); },
-            i => new(i.Text(), i.Plain(), i.Text(), i.Bool(), i.Guid())),
+            (o, m) => { o.Text(m.Key); o.Plain(m.Value); o.Text(m.Origin); o.BoolAnd(m.AnswerWhenAccepted, m.CorrelationId); o.Guid(m.Request); },
+            i =>
+            {
+                var (key, value, origin, (answerWhenAccepted, correlation)) = (i.Text(), i.Plain(), i.Text(), i.BoolAnd());
+                return new(key, value, origin, answerWhenAccepted, i.Guid()) { CorrelationId = correlation };
+            }),
         Codec.Of<WithdrawWrite>("q4", (o, m) => { o.Text(m.Key); o.Guid(m.Request); }, i => new(i.Text(), i.Guid())),
         Codec.Of<GetWrites>("q5", (o, m) => o.Maybe(m.Id, o.Int), i => new(i.MaybeValue(i.Int))),
         Codec.Of<WatchDevice>("q6", (o, m) => o.Actor(m.Watcher), i => new(i.Actor())),

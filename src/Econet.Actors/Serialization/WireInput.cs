@@ -12,6 +12,9 @@ namespace Econet.Actors.Serialization;
 /// <summary>Reads what <see cref="WireOutput"/> wrote. What ends too early, or can't be, is a <see cref="SerializationException"/>.</summary>
 internal sealed class WireInput(byte[] bytes, ExtendedActorSystem system)
 {
+    /// <summary>The bit of <see cref="BoolAnd"/> that announces a text.</summary>
+    public const byte TextFollows = 2;
+
     private int _place;
 
     public ExtendedActorSystem System => system;
@@ -19,6 +22,13 @@ internal sealed class WireInput(byte[] bytes, ExtendedActorSystem system)
     public byte Byte() => Take(1)[0];
 
     public bool Bool() => Byte() != 0;
+
+    /// <summary>What <see cref="WireOutput.BoolAnd"/> wrote.</summary>
+    public (bool Value, string? Text) BoolAnd()
+    {
+        var both = Byte();
+        return ((both & 1) != 0, (both & TextFollows) == 0 ? null : Text());
+    }
 
     public long Int()
     {

@@ -21,6 +21,18 @@ internal sealed class WireOutput(ExtendedActorSystem system)
 
     public void Bool(bool value) => Byte(value ? (byte)1 : (byte)0);
 
+    /// <summary>
+    /// Two fields in the place of one that held the first alone: the bytes are the former ones where there is no text.
+    /// </summary>
+    public void BoolAnd(bool value, string? text)
+    {
+        Byte((byte)((value ? 1 : 0) | (text is null ? 0 : WireInput.TextFollows)));
+        if (text is not null)
+        {
+            Text(text);
+        }
+    }
+
     public void Int(long value)
     {
         // Zigzag: small negative numbers are short as well.

@@ -18,6 +18,7 @@ internal static class StateRows
     public static readonly string[] WriteColumns =
     [
         "id", "key", "parameter", "type", "bytes", "old_type", "old_bytes", "origin", "created_at", "status", "sent_at", "ended_at", "message", "request",
+        "correlation",
     ];
 
     /// <summary>All rows that make sense; the others are noted, and cost nothing but themselves.</summary>
@@ -50,6 +51,7 @@ internal static class StateRows
         write.Id, write.Key, write.Index, (int)write.Value.Type, Bytes(write.Value), (int)write.OldValue.Type, Bytes(write.OldValue), write.Origin,
         write.CreatedAt.UtcTicks, write.Status.ToString(), write.SentAt?.UtcTicks, write.EndedAt?.UtcTicks, write.Message,
         write.Request == Guid.Empty ? null : write.Request.ToString(),
+        write.CorrelationId,
     ];
 
     /// <param name="r">At a row with the <see cref="DocumentColumns"/>.</param>
@@ -73,6 +75,7 @@ internal static class StateRows
         r.IsDBNull(12) ? null : r.GetString(12))
     {
         Request = r.IsDBNull(13) ? Guid.Empty : Guid.Parse(r.GetString(13)),
+        CorrelationId = r.IsDBNull(14) ? null : r.GetString(14),
     };
 
     private static byte[] Checksum(string name, byte[]? content) => SHA256.HashData([.. Encoding.UTF8.GetBytes(name), 0, .. content ?? []]);

@@ -25,6 +25,9 @@ internal static class StateSchema
 
         // What asked for the write, so that whoever asks a second time does not get a second one.
         "ALTER TABLE writes ADD COLUMN request TEXT",
+
+        // The id that its caller logs.
+        "ALTER TABLE writes ADD COLUMN correlation TEXT",
     ];
 
     public static int Version => Steps.Length;

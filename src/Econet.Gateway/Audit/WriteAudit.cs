@@ -66,7 +66,8 @@ internal sealed class WriteAudit(AuditTrail trail, TimeProvider time) : IDeviceE
 
         trail.Add(new AuditEntry(
             endedAt, AuditKinds.Write, Who: job.Origin, Device: device, Subject: job.Key, Value: Text(job.Value), OldValue: Text(job.OldValue),
-            Outcome: job.Status.ToString().ToLower(CultureInfo.InvariantCulture), Message: job.Message, Id: job.Id));
+            Outcome: job.Status.ToString().ToLower(CultureInfo.InvariantCulture), Message: job.Message, Id: job.Id,
+            RequestId: job.CorrelationId));
     }
 
     private HashSet<(long Id, DateTimeOffset EndedAt)> Told(string device) =>

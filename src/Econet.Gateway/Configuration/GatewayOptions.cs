@@ -41,7 +41,7 @@ public sealed record GatewayOptions(
     string StateDirectory,
     HistoryOptions History,
     LogOptions Log,
-    Uri? OtlpEndpoint,
+    TelemetryOptions? Telemetry,
     Config Hocon)
 {
     /// <summary>Null for a gateway that is no node of a cluster.</summary>
@@ -68,7 +68,7 @@ public sealed record GatewayOptions(
             values.Find(Settings.StateDirectory)!,
             HistorySettings.From(values),
             LoggingSettings.From(values),
-            values.Find(Settings.OtlpEndpoint),
+            TelemetrySettings.From(values),
             values.Find(Settings.Hocon) ?? Config.Empty)
         {
             Values = values,

@@ -217,14 +217,6 @@ internal static class Settings
         Documented = "~/.local/share/econet-gateway",
     };
 
-    public static readonly Setting<Uri> OtlpEndpoint = new(
-        "OTLP_ENDPOINT", "telemetry.otlp_endpoint", "", "an http or https URL",
-        "The OpenTelemetry collector that metrics are sent to (OTLP over gRPC), such as http://nas:4317. Prometheus needs no setting: see docs/metrics.md.",
-        WebAddress)
-    {
-        Told = ToldAddress.Of,
-    };
-
     public static readonly Setting<Config> Hocon = new(
         "HOCON_FILE", "akka.file", "", "a readable HOCON file", "Akka configuration that takes precedence over the gateway's own.", HoconFile);
 
@@ -234,7 +226,7 @@ internal static class Settings
         DestinationAddress, RetryAttempts, BreakerFailures, BreakerReset, BreakerTrials, TokenRequired, LongestGap, ShortestGap, PollInterval,
         LeaveTimeout, CacheTtl, CacheMaxSize, WriteTimeout, WriteBudgetPerHour, WriteBudgetPerDay, WritesWithoutDisk, StateDirectory,
         .. ThermostatSettings.All, .. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All, .. NeaSmartSettings.All,
-        .. HistorySettings.All, .. LoggingSettings.All, .. ClusterSettings.All, OtlpEndpoint, Hocon, ConfigFile,
+        .. HistorySettings.All, .. LoggingSettings.All, .. ClusterSettings.All, .. TelemetrySettings.All, Hocon, ConfigFile,
     ];
 
     /// <summary>By the name of the environment variable.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class ConfigurationReload(
     [
         Settings.ApiHost, Settings.ApiPort, AccessSettings.CorsOrigins, AccessSettings.TrustedProxies, .. JwtSettings.All, .. TlsSettings.All,
         .. LimitSettings.All, .. HistorySettings.All, Settings.StateDirectory, LoggingSettings.Format,
-        LoggingSettings.File, LoggingSettings.FileSize, LoggingSettings.FileDays, LoggingSettings.Syslog, .. ClusterSettings.All, Settings.OtlpEndpoint, Settings.Hocon,
+        LoggingSettings.File, LoggingSettings.FileSize, LoggingSettings.FileDays, LoggingSettings.Syslog, .. ClusterSettings.All, .. TelemetrySettings.All, Settings.Hocon,
     ];
 
     private static readonly Setting[] OfMqtt = [.. BrokerSettings.All, .. HomeAssistantSettings.All, .. VocabularySettings.All];
@@ -81,6 +81,7 @@ internal sealed partial class ConfigurationReload(
             }
             else
             {
+                LogHangUp();
                 known = seen = StampOf(current.Value.Values);
                 _ = ReloadAsync();
             }
@@ -175,6 +176,9 @@ internal sealed partial class ConfigurationReload(
             return wrong.Message;
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "SIGHUP received: reloading the settings")]
+    private partial void LogHangUp();
 
     [LoggerMessage(LogLevel.Error, "The settings can't be reloaded: {Message}")]
     private partial void LogWrong(string message);

@@ -5,12 +5,14 @@ using Econet.Gateway.Http;
 using Econet.Gateway.Live;
 using Econet.Gateway.Metrics;
 using Econet.Gateway.Security;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Econet.Gateway.Hosting;
 
-/// <summary>What is measured, for Prometheus at /metrics, and for an OpenTelemetry collector where one is set.</summary>
+/// <summary>What is measured, for Prometheus at /metrics, and with traces for an OpenTelemetry collector where one is set.</summary>
 internal static class Telemetry
 {
     private const string Path = "/metrics";
@@ -19,7 +21,7 @@ internal static class Telemetry
     {
         services.AddSingleton<GatewayMeter>();
         services.AddSingleton<IDeviceEvents>(provider => provider.GetRequiredService<GatewayMeter>());
-        services.AddOpenTelemetry()
+        var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("econet-gateway", serviceVersion: Product.Version))
             .WithMetrics(metrics =>
             {
@@ -27,11 +29,30 @@ internal static class Telemetry
                 metrics.AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0);
                 metrics.ConfigureServices(configured => configured.ConfigureOpenTelemetryMeterProvider((provider, builder) =>
                     builder.AddView(instrument => OnlyOwn(provider.GetRequiredService<IMeterFactory>(), instrument))));
-                if (options.OtlpEndpoint is { } collector)
+                if (options.Telemetry is { } collector)
                 {
-                    metrics.AddOtlpExporter(otlp => otlp.Endpoint = collector);
+                    metrics.AddOtlpExporter((otlp, reader) =>
+                    {
+                        Set(otlp, collector, "v1/metrics");
+                        reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)collector.Interval.TotalMilliseconds;
+                    });
                 }
             });
+        if (options.Telemetry is { } target)
+        {
+            // Requests, and what they ask of devices.
+            telemetry.WithTracing(traces => traces
+                .AddAspNetCoreInstrumentation()
+                .AddSource(DeviceTraces.Name)
+                .AddOtlpExporter(otlp => Set(otlp, target, "v1/traces")));
+        }
+    }
+
+    private static void Set(OtlpExporterOptions otlp, TelemetryOptions collector, string path)
+    {
+        var isHttp = collector.Transport == OtlpTransport.Http;
+        otlp.Protocol = isHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
+        otlp.Endpoint = isHttp ? new Uri($"{collector.Endpoint.AbsoluteUri.TrimEnd('/')}/{path}") : collector.Endpoint;
     }
 
     /// <summary>Meters are global by name; those of another host in the process are not exported here.</summary>

@@ -17,13 +17,14 @@ internal static class DeviceWrites
 
     public static void TellAsync(HttpContext context) => context.Response.Headers["Preference-Applied"] = RespondAsync;
 
-    /// <summary>How the request's writes are to be made, with the client's address and the name of its key for the audit.</summary>
+    /// <summary>How the request's writes are to be made, with the client's address, the name of its key and the request's id for the audit.</summary>
     public static WriteOptions Options(HttpContext context, bool answerWhenAccepted = false)
     {
         var address = RequestSource.AddressOf(context);
         return new WriteOptions(
             context.User.Identity is { IsAuthenticated: true, Name: { } name } ? $"{address} ({name})".TrimStart() : address,
-            answerWhenAccepted);
+            answerWhenAccepted,
+            context.TraceIdentifier);
     }
 
     /// <summary>

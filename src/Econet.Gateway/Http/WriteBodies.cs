@@ -69,6 +69,7 @@ internal sealed record WriteResultsBody(bool Success, IReadOnlyDictionary<string
 /// <param name="SentAt">When it was last sent; null before, and for one that never had to be.</param>
 /// <param name="EndedAt">Null while it is under way.</param>
 /// <param name="Durable">False when it could not be recorded, so that a restart forgets it.</param>
+/// <param name="RequestId">The id of the request that asked for it; null for one that came over MQTT.</param>
 internal sealed record WriteJobBody(
     long Id,
     string Parameter,
@@ -81,10 +82,11 @@ internal sealed record WriteJobBody(
     DateTimeOffset? SentAt,
     DateTimeOffset? EndedAt,
     string? Message,
-    bool Durable)
+    bool Durable,
+    string? RequestId)
 {
     public static WriteJobBody Of(WriteJob j) => new(
-        j.Id, j.Key, j.Index, j.Value, j.OldValue, j.Status, j.Origin, j.CreatedAt, j.SentAt, j.EndedAt, j.Message, j.IsDurable);
+        j.Id, j.Key, j.Index, j.Value, j.OldValue, j.Status, j.Origin, j.CreatedAt, j.SentAt, j.EndedAt, j.Message, j.IsDurable, j.CorrelationId);
 }
 
 internal sealed record WriteJobsBody(IReadOnlyList<WriteJobBody> Writes);

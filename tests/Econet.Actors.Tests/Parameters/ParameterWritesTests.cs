@@ -53,6 +53,6 @@ public sealed class ParameterWritesTests : IDisposable
     }
 
     private void Accept(long id) => _writes.Accept(
-        new ParameterMessages.WriteFor(id, 45 + id, "kitchen", AnswerWhenAccepted: false, ActorRefs.Nobody, Guid.NewGuid()),
+        new ParameterMessages.WriteFor(id, 45 + id, "kitchen", AnswerWhenAccepted: false, ActorRefs.Nobody, Guid.NewGuid(), CorrelationId: null),
         ParameterState.Of(Setpoint));
 }

@@ -27,7 +27,7 @@ public sealed class EconetSerializerTests : IDisposable
 
     private static readonly WriteJob Job = new(
         1795419851339, "HDWTSetPoint", 103, Value.Of(ParameterType.UInt8, 47), Value.Of(ParameterType.UInt8, 45), "127.0.0.1", At,
-        WriteStatus.Mismatch, At.AddSeconds(1), At.AddSeconds(2), "The device holds 46") { IsDurable = false };
+        WriteStatus.Mismatch, At.AddSeconds(1), At.AddSeconds(2), "The device holds 46") { IsDurable = false, CorrelationId = "kitchen-1" };
 
     private static readonly DeviceSnapshot Snapshot = new("house", 17, At, Alive: true, At.AddSeconds(-1), [Parameter, Parameter with { Value = "Küche", Min = null }])
     {
@@ -135,7 +135,7 @@ public sealed class EconetSerializerTests : IDisposable
         new GetParameter(""),
         .. new object?[] { null, true, "auto", (sbyte)-3, (byte)200, (short)-300, (ushort)60000, -5, 4_000_000_000u, long.MinValue, ulong.MaxValue, 1.5f, double.NaN, 0.1m }
             .Select(value => new WriteParameter("HDWTSetPoint", value, "10.0.0.2", AnswerWhenAccepted: true, Request)),
-        new WriteParameter("Bits", new BitChanges(ImmutableDictionary<string, bool>.Empty.Add("summer", true).Add("auto", false))),
+        new WriteParameter("Bits", new BitChanges(ImmutableDictionary<string, bool>.Empty.Add("summer", true).Add("auto", false))) { CorrelationId = "kitchen-1" },
         new WithdrawWrite("HDWTSetPoint", Request),
         new GetWrites(1795419851339),
         new GetWrites(),

@@ -155,7 +155,7 @@ public sealed class DeviceStoreTroubleTests : IDisposable
             Fill(store);
             Assert.False(store.Commit());
             Assert.False(store.Health.OnDisk);
-            Assert.Contains("newer version (99) than this gateway supports (3)", store.Health.Problem);
+            Assert.Contains($"newer version (99) than this gateway supports ({StateSchema.Version})", store.Health.Problem);
             AssertFull(store.Load());
         }
 

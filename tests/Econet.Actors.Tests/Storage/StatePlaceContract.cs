@@ -18,7 +18,7 @@ public abstract class StatePlaceContract
 
     private protected void State_should_come_back_whole_when_it_is_opened_again()
     {
-        var job = Job(7, "kitchen") with { Request = Request, Message = "Küche", SentAt = _time.GetUtcNow() };
+        var job = Job(7, "kitchen") with { Request = Request, CorrelationId = "kitchen-1", Message = "Küche", SentAt = _time.GetUtcNow() };
         StoredValue[] values =
         [
             new(1, Value.Of(ParameterType.UInt8, 47), _time.GetUtcNow(), _time.GetUtcNow()), new(2, Value.Of(21.37f), _time.GetUtcNow(), _time.GetUtcNow()),

@@ -88,7 +88,7 @@ public sealed class ConfigurationFileTests : IDisposable
         : setting == LoggingSettings.Levels ? "{bus: DEBUG, mqtt: WARNING}"
         : setting == LoggingSettings.Syslog ? "udp://nas"
         : setting == HistorySettings.InfluxUrl ? "http://influx:8086/write?precision=ms"
-        : setting == Settings.OtlpEndpoint ? "http://nas:4317"
+        : setting == TelemetrySettings.Endpoint ? "http://nas:4317"
         : setting == ClusterSettings.Seeds ? "[node1:4053, node2:4053]"
         : setting == ClusterSettings.Database ? "Host=db;Database=econet"
         : "131";

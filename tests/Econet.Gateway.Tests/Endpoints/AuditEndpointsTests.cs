@@ -27,8 +27,8 @@ public sealed class AuditEndpointsTests
 
         var entries = await UntilAsync(gateway, "write", 2);
         Assert.Equal(
-            [("heatpump", "HDWTSetPoint", "47", "45", "refused", "10.0.0.7", 8), ("heatpump", "HDWTSetPoint", "47", "45", "verified", "10.0.0.7", 7)],
-            entries.Select(entry => (entry.Device!, entry.Subject!, entry.Value!, entry.OldValue!, entry.Outcome!, entry.Who!, (int)entry.Id!.Value)));
+            [("heatpump", "HDWTSetPoint", "47", "45", "refused", "10.0.0.7", "request-8", 8), ("heatpump", "HDWTSetPoint", "47", "45", "verified", "10.0.0.7", "request-7", 7)],
+            entries.Select(entry => (entry.Device!, entry.Subject!, entry.Value!, entry.OldValue!, entry.Outcome!, entry.Who!, entry.RequestId!, (int)entry.Id!.Value)));
     }
 
     [Fact]

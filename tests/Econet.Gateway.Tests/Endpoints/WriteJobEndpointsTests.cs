@@ -8,7 +8,7 @@ public sealed class WriteJobEndpointsTests
 {
     private const string Verified =
         """
-        {"id":3,"parameter":"HDWTSetPoint","index":103,"value":47,"old_value":45,"status":"verified","origin":"10.0.0.7","created_at":"2026-01-22T20:55:07.120Z","sent_at":"2026-01-22T20:55:08.120Z","ended_at":"2026-01-22T20:55:09.120Z","message":null,"durable":true}
+        {"id":3,"parameter":"HDWTSetPoint","index":103,"value":47,"old_value":45,"status":"verified","origin":"10.0.0.7","created_at":"2026-01-22T20:55:07.120Z","sent_at":"2026-01-22T20:55:08.120Z","ended_at":"2026-01-22T20:55:09.120Z","message":null,"durable":true,"request_id":"request-3"}
         """;
 
     [Fact]

@@ -162,7 +162,7 @@ internal sealed class FakeDevice : IDevice, IThermostat
     public static WriteJob Job(long id, WriteStatus status = WriteStatus.Verified, string key = "HDWTSetPoint")
     {
         var job = new WriteJob(
-            id, key, 103, Value.Of(ParameterType.UInt8, 47), Value.Of(ParameterType.UInt8, 45), "10.0.0.7", At, status);
+            id, key, 103, Value.Of(ParameterType.UInt8, 47), Value.Of(ParameterType.UInt8, 45), "10.0.0.7", At, status) { CorrelationId = $"request-{id}" };
         return job.HasEnded ? job with { SentAt = At.AddSeconds(1), EndedAt = At.AddSeconds(2) } : job;
     }
 
