@@ -64,6 +64,9 @@ internal abstract record Request
 
         /// <summary>How many bytes the adapter hands on without waiting.</summary>
         public int? AdapterBuffer { get; init; }
+
+        /// <summary>The seconds of silence after which the panel takes a token back; null when it waits on.</summary>
+        public int? TokenSilence { get; init; }
     }
 
     /// <summary>Hear a bus and send nothing.</summary>

@@ -42,10 +42,12 @@ internal static class SimulateCommand
         var adapterGap = Number(
             "--adapter-gap", "ms", 0, 1000, "All gateways share one adapter, which passes data on after a pause of this many milliseconds.");
         var adapterBuffer = Number("--adapter-buffer", "bytes", 1, 65_536, "The adapter passes this many bytes on without waiting for a pause. Default: 1024.");
-        Option[] ofBus = [pairing, silentPanel, answeringPanel, em, swapped, deaf, wrongBaud, adapterGap, adapterBuffer];
+        var tokenSilence = Number(
+            "--token-silence", "seconds", 1, 3600, "The panel takes a token back after so many seconds without a byte on the bus. Default: it waits on.");
+        Option[] ofBus = [pairing, silentPanel, answeringPanel, em, swapped, deaf, wrongBaud, adapterGap, adapterBuffer, tokenSilence];
         var command = new Command("simulate", "Simulate a system for a gateway in another process, and report at the end how the gateway behaved.")
         {
-            tcp, fleet, link, neaSmart, seed, unpaced, pairing, silentPanel, answeringPanel, em, swapped, deaf, wrongBaud, adapterGap, adapterBuffer,
+            tcp, fleet, link, neaSmart, seed, unpaced, pairing, silentPanel, answeringPanel, em, swapped, deaf, wrongBaud, adapterGap, adapterBuffer, tokenSilence,
         };
         command.Validators.Add(result =>
         {
@@ -84,6 +86,7 @@ internal static class SimulateCommand
                     Fleet = result.GetValue(fleet),
                     Em = result.GetValue(em), Swapped = result.GetValue(swapped), Deaf = result.GetValue(deaf), WrongBaud = result.GetValue(wrongBaud),
                     AdapterGap = result.GetValue(adapterGap), AdapterBuffer = result.GetValue(adapterBuffer),
+                    TokenSilence = result.GetValue(tokenSilence),
                 };
         }
     }

@@ -52,7 +52,7 @@ internal static class Simulations
         var manners = simulator.Etiquette;
         await around.Out.WriteLineAsync(
             $"Frames heard: {manners.FramesSent}, without the token: {manners.WithoutToken}, too early: {manners.TooEarly}, "
-            + $"collisions: {manners.Collisions}; tokens granted: {manners.TokensGranted}, returned: {manners.TokensReturned}, "
+            + $"collisions: {manners.Collisions}; tokens granted: {manners.TokensGranted}, returned: {manners.TokensReturned}, taken back: {manners.TokensTakenBack}, "
             + $"longest hold: {manners.LongestTokenHold.TotalMilliseconds:F0} ms");
         foreach (var failure in simulator.Failures)
         {
@@ -102,6 +102,7 @@ internal static class Simulations
             Paced = request.Paced,
             Seed = (request.Seed ?? 1) + number,
             MaxTokenHold = SimulatedTokenHold,
+            TokenSilence = request.TokenSilence is { } silence ? TimeSpan.FromSeconds(silence) : null,
             PanelAnswersSettings = request.AnsweringPanel,
             Faults = Faults(request),
             Adapter = Adapter(request),

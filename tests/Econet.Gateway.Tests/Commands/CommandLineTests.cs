@@ -34,10 +34,11 @@ public sealed class CommandLineTests
         Assert.Equal(
             new Request.Simulate(4001, null, null, Paced: true, Pairing: false)
             {
-                Em = true, Swapped = true, Deaf = true, WrongBaud = 38_400, AdapterGap = 50, AdapterBuffer = 512,
+                Em = true, Swapped = true, Deaf = true, WrongBaud = 38_400, AdapterGap = 50, AdapterBuffer = 512, TokenSilence = 2,
             },
             CommandLine.Parse([
                 "simulate", "--tcp", "4001", "--em", "--swapped", "--deaf", "--wrong-baud", "38400", "--adapter-gap", "50", "--adapter-buffer", "512",
+                "--token-silence", "2",
             ]));
 
     [Theory]

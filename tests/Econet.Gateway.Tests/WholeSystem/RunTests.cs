@@ -50,9 +50,7 @@ public sealed partial class RunTests : IDisposable
         var parameters = (await client.UntilAsync("/api/parameters", (status, body) =>
             status == HttpStatusCode.OK && body.GetProperty("parameters").EnumerateObject().All(p => !IsStale(p.Value))))
             .GetProperty("parameters").EnumerateObject().Select(p => p.Value.GetProperty("index").GetInt32()).ToList();
-        var took = gateway.Age;
 
-        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(25));
         Assert.Equal(Enumerable.Range(0, 1447).Concat(Enumerable.Range(10_000, 423)), parameters.Order());
         var (code, after) = await gateway.TerminateAsync();
         Assert.Equal(0, code);
