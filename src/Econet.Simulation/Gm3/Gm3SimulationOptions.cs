@@ -32,6 +32,12 @@ public sealed record Gm3SimulationOptions
     /// <summary>Most bytes of data in an answer of the panel.</summary>
     public int PanelAnswerLimit { get; init; } = 170;
 
+    /// <summary>
+    /// How many parameters controller and panel have at most, each the first ones of its own; null: all, as a real system. Time passes faster in a house that has
+    /// few.
+    /// </summary>
+    public int? MostParameters { get; init; }
+
     /// <summary>Whether the panel says who it is (GET_SETTINGS). Nobody has seen a real one do so.</summary>
     public bool PanelAnswersSettings { get; init; }
 

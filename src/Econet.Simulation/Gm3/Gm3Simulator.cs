@@ -43,10 +43,10 @@ public sealed class Gm3Simulator : IDisposable
         var parameters = ParameterTable.Load();
         var controllerSpace = new ParameterSpace(
             parameters.Where(p => p.Key < ParameterTable.PanelBase).Select(p => p.Value), withRange: true, options.ControllerAnswerLimit,
-            options.BothStructureForms);
+            options.BothStructureForms, options.MostParameters);
         var panelSpace = new ParameterSpace(
             parameters.Where(p => p.Key >= ParameterTable.PanelBase).Select(p => p.Value), withRange: false, options.PanelAnswerLimit,
-            options.BothStructureForms);
+            options.BothStructureForms, options.MostParameters);
         _thermostatSpace = new ParameterSpace(EcoSter.Parameters(SimulatedDevices.ThermostatSerial), withRange: true, EcoSter.AnswerLimit);
         // The panel of the recorded bus had set it so.
         _thermostatSpace.Put(EcoSter.Preset, 19);

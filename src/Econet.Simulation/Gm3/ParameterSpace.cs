@@ -21,6 +21,7 @@ internal sealed class ParameterSpace
     private readonly bool _withRange;
     private readonly bool _bothForms;
     private readonly int _answerLimit;
+    private readonly int _most;
 
     /// <summary>What is told of parameters instead of their structures, by wire index.</summary>
     private readonly Dictionary<int, byte[]> _misshapen = [];
@@ -33,8 +34,9 @@ internal sealed class ParameterSpace
     /// <param name="withRange">True: structures are asked for with 02 (the controller's form), false: with 01 (the panel's).</param>
     /// <param name="answerLimit">Most bytes of data in an answer.</param>
     /// <param name="bothForms">The other form is answered as well.</param>
+    /// <param name="most">Only so many of them, the first ones, are on the wire; null: all.</param>
     public ParameterSpace(
-        IEnumerable<(ParameterStructure Structure, Value Value)> parameters, bool withRange, int answerLimit, bool bothForms = false)
+        IEnumerable<(ParameterStructure Structure, Value Value)> parameters, bool withRange, int answerLimit, bool bothForms = false, int? most = null)
     {
         var all = parameters.ToArray();
         _structures = [.. all.Select(p => p.Structure)];
@@ -44,9 +46,12 @@ internal sealed class ParameterSpace
         _withRange = withRange;
         _bothForms = bothForms;
         _answerLimit = answerLimit;
+        _most = Math.Min(most ?? all.Length, all.Length);
         _places = [.. Enumerable.Range(0, all.Length)];
         _told = _structures;
         Types = [.. _told.Select(structure => structure.Type)];
+        if (_most < all.Length)
+            Rearrange(_ => true);
     }
 
     /// <summary>How many there are on the wire.</summary>
@@ -73,7 +78,7 @@ internal sealed class ParameterSpace
     /// <summary>Puts only these on the wire, in order: those behind one that is left out get other indices.</summary>
     public void Rearrange(Func<int, bool> isKept)
     {
-        _places = [.. Enumerable.Range(0, _structures.Length).Where(isKept)];
+        _places = [.. Enumerable.Range(0, _most).Where(isKept)];
         _told = [.. _places.Select((place, index) => Renumbered(_structures[place] with { WireIndex = (ushort)index }))];
         Types = [.. _told.Select(structure => structure.Type)];
     }
