@@ -1,17 +1,17 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Econet.Tests;
 
 /// <summary>
-/// Tests that compute in virtual time let those of other projects go first that work against the clock, such as the nodes of a cluster, which take each other
-/// for dead when they are starved. On Linux each thread has its own priority, which threads that it starts later take over.
+/// Where projects run beside each other, tests that compute in virtual time let those go first that work against the clock, and all of them the nodes of a
+/// cluster, which take each other for dead when they are starved. On Linux each thread has its own priority, which threads that it starts later take over.
 /// </summary>
 internal static class Modest
 {
     private const int ThisThread = 0;
-    private const int Nice = 10;
 
     [ModuleInitializer]
     internal static void GiveWay()
@@ -21,10 +21,12 @@ internal static class Modest
             return;
         }
 
+        var nice = int.Parse(
+            typeof(Modest).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == nameof(Modest)).Value!, CultureInfo.InvariantCulture);
         foreach (var thread in Directory.EnumerateDirectories("/proc/self/task"))
         {
             // One that has ended meanwhile needs no priority.
-            _ = SetPriority(ThisThread, int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture), Nice);
+            _ = SetPriority(ThisThread, int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture), nice);
         }
     }
 
