@@ -5,13 +5,11 @@ using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Mqtt;
-using Econet.Gateway.Tests.WholeSystem;
 using Econet.Values;
 using Xunit.Abstractions;
 
 namespace Econet.Gateway.Tests.HomeAssistant;
 
-[Collection(Processes.Name)]
 public sealed partial class DiscoveryTests(AnnouncedHouse house, ITestOutputHelper output) : IClassFixture<AnnouncedHouse>
 {
     private static readonly DocumentedFields Documented = DocumentedFields.Load();

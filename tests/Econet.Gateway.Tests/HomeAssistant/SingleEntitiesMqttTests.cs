@@ -1,10 +1,8 @@
 using Econet.Gateway.Tests.Mqtt;
-using Econet.Gateway.Tests.WholeSystem;
 
 namespace Econet.Gateway.Tests.HomeAssistant;
 
 /// <summary>An older Home Assistant's side of the broker: a message for each entity.</summary>
-[Collection(Processes.Name)]
 public sealed class SingleEntitiesMqttTests(SingleEntitiesHouse house) : IClassFixture<SingleEntitiesHouse>
 {
     private const string Outdoor = "ha/sensor/econet_SIM36000000000000000001/TempWthr/config";

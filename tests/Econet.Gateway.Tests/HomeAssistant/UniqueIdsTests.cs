@@ -1,12 +1,10 @@
 using Econet.Actors.Messages;
 using Econet.Gateway.HomeAssistant;
 using Econet.Gateway.Mqtt;
-using Econet.Gateway.Tests.WholeSystem;
 
 namespace Econet.Gateway.Tests.HomeAssistant;
 
 /// <summary>Two controllers that call themselves the same.</summary>
-[Collection(Processes.Name)]
 public sealed class UniqueIdsTests(AnnouncedHouse house) : IClassFixture<AnnouncedHouse>
 {
     private const string Shared = "homeassistant/device/econet_SIM36000000000000000001/config";

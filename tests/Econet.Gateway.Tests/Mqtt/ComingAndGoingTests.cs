@@ -1,11 +1,9 @@
 using Econet.Gateway.Tests.Support;
-using Econet.Gateway.Tests.WholeSystem;
 using Econet.Values;
 
 namespace Econet.Gateway.Tests.Mqtt;
 
 /// <summary>Devices that come and go while the gateway is connected to its broker.</summary>
-[Collection(Processes.Name)]
 public sealed class ComingAndGoingTests : IAsyncLifetime
 {
     private readonly FakeDevice _annexe = new(

@@ -1,13 +1,11 @@
 using Econet.Actors.Messages;
 using Econet.Gateway.Tests.Support;
-using Econet.Gateway.Tests.WholeSystem;
 using Econet.Values;
 using MQTTnet.Protocol;
 
 namespace Econet.Gateway.Tests.Mqtt;
 
 /// <summary>More commands at once than anybody means.</summary>
-[Collection(Processes.Name)]
 public sealed class FloodTests
 {
     private const int Commands = 10_000;

@@ -5,7 +5,6 @@ using Econet.Gateway.Tests.WholeSystem;
 namespace Econet.Gateway.Tests.Mqtt;
 
 /// <summary>The gateway as a process that ends well, and not so well.</summary>
-[Collection(Processes.Name)]
 public sealed class MqttProcessTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

@@ -14,7 +14,6 @@ using Microsoft.AspNetCore.TestHost;
 namespace Econet.Gateway.Tests.WholeSystem;
 
 /// <summary>A heat pump that is added over the API to a gateway that runs, with its actors, its bus and a broker.</summary>
-[Collection(Processes.Name)]
 public sealed class DeviceAtRunTimeTests : IAsyncLifetime
 {
     private const string Config = "homeassistant/device/econet_SIM36000000000000000001/config";

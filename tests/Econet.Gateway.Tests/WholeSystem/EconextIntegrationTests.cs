@@ -11,7 +11,6 @@ namespace Econet.Gateway.Tests.WholeSystem;
 /// What the econext integration for Home Assistant asks of a gateway, with PARAMETER_KEYS=index: it reads everything every ten seconds, picks
 /// parameters by index, and writes by the name that it read.
 /// </summary>
-[Collection(Processes.Name)]
 public sealed class EconextIntegrationTests(EconextIntegrationTests.IndexKeyed house) : IClassFixture<EconextIntegrationTests.IndexKeyed>
 {
     /// <summary>Shown as texts.</summary>

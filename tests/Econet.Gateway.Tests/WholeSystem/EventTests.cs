@@ -4,7 +4,6 @@ using Econet.Gateway.Tests.Live;
 namespace Econet.Gateway.Tests.WholeSystem;
 
 /// <summary>What happens on the bus, up to a client.</summary>
-[Collection(Processes.Name)]
 public sealed class EventTests(SimulatedHouse house) : IClassFixture<SimulatedHouse>
 {
     [Fact]

@@ -12,7 +12,6 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Econet.Gateway.Tests.WholeSystem;
 
 /// <summary>Every endpoint of a device, for every kind of device, while none of them is there: each says at once what it can't do.</summary>
-[Collection(Processes.Name)]
 public sealed class EveryQuestionTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

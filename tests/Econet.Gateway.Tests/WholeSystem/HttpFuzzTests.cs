@@ -14,7 +14,6 @@ using Serilog.Events;
 namespace Econet.Gateway.Tests.WholeSystem;
 
 /// <summary>Some thousand made-up requests; the bench sends more of them: <c>fuzz --requests 1000000</c>.</summary>
-[Collection(Processes.Name)]
 public sealed class HttpFuzzTests : IDisposable
 {
     private const int Seed = 7;

@@ -5,7 +5,6 @@ using Econet.Gateway.Tests.Support;
 namespace Econet.Gateway.Tests.WholeSystem;
 
 /// <summary>Tokens whose issuer serves its keys, at a gateway that trusts its certificate as an owner's machine does.</summary>
-[Collection(Processes.Name)]
 public sealed class KeySetTests : IDisposable
 {
     private const int MaxTries = 300;

@@ -8,7 +8,6 @@ using Econet.Gateway.Tests.Support;
 namespace Econet.Gateway.Tests.WholeSystem;
 
 /// <summary>A real Modbus master, mbpoll, and the gateway as people run it.</summary>
-[Collection(Processes.Name)]
 public sealed partial class MbpollTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

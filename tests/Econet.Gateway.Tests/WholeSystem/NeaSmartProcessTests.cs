@@ -6,7 +6,6 @@ using Econet.Gateway.Tests.Support;
 namespace Econet.Gateway.Tests.WholeSystem;
 
 /// <summary>Gateway and simulated system, each as a process of its own.</summary>
-[Collection(Processes.Name)]
 public sealed class NeaSmartProcessTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

@@ -7,7 +7,6 @@ using Econet.Simulation.NeaSmart;
 namespace Econet.Gateway.Tests.WholeSystem;
 
 /// <summary>What the simulated bases and the gateway hold after one of them was away.</summary>
-[Collection(Processes.Name)]
 public sealed class NeaSmartRestartTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

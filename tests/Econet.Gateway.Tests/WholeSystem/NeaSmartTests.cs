@@ -11,7 +11,6 @@ using Econet.Simulation.Serving;
 namespace Econet.Gateway.Tests.WholeSystem;
 
 /// <summary>From REST to the simulated bases and back.</summary>
-[Collection(Processes.Name)]
 public sealed class NeaSmartTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

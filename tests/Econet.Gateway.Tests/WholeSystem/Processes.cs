@@ -1,6 +1,8 @@
 namespace Econet.Gateway.Tests.WholeSystem;
 
-/// <summary>These tests run programs against the clock, one after the other.</summary>
+/// <summary>
+/// These tests run programs against the clock: one after the other, when all others are over. Those that only wait for what they expect run beside others.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Processes
 {

@@ -8,7 +8,6 @@ using Econet.Gateway.Tests.Support;
 namespace Econet.Gateway.Tests.WholeSystem;
 
 /// <summary>Writes over REST while they can't be recorded: something is in the way of the state directory.</summary>
-[Collection(Processes.Name)]
 public sealed class UnrecordedWriteTests(UnrecordedWriteTests.House house, UnrecordedWriteTests.WillingHouse willing)
     : IClassFixture<UnrecordedWriteTests.House>, IClassFixture<UnrecordedWriteTests.WillingHouse>
 {

@@ -17,7 +17,6 @@ using Microsoft.AspNetCore.TestHost;
 namespace Econet.Gateway.Tests.WholeSystem;
 
 /// <summary>A house with two heat pumps and a floor heating, from one file.</summary>
-[Collection(Processes.Name)]
 public sealed class WholeHouseTests : IAsyncLifetime
 {
     private const string HouseId = "SIM36000000000000000001";

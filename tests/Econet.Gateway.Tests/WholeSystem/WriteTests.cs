@@ -5,7 +5,6 @@ using Econet.Values;
 namespace Econet.Gateway.Tests.WholeSystem;
 
 /// <summary>Writes from REST to the device that takes them.</summary>
-[Collection(Processes.Name)]
 public sealed class WriteTests(SimulatedHouse house) : IClassFixture<SimulatedHouse>
 {
     private const int SetPoint = 103;
