@@ -48,6 +48,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool IsRunning => !_process.HasExited;
+
     /// <summary>How much of the processor it has used.</summary>
     public TimeSpan ProcessorTime
     {

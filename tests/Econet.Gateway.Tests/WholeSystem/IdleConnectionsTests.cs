@@ -42,7 +42,11 @@ public sealed class IdleConnectionsTests : IDisposable
             }
 
             // Those that it refuses are open until they are closed.
-            await Expect.EventuallyAsync(() => Task.FromResult(Directory.EnumerateFileSystemEntries($"/proc/{gateway.Id}/fd").Count() <= Descriptors - 64));
+            await Expect.EventuallyAsync(() =>
+            {
+                Assert.True(gateway.IsRunning, gateway.Output);
+                return Task.FromResult(Directory.EnumerateFileSystemEntries($"/proc/{gateway.Id}/fd").Count() <= Descriptors - 64);
+            });
             // A loop that accepts in vain never rests; a start has work for some seconds.
             await Expect.EventuallyAsync(async () =>
             {
