@@ -11,7 +11,7 @@ namespace Econet.Tests;
 /// </summary>
 internal static class Modest
 {
-    private const int ThisThread = 0;
+    private const int OneThread = 0;
 
     [ModuleInitializer]
     internal static void GiveWay()
@@ -23,12 +23,18 @@ internal static class Modest
 
         var nice = int.Parse(
             typeof(Modest).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == nameof(Modest)).Value!, CultureInfo.InvariantCulture);
-        foreach (var thread in Directory.EnumerateDirectories("/proc/self/task"))
+        foreach (var thread in Directory.EnumerateDirectories("/proc/self/task").Select(task => int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture)))
         {
-            // One that has ended meanwhile needs no priority.
-            _ = SetPriority(ThisThread, int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture), nice);
+            // Who starts the tests with less priority still means it. A thread that has ended meanwhile needs none.
+            if (GetPriority(OneThread, thread) < nice)
+            {
+                _ = SetPriority(OneThread, thread, nice);
+            }
         }
     }
+
+    [DllImport("libc", EntryPoint = "getpriority")]
+    private static extern int GetPriority(int which, int who);
 
     [DllImport("libc", EntryPoint = "setpriority")]
     private static extern int SetPriority(int which, int who, int priority);
