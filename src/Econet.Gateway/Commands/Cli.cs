@@ -72,6 +72,8 @@ internal static class Cli
                     return await DeviceRuns.RunAsync(add, around);
                 case Request.RemoveDevice remove:
                     return await DeviceRuns.RunAsync(remove, around);
+                case Request.ImportHistory import:
+                    return await HistoryRuns.RunAsync(import, around);
                 case Request.SupportBundle bundle:
                     return await SupportRun.RunAsync(bundle, around);
                 case Request.Backup backup:

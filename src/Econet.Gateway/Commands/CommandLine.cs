@@ -67,6 +67,11 @@ internal static class CommandLine
 
         root.Add(devices);
 
+        var history = new Command("history", "Commands for the history of a running gateway.");
+        var (importHistory, readImport) = HistoryCommand.Import();
+        history.Add(Means(importHistory, readImport));
+        root.Add(history);
+
         var file = new Argument<string>("file") { Description = "The vocabulary file." };
         var vocabulary = new Command("vocabulary", "Commands for vocabulary files.");
         var check = new Command("check", "List all errors of a vocabulary file. Exit code 78 if there are any.") { file };

@@ -119,6 +119,14 @@ internal abstract record Request
     /// <summary>Remove a device.</summary>
     public sealed record RemoveDevice(RemoteGateway Gateway, string Id, bool DeletesState) : Request;
 
+    /// <summary>Take in a CSV file that others recorded.</summary>
+    /// <param name="DryRun">Only tell what would come in.</param>
+    /// <param name="Map">What names of the file mean, each as <c>NAME=KEY</c>.</param>
+    /// <param name="Zone">The time zone of times without an offset; null when it was not said.</param>
+    /// <param name="Hold">For how long at most a value holds, such as 1h; null for what is usual.</param>
+    public sealed record ImportHistory(
+        RemoteGateway Gateway, string File, bool DryRun, IReadOnlyList<string> Map, string? Zone, string? Hold, bool Json) : Request;
+
     /// <summary>Be a NEA SMART system for another gateway.</summary>
     /// <param name="Gateway">Where that serves Modbus TCP, or the path of a pseudo-terminal that it finds RTU at.</param>
     /// <param name="Seed">Null for one of the simulator's choice.</param>

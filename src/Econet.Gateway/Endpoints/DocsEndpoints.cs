@@ -85,7 +85,10 @@ internal static class DocsEndpoints
     /// The body that an endpoint takes, for the description alone: declared to routing, a request without a body would be answered
     /// 415, and without a word.
     /// </summary>
-    public static RouteHandlerBuilder Body<T>(this RouteHandlerBuilder endpoint, string example) =>
+    public static RouteHandlerBuilder Body<T>(this RouteHandlerBuilder endpoint, string example) => endpoint.Body<T>("application/json", JsonNode.Parse(example)!);
+
+    /// <inheritdoc cref="Body{T}(RouteHandlerBuilder, string)"/>
+    public static RouteHandlerBuilder Body<T>(this RouteHandlerBuilder endpoint, string mediaType, JsonNode example) =>
         endpoint.AddOpenApiOperationTransformer(async (operation, context, cancellation) =>
         {
             var schema = await context.GetOrCreateSchemaAsync(typeof(T), null, cancellation);
@@ -94,7 +97,7 @@ internal static class DocsEndpoints
                 Required = true,
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    ["application/json"] = new() { Schema = schema, Example = JsonNode.Parse(example) },
+                    [mediaType] = new() { Schema = schema, Example = example.DeepClone() },
                 },
             };
         });

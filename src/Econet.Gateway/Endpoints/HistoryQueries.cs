@@ -45,6 +45,13 @@ internal static class HistoryQueries
                 $"'{given}' is not allowed for 'step'; it takes auto, raw, or a length such as 30s, 5m, 1h, 1d, 1w, up to 366d"),
     };
 
+    /// <summary>A length of time; null when it is not there.</summary>
+    /// <exception cref="BadRequestException">It is none, or out of range.</exception>
+    public static TimeSpan? Within(string name, string? given, TimeSpan shortest, TimeSpan longest) =>
+        given is null ? null
+        : Length(given) is { } length && length >= shortest.TotalMilliseconds && length <= longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(length)
+        : throw new BadRequestException($"'{given}' is not allowed for '{name}'; it takes a length such as 30s, 5m, 1h, 1d, up to {longest.TotalDays}d");
+
     /// <exception cref="BadRequestException">One of them is not known.</exception>
     public static IReadOnlyList<Aggregate> AggregatesOf(string? given) => given is null
         ? [Aggregate.Mean]

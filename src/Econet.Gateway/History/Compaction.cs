@@ -52,6 +52,14 @@ internal static class Compaction
         }
     }
 
+    /// <summary>What a state was in a day that is rolled up.</summary>
+    public static Signal ChangesOf(HistoryFile file, long id, long day)
+    {
+        var signal = new Signal();
+        signal.Add(day * Moments.Day, (day + 1) * Moments.Day, continues: true, file.Changes(day, id));
+        return signal;
+    }
+
     /// <summary>Deletes what is older than is kept; then, until there is room, the oldest of what has the most detail.</summary>
     public static void Prune(HistoryFile file, long now, HistoryOptions options)
     {
@@ -107,7 +115,7 @@ internal static class Compaction
 
         if (series.Kind == RecordedKind.State)
         {
-            file.Put(Tier.Changes, day, id, SampleCodec.Write(start, series.Digits, Changes(signal, start, end)));
+            file.Put(Tier.Changes, day, id, SampleCodec.Write(start, series.Digits, Changes(signal, ChangesOf(file, id, day), start, end)));
             return;
         }
 
@@ -126,6 +134,9 @@ internal static class Compaction
         }
     }
 
-    private static List<Sample> Changes(Signal signal, long start, long end) =>
-        [.. signal.Between(start, end).Select(stretch => new Sample(stretch.Start, stretch.Value))];
+    private static List<Sample> Changes(Signal signal, Signal before, long start, long end) =>
+    [
+        .. signal.Between(start, end).SelectMany(stretch => stretch.IsGap ? before.Between(stretch.Start, stretch.End) : [stretch])
+            .Select(stretch => new Sample(stretch.Start, stretch.Value)),
+    ];
 }

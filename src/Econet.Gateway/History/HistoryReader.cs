@@ -18,6 +18,16 @@ internal sealed class HistoryReader(string path, Recorder recorder)
         return [.. now.Concat(With(file => file.Series().Values.Select(found => found.Series).ToList()) ?? []).DistinctBy(series => series.Id)];
     }
 
+    /// <summary>From this hour on every change is kept, as the gateway saw it.</summary>
+    public long RawFrom
+    {
+        get
+        {
+            var unwritten = recorder.Unwritten([]);
+            return With(file => new HistorySource(file, unwritten, 0, 0))?.RawFrom ?? new HistorySource(null, unwritten, 0, 0).RawFrom;
+        }
+    }
+
     /// <summary>Every change of series over a time. Where changes are not kept any more it has the means of what is.</summary>
     public IReadOnlyList<Signal> Signals(IReadOnlyList<Series> series, long from, long to) => Read(series, from, to, (one, source) => source.Signal(one));
 

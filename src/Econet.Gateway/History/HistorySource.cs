@@ -17,16 +17,15 @@ internal sealed class HistorySource
         (_file, _unwritten, _from, _to) = (file, unwritten, from, to);
         _numbers = file?.Series() ?? [];
         _windows = file?.Windows() ?? [];
-        RawFrom = _windows.Select(window => window.Day).Concat(unwritten.Select(window => window.Start / Moments.Day)).Append(long.MaxValue / Moments.Day).Min()
-            * Moments.Day;
-        UnrolledFrom = _windows.Where(window => !window.IsRolled).Select(window => window.Day)
-            .Concat(unwritten.Select(window => window.Start / Moments.Day)).Append(long.MaxValue / Moments.Day).Min() * Moments.Day;
+        var waiting = unwritten.Select(window => window.Start).Append(long.MaxValue).Min();
+        RawFrom = Moments.Floor(_windows.Select(window => window.Start).Append(waiting).Min(), Moments.Hour);
+        UnrolledFrom = Moments.Floor(_windows.Where(window => !window.IsRolled).Select(window => window.Start).Append(waiting).Min(), Moments.Hour);
     }
 
-    /// <summary>From here on there is every change.</summary>
+    /// <summary>From this hour on there is every change: the gateway has recorded it, and no day of it was deleted.</summary>
     public long RawFrom { get; }
 
-    /// <summary>From here on there are no rollups.</summary>
+    /// <summary>From this hour on there are no rollups of what the gateway has recorded.</summary>
     public long UnrolledFrom { get; }
 
     /// <summary>Every change, and before that the means of rollups.</summary>
@@ -42,9 +41,10 @@ internal sealed class HistorySource
             }
             else
             {
-                var minutes = MinutesFrom();
-                AddMeans(signal, series, Tier.Hours, _from, Math.Min(end, minutes));
-                AddMeans(signal, series, Tier.Minutes, Math.Max(_from, minutes), end);
+                foreach (var (start, rollup, step) in Finest(series, _from, end))
+                {
+                    signal.Add(start, start + step, continues: true, [new Sample(start, rollup.Mean)]);
+                }
             }
         }
 
@@ -67,9 +67,7 @@ internal sealed class HistorySource
         if (from < exact)
         {
             var end = Math.Min(_to, exact);
-            var minutes = step % BlockId.Step(Tier.Hours) == 0 ? end : Math.Min(end, MinutesFrom());
-            AddRollups(buckets, series, Tier.Hours, from, minutes);
-            AddRollups(buckets, series, Tier.Minutes, Math.Max(from, minutes), end);
+            AddRollups(buckets, step % BlockId.Step(Tier.Hours) == 0 ? Steps(series, Tier.Hours, from, end) : Finest(series, from, end));
         }
 
         if (exact < _to)
@@ -120,18 +118,9 @@ internal sealed class HistorySource
         }
     }
 
-    private void AddMeans(Signal signal, Series series, Tier tier, long from, long to)
+    private static void AddRollups(Buckets buckets, IEnumerable<(long Start, Rollup Rollup, long Length)> steps)
     {
-        foreach (var (start, rollup) in Blocks(series, tier, from, to))
-        {
-            signal.Add(start, start + BlockId.Step(tier), continues: true, [new Sample(start, rollup.Mean)]);
-        }
-    }
-
-    private void AddRollups(Buckets buckets, Series series, Tier tier, long from, long to)
-    {
-        var length = BlockId.Step(tier);
-        foreach (var (start, rollup) in Blocks(series, tier, from, to))
+        foreach (var (start, rollup, length) in steps)
         {
             // A step that is longer than those that are asked for counts for each of them.
             for (var at = start; at < start + length; at += Math.Min(length, buckets.Step))
@@ -144,7 +133,32 @@ internal sealed class HistorySource
         }
     }
 
-    private IEnumerable<KeyValuePair<long, Rollup>> Blocks(Series series, Tier tier, long from, long to)
+    /// <summary>Each hour in the least detail that there is of it: of one series more may be kept than of another.</summary>
+    private IEnumerable<(long Start, Rollup Rollup, long Length)> Finest(Series series, long from, long to)
+    {
+        var minutesFrom = MinutesFrom();
+        foreach (var step in Steps(series, Tier.Hours, from, Math.Min(to, minutesFrom)))
+        {
+            yield return step;
+        }
+
+        for (var day = Moments.Floor(Math.Max(from, minutesFrom), Moments.Day); day < to; day += Moments.Day)
+        {
+            var minutes = Steps(series, Tier.Minutes, day, day + Moments.Day).ToLookup(step => Moments.Floor(step.Start, Moments.Hour));
+            foreach (var hour in Steps(series, Tier.Hours, Math.Max(day, from), Math.Min(day + Moments.Day, to)))
+            {
+                foreach (var step in minutes.Contains(hour.Start) ? minutes[hour.Start] : [hour])
+                {
+                    if (step.Start + step.Length > from && step.Start < to)
+                    {
+                        yield return step;
+                    }
+                }
+            }
+        }
+    }
+
+    private IEnumerable<(long Start, Rollup Rollup, long Length)> Steps(Series series, Tier tier, long from, long to)
     {
         if (IdOf(series) is not { } id || from >= to)
         {
@@ -154,11 +168,11 @@ internal sealed class HistorySource
         var length = BlockId.Length(tier);
         for (var chunk = from / length; chunk * length < to; chunk++)
         {
-            foreach (var rollup in _file!.Rollups(tier, chunk, id))
+            foreach (var (start, rollup) in _file!.Rollups(tier, chunk, id))
             {
-                if (rollup.Key + BlockId.Step(tier) > from && rollup.Key < to)
+                if (start + BlockId.Step(tier) > from && start < to)
                 {
-                    yield return rollup;
+                    yield return (start, rollup, BlockId.Step(tier));
                 }
             }
         }

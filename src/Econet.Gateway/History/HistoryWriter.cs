@@ -18,6 +18,7 @@ internal sealed class HistoryWriter(
 
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
 
+    private readonly Lock _gate = new();
     private HistoryFile? _file;
     private bool _hasFailed;
     private long _flushedAt = time.GetTimestamp();
@@ -32,9 +33,33 @@ internal sealed class HistoryWriter(
     /// <summary>Writes what waits; never throws.</summary>
     public void Flush()
     {
-        _flushedAt = time.GetTimestamp();
-        // The second time into a new file, where the one that was there is damaged.
-        _hasFailed = !TryWrite(out var isDamaged) && !(isDamaged && TrySetAside() && TryWrite(out _));
+        lock (_gate)
+        {
+            _flushedAt = time.GetTimestamp();
+            // The second time into a new file, where the one that was there is damaged.
+            _hasFailed = !TryWrite(out var isDamaged) && !(isDamaged && TrySetAside() && TryWrite(out _));
+        }
+    }
+
+    /// <summary>Changes the file between two writes of what was recorded: all of it, or nothing. It should not take long. For several threads.</summary>
+    /// <remarks>It fails with what <see cref="StoreTrouble"/> knows.</remarks>
+    public T Change<T>(Func<HistoryFile, T> change)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                var (file, result) = (_file ??= HistoryFile.Open(path), default(T)!);
+                file.Transact(() => result = change(file));
+                return result;
+            }
+            catch
+            {
+                // With it goes the transaction.
+                Close();
+                throw;
+            }
+        }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -136,7 +161,10 @@ internal sealed class HistoryWriter(
 
     private void Close()
     {
-        _file?.Dispose();
-        _file = null;
+        lock (_gate)
+        {
+            _file?.Dispose();
+            _file = null;
+        }
     }
 }

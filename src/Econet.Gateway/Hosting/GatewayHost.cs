@@ -141,6 +141,7 @@ internal static class GatewayHost
         SessionEndpoints.Map(app);
         KeyEndpoints.Map(app);
         ConfigurationEndpoints.Map(app);
+        HistoryImportEndpoints.Map(app);
         BusEndpoints.Map(app);
         AuditEndpoints.Map(app);
         Telemetry.Map(app);

@@ -1,7 +1,7 @@
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.History;
-using Econet.Gateway.Http;
+using Econet.Gateway.Imports;
 using Econet.Gateway.Live;
 
 namespace Econet.Gateway.Hosting;
@@ -17,9 +17,9 @@ internal static class HistoryComposition
         if (options.History.IsEnabled)
         {
             services.AddSingleton<IDeviceEvents>(provider => provider.GetRequiredService<Recorder>());
-            services.AddHostedService(provider => new HistoryWriter(
-                path, options.History, provider.GetRequiredService<Recorder>(), provider.GetRequiredService<HistoryReader>(),
-                provider.GetRequiredService<GatewayProblems>(), provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HistoryWriter>(provider, path, options.History));
+            services.AddHostedService(provider => provider.GetRequiredService<HistoryWriter>());
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HistoryImport>(provider, path, options.History));
             if (options.History.Influx is { } influx)
             {
                 services.AddHostedService(provider => ActivatorUtilities.CreateInstance<InfluxForward>(provider, path, influx));

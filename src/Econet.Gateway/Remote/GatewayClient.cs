@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Econet.Actors;
@@ -47,6 +48,15 @@ internal sealed class GatewayClient : IDisposable
     /// <inheritdoc cref="GetAsync"/>
     public Task<JsonElement> PostAsync(string path, string json, CancellationToken stop) => AskAsync(
         () => new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(json, Encoding.UTF8, "application/json") },
+        stop);
+
+    /// <summary>Sends a file, which may be large: it is asked first whether it is welcome.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public Task<JsonElement> PostAsync(string path, Stream file, string mediaType, CancellationToken stop) => AskAsync(
+        () => new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
+        {
+            Content = new StreamContent(file) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } }, Headers = { ExpectContinue = true },
+        },
         stop);
 
     /// <inheritdoc cref="GetAsync"/>

@@ -10,7 +10,7 @@ public sealed partial class DocsEndpointsTests
 
     private static readonly string[] Plain =
     [
-        "/", "/health", "/health/live", "/health/ready", "/api/audit", "/api/cluster", "/api/configuration", "/api/configuration/import", "/api/keys", "/api/keys/{name}", "/api/ports", "/api/ports/listen",
+        "/", "/health", "/health/live", "/health/ready", "/api/audit", "/api/cluster", "/api/configuration", "/api/configuration/import", "/api/history/import", "/api/keys", "/api/keys/{name}", "/api/ports", "/api/ports/listen",
         "/api/session", "/api/support-bundle", "/api/devices", "/api/devices/{device}", "/api/logs", "/api/logs/events", "/api/logs/levels",
         .. NeaSmart,
     ];

@@ -20,7 +20,6 @@ internal sealed class RecordedHouse : IDisposable
     private readonly FakeDevice _device;
 
     private readonly DateTimeOffset _start;
-    private HistoryWriter _writer;
 
     public RecordedHouse(DateTimeOffset start, FakeDevice? device = null)
     {
@@ -33,7 +32,7 @@ internal sealed class RecordedHouse : IDisposable
             FakeDevice.Parameter(7, "NobodyKnows", Value.Of(1f)));
         Time = new JumpingTime(start);
         Problems = new GatewayProblems(Time, NullLogger<GatewayProblems>.Instance);
-        (Recorder, Reader, _writer) = Begin();
+        (Recorder, Reader, Writer) = Begin();
     }
 
     public JumpingTime Time { get; }
@@ -44,6 +43,8 @@ internal sealed class RecordedHouse : IDisposable
 
     public HistoryReader Reader { get; private set; }
 
+    public HistoryWriter Writer { get; private set; }
+
     public HistoryOptions Options { get; set; } = new(
         true, TimeSpan.FromDays(7), TimeSpan.FromDays(90), TimeSpan.FromDays(3650), 100 << 20, TimeSpan.FromMinutes(15), [], []);
 
@@ -51,7 +52,7 @@ internal sealed class RecordedHouse : IDisposable
 
     public string FilePath => Path.Combine(StatePath, "history.db");
 
-    public long Commits => _writer.Commits;
+    public long Commits => Writer.Commits;
 
     public long Now => Moments.Of(Time.GetUtcNow());
 
@@ -59,7 +60,7 @@ internal sealed class RecordedHouse : IDisposable
 
     public void Dispose()
     {
-        _writer.Dispose();
+        Writer.Dispose();
         _directory.Dispose();
     }
 
@@ -79,7 +80,7 @@ internal sealed class RecordedHouse : IDisposable
         }
     }
 
-    public void Flush() => _writer.Flush();
+    public void Flush() => Writer.Flush();
 
     /// <summary>As the writer would do by itself.</summary>
     public void PassAndFlush(TimeSpan time)
@@ -99,8 +100,8 @@ internal sealed class RecordedHouse : IDisposable
             Flush();
         }
 
-        _writer.Dispose();
-        (Recorder, Reader, _writer) = Begin();
+        Writer.Dispose();
+        (Recorder, Reader, Writer) = Begin();
     }
 
     public Series SeriesOf(string key) => Reader.Series().Single(series => series.Key == key);

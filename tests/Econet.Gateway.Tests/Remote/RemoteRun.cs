@@ -1,6 +1,8 @@
 using Econet.Gateway.Commands;
+using Econet.Gateway.History;
 using Econet.Gateway.Tests.Support;
 using Econet.Values;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Econet.Gateway.Tests.Remote;
 
@@ -29,7 +31,7 @@ internal sealed class RemoteRun : IAsyncDisposable
 
     public string Url => Gateway.Client.BaseAddress!.ToString();
 
-    public static async Task<RemoteRun> StartAsync()
+    public static async Task<RemoteRun> StartAsync(bool recordsHistory = false)
     {
         var device = new FakeDevice(
             "heatpump",
@@ -39,7 +41,13 @@ internal sealed class RemoteRun : IAsyncDisposable
             FakeDevice.Parameter(231, "Circuit1name", Value.Of("Ground\u001b[2Jfloor"), writable: true));
         var directory = new TemporaryDirectory();
         var options = TestGateway.Options with { StateDirectory = Path.Combine(directory.Path, "state") };
-        return new RemoteRun(await TestGateway.StartOnSocketAsync(options, device), device, directory);
+        var gateway = await TestGateway.StartOnSocketAsync(options with { History = options.History with { IsEnabled = recordsHistory } }, device);
+        if (recordsHistory)
+        {
+            await Expect.EventuallyAsync(() => Task.FromResult(gateway.App.Services.GetRequiredService<Recorder>().Series.Count > 0));
+        }
+
+        return new RemoteRun(gateway, device, directory);
     }
 
     public Task<int> RunAsync(params string[] arguments) => RunAsync(arguments, CancellationToken.None);

@@ -119,7 +119,7 @@ internal static class AccessTable
 
     /// <summary>Who did what, which others need not know, texts that may tell more than values do, and what the gateway is set up with.</summary>
     public static bool IsForAdministrators(string path) =>
-        path is "/api/audit" or "/api/configuration" or "/api/configuration/import" or "/api/support-bundle"
+        path is "/api/audit" or "/api/configuration" or "/api/configuration/import" or "/api/history/import" or "/api/support-bundle"
         || path.EndsWith("/frames", StringComparison.Ordinal)
         || Administered.Any(start => path.StartsWith(start, StringComparison.Ordinal));
 
