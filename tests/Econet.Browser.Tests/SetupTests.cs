@@ -1,6 +1,12 @@
+using System.Runtime.Versioning;
 using Econet.Browser.Tests.Support;
 using Econet.Gateway.Configuration;
+using Econet.Gateway.Hosting;
+using Econet.Gateway.Listening;
 using Econet.Gateway.Tests.Support;
+using Econet.Simulation.Gm3;
+using Econet.Simulation.Serving;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -26,6 +32,41 @@ public sealed class SetupTests(Chromium chromium)
         await Expect(page[".rail .brand"]).ToHaveTextAsync("Our house");
         var added = Assert.Single(gateway.Econet.Added);
         Assert.Equal("house", added.Id);
+    }
+
+    /// <summary>From nothing, with a bus on a pseudo-terminal in place of an adapter, the actors of the real gateway, and values at the end.</summary>
+    [FactWithChromium]
+    [SupportedOSPlatform("linux")]
+    public async Task First_start_should_find_the_bus_at_a_serial_port_and_show_its_values()
+    {
+        using var devices = new TemporaryDirectory();
+        using var state = new TemporaryDirectory();
+        using var bus = new Gm3Simulator(new Gm3SimulationOptions { Paced = false, CycleInterval = TimeSpan.FromMilliseconds(200) }, TimeProvider.System);
+        var port = Path.Combine(devices.Path, "ttyHEAT");
+        await using var adapter = new PtyBusServer(bus.Port, port);
+        await adapter.StartAsync();
+        bus.Start();
+        await using var gateway = GatewayHost.Build(
+            TestGateway.Options with { StateDirectory = state.Path, Devices = new DeviceList([]), ApiPort = 0 }, demo: false,
+            builder => builder.Services.AddSingleton(new LocalPorts(devices.Path)));
+        await gateway.StartAsync();
+        await using var page = await chromium.OpenAsync(new Uri(gateway.Urls.First()));
+        await Expect(page.Heading("Set up a device")).ToBeVisibleAsync();
+
+        await page["input[name=id]"].FillAsync("house");
+        await Expect(page["#ports option"]).ToHaveAttributeAsync("value", port);
+        await page["input[name=port]"].FillAsync(port);
+        await page.Button("Listen there").ClickAsync();
+        await Expect(page["ec-port-field .good"]).ToContainTextAsync("A GM3 bus is heard here", new() { Timeout = 60_000 });
+        await page.Button("Stop listening").ClickAsync();
+        await page.Button("Add").ClickAsync();
+
+        await Expect(page["ec-drawing"]).ToContainTextAsync("Outdoors", new() { Timeout = 60_000 });
+        await page.Page.EvaluateAsync("location.hash = '#/parameters/house/HDWTSetPoint'");
+        await Expect(page["ec-parameter-detail .reading"]).ToHaveTextAsync("45 °C", new() { Timeout = 60_000 });
+        // The alarm log is read last; until then the page is told that it is not there yet.
+        Assert.Equal([], page.Errors.Where(error => !error.Contains("/alarms", StringComparison.Ordinal)));
+        await gateway.StopAsync();
     }
 
     [FactWithChromium]

@@ -29,7 +29,7 @@ internal static class BusEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/ports", (DeviceList devices) => Results.Json(new PortsBody([.. LocalPort.All().Select(port => PortBody.Of(port, devices))])))
+        routes.MapGet("/api/ports", (LocalPorts ports, DeviceList devices) => Results.Json(new PortsBody([.. ports.All().Select(port => PortBody.Of(port, devices))])))
             .RequireAuthorization(Policies.Admin).WithTags("Buses").WithSummary("The serial ports of this machine, and which devices use them")
             .Produces<PortsBody>()
             .Example("""{"ports":[{"path":"/dev/ttyUSB0","names":["/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A50285BI-if00-port0"],"device":"heatpump"}]}""");
@@ -78,7 +78,7 @@ internal static class BusEndpoints
     }
 
     private static IResult Listen(
-        HttpContext context, DeviceList devices, Revocations revocations, TimeProvider time,
+        HttpContext context, LocalPorts ports, DeviceList devices, Revocations revocations, TimeProvider time,
         [Description("A port of /api/ports, or tcp://host:port.")] string? port,
         [Description("Bits per second.")] string? baud, [Description("For how long, 1 to 600; 60 by default.")] string? seconds)
     {
@@ -90,7 +90,7 @@ internal static class BusEndpoints
         }
 
         var isNetwork = port?.StartsWith("tcp://", StringComparison.OrdinalIgnoreCase) == true;
-        if (port is null || !(isNetwork || LocalPort.All().Any(known => known.IsCalled(port))))
+        if (port is null || !(isNetwork || ports.All().Any(known => known.IsCalled(port))))
         {
             // Any other path could be any file of this machine.
             throw new BadRequestException("'port' takes a port of /api/ports, or tcp://host:port");

@@ -77,6 +77,7 @@ internal static class Composition
         var ports = devices.Devices.OfType<Gm3Device>().ToDictionary(device => device.Id, PortOf);
 
         services.AddSingleton<BusTaps>();
+        services.AddSingleton(new LocalPorts("/dev"));
         services.AddEconet();
         services.AddAkka("econet", (akka, provider) => akka
             .ConfigureLoggers(loggers =>

@@ -1,23 +1,9 @@
-using System.IO.Ports;
-
 namespace Econet.Gateway.Listening;
 
 /// <summary>A serial port of this machine.</summary>
 /// <param name="Names">What it is called besides, by the adapter or the place where it is plugged in.</param>
 internal sealed record LocalPort(string Path, IReadOnlyList<string> Names)
 {
-    private const string ById = "/dev/serial/by-id";
-
-    public static IReadOnlyList<LocalPort> All()
-    {
-        var names = Directory.Exists(ById) ? Directory.GetFileSystemEntries(ById) : [];
-        return
-        [
-            .. SerialPort.GetPortNames().Order(StringComparer.Ordinal)
-                .Select(path => new LocalPort(path, [.. names.Where(name => TargetOf(name) == path).Order(StringComparer.Ordinal)])),
-        ];
-    }
-
     /// <summary>The device behind a link; the name itself where there is none.</summary>
     public static string TargetOf(string name)
     {

@@ -21,7 +21,7 @@ internal sealed class DashboardPage(IPage page) : IAsyncDisposable
         {
             if (message.Type == "error")
             {
-                _errors.Enqueue(message.Text);
+                _errors.Enqueue($"{message.Text} {message.Location}");
             }
         };
         page.PageError += (_, error) => _errors.Enqueue(error);
