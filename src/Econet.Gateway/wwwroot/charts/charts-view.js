@@ -2,6 +2,7 @@ import { html, nothing } from '../vendor/lit.js';
 import { dayAndClock } from '../data/format.js';
 import { historyOf } from '../data/history.js';
 import { house } from '../data/house.js';
+import { session } from '../data/session.js';
 import { t } from '../data/words.js';
 import { Element } from '../shell/element.js';
 import { icon } from '../shell/icons.js';
@@ -73,6 +74,12 @@ class Charts extends Element {
     const asked = this.#asked;
     const range = this.#range;
     const parameters = this.#parameters;
+    if (parameters.length === 0) {
+      // Nobody here has what the address names.
+      Object.assign(this, { answer: null, earlier: null, failure: null });
+      return;
+    }
+
     this.busy = true;
     try {
       const [answer, earlier] = await Promise.all([
@@ -94,14 +101,14 @@ class Charts extends Element {
     const range = this.#range;
     const empty = this.answer && !this.answer.series.some(one => one.values.some(value => value !== null));
     return html`<div class="view"><header><h1>${t('Charts')}</h1>
-        <div class="row"><ec-parameter-picker @pick=${event => this.#set([...this.#keys, event.detail.id])}></ec-parameter-picker>${this.#sets()}</div></header>
-      <div class="row spread"><div class="row">
+        <div class="row chart-tools"><ec-parameter-picker class="grow" @pick=${event => this.#set([...this.#keys, event.detail.id])}></ec-parameter-picker>${this.#sets()}</div></header>
+      <div class="row spread"><div class="row chart-when">
           <div class="segments presets" role="group" aria-label=${t('Time')}>${presets.map(([name, length]) => html`<button aria-pressed=${range.isLive && range.length === length ? 'true' : 'false'} @click=${() => route.set({ range: name })}>${this.#named(name)}</button>`)}</div>
           <button class="square" aria-label=${t('Earlier')} @click=${() => this.#move(range.moved(-0.5))}>${icon('back')}</button>
           <button class="square" aria-label=${t('Later')} ?disabled=${range.isLive} @click=${() => this.#move(range.moved(0.5))}>${icon('forward')}</button>
           <button class="square" aria-label=${t('Zoom in')} @click=${() => this.#move(range.zoomed(0.5))}>${icon('plus')}</button>
           <button class="square" aria-label=${t('Zoom out')} @click=${() => this.#move(range.zoomed(2))}>${icon('minus')}</button></div>
-        <div class="row"><select aria-label=${t('Compare')} @change=${event => route.set({ compare: event.target.value })}>
+        <div class="row chart-beside"><select aria-label=${t('Compare')} @change=${event => route.set({ compare: event.target.value })}>
             <option value="" ?selected=${!this.#shift}>${t('No comparison')}</option>
             <option value="day" ?selected=${this.#shift === shifts.day}>${t('With the day before')}</option>
             <option value="week" ?selected=${this.#shift === shifts.week}>${t('With the week before')}</option></select>
@@ -109,7 +116,7 @@ class Charts extends Element {
       <ul class="legend small">${parameters.map(one => html`<li><i class=${`swatch ${this.#swatch(one)}`}></i><a href=${toParameter(one)}>${one.title}</a>
         ${this.answer?.not_found?.includes(one.key) || this.answer?.not_found?.includes(one.id) ? html`<span class="quiet">${t('not recorded')}</span>` : nothing}
         <button class="plain square" aria-label=${t('Remove {title}', { title: one.title })} @click=${() => this.#set(this.#keys.filter(key => key !== one.id))}>${icon('close')}</button></li>`)}</ul>
-      ${house.ready ? this.#keys.filter(key => !house.parameter(key)).map(key => html`<p class="note warning" role="status">${t('There is no parameter {name}.', { name: key })}
+      ${house.ready ? this.#keys.filter(key => !house.parameter(key)).map(key => html`<p class="note warning" role="status">${session.hides ? t('There is no parameter {name}, or your key does not show it.', { name: key }) : t('There is no parameter {name}.', { name: key })}
         <button class="plain square" aria-label=${t('Remove {title}', { title: key })} @click=${() => this.#set(this.#keys.filter(other => other !== key))}>${icon('close')}</button></p>`) : nothing}
       ${this.failure ? html`<p class="note alarm" role="alert">${this.failure}</p>` : nothing}
       ${parameters.length === 0 ? html`<div class="empty">${t('Add a parameter to see how it was.')}</div>`

@@ -101,7 +101,8 @@ class DayChart extends Element {
     }
 
     const known = one.values.filter(value => value !== null);
-    return known.length === 0 ? '–' : `${number(Math.min(...known), 0, 1)} … ${number(Math.max(...known), 0, 1)} ${one.unit}`;
+    const [least, most] = [number(Math.min(...known), 0, 1), number(Math.max(...known), 0, 1)];
+    return known.length === 0 ? '–' : `${least === most ? least : `${least} … ${most}`} ${one.unit}`;
   }
 }
 

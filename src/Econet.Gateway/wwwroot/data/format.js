@@ -6,7 +6,8 @@ const kept = (key, make) => formats.get(key) ?? formats.set(key, make()).get(key
 /** A number with at least and at most so many digits after the decimal point. */
 export function number(value, least = 0, most = least) {
   return kept(`${least}/${most}`, () => new Intl.NumberFormat(language(), {
-    minimumFractionDigits: least, maximumFractionDigits: Math.max(least, most), useGrouping: false,
+    // What rounds to nothing has no sign.
+    minimumFractionDigits: least, maximumFractionDigits: Math.max(least, most), useGrouping: false, signDisplay: 'negative',
   })).format(value);
 }
 

@@ -67,6 +67,6 @@ function narrow(W, { water, buffer, circuits, valve }) {
   return {
     width: W, height: last + rowHeight + 8, unit, tank, store, rows, pipes, valve: valve && water && { x: vx, y: ys },
     outdoor: { x: 0, y: 34 }, pump: { x: unit.w + 18, y: yr },
-    labels: { flow: { x: unit.w + 6, y: ys - 10 }, back: { x: vx + 10, y: yr + 26 }, rate: null },
+    labels: { flow: { x: unit.w + 4, y: ys - 18 }, back: { x: vx + 10, y: yr + 26 }, rate: null },
   };
 }

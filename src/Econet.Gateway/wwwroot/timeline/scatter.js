@@ -11,11 +11,16 @@ const ticks = (low, high, count) => {
   return Array.from({ length: Math.floor((high - first) / step) + 1 }, (_, at) => Number((first + at * step).toFixed(6)));
 };
 
+/** A line through cold days that meets nothing heated only where no climate goes says nothing of that end. */
+const warmestBase = 30;
+
+export const tellsBase = loss => loss.base_temperature != null && loss.base_temperature <= warmestBase;
+
 /** Heat of each day against how cold it was, with the line through it: what the house needs. */
 export function scatter(loss) {
   const { points } = loss;
   const temperatures = points.map(point => point.outdoor_temperature);
-  const [coldest, warmest] = [Math.floor(Math.min(...temperatures)) - 1, Math.ceil(Math.max(...temperatures, loss.base_temperature ?? -99)) + 1];
+  const [coldest, warmest] = [Math.floor(Math.min(...temperatures)) - 1, Math.ceil(Math.max(...temperatures, tellsBase(loss) ? loss.base_temperature : -99)) + 1];
   const most = Math.max(...points.map(point => point.heat_kwh)) * 1.08 || 1;
   const x = celsius => left + (celsius - coldest) / (warmest - coldest) * (width - left - 16);
   const y = heat => height - bottom - heat / most * (height - bottom - top);
