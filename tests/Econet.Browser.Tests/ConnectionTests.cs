@@ -78,7 +78,7 @@ public sealed class ConnectionTests(Chromium chromium, ITestOutputHelper output)
 
         await Expect(page["ec-parameter-detail .reading"]).ToHaveTextAsync("45 °C");
         await Expect(page["ec-parameter-detail input"]).ToBeDisabledAsync();
-        await Expect(page["ec-parameter-detail"]).ToContainTextAsync("has the scope read");
+        await Expect(page["ec-parameter-detail"]).ToContainTextAsync("Your key tablet may only look.");
         await page.Button("Log out").ClickAsync();
         await Expect(page["input[name=key]"]).ToBeVisibleAsync();
     }

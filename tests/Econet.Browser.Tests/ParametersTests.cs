@@ -49,7 +49,7 @@ public sealed class ParametersTests(Chromium chromium, DemoHouse house)
         await entry.FillAsync("90");
         await entry.PressAsync("Enter");
 
-        await Expect(page["ec-parameter-detail [data-status=refused]"]).ToContainTextAsync("35");
+        await Expect(page["ec-parameter-detail [role=alert]"]).ToHaveTextAsync("90 °C was not sent: the device takes 35 to 65 °C.");
         await Expect(page["ec-parameter-detail .reading"]).ToHaveTextAsync("45 °C");
     }
 

@@ -10,7 +10,7 @@ internal static class SessionEndpoints
 {
     private const string Path = "/api/session";
     private const string Shape = """{"key": "econet_…"}""";
-    private const string Example = """{"authenticated":true,"name":"kitchen","scope":"write","auth":"writes","devices":["heatpump"]}""";
+    private const string Example = """{"authenticated":true,"name":"kitchen","scope":"write","auth":"writes","has_keys":true,"devices":["heatpump"]}""";
 
     private static readonly string[] Fields = ["key"];
 
@@ -29,14 +29,14 @@ internal static class SessionEndpoints
             .RequireAuthorization(Policies.Public).WithTags("Gateway").WithSummary("Logs the browser out").Produces(StatusCodes.Status204NoContent);
     }
 
-    private static async Task<IResult> ReadAsync(HttpContext http, AccessRules rules, CurrentOptions current)
+    private static async Task<IResult> ReadAsync(HttpContext http, AccessRules rules, CurrentOptions current, Credentials credentials)
     {
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(await BodyAsync(http, rules, current));
+        return Results.Json(await BodyAsync(http, rules, current, credentials));
     }
 
     private static async Task<IResult> BeginAsync(
-        HttpContext http, KeyRing keys, AccessRules rules, CurrentOptions current, TimeProvider time, CancellationToken cancellation)
+        HttpContext http, KeyRing keys, AccessRules rules, CurrentOptions current, Credentials credentials, TimeProvider time, CancellationToken cancellation)
     {
         var fields = await FieldsBody.ReadAsync(http.Request, Shape, Fields, cancellation);
         if (fields.GetValueOrDefault("key") is not string secret)
@@ -63,7 +63,7 @@ internal static class SessionEndpoints
         // From here on the request is that of whoever logged in: so the audit names them.
         http.User = KeyAuthentication.TicketOf(http, key!, BrowserSession.SchemeName).Principal;
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(await BodyAsync(http, rules, current));
+        return Results.Json(await BodyAsync(http, rules, current, credentials));
     }
 
     private static async Task<IResult> EndAsync(HttpContext http)
@@ -72,7 +72,7 @@ internal static class SessionEndpoints
         return Results.NoContent();
     }
 
-    private static async Task<SessionBody> BodyAsync(HttpContext http, AccessRules rules, CurrentOptions current)
+    private static async Task<SessionBody> BodyAsync(HttpContext http, AccessRules rules, CurrentOptions current, Credentials credentials)
     {
         AccessScope? held = null;
         string? refusal = null;
@@ -91,7 +91,7 @@ internal static class SessionEndpoints
         var isKnown = http.User.Identity is { IsAuthenticated: true };
         return new SessionBody(
             isKnown, isKnown ? http.User.Identity!.Name : null, held is { } most ? Grant.WordOf(most) : "none", refusal,
-            current.Value.Access.Auth.ToString().ToLowerInvariant(), grant?.Devices, grant?.Parameters);
+            current.Value.Access.Auth.ToString().ToLowerInvariant(), credentials.AreUsed, grant?.Devices, grant?.Parameters);
     }
 }
 
@@ -100,7 +100,8 @@ internal static class SessionEndpoints
 /// <param name="Scope">The most that may be done: none, read, write or admin.</param>
 /// <param name="Refusal">Why it is not more.</param>
 /// <param name="Auth">The setting API_AUTH.</param>
+/// <param name="HasKeys">Whether there is any key, or another way to show who one is.</param>
 /// <param name="Devices">The only devices that the key is for; null for all.</param>
 /// <param name="Parameters">The only parameters that the key is for, as patterns; null for all.</param>
 internal sealed record SessionBody(
-    bool Authenticated, string? Name, string Scope, string? Refusal, string Auth, IReadOnlyList<string>? Devices, IReadOnlyList<string>? Parameters);
+    bool Authenticated, string? Name, string Scope, string? Refusal, string Auth, bool HasKeys, IReadOnlyList<string>? Devices, IReadOnlyList<string>? Parameters);

@@ -1,4 +1,5 @@
 using System.Net;
+using Econet.Gateway.Configuration;
 using Econet.Gateway.Hosting;
 using Econet.Gateway.Tests.Support;
 using Econet.Simulation.Gm3;
@@ -14,6 +15,9 @@ public sealed class DemoHouse : IAsyncLifetime
     private readonly Gm3Simulator _bus = new(new Gm3SimulationOptions { Paced = false, CycleInterval = TimeSpan.FromMilliseconds(400) }, TimeProvider.System);
     private WebApplication? _app;
 
+    /// <summary>Null: reading is open, and this machine may write.</summary>
+    internal TestKeys? Keys { get; init; }
+
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     public async Task InitializeAsync()
@@ -25,7 +29,7 @@ public sealed class DemoHouse : IAsyncLifetime
 
         var options = TestGateway.Options with
         {
-            StateDirectory = _directory.Path, ApiHost = IPAddress.Loopback, ApiPort = 0, History = TestGateway.Options.History with { IsEnabled = true },
+            StateDirectory = Keys?.Directory ?? _directory.Path, Access = TestGateway.Options.Access with { Auth = Keys is null ? ApiAuth.Writes : ApiAuth.All }, ApiHost = IPAddress.Loopback, ApiPort = 0, History = TestGateway.Options.History with { IsEnabled = true },
         };
         _app = GatewayHost.Build(options, demo: true, builder => builder.Services.AddSingleton(_bus));
         _bus.Start();

@@ -36,8 +36,7 @@ class Editor extends Element {
   }
 
   get #why() {
-    return session.may('write') ? this.parameter.device.current ? null : t('The device does not answer now.')
-      : session.refusal ?? t('Log in with a key that may write.');
+    return session.whyNotWrite(this.parameter) ?? (this.parameter.device.current ? null : t('The device does not answer now.'));
   }
 
   render() {
@@ -80,7 +79,6 @@ class Editor extends Element {
     const { parameter } = this;
     const isNumber = parameter.isNumber || (parameter.raw === null && parameter.type !== 'string');
     const shown = this.draft ?? (parameter.value === null ? '' : isNumber ? String(parameter.value) : parameter.raw);
-    const { min = null, max = null } = this.limits ?? {};
     return html`<form class="row" @submit=${this.#submit}>
       ${isNumber ? html`<button type="button" class="square" aria-label=${t('Less')} ?disabled=${disabled} @click=${() => this.#step(-1)}>${icon('minus')}</button>` : nothing}
       <input aria-label=${parameter.title} inputmode=${isNumber ? 'decimal' : 'text'} size=${isNumber ? 6 : 20} ?disabled=${disabled} .value=${live(String(shown))}
@@ -91,8 +89,16 @@ class Editor extends Element {
       ${this.draft === null || this.draft === String(parameter.value) ? nothing : html`<button class="primary" ?disabled=${disabled}>${t('Set')}</button>
         <button type="button" class="plain" @click=${() => { this.draft = null; this.wrong = null; }}>${t('Cancel')}</button>`}
     </form>
-    ${(min === null && max === null) || (this.brief && this.draft === null) ? nothing : html`<p class="small quiet">${min === null ? t('at most {max}', { max: this.#limit(max) })
-      : max === null ? t('at least {min}', { min: this.#limit(min) }) : t('{min} to {max}', { min: number(min, 0, 3), max: this.#limit(max) })}</p>`}`;
+    ${this.#range === null || (this.brief && this.draft === null) ? nothing : html`<p class="small quiet">${this.#range}</p>`}`;
+  }
+
+  /** What the device takes, in words; null when nothing limits it. */
+  get #range() {
+    const { min = null, max = null } = this.limits ?? {};
+    return min === null && max === null ? null
+      : min === null ? t('at most {max}', { max: this.#limit(max) })
+      : max === null ? t('at least {min}', { min: this.#limit(min) })
+      : t('{min} to {max}', { min: number(min, 0, 3), max: this.#limit(max) });
   }
 
   #limit(value) { return `${number(value, 0, 3)}${this.parameter.unit ? ` ${this.parameter.unit}` : ''}`; }
@@ -115,6 +121,11 @@ class Editor extends Element {
       const value = Number(this.draft.replace(',', '.'));
       if (this.draft.trim() === '' || !Number.isFinite(value)) {
         this.wrong = t('That is not a number.');
+        return;
+      }
+
+      if (value < (this.limits?.min ?? -Infinity) || value > (this.limits?.max ?? Infinity)) {
+        this.wrong = t('{value} was not sent: the device takes {range}.', { value: this.#limit(value), range: this.#range });
         return;
       }
 

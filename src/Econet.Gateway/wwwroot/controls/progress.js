@@ -36,7 +36,8 @@ class Progress extends Element {
     const isBad = ended(write.status) && write.status !== 'verified';
     return html`<div class="row small" role="status">
       <span class=${isBad ? 'alarm' : write.status === 'verified' ? 'good' : 'pending'} data-status=${write.status}>
-        ${isBad && write.message ? write.message : statusText(write.status)}${write.endedAt && write.status === 'verified' ? html` · ${clockWithSeconds(write.endedAt)}` : nothing}</span>
+        ${isBad && write.words ? write.words : statusText(write.status)}${write.endedAt && write.status === 'verified' ? html` · ${clockWithSeconds(write.endedAt)}` : nothing}</span>
+      ${isBad && !write.words && write.message ? html`<span class="quiet" lang="en">${write.message}</span>` : nothing}
       ${write.status === 'verified' && write.before !== null && write.before !== this.parameter.value
         ? html`<button class="link" @click=${() => writes.undo(this.parameter)}>${t('Back to {value}', { value: this.#before(write) })}</button>` : nothing}
       ${isBad ? html`<button class="plain square" aria-label=${t('Close')} @click=${() => writes.forget(this.parameter)}>${icon('close')}</button>` : nothing}

@@ -16,7 +16,8 @@ class Alarms extends Source {
   get active() { return [...this.byDevice.values()].flat().filter(alarm => alarm.active); }
 
   async load() {
-    for (const device of house.devices.values()) {
+    // One that is only just learnt to know has no log to tell.
+    for (const device of [...house.devices.values()].filter(one => one.parameters.size > 0)) {
       try {
         const { alarms } = await get(of(device.id, 'alarms'));
         this.byDevice.set(device.id, alarms.map(alarm => ({ ...alarm, device, title: device.alarmTitles[alarm.code] ?? alarm.name })));

@@ -1,7 +1,11 @@
 import { get, post, refused, remove } from './api.js';
 import { Source } from './source.js';
+import { t } from './words.js';
 
 const ranks = ['none', 'read', 'write', 'admin'];
+
+/** Whether a text fits a pattern with * and ?, in capitals or not. */
+const fits = (pattern, text) => new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'is').test(text ?? '');
 
 /** Who looks, and what they may do. */
 class Session extends Source {
@@ -9,6 +13,11 @@ class Session extends Source {
   name = null;
   scope = 'none';
   auth = 'writes';
+  has_keys = true;
+
+  /** The only devices, and the only parameters as patterns, that the key is for; null for all. */
+  devices = null;
+  parameters = null;
 
   #checking = null;
 
@@ -25,6 +34,38 @@ class Session extends Source {
 
   may(scope) {
     return ranks.indexOf(this.scope) >= ranks.indexOf(scope);
+  }
+
+  get #limits() { return [...this.devices ?? [], ...this.parameters ?? []].join(', '); }
+
+  /** There is more than the key shows. Where everybody may read, it hides nothing. */
+  get hides() { return this.auth === 'all' && Boolean(this.devices || this.parameters); }
+
+  /** What is not shown, and why; null when everything is. */
+  get hidden() {
+    return this.hides ? t('Your key {name} shows only {what}. There may be more, which it does not show.', { name: this.name, what: this.#limits }) : null;
+  }
+
+  /** Why this may not be done, in the words of whoever looks; null when it may. */
+  whyNot(scope) {
+    if (this.may(scope)) {
+      return null;
+    }
+
+    if (!this.authenticated) {
+      return !this.has_keys ? t('There is no key yet: only the gateway\'s own machine may change anything.')
+        : scope === 'admin' ? t('Log in with a key that may do everything.') : t('Log in with a key that may write.');
+    }
+
+    return scope !== 'admin' ? t('Your key {name} may only look. To change something, log in with a key that may write.', { name: this.name })
+      : this.#limits ? t('Your key {name} is for {what} only. This takes a key without such limits that may do everything.', { name: this.name, what: this.#limits })
+      : t('This takes a key that may do everything; {name} may not.', { name: this.name });
+  }
+
+  /** The same for writing a parameter. */
+  whyNotWrite({ device, key, name }) {
+    const isCovered = (this.devices?.includes(device.id) ?? true) && (this.parameters?.some(pattern => fits(pattern, key) || fits(pattern, name)) ?? true);
+    return this.whyNot('write') ?? (isCovered ? null : t('Your key {name} may change only {what}.', { name: this.name, what: this.#limits }));
   }
 
   async load() {
@@ -49,7 +90,7 @@ class Session extends Source {
   }
 
   #take(body) {
-    Object.assign(this, body);
+    Object.assign(this, { devices: null, parameters: null, name: null }, body);
     this.locked = !this.may('read');
     this.tell();
   }

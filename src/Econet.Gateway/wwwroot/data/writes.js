@@ -1,4 +1,5 @@
 import { get, of, post } from './api.js';
+import { refusalOf } from './refusals.js';
 import { Source } from './source.js';
 
 export const ended = status => !['sending', 'queued', 'sent', 'acknowledged'].includes(status);
@@ -23,7 +24,7 @@ class Writes extends Source {
   }
 
   async #send(parameter, body, before) {
-    const write = { status: 'sending', before, message: null, id: null };
+    const write = { status: 'sending', before, words: null, message: null, id: null };
     this.#byParameter.set(parameter.id, write);
     this.tell();
     try {
@@ -35,7 +36,7 @@ class Writes extends Source {
         this.#progress(write, await get(of(parameter.device.id, `writes/${job.id}`)));
       }
     } catch (error) {
-      Object.assign(write, { status: 'refused', message: error.message });
+      Object.assign(write, { status: 'refused', words: refusalOf(error, parameter), message: error.message });
     }
 
     this.tell();

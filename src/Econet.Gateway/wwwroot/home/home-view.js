@@ -4,6 +4,7 @@ import { clock, day, moment, number } from '../data/format.js';
 import { performanceOf } from '../data/history.js';
 import { house } from '../data/house.js';
 import { nextOf, schedulesOf } from '../data/schedules.js';
+import { session } from '../data/session.js';
 import { counted, t } from '../data/words.js';
 import { Element } from '../shell/element.js';
 import { link, route } from '../shell/routes.js';
@@ -11,7 +12,7 @@ import './drawing.js';
 import './part-panel.js';
 import './rooms-strip.js';
 import { sentence } from './sentence.js';
-import { systemOf } from './system.js';
+import { showsAnything, systemOf } from './system.js';
 import { doubt } from '../controls/age.js';
 
 const oftenEnough = 5 * 60_000;
@@ -19,7 +20,7 @@ const oftenEnough = 5 * 60_000;
 class Home extends Element {
   static properties = { next: { state: true }, today: { state: true } };
 
-  sources = [house, activeAlarms, route];
+  sources = [house, activeAlarms, route, session];
   #cameFromHere = false;
   #timer = null;
   #asking = false;
@@ -91,11 +92,14 @@ class Home extends Element {
     }
 
     const system = device?.described ? systemOf(device) : null;
+    // Of what a key does not show there is nothing to draw.
+    const blind = session.hides && system !== null && !showsAnything(system);
     const open = this.#open;
     return html`<div class="view home">
-      <header><h1>${system ? sentence(system) : device ? t('Waiting for the first values') : house.first.title}</h1></header>
+      <header><h1>${system && session.hides && !system.unit.activity ? device.title : system ? sentence(system) : device ? t('Waiting for the first values') : house.first.title}</h1></header>
       ${this.#troubles()}
-      ${system ? html`${this.#figures(system)}
+      ${blind ? html`<div class="empty"><p>${t('Your key does not show what the heat pump does.')}</p><p><a href="#/parameters">${t('What it shows')}</a></p></div>`
+        : system ? html`${this.#figures(system)}
         <ec-drawing .system=${system} @part=${event => this.#show(event.detail)}></ec-drawing>` : nothing}
       ${house.ofKind('neasmart').map(floor => html`<ec-rooms-strip .device=${floor}></ec-rooms-strip>`)}
       ${open ? html`<ec-part-panel .part=${open.id} .device=${open.device} @close=${() => this.#close(open)}></ec-part-panel>` : nothing}
@@ -151,7 +155,7 @@ class Home extends Element {
   }
 
   #figure(title, parameter, below) {
-    return html`<div><dt>${title}</dt>
+    return !parameter && !below && session.hides ? nothing : html`<div><dt>${title}</dt>
       <dd class=${parameter?.fresh ?? true ? 'text' : 'text stale'} title=${parameter && !parameter.fresh ? doubt(parameter) : nothing}>${parameter?.value === null || !parameter ? '–' : html`${parameter.bareText}${parameter.unit ? html` <span class="unit">${parameter.unit}</span>` : nothing}`}</dd>
       <dd class="small quiet">${below ?? nothing}</dd></div>`;
   }

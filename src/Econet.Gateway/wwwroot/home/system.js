@@ -29,6 +29,10 @@ export function systemOf(device) {
   return { device, unit, valve, water, buffer, circuits: [...device.partsOf('circuit').map(part => circuitOf(device, part)).filter(Boolean), ...mixedOf(device)] };
 }
 
+/** Whether there is anything to draw. */
+export const showsAnything = ({ unit, water, buffer, circuits }) =>
+  Boolean(unit.activity ?? unit.flow ?? unit.back ?? unit.outdoor ?? water ?? buffer) || circuits.length > 0;
+
 /** A circuit that is used; the last one may be there and not used. */
 function circuitOf(device, part) {
   const of = role => device.role(part, role);

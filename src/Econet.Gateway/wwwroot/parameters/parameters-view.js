@@ -1,5 +1,6 @@
 import { html, live, nothing } from '../vendor/lit.js';
 import { house } from '../data/house.js';
+import { session } from '../data/session.js';
 import { counted, t } from '../data/words.js';
 import { Element } from '../shell/element.js';
 import { icon } from '../shell/icons.js';
@@ -88,8 +89,8 @@ class Parameters extends Element {
   /** What the address names and nobody has. */
   #missing(device) {
     const [, id, key] = route.path;
-    return id && device.id !== id ? html`<p class="note warning" role="status">${t('There is no device {name}.', { name: id })}</p>`
-      : key && !this.#chosen ? html`<p class="note warning" role="status">${t('{device} has no parameter {name}.', { device: device.title, name: key })}</p>`
+    return id && device.id !== id ? html`<p class="note warning" role="status">${session.hides ? t('There is no device {name}, or your key does not show it.', { name: id }) : t('There is no device {name}.', { name: id })}</p>`
+      : key && !this.#chosen ? html`<p class="note warning" role="status">${session.hides ? t('There is no parameter {name}, or your key does not show it.', { name: key }) : t('{device} has no parameter {name}.', { device: device.title, name: key })}</p>`
       : nothing;
   }
 

@@ -3,6 +3,7 @@ import { get, of } from '../data/api.js';
 import { clockWithSeconds, dayAndClock, duration } from '../data/format.js';
 import { house } from '../data/house.js';
 import { named, meant } from '../data/meaning.js';
+import { session } from '../data/session.js';
 import { t } from '../data/words.js';
 import { ended, writes } from '../data/writes.js';
 import { statusText } from '../controls/progress.js';
@@ -41,7 +42,7 @@ class Writes extends Element {
   render() {
     return html`<div class="view"><header><h1>${t('Writes')}</h1></header>
       ${this.failure ? html`<div class="empty">${this.failure}</div>` : !this.jobs ? html`<div class="empty" role="status">${t('Loading')}</div>`
-        : this.jobs.length === 0 ? html`<div class="empty">${t('Nobody has changed anything lately.')}</div>` : html`
+        : this.jobs.length === 0 ? html`<div class="empty">${session.hides ? t('Nobody has changed lately what your key shows.') : t('Nobody has changed anything lately.')}</div>` : html`
         <div class="scroller"><table class="records"><thead><tr><th>${t('When')}</th><th>${t('What')}</th><th>${t('Change')}</th><th>${t('Who')}</th><th>${t('How it ended')}</th></tr></thead>
           <tbody>${this.jobs.map(job => this.#row(job))}</tbody></table></div>`}</div>`;
   }

@@ -3,6 +3,7 @@ import { number } from '../data/format.js';
 import { comfortOf } from '../data/history.js';
 import { house } from '../data/house.js';
 import { loadLabels } from '../data/labels.js';
+import { session } from '../data/session.js';
 import { t } from '../data/words.js';
 import { age } from '../controls/age.js';
 import '../controls/editor.js';
@@ -46,7 +47,7 @@ class Rooms extends Element {
       ${devices.map(device => html`
         ${devices.length > 1 ? html`<h2>${device.title}</h2>` : nothing}
         ${this.#whole(device)}
-        ${roomsOf(device).length === 0 ? html`<div class="empty">${t('The base has not reported any rooms yet.')}</div>` : html`
+        ${roomsOf(device).length === 0 ? html`<div class="empty">${session.hides ? t('Your key shows no room.') : t('The base has not reported any rooms yet.')}</div>` : html`
           <ul class="rooms">${roomsOf(device).map(room => this.#room(room))}</ul>`}`)}</div>`;
   }
 

@@ -3,6 +3,7 @@ import { post, of } from '../data/api.js';
 import { moment, weekday } from '../data/format.js';
 import { house } from '../data/house.js';
 import { days, nextOf, rangesOf, schedulesOf, slotsOf } from '../data/schedules.js';
+import { refusalOf } from '../data/refusals.js';
 import { session } from '../data/session.js';
 import { counted, t } from '../data/words.js';
 import { Element } from '../shell/element.js';
@@ -108,7 +109,7 @@ class Schedules extends Element {
     }
 
     if (!chosen) {
-      return html`<div class="view"><h1>${t('Schedules')}</h1><div class="empty">${t('The device has no weekly schedules.')}</div></div>`;
+      return html`<div class="view"><h1>${t('Schedules')}</h1><div class="empty">${session.hides ? t('Your key shows no weekly schedule.') : t('The device has no weekly schedules.')}</div></div>`;
     }
 
     const next = nextOf(chosen);
@@ -117,7 +118,7 @@ class Schedules extends Element {
       <p class="quiet">${t('Filled is on. Paint with the mouse, a finger, or Space and Shift with the arrow keys.')}
         ${next ? t(next.on ? 'Next: on at {time}.' : 'Next: off at {time}.', { time: moment(next.at) }) : nothing}</p>
       <ec-week-grid .week=${this.week} .before=${this.before} ?disabled=${!session.may('write')} @paint=${this.#paint} @copy=${event => { this.copying = event.detail.day; }}></ec-week-grid>
-      ${session.may('write') ? nothing : html`<p class="small quiet">${session.refusal ?? t('Log in with a key that may write.')}</p>`}
+      ${session.may('write') ? nothing : html`<p class="small quiet">${session.whyNot('write')}</p>`}
       ${this.#difference()}
       ${this.copying ? html`<ec-copy-dialog .day=${this.copying} @copy=${this.#copy} @close=${() => { this.copying = null; }}></ec-copy-dialog>` : nothing}</div>`;
   }
@@ -161,7 +162,7 @@ class Schedules extends Element {
       this.#begin(chosen);
       this.done = true;
     } catch (error) {
-      this.wrong = error.message;
+      this.wrong = refusalOf(error) ?? error.message;
     }
 
     this.busy = false;

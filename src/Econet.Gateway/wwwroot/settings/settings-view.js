@@ -37,7 +37,7 @@ class Settings extends Element {
           <option value=${name} ?selected=${name === theme()}>${title}</option>`)}</select></label></div></section>
       <section class="stack"><h2>${t('Access')}</h2><p>${session.authenticated ? t('You are logged in as {name}.', { name: session.name }) : t('You are not logged in.')}
           ${session.may('admin') ? t('You may do everything.') : session.may('write') ? t('You may change values.') : t('You may only look.')}</p>
-        ${session.refusal ? html`<p class="quiet">${session.refusal}</p>` : nothing}
+        ${session.hidden || session.whyNot('admin') ? html`<p class="quiet">${session.hidden ?? session.whyNot('admin')}</p>` : nothing}
         <div class="row">${session.authenticated ? html`<button @click=${() => session.leave()}>${t('Log out')}</button>` : html`<a class="button" href="#/login">${t('Log in')}</a>`}</div></section>
       <ec-keys-section></ec-keys-section>
       <ec-devices-section></ec-devices-section>

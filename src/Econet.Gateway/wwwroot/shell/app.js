@@ -80,7 +80,7 @@ class App extends Element {
         ${shown.map(view => this.#link(view))}
         <div class="foot">${this.#who()}</div>
       </nav>
-      <main id="main" tabindex="-1">${this.#content()}</main>
+      <main id="main" tabindex="-1">${session.hidden ? html`<p class="hidden-note small quiet">${session.hidden}</p>` : nothing}${this.#content()}</main>
       <nav class="tabs" aria-label=${t('Views')}>
         ${shown.slice(0, onPhone).map(view => this.#link(view))}
         <button class=${shown.indexOf(this.#view) < onPhone ? nothing : 'here'} aria-expanded=${this.more ? 'true' : 'false'} @click=${() => { this.more = !this.more; }}>${icon('more')}<span>${t('More')}</span></button>

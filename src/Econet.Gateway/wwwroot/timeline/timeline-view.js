@@ -2,11 +2,12 @@ import { html, nothing } from '../vendor/lit.js';
 import { day, number } from '../data/format.js';
 import { performanceOf, timelineOf } from '../data/history.js';
 import { house } from '../data/house.js';
+import { session } from '../data/session.js';
 import { t } from '../data/words.js';
 import { Element } from '../shell/element.js';
 import { route } from '../shell/routes.js';
 import { dayBand, daysOf, key, shareBand, sums } from './day-bands.js';
-import { scatter } from './scatter.js';
+import { scatter, tellsBase } from './scatter.js';
 
 const spans = { week: { days: 7, by: 'day' }, month: { days: 31, by: 'day' }, season: { days: 365, by: 'month' } };
 const oftenEnough = 5 * 60_000;
@@ -15,7 +16,7 @@ const oftenEnough = 5 * 60_000;
 class Timeline extends Element {
   static properties = { days: { state: true }, performed: { state: true }, failure: { state: true } };
 
-  sources = [house, route];
+  sources = [house, route, session];
   #asked = null;
   #timer = null;
 
@@ -68,7 +69,8 @@ class Timeline extends Element {
     return html`<div class="view"><header><h1>${t('Timeline')}</h1>
         <div class="segments" role="group" aria-label=${t('Time')}>${[['week', t('Week')], ['month', t('Month')], ['season', t('Year')]].map(([name, title]) => html`
           <button aria-pressed=${span === name ? 'true' : 'false'} @click=${() => route.set({ span: name })}>${title}</button>`)}</div></header>
-      ${this.failure ? html`<div class="empty"><p>${this.failure}</p></div>` : !this.performed ? html`<div class="empty" role="status">${t('Loading')}</div>` : html`
+      ${this.failure ? html`<div class="empty"><p>${this.failure}</p></div>`
+        : session.hides && this.performed && !(this.performed.total?.known > 0) ? html`<div class="empty">${t('Your key does not show what the heat pump did.')}</div>` : !this.performed ? html`<div class="empty" role="status">${t('Loading')}</div>` : html`
         ${this.#total(this.performed.total)}
         ${this.days ? this.#bands() : this.#shares()}
         ${this.#loss(this.performed.heat_loss)}
@@ -103,7 +105,7 @@ class Timeline extends Element {
     return !loss?.points?.length ? nothing : html`<section class="loss"><div class="stack tight"><h2>${t('Heat demand of the house')}</h2>
       ${loss.watts_per_kelvin == null ? html`<p class="quiet">${t('Too few heating days yet.')}</p>` : html`
         <p><b>${number(loss.watts_per_kelvin, 0)} W/K</b> ${t('for each degree between indoors and outdoors.')}</p>
-        <p class="quiet">${t('No heating is needed above {n} °C outdoors.', { n: number(loss.base_temperature, 1) })} ${t('From {days} days; fit {fit} of 1.', { days: loss.days, fit: number(loss.fit, 2) })}</p>`}</div>
+        <p class="quiet">${tellsBase(loss) ? t('No heating is needed above {n} °C outdoors.', { n: number(loss.base_temperature, 1) }) : t('The days do not tell yet above which temperature no heating is needed.')} ${t('From {days} days; fit {fit} of 1.', { days: loss.days, fit: number(loss.fit, 2) })}</p>`}</div>
       ${scatter(loss)}</section>`;
   }
 
