@@ -57,7 +57,7 @@ public sealed class ClusterTlsTests : IAsyncLifetime
 
     private GatewayNode Node(int cluster, int api, int[] ports, string? certificate, string? trusted)
     {
-        var node = new GatewayNode(cluster, api, ports[..2], _database.Connection, "tcp://127.0.0.1:1");
+        var node = new GatewayNode(new NodePlace("127.0.0.1", cluster, api), ClusterOfThree.Names(ports[..2]), _database.Connection, "tcp://127.0.0.1:1");
         if (certificate is not null)
         {
             node.Set("CLUSTER_TLS_CERT_FILE", certificate);

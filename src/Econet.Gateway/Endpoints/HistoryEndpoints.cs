@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
+using Econet.Gateway.Clustering;
 using Econet.Gateway.History;
 using Econet.Gateway.Http;
 using Econet.Gateway.Security;
@@ -43,7 +44,7 @@ internal static class HistoryEndpoints
     }
 
     private static IResult One(
-        HttpContext context, HistoryReader reader,
+        HttpContext context, HistoryReader reader, ClusterNode node,
         [FromRoute] string key,
         [Description("The first moment: RFC 3339, or before now such as -24h.")] string? from,
         [Description("The moment after the last one. Default: now.")] string? to,
@@ -55,7 +56,7 @@ internal static class HistoryEndpoints
     {
         var device = context.Device().Id;
         var series = reader.Series().FirstOrDefault(one => one.Device == device && one.IsCalled(key))
-            ?? throw new EconetException(EconetError.NotFound, $"Parameter '{key}' is not recorded");
+            ?? throw new EconetException(EconetError.NotFound, $"Parameter '{key}' is not recorded{Elsewhere(node, device)}");
         return IsSeen(context, series)
             ? Answer(context, reader, [series], [], new(from, to, step, points, aggregate, format, lang))
             : throw Callers.Refused($"'{context.User.Identity?.Name}' may not read {series.Key}");
@@ -105,6 +106,10 @@ internal static class HistoryEndpoints
         return Results.Json(new RecordedBody(
             [.. reader.Series().Where(series => series.Device == device && IsSeen(context, series)).OrderBy(series => series.Parameter.Index).Select(words.Of)]));
     }
+
+    /// <summary>A node of a cluster records what happens to a device while it lives there.</summary>
+    private static string Elsewhere(ClusterNode node, string device) =>
+        node.Cluster is { } cluster && cluster.Find(device)?.Owner is { } owner && owner != cluster.Self ? $" here; the device lives on node {owner}" : "";
 
     private static Series? Find(HttpContext context, IReadOnlyList<Series> all, string device, string key)
     {

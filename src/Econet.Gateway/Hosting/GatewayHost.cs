@@ -1,3 +1,4 @@
+using Econet.Actors.Devices;
 using Econet.Actors.Gm3;
 using Econet.Actors.Hosting;
 using Econet.Actors.Vocabulary;
@@ -40,6 +41,7 @@ internal static class GatewayHost
         builder.Services.AddTransient(provider => provider.GetRequiredService<CurrentOptions>().Value);
         builder.Services.AddSingleton<Uptime>();
         builder.Services.AddSingleton<ClusterNode>();
+        builder.Services.AddSingleton(provider => new OwnDevices(provider.GetRequiredService<IEconet>(), provider.GetRequiredService<ClusterNode>().Cluster));
         builder.Services.AddSingleton<HealthOfDevices>();
         builder.Services.AddSingleton<HealthChanges>();
         builder.Services.AddSingleton<IDeviceEvents>(provider => provider.GetRequiredService<HealthChanges>());
@@ -50,6 +52,7 @@ internal static class GatewayHost
         builder.Services.AddSingleton(new VocabularySource(VocabularyFiles.Read(options.Vocabulary.Files)));
         builder.Services.AddHostedService<VocabularyReload>();
         builder.Services.AddSingleton<EventFeed>();
+        builder.Services.AddSingleton<FollowedDevices>();
         builder.Services.AddHostedService<FeedSource>();
         builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         Compression.Add(builder.Services);
@@ -90,7 +93,6 @@ internal static class GatewayHost
         SetShutdownTimeout();
         var inventory = app.Services.GetRequiredService<DeviceInventory>();
         inventory.Changed += SetShutdownTimeout;
-        inventory.Changed += () => app.Services.GetRequiredService<ParametersBodies>().KeepOnly(devices.Devices);
         inventory.Changed += app.Services.GetRequiredService<MqttRuns>().Rename;
         return app;
 

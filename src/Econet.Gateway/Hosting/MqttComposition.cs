@@ -45,7 +45,7 @@ internal static class MqttComposition
             mqtt,
             topics,
             econet,
-            new PublishedDevices(econet, cluster),
+            provider.GetRequiredService<OwnDevices>(),
             provider.GetService<IDiscovery>() ?? (announced is null
                 ? null
                 : new HomeAssistantDiscovery(announced, topics, mqtt.DiscoveryPrefix, mqtt.Refresh, Product.Version)),

@@ -6,12 +6,17 @@ using Econet.Gateway.Configuration;
 namespace Econet.Gateway.Http;
 
 /// <summary>
-/// The bodies of <c>GET /api/parameters</c>. One with all parameters is some 400 kB: it is written once for each snapshot, and kept.
+/// The bodies of <c>GET /api/parameters</c>. One with all parameters is some 400 kB: it is written once for each snapshot, and those that were asked
+/// for last are kept.
 /// </summary>
 internal sealed class ParametersBodies
 {
+    /// <summary>More than a house has devices and ways to ask for them. A node of a cluster may be asked for thousands.</summary>
+    public const int MostKept = 20;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Device, ParameterKeys Keys, string View), Kept> _kept = [];
+    private long _asked;
 
     /// <summary>All parameters of a snapshot.</summary>
     public ReadOnlyMemory<byte> All(DeviceSnapshot snapshot, ParameterKeys keys, ParameterView view)
@@ -23,21 +28,14 @@ internal sealed class ParametersBodies
             {
                 kept = new Kept(snapshot.Version, snapshot.Timestamp, view.Age, Write(snapshot, keys, view, snapshot.Parameters, []));
                 _kept[(snapshot.Device, keys, view.Key)] = kept;
+                if (_kept.Count > MostKept)
+                {
+                    _kept.Remove(_kept.MinBy(one => one.Value.Asked).Key);
+                }
             }
 
+            kept.Asked = ++_asked;
             return kept.Body;
-        }
-    }
-
-    /// <summary>Lets go of what was kept of devices that are gone.</summary>
-    public void KeepOnly(IReadOnlyList<DeviceOptions> devices)
-    {
-        lock (_gate)
-        {
-            foreach (var gone in _kept.Keys.Where(key => devices.All(device => device.Id != key.Device)).ToList())
-            {
-                _kept.Remove(gone);
-            }
         }
     }
 
@@ -97,5 +95,8 @@ internal sealed class ParametersBodies
         }
     }
 
-    private sealed record Kept(long Version, DateTimeOffset At, int ViewAge, ReadOnlyMemory<byte> Body);
+    private sealed record Kept(long Version, DateTimeOffset At, int ViewAge, ReadOnlyMemory<byte> Body)
+    {
+        public long Asked { get; set; } = long.MaxValue;
+    }
 }

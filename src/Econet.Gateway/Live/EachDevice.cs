@@ -4,13 +4,14 @@ namespace Econet.Gateway.Live;
 internal static class EachDevice
 {
     /// <summary>Ends when cancelled, after everything that it began has ended.</summary>
-    /// <param name="devices">The ids of those that there are, and again whenever one comes or goes.</param>
+    /// <param name="devices">Those that there are, by their ids or what else tells them apart, and again whenever one comes or goes.</param>
     /// <param name="follow">Goes on until it is cancelled; what it fails with is its own to tell.</param>
     /// <param name="gone">Called when the device is not there any more, and what followed it has ended.</param>
-    public static async Task RunAsync(
-        IAsyncEnumerable<IReadOnlyList<string>> devices, Func<string, CancellationToken, Task> follow, Action<string> gone, CancellationToken stop)
+    public static async Task RunAsync<T>(
+        IAsyncEnumerable<IReadOnlyList<T>> devices, Func<T, CancellationToken, Task> follow, Action<T> gone, CancellationToken stop)
+        where T : notnull
     {
-        var running = new Dictionary<string, Following>();
+        var running = new Dictionary<T, Following>();
         try
         {
             await foreach (var ids in devices.WithCancellation(stop))

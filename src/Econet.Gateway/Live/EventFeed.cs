@@ -27,8 +27,7 @@ internal sealed class EventFeed
     private readonly Dictionary<string, DeviceView> _views = [];
     private readonly Dictionary<string, FeedEvent> _snapshots = [];
     private TaskCompletionSource _news = NewSignal();
-    private (Task<FeedState> State, long At)? _shared;
-    private int _clients;
+    private readonly Dictionary<string, (Task<FeedState> State, long At)> _shared = [];
     private volatile int _beats;
 
     public EventFeed(IEconet econet, TimeProvider time)
@@ -42,7 +41,11 @@ internal sealed class EventFeed
         _econet = econet;
         _time = time;
         _ring = new EventRing(capacity, start);
+        Demand = new FeedDemand(time);
     }
+
+    /// <summary>Whose events are to be brought here.</summary>
+    public FeedDemand Demand { get; }
 
     /// <summary>How many heartbeats clients should have got.</summary>
     public int Beats => _beats;
@@ -58,31 +61,33 @@ internal sealed class EventFeed
             }
 
             view.Apply(happened);
-            var numbered = Number(happened, view);
+            var numbered = FeedEvents.Of(happened, view, _ring.Last + 1, _time.GetTimestamp());
             _ring.Append(numbered);
             if (numbered.Kind == FeedKind.Snapshot)
             {
                 _snapshots.GetValueOrDefault(happened.Device)?.Supersede();
                 _snapshots[happened.Device] = numbered;
-                _shared = null;
+                _shared.Clear();
             }
         }
     }
 
-    /// <summary>The device was removed; clients that know it are notified.</summary>
+    /// <summary>The device was removed; clients are notified.</summary>
     public void Remove(string device)
     {
         lock (_gate)
         {
-            if (!_views.Remove(device))
-            {
-                return;
-            }
+            Drop(device);
+            _ring.Append(FeedEvents.Removed(device, _ring.Last + 1, _time.GetTimestamp()));
+        }
+    }
 
-            _snapshots.Remove(device, out var snapshot);
-            snapshot?.Supersede();
-            _ring.Append(new FeedEvent(_ring.Last + 1, FeedKind.Removed, device, _time.GetTimestamp(), FeedJson.Removed(device)));
-            _shared = null;
+    /// <summary>Nobody wants the device's events any more. Those that come again begin with a snapshot, also for a client that goes on from before.</summary>
+    public void LetGo(string device)
+    {
+        lock (_gate)
+        {
+            Drop(device);
         }
     }
 
@@ -105,8 +110,10 @@ internal sealed class EventFeed
         lock (_gate)
         {
             _beats++;
+            DropStates();
         }
 
+        Demand.Tick();
         Wake();
     }
 
@@ -116,24 +123,18 @@ internal sealed class EventFeed
     {
         lock (_gate)
         {
-            if (_clients == MaxClients)
+            if (Demand.Clients == MaxClients)
             {
                 throw new EconetException($"{MaxClients} clients of events are connected, which is the limit");
             }
 
-            _clients++;
+            Demand.Come(filter);
             return new FeedReader(this, filter, since is { } last && _ring.CanFollow(last) ? last : null, _beats, _time);
         }
     }
 
     /// <summary>A client is gone.</summary>
-    internal void Leave()
-    {
-        lock (_gate)
-        {
-            _clients--;
-        }
-    }
+    internal void Leave(EventFilter filter) => Demand.Leave(filter, _econet.Devices);
 
     /// <summary>Up to <paramref name="most"/> events that follow; false when they have left the ring already.</summary>
     internal bool TryRead(long after, int most, List<FeedEvent> into)
@@ -159,26 +160,27 @@ internal sealed class EventFeed
         }
     }
 
-    /// <summary>How the devices are at one number of the feed, at most a second old.</summary>
-    internal Task<FeedState> StateAsync()
+    /// <summary>How the devices that a client wants are at one number of the feed, at most a second old.</summary>
+    internal Task<FeedState> StateAsync(EventFilter filter)
     {
+        string[] devices = [.. _econet.Devices.Where(filter.IsOf)];
+        var key = string.Join('\n', devices);
         lock (_gate)
         {
-            if (_shared is not { } shared || _time.GetElapsedTime(shared.At) > SnapshotLife
-                || (shared.State.IsCompletedSuccessfully && !_ring.CanFollow(shared.State.Result.Sequence)))
+            DropStates();
+            if (!_shared.TryGetValue(key, out var shared))
             {
-                _shared = shared = (TakeStateAsync(), _time.GetTimestamp());
+                _shared[key] = shared = (TakeStateAsync(devices), _time.GetTimestamp());
             }
 
             return shared.State;
         }
     }
 
-    private async Task<FeedState> TakeStateAsync()
+    private async Task<FeedState> TakeStateAsync(string[] devices)
     {
         await Task.Yield();
         using var late = new CancellationTokenSource(Patience, _time);
-        var devices = _econet.Devices;
         var fresh = await Task.WhenAll(devices.Select(id => AskAsync(id, late.Token)));
         try
         {
@@ -203,6 +205,26 @@ internal sealed class EventFeed
         // A device that was removed meanwhile tells no more.
         bool IsToldUpTo() => fresh.OfType<SnapshotTaken>().All(taken =>
             _views.GetValueOrDefault(taken.Device) is { } view ? view.Sequence >= taken.Sequence : !_econet.Devices.Contains(taken.Device));
+    }
+
+    /// <summary>Of all these devices some 400 kB each are kept: no longer than somebody may ask for them.</summary>
+    private void DropStates()
+    {
+        foreach (var (key, (state, at)) in _shared.ToList())
+        {
+            if (_time.GetElapsedTime(at) > SnapshotLife || (state.IsCompletedSuccessfully && !_ring.CanFollow(state.Result.Sequence)))
+            {
+                _shared.Remove(key);
+            }
+        }
+    }
+
+    private void Drop(string device)
+    {
+        _views.Remove(device);
+        _snapshots.Remove(device, out var snapshot);
+        snapshot?.Supersede();
+        _shared.Clear();
     }
 
     /// <summary>What to wait for; null when there is nothing to wait for.</summary>
@@ -230,22 +252,6 @@ internal sealed class EventFeed
         }
 
         return null;
-    }
-
-    private FeedEvent Number(DeviceEvent happened, DeviceView view)
-    {
-        var (sequence, device, now) = (_ring.Last + 1, happened.Device, _time.GetTimestamp());
-        return happened switch
-        {
-            ParameterChanged c => new FeedEvent(
-                sequence, FeedKind.Change, device, now, FeedJson.Change(c), view.NamesOf(c.Index, c.Key), c.Quality),
-            WriteChanged w => new FeedEvent(
-                sequence, FeedKind.Write, device, now, FeedJson.Write(device, w.Job), view.NamesOf(w.Job.Index, w.Job.Key)),
-            AlarmChanged a => new FeedEvent(sequence, FeedKind.Alarm, device, now, FeedJson.Alarm(device, a.Alarm)),
-            HealthChanged h => new FeedEvent(sequence, FeedKind.Health, device, now, FeedJson.Health(h)),
-            SnapshotTaken s => new FeedEvent(sequence, FeedKind.Snapshot, device, now, default) { Snapshot = new FeedSnapshot(s.Snapshot) },
-            _ => throw new NotSupportedException($"The feed does not know {happened.GetType().Name}"),
-        };
     }
 
     /// <summary>

@@ -53,13 +53,13 @@ internal sealed class FeedReader(EventFeed feed, EventFilter filter, long? since
         _told = Items.Count > 0 ? Items[^1].Sequence : Position ?? _told;
     }
 
-    public void Dispose() => feed.Leave();
+    public void Dispose() => feed.Leave(filter);
 
     /// <returns>The number of the feed at which the snapshots were taken.</returns>
     private async Task<long> BeginAsync(CancellationToken cancellation)
     {
-        var state = await feed.StateAsync().WaitAsync(cancellation);
-        foreach (var device in state.Devices.Where(device => filter.IsOf(device.Device)))
+        var state = await feed.StateAsync(filter).WaitAsync(cancellation);
+        foreach (var device in state.Devices)
         {
             Items.Add(new FeedItem(FeedKind.Snapshot, null, device.Fields(filter)));
         }

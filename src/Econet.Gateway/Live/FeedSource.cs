@@ -1,11 +1,15 @@
+using System.Runtime.CompilerServices;
 using Econet.Actors.Devices;
 using Econet.Actors.Messages;
 
 namespace Econet.Gateway.Live;
 
-/// <summary>Brings the events of all devices into the feed and to the others who hear them, and the feed's heartbeat.</summary>
+/// <summary>
+/// Brings the events of the devices that are followed into the feed, those of this gateway's own also to the others who hear them, and the feed's
+/// heartbeat.
+/// </summary>
 internal sealed class FeedSource(
-    IEconet econet, EventFeed feed, IEnumerable<IDeviceEvents> others, TimeProvider time, ILogger<FeedSource> log) : BackgroundService
+    IEconet econet, EventFeed feed, FollowedDevices followed, IEnumerable<IDeviceEvents> others, TimeProvider time, ILogger<FeedSource> log) : BackgroundService
 {
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
@@ -19,12 +23,13 @@ internal sealed class FeedSource(
     private const int Burst = 64;
 
     private readonly IDeviceEvents[] _others = [.. others];
+    private FollowedList _list = FollowedList.None;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await Task.WhenAll(BeatAsync(stoppingToken), EachDevice.RunAsync(econet.DevicesAsync(stoppingToken), FollowAsync, Forget, stoppingToken));
+            await Task.WhenAll(BeatAsync(stoppingToken), EachDevice.RunAsync(ListAsync(stoppingToken), FollowAsync, End, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -41,22 +46,51 @@ internal sealed class FeedSource(
         }
     }
 
-    private void Forget(string device)
+    private async IAsyncEnumerable<IReadOnlyList<FollowedDevice>> ListAsync([EnumeratorCancellation] CancellationToken stopping)
     {
-        feed.Remove(device);
-        Array.ForEach(_others, other => other.Gone(device));
+        await foreach (var list in followed.ListAsync(stopping))
+        {
+            // Of those that were followed it is told when nothing more can come of them.
+            foreach (var removed in _list.All.Except(list.All).Except(_list.Followed.Select(device => device.Id)))
+            {
+                feed.Remove(removed);
+            }
+
+            _list = list;
+            feed.Wake();
+            yield return list.Followed;
+        }
+    }
+
+    private void End(FollowedDevice former)
+    {
+        if (former.IsOwn)
+        {
+            Array.ForEach(_others, other => other.Gone(former.Id));
+        }
+
+        if (!_list.All.Contains(former.Id))
+        {
+            feed.Remove(former.Id);
+        }
+        else if (!_list.Followed.Any(device => device.Id == former.Id))
+        {
+            feed.LetGo(former.Id);
+        }
+
         feed.Wake();
     }
 
     /// <summary>Whenever the events break off, they start again with a snapshot: nothing is missed unnoticed.</summary>
-    private async Task FollowAsync(string device, CancellationToken stopping)
+    private async Task FollowAsync(FollowedDevice one, CancellationToken stopping)
     {
+        var device = one.Id;
         var hasBegun = false;
         for (var pause = Pause; ; )
         {
             try
             {
-                await WatchAsync(device, () => hasBegun = true, stopping);
+                await WatchAsync(one, () => hasBegun = true, stopping);
                 FeedLog.Ended(log, device);
                 pause = Pause;
             }
@@ -75,9 +109,10 @@ internal sealed class FeedSource(
         }
     }
 
-    private async Task WatchAsync(string id, Action began, CancellationToken stopping)
+    private async Task WatchAsync(FollowedDevice one, Action began, CancellationToken stopping)
     {
-        var device = econet.Device(id);
+        var device = econet.Device(one.Id);
+        var hearers = one.IsOwn ? _others : [];
         await using var events = device.CheckedEventsAsync(time, stopping).GetAsyncEnumerator(stopping);
         for (var pending = 0; ; pending++)
         {
@@ -95,7 +130,7 @@ internal sealed class FeedSource(
 
             began();
             feed.Publish(events.Current);
-            foreach (var other in _others)
+            foreach (var other in hearers)
             {
                 other.Take(device, events.Current);
             }

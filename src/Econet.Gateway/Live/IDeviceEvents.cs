@@ -3,7 +3,7 @@ using Econet.Actors.Messages;
 
 namespace Econet.Gateway.Live;
 
-/// <summary>Hears what happens to the devices, as clients of the feed do.</summary>
+/// <summary>Hears what happens to the devices, as clients of the feed do: to all of them, or in a cluster to those that live on this node.</summary>
 internal interface IDeviceEvents
 {
     /// <summary>
@@ -11,6 +11,6 @@ internal interface IDeviceEvents
     /// </summary>
     void Take(IDevice device, DeviceEvent happened);
 
-    /// <summary>The device is not there any more.</summary>
+    /// <summary>The device is not there any more, or lives on another node of the cluster now.</summary>
     void Gone(string device);
 }

@@ -4,6 +4,7 @@ using Econet.Actors;
 using Econet.Actors.Devices;
 using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
+using Econet.Gateway.Clustering;
 using Econet.Gateway.Http;
 using Econet.Gateway.Live;
 
@@ -29,7 +30,7 @@ internal sealed class MqttService : BackgroundService
     private readonly TimeProvider _time;
     private readonly GatewayFeed _gateway;
     private readonly ILogger _logger;
-    private readonly PublishedDevices _published;
+    private readonly OwnDevices _own;
     private readonly Outbox _outbox;
     private readonly Subscriptions _subscriptions;
     private readonly Broker _broker;
@@ -44,14 +45,14 @@ internal sealed class MqttService : BackgroundService
     /// <param name="performanceOf">How a device has done lately, as JSON; null where nothing tells.</param>
     /// <param name="isConfigOf">Whether a message at a topic announces a device of the gateway with these topics.</param>
     public MqttService(
-        MqttOptions options, MqttTopics topics, IEconet econet, PublishedDevices published, IDiscovery? discovery, IDerivedParameters? derived,
+        MqttOptions options, MqttTopics topics, IEconet econet, OwnDevices own, IDiscovery? discovery, IDerivedParameters? derived,
         Func<string, string?> performanceOf, Func<MqttTopics, string, ReadOnlyMemory<byte>, bool> isConfigOf, VocabularySource vocabulary, SeenAlarms seen, TopicHistory history,
         GatewayProblems problems, RestartRequest restart, TimeProvider time, ILogger<MqttService> logger)
     {
-        (_options, _topics, _econet, _published, _derived, _performanceOf, _vocabulary, _seen, _history, _problems, _time, _logger) =
-            (options, topics, econet, published, derived, performanceOf, vocabulary, seen, history, problems, time, logger);
-        _outbox = new Outbox(published.IsShared ? topic => topics.DeviceIn(topic) is not { } device || published.IsMine(device) || !published.Exists(device) : null);
-        _announcements = discovery is null ? null : new Announcements(discovery, published.Exists, _outbox);
+        (_options, _topics, _econet, _own, _derived, _performanceOf, _vocabulary, _seen, _history, _problems, _time, _logger) =
+            (options, topics, econet, own, derived, performanceOf, vocabulary, seen, history, problems, time, logger);
+        _outbox = new Outbox(own.IsShared ? topic => topics.DeviceIn(topic) is not { } device || own.IsMine(device) || !own.Exists(device) : null);
+        _announcements = discovery is null ? null : new Announcements(discovery, own.Exists, _outbox);
         _announcements?.AnnounceStatus(null);
         if (topics with { Node = null } is var before && before != topics)
         {
@@ -59,7 +60,7 @@ internal sealed class MqttService : BackgroundService
             _outbox.Put(MqttMessage.Retained(before.Gateway, ""));
         }
 
-        _commands = new MqttCommands(topics, _derived, restart, _outbox, time, logger, published.IsShared ? published.IsMine : null);
+        _commands = new MqttCommands(topics, _derived, restart, _outbox, time, logger, own.IsShared ? own.IsMine : null);
         _gateway = new GatewayFeed(problems, topics, _outbox, Product.Version, time);
         _subscriptions = new Subscriptions(
         [
@@ -92,7 +93,7 @@ internal sealed class MqttService : BackgroundService
         try
         {
             await Task.WhenAll([
-                EachDevice.RunAsync(_published.ListAsync(stoppingToken), FollowAsync, Forget, stoppingToken), _broker.RunAsync(stoppingToken), TellProblemsAsync(stoppingToken),
+                EachDevice.RunAsync(_own.ListAsync(stoppingToken), FollowAsync, Forget, stoppingToken), _broker.RunAsync(stoppingToken), TellProblemsAsync(stoppingToken),
             ]);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -131,7 +132,7 @@ internal sealed class MqttService : BackgroundService
     {
         _devices.TryRemove(id, out _);
         _subscriptions.Remove(FiltersOf(id));
-        if (_published.Exists(id))
+        if (_own.Exists(id))
         {
             _announcements?.Leave(id);
             _outbox.Drop(_topics.Of(id));

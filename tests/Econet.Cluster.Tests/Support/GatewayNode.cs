@@ -9,21 +9,23 @@ namespace Econet.Cluster.Tests.Support;
 /// <summary>A gateway in a process of its own that is a node of a cluster.</summary>
 internal sealed class GatewayNode : IAsyncDisposable
 {
+    private readonly NodePlace _place;
     private readonly Dictionary<string, string> _environment;
     private readonly HttpClient _client;
     private Process? _process;
 
-    public GatewayNode(int cluster, int api, IEnumerable<int> seeds, string database, string port, int? broker = null)
+    public GatewayNode(NodePlace place, IEnumerable<string> seeds, string database, string port, int? broker = null)
     {
-        Name = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{cluster}");
+        var (host, cluster, api, _) = _place = place;
+        Name = string.Create(CultureInfo.InvariantCulture, $"{host}:{cluster}");
         _environment = new()
         {
-            ["CLUSTER_HOST"] = "127.0.0.1",
-            ["CLUSTER_BIND"] = "127.0.0.1",
+            ["CLUSTER_HOST"] = host,
+            ["CLUSTER_BIND"] = host,
             ["CLUSTER_PORT"] = cluster.ToString(CultureInfo.InvariantCulture),
-            ["CLUSTER_SEEDS"] = string.Join(",", seeds.Select(seed => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{seed}"))),
+            ["CLUSTER_SEEDS"] = string.Join(",", seeds),
             ["CLUSTER_DATABASE"] = database,
-            ["API_HOST"] = "127.0.0.1",
+            ["API_HOST"] = host,
             ["API_PORT"] = api.ToString(CultureInfo.InvariantCulture),
             ["SERIAL_PORT"] = port,
             ["LOG_LEVEL"] = "WARNING",
@@ -34,7 +36,7 @@ internal sealed class GatewayNode : IAsyncDisposable
             _environment["MQTT_URL"] = string.Create(CultureInfo.InvariantCulture, $"mqtt://127.0.0.1:{mqtt}");
         }
 
-        _client = new HttpClient { BaseAddress = new UriBuilder("http", "127.0.0.1", api).Uri, Timeout = TimeSpan.FromSeconds(40) };
+        _client = new HttpClient { BaseAddress = new UriBuilder("http", host, api).Uri, Timeout = TimeSpan.FromSeconds(40) };
     }
 
     public string Name { get; }
@@ -52,15 +54,18 @@ internal sealed class GatewayNode : IAsyncDisposable
         }
 
         _process?.Dispose();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Econet.Gateway.dll")])
+        // What enters the namespace hands its place to the gateway, so that the process is the gateway's.
+        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Econet.Gateway.dll")];
+        command = _place.Namespace is { } name ? ["ip", "netns", "exec", name, .. command] : command;
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var (name, value) in _environment)
+        foreach (var (variable, value) in _environment)
         {
-            start.Environment[name] = value;
+            start.Environment[variable] = value;
         }
 
         _process = Process.Start(start)!;
@@ -148,3 +153,9 @@ internal sealed class GatewayNode : IAsyncDisposable
         }
     }
 }
+
+/// <param name="Host">The IP address of the node.</param>
+/// <param name="Cluster">Its port for the other nodes.</param>
+/// <param name="Api">Its port for HTTP.</param>
+/// <param name="Namespace">The network namespace that it runs in; null for that of the test.</param>
+internal sealed record NodePlace(string Host, int Cluster, int Api, string? Namespace = null);

@@ -9,13 +9,20 @@ namespace Econet.Cluster.Tests.Support;
 internal sealed class HeatPump : IAsyncDisposable
 {
     private readonly TcpBusServer _server;
-    private readonly TcpListener _adapter = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _adapter;
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Client> _clients = [];
     private readonly Task _accepting;
 
     public HeatPump()
+        : this(IPAddress.Loopback)
     {
+    }
+
+    /// <param name="address">Where the adapter listens.</param>
+    public HeatPump(IPAddress address)
+    {
+        _adapter = new TcpListener(address, 0);
         Simulator.Start();
         _server = new TcpBusServer(Simulator.Port, IPAddress.Loopback, 0);
         _server.StartAsync().GetAwaiter().GetResult();
@@ -82,6 +89,12 @@ internal sealed class HeatPump : IAsyncDisposable
         /// <summary>How many bytes the client has sent.</summary>
         public long Sent => Volatile.Read(ref _sent);
 
+        /// <summary>When it began to send, as <see cref="TimeProvider.GetTimestamp"/> counts; null before.</summary>
+        public long? FirstSent { get; private set; }
+
+        /// <summary>When it has sent last.</summary>
+        public long LastSent { get; private set; }
+
         public async Task ServeAsync(Socket socket, IPEndPoint bus, CancellationToken cancellation)
         {
             using var _ = socket;
@@ -107,6 +120,8 @@ internal sealed class HeatPump : IAsyncDisposable
                 {
                     if (counts)
                     {
+                        LastSent = TimeProvider.System.GetTimestamp();
+                        FirstSent ??= LastSent;
                         Interlocked.Add(ref _sent, count);
                     }
 

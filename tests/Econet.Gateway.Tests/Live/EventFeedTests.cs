@@ -198,7 +198,7 @@ public sealed class EventFeedTests
         Assert.Equal(starts.Count, starts.Distinct().Count());
         Assert.All(starts, start => Assert.InRange(start, 1L << 40, (1L << 53) - EventFeed.Capacity));
 
-        static long LastOf(EventFeed feed) => feed.StateAsync().GetAwaiter().GetResult().Sequence;
+        static long LastOf(EventFeed feed) => feed.StateAsync(new EventFilter()).GetAwaiter().GetResult().Sequence;
     }
 
     private static async Task<IReadOnlyList<FeedItem>> NextAsync(FeedReader reader)

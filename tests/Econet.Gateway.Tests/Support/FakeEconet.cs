@@ -289,6 +289,18 @@ internal sealed class FakeDevice : IDevice, IThermostat
         }
     }
 
+    /// <summary>How many watch.</summary>
+    public int Watchers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _watchers.Count;
+            }
+        }
+    }
+
     /// <summary>Ends the events of those who watch; what happens until they come again they miss.</summary>
     public void BreakOff(Exception? reason = null)
     {

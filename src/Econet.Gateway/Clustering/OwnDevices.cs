@@ -1,13 +1,16 @@
 using Econet.Actors.Cluster.Hosting;
 using Econet.Actors.Devices;
 
-namespace Econet.Gateway.Mqtt;
+namespace Econet.Gateway.Clustering;
 
-/// <summary>The devices that this gateway publishes: all of them, or in a cluster those that live on this node, so that each is published once.</summary>
+/// <summary>
+/// The devices that this gateway publishes, records and measures: all of them, or in a cluster those that live on this node, so that each is
+/// published once.
+/// </summary>
 /// <param name="cluster">Null without one.</param>
-internal sealed class PublishedDevices(IEconet econet, IEconetCluster? cluster)
+internal sealed class OwnDevices(IEconet econet, IEconetCluster? cluster)
 {
-    /// <summary>Other nodes publish as well.</summary>
+    /// <summary>There are other nodes, and devices that are theirs.</summary>
     public bool IsShared => cluster is not null;
 
     /// <summary>Their ids, and again whenever one comes or goes.</summary>
