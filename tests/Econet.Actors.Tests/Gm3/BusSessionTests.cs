@@ -89,6 +89,28 @@ public sealed class BusSessionTests : IDisposable
         Assert.Null(session.Due);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Session_should_count_the_silence_from_before_it_knew_that_the_last_run_ended_with_a_token(bool wasHeard)
+    {
+        var session = new BusSession(new Gm3Options(), new AddressClaim(new Gm3Options(), _time), _time);
+        session.LineOpened();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        if (wasHeard)
+        {
+            Hear(session, Service.TokenGrant(Us + 1));
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+        session.Restored([(byte)Us, 0], [1]);
+
+        _time.Advance(SilenceWatch.AfterStop - TimeSpan.FromSeconds(wasHeard ? 0.5 : 1.5) - TimeSpan.FromMilliseconds(1));
+        Assert.Empty(session.CheckTime());
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Return(session.CheckTime());
+    }
+
     [Fact]
     public void Session_should_work_unbidden_where_no_token_is_needed()
     {

@@ -81,7 +81,7 @@ internal sealed partial class BusSession(Gm3Options options, AddressClaim claim,
         if (awaited is { Length: > 0 })
         {
             _isKeptAsAwaited = true;
-            _forgotten.LeftBehind();
+            _forgotten.WasLeftBehind();
         }
 
         State = State == SessionState.Restoring ? SessionState.Idle : State;

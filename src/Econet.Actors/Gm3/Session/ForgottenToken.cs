@@ -30,11 +30,14 @@ internal sealed class ForgottenToken(TimeProvider time)
     /// <summary>A silence is waited for, behind which a token is given back.</summary>
     public bool IsExpected => _forgottenAt is not null;
 
-    /// <summary>The last run may have ended with a token of ours granted, or this one is about to end.</summary>
-    public void LeftBehind() => Expect(SilenceWatch.AfterStop);
+    /// <summary>This run is about to end, perhaps with a token of ours granted.</summary>
+    public void LeftBehind() => Expect(SilenceWatch.AfterStop, time.Now());
+
+    /// <summary>The last run may have ended so. It takes a while until that is known, and what was silent meanwhile counts.</summary>
+    public void WasLeftBehind() => Expect(SilenceWatch.AfterStop, _silence.Since);
 
     /// <summary>A token was granted to us when there was no line to give it back on.</summary>
-    public void Missed() => Expect(SilenceWatch.AfterLoss);
+    public void Missed() => Expect(SilenceWatch.AfterLoss, time.Now());
 
     /// <summary>Somebody speaks unasked, so nobody waits for us.</summary>
     public void Heard(Moment at)
@@ -96,10 +99,10 @@ internal sealed class ForgottenToken(TimeProvider time)
         return true;
     }
 
-    private void Expect(TimeSpan after)
+    private void Expect(TimeSpan after, Moment since)
     {
         _after = after;
-        _forgottenAt = _isLineOpen ? time.Later(time.Now(), after) : null;
+        _forgottenAt = _isLineOpen ? time.Later(since, after) : null;
     }
 
     private bool IsOver(Moment? end) => end?.Ticks <= time.GetTimestamp();

@@ -47,6 +47,9 @@ internal sealed class SilenceWatch(TimeProvider time)
     /// <summary>It stayed silent although a token was given back that may have been ours.</summary>
     public bool IsDead => _tries > 0;
 
+    /// <summary>Since when nobody has spoken, or the line is open.</summary>
+    public Moment Since => _since;
+
     /// <summary>True when it has been silent for too long.</summary>
     public bool IsOver => time.Since(_triedAt ?? _since) > Allowed;
 
