@@ -84,14 +84,17 @@ internal sealed class DeviceParameters(string device, Func<SystemVocabulary> voc
     {
         var before = Table.Update(place, state);
         Changed();
-        var value = Table.Value(place);
         if (before.Value != state.Value || before.Quality != state.Quality)
         {
             Watchers.Tell(new ParameterChanged(
-                device, value.Key, value.Index, value.Value, before.Value, value.Quality, value.ReadAt, value.ChangedAt));
+                device, Table.Directory.Keys[place], state.Definition.Index, state.Value, before.Value, state.Quality, state.ReadAt?.Time, state.ChangedAt?.Time));
         }
 
-        Readers.Answer(place, state.ReadAt, value);
+        if (Readers.Wait)
+        {
+            Readers.Answer(place, state.ReadAt, Table.Value(place));
+        }
+
         return before.Value != state.Value ? Table.LimitedBy(place) : [];
     }
 

@@ -10,6 +10,8 @@ internal sealed class FreshReaders(TimeProvider time)
 
     private readonly List<(int Place, IActorRef Requester, Moment Since)> _waiting = [];
 
+    public bool Wait => _waiting.Count > 0;
+
     public void Add(int place, IActorRef requester) => _waiting.Add((place, requester, time.Now()));
 
     /// <summary>The parameter at this place was read.</summary>

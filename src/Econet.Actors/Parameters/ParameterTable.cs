@@ -13,8 +13,10 @@ internal sealed class ParameterTable
 
     private readonly ParameterState[] _states;
 
-    /// <summary>Made when they are asked for.</summary>
-    private readonly ParameterValue?[] _values;
+    /// <summary>Made when all are asked for, and let go when nobody has asked for a while: of most devices of a fleet nobody does.</summary>
+    private ParameterValue?[]? _values;
+
+    private bool _areAsked;
 
     private readonly HeldLimits _limits;
     private readonly HashSet<int> _unsaved = [];
@@ -26,7 +28,6 @@ internal sealed class ParameterTable
     public ParameterTable(IEnumerable<ParameterState> states)
     {
         _states = [.. states.OrderBy(state => state.Definition.Index)];
-        _values = new ParameterValue?[_states.Length];
         Directory = new ParameterDirectory(_states.Select(state => state.Definition));
         _limits = new HeldLimits(Directory, _states);
         foreach (var state in _states)
@@ -39,11 +40,26 @@ internal sealed class ParameterTable
 
     public int Count => _states.Length;
 
-    public ImmutableArray<ParameterValue> Values => [.. Enumerable.Range(0, _states.Length).Select(Value)];
+    public ImmutableArray<ParameterValue> Values
+    {
+        get
+        {
+            _areAsked = true;
+            var values = _values ??= new ParameterValue?[_states.Length];
+            return [.. Enumerable.Range(0, values.Length).Select(place => values[place] ??= ValueOf(_states[place], place))];
+        }
+    }
 
     public ParameterState State(int place) => _states[place];
 
-    public ParameterValue Value(int place) => _values[place] ??= ValueOf(_states[place], place);
+    public ParameterValue Value(int place) => _values?[place] ?? ValueOf(_states[place], place);
+
+    /// <summary>Lets go of what nobody has asked for since this was called before.</summary>
+    public void Tidy()
+    {
+        _values = _areAsked ? _values : null;
+        _areAsked = false;
+    }
 
     /// <summary>A parameter has come to this state.</summary>
     /// <returns>The one before.</returns>
@@ -51,7 +67,11 @@ internal sealed class ParameterTable
     {
         var before = _states[place];
         _states[place] = state;
-        _values[place] = null;
+        if (_values is not null)
+        {
+            _values[place] = null;
+        }
+
         if (before.Quality != state.Quality || before.Doubted != state.Doubted)
         {
             Describe(before, -1);

@@ -127,6 +127,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
                 break;
             case SaveChanged:
                 _store.Tell(_known.Table.TakeChanged());
+                _known.Table.Tidy();
                 break;
             case ParameterMessages.SaveAll:
                 _store.Tell(_known.Table.TakeAll());

@@ -50,8 +50,8 @@ internal sealed class FeedSource(
     {
         await foreach (var list in followed.ListAsync(stopping))
         {
-            // Of those that were followed it is told when nothing more can come of them.
-            foreach (var removed in _list.All.Except(list.All).Except(_list.Followed.Select(device => device.Id)))
+            // Of those that the feed follows it is told when nothing more can come of them.
+            foreach (var removed in _list.All.Except(list.All).Except(_list.Followed.Where(device => device.IsForFeed).Select(device => device.Id)))
             {
                 feed.Remove(removed);
             }
@@ -64,18 +64,18 @@ internal sealed class FeedSource(
 
     private void End(FollowedDevice former)
     {
-        if (former.IsOwn)
+        if (former.IsForOthers)
         {
             Array.ForEach(_others, other => other.Gone(former.Id));
         }
 
-        if (!_list.All.Contains(former.Id))
-        {
-            feed.Remove(former.Id);
-        }
-        else if (!_list.Followed.Any(device => device.Id == former.Id))
+        if (former.IsForFeed && _list.All.Contains(former.Id))
         {
             feed.LetGo(former.Id);
+        }
+        else if (former.IsForFeed)
+        {
+            feed.Remove(former.Id);
         }
 
         feed.Wake();
@@ -112,7 +112,7 @@ internal sealed class FeedSource(
     private async Task WatchAsync(FollowedDevice one, Action began, CancellationToken stopping)
     {
         var device = econet.Device(one.Id);
-        var hearers = one.IsOwn ? _others : [];
+        var hearers = one.IsForOthers ? _others : [];
         await using var events = device.CheckedEventsAsync(time, stopping).GetAsyncEnumerator(stopping);
         for (var pending = 0; ; pending++)
         {
@@ -129,7 +129,11 @@ internal sealed class FeedSource(
             }
 
             began();
-            feed.Publish(events.Current);
+            if (one.IsForFeed)
+            {
+                feed.Publish(events.Current);
+            }
+
             foreach (var other in hearers)
             {
                 other.Take(device, events.Current);

@@ -5,19 +5,21 @@ using Econet.Gateway.Clustering;
 
 namespace Econet.Gateway.Live;
 
-/// <param name="IsOwn">It is this gateway's own; else it lives on another node.</param>
-internal readonly record struct FollowedDevice(string Id, bool IsOwn);
+/// <param name="IsForFeed">For the clients of the feed.</param>
+/// <param name="IsForOthers">For those who hear this gateway's own devices.</param>
+internal readonly record struct FollowedDevice(string Id, bool IsForFeed, bool IsForOthers);
 
 /// <param name="All">The ids of all devices.</param>
-/// <param name="Followed">Those of them that this gateway follows.</param>
+/// <param name="Followed">What this gateway follows of them.</param>
 internal sealed record FollowedList(IReadOnlyList<string> All, IReadOnlyList<FollowedDevice> Followed)
 {
     public static readonly FollowedList None = new([], []);
 }
 
 /// <summary>
-/// Whose events this gateway follows: those of its own devices always, and those of devices on other nodes of a cluster while a client of the feed
-/// wants them. A node that followed all of a fleet would have a copy of each device, and each change would cross to each node.
+/// Whose events this gateway follows: those of its own devices always, for those who hear them. For the feed it is the same devices, but in a cluster
+/// those that a client wants, wherever they live: a node whose feed followed all of a fleet would have a copy of each device, and each change
+/// would cross to each node.
 /// </summary>
 internal sealed class FollowedDevices(IEconet econet, OwnDevices own, EventFeed feed)
 {
@@ -28,7 +30,7 @@ internal sealed class FollowedDevices(IEconet econet, OwnDevices own, EventFeed 
         {
             await foreach (var ids in own.ListAsync(cancellation))
             {
-                yield return new FollowedList(ids, [.. ids.Select(id => new FollowedDevice(id, IsOwn: true))]);
+                yield return new FollowedList(ids, [.. ids.Select(id => new FollowedDevice(id, IsForFeed: true, IsForOthers: true))]);
             }
 
             yield break;
@@ -47,7 +49,11 @@ internal sealed class FollowedDevices(IEconet econet, OwnDevices own, EventFeed 
             {
                 var here = mine.ToHashSet();
                 yield return new FollowedList(
-                    all, [.. all.Where(id => here.Contains(id) || feed.Demand.Wants(id)).Select(id => new FollowedDevice(id, here.Contains(id)))]);
+                    all,
+                    [
+                        .. all.Where(here.Contains).Select(id => new FollowedDevice(id, IsForFeed: false, IsForOthers: true)),
+                        .. all.Where(feed.Demand.Wants).Select(id => new FollowedDevice(id, IsForFeed: true, IsForOthers: false)),
+                    ]);
             }
         }
         finally

@@ -79,6 +79,24 @@ public sealed class ParameterTableTests : IDisposable
         Assert.Empty(_table.TakeChanged().Values);
     }
 
+    [Fact]
+    public void Values_should_be_kept_only_while_somebody_asks_for_all_of_them()
+    {
+        Read(0, 45);
+        Assert.NotSame(_table.Value(0), _table.Value(0));
+        var asked = _table.Values[0];
+        Assert.Same(asked, _table.Value(0));
+
+        _table.Tidy();
+        Assert.Same(asked, _table.Values[0]);
+        Read(0, 46);
+        Assert.Equal(46, _table.Values[0].Value.ToDouble());
+
+        _table.Tidy();
+        _table.Tidy();
+        Assert.NotSame(_table.Value(0), _table.Value(0));
+    }
+
     private void Read(int place, int value) =>
         _table.Update(place, _table.State(place).Confirm(Value.Of(ParameterType.UInt8, value), _time.Now(), MaxAge));
 }

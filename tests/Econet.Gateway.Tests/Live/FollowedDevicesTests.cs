@@ -42,7 +42,7 @@ public sealed class FollowedDevicesTests : IAsyncLifetime, IDisposable
     public void Dispose() => _source.Dispose();
 
     [Fact]
-    public async Task Device_of_another_node_should_be_followed_only_while_a_client_wants_it_and_a_while_longer()
+    public async Task Feed_should_follow_a_device_only_while_a_client_wants_it_and_a_while_longer()
     {
         Assert.Equal((1, 0), (_ours.Watchers, _theirs.Watchers));
 
@@ -92,24 +92,27 @@ public sealed class FollowedDevicesTests : IAsyncLifetime, IDisposable
     public async Task Following_should_move_with_the_device()
     {
         using var reader = _feed.Subscribe(new EventFilter(), null);
-        await NextAsync(reader);
-
-        _cluster.Have("ours", "theirs");
-        await HeardAsync("theirs snapshot");
-        Assert.Equal(FeedKind.Snapshot, (await NextAsync(reader)).Kind);
-        _theirs.Change(1, Value.Of(1f));
-        await HeardAsync("theirs change");
-        Assert.Equal(FeedKind.Change, (await NextAsync(reader)).Kind);
+        var last = (await NextAsync(reader)).Sequence;
+        Assert.Equal((2, 1), (_ours.Watchers, _theirs.Watchers));
 
         _cluster.Have("theirs");
         await HeardAsync("ours gone");
-        var again = await NextAsync(reader);
-        Assert.Equal(FeedKind.Snapshot, again.Kind);
+        await HeardAsync("theirs snapshot");
+        _theirs.Change(1, Value.Of(1f));
+        await HeardAsync("theirs change");
         _ours.Change(1, Value.Of(3f));
-        var change = await NextAsync(reader);
-        Assert.Equal((FeedKind.Change, again.Sequence + 1), (change.Kind, change.Sequence));
-        Assert.Equal(["ours snapshot", "theirs snapshot", "theirs change", "ours gone"], _hearer.Heard);
-        Assert.Equal((1, 1), (_ours.Watchers, _theirs.Watchers));
+
+        // Nothing of this is the client's business: it has each change once.
+        var changes = new List<FeedItem>();
+        while (changes.Count < 2)
+        {
+            await NextAsync(reader);
+            changes.AddRange(reader.Items);
+        }
+
+        Assert.Equal([(FeedKind.Change, last + 1), (FeedKind.Change, last + 2)], changes.Select(item => (item.Kind, item.Sequence)));
+        Assert.Equal(["ours snapshot", "ours gone", "theirs snapshot", "theirs change"], _hearer.Heard);
+        Assert.Equal((1, 2), (_ours.Watchers, _theirs.Watchers));
     }
 
     [Theory]
@@ -118,15 +121,18 @@ public sealed class FollowedDevicesTests : IAsyncLifetime, IDisposable
     public async Task Client_should_be_told_that_a_device_was_removed_also_when_nobody_followed_it(bool isFollowed)
     {
         using var reader = _feed.Subscribe(isFollowed ? new EventFilter() : Only("ours"), null);
-        var last = (await NextAsync(reader)).Sequence;
+        await NextAsync(reader);
 
         _econet.Remove("theirs");
 
         await Expect.EventuallyAsync(() => Task.FromResult(_theirs.Watchers == 0));
         _ours.Change(1, Value.Of(1f));
         using var other = _feed.Subscribe(new EventFilter(), reader.Items[^1].Sequence);
-        await other.NextAsync(CancellationToken.None);
-        Assert.Contains(FeedKind.Removed, other.Items.Select(item => item.Kind));
+        do
+        {
+            await NextAsync(other);
+        }
+        while (!other.Items.Exists(item => item.Kind == FeedKind.Removed));
     }
 
     private static EventFilter Only(string device) => new(new HashSet<string> { device });
