@@ -49,6 +49,9 @@ public sealed class ClusterTlsTests : IAsyncLifetime
 
         Assert.Equal((2, 2), (await UpAsync(first), await UpAsync(second)));
         Assert.Equal((0, 0), (await UpAsync(plain), await UpAsync(stranger)));
+        // Akka ends a node that finds another one whose certificate it does not trust: it can't be half in a cluster.
+        Assert.Equal((true, true, true, false), (first.IsRunning, second.IsRunning, plain.IsRunning, stranger.IsRunning));
+        Assert.Contains(stranger.Log, line => line.Contains("TLS handshake failed", StringComparison.Ordinal));
     }
 
     private static async Task<int> UpAsync(GatewayNode node) => await node.GetAsync("/api/cluster") is { Status: HttpStatusCode.OK, Body: var body }
