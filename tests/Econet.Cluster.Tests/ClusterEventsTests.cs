@@ -64,12 +64,12 @@ public sealed class ClusterEventsTests(ClusterOfThree cluster) : ClusterTest(clu
         await using var events = other.EventsAsync(late.Token).GetAsyncEnumerator(late.Token);
         Assert.True(await events.MoveNextAsync());
         Assert.Equal("snapshot", events.Current.Type);
-        await WrittenAsync(events, other, 43);
+        await WrittenAsync(events, other, 36);
 
         await owner.StopAsync();
 
-        Assert.Equal(43, (await NextAsync(events, "snapshot", _ => true)).GetProperty("parameters").GetProperty("HDWTSetPoint").GetProperty("value").GetInt32());
-        await WrittenAsync(events, other, 44);
+        Assert.Equal(36, (await NextAsync(events, "snapshot", _ => true)).GetProperty("parameters").GetProperty("HDWTSetPoint").GetProperty("value").GetInt32());
+        await WrittenAsync(events, other, 37);
     }
 
     [PostgresFact]
