@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text.Json;
 using Econet.Actors.Messages;
 using Econet.Cluster.Tests.Support;
 using Econet.Values;
@@ -56,23 +54,6 @@ public sealed class ClusterEventsTests(ClusterOfThree cluster) : ClusterTest(clu
     }
 
     [PostgresFact]
-    public async Task Stream_of_another_node_should_have_no_gap_and_no_double_and_go_on_where_the_device_goes()
-    {
-        var owner = await Cluster.OwnerAsync();
-        var other = Cluster.OtherThan(owner);
-        using var late = new CancellationTokenSource(Patience);
-        await using var events = other.EventsAsync(late.Token).GetAsyncEnumerator(late.Token);
-        Assert.True(await events.MoveNextAsync());
-        Assert.Equal("snapshot", events.Current.Type);
-        await WrittenAsync(events, other, 36);
-
-        await owner.StopAsync();
-
-        Assert.Equal(36, (await NextAsync(events, "snapshot", _ => true)).GetProperty("parameters").GetProperty("HDWTSetPoint").GetProperty("value").GetInt32());
-        await WrittenAsync(events, other, 37);
-    }
-
-    [PostgresFact]
     public async Task Witness_should_serve_devices_and_have_none()
     {
         await using var witness = await Witness.JoinAsync(Cluster.Nodes.Select(node => node.Name), Cluster.Database.Connection);
@@ -88,29 +69,6 @@ public sealed class ClusterEventsTests(ClusterOfThree cluster) : ClusterTest(clu
         Assert.Contains(view.GetProperty("members").EnumerateArray(), member =>
             member.GetProperty("node").GetString() == witness.Name && member.GetProperty("role").GetString() == "witness");
         Assert.DoesNotContain(view.GetProperty("devices").EnumerateArray(), device => device.GetProperty("owner").GetString() == witness.Name);
-    }
-
-    /// <summary>Writes the parameter, and hears that it has changed.</summary>
-    private async Task WrittenAsync(IAsyncEnumerator<(string Type, long Id, JsonElement Data)> events, GatewayNode node, int value)
-    {
-        await Cluster.UntilAsync("the write is made", async () => (await node.WriteAsync("HDWTSetPoint", value)).Status == HttpStatusCode.OK);
-        await NextAsync(
-            events, "change", change => change.GetProperty("key").GetString() == "HDWTSetPoint" && change.GetProperty("value").GetInt32() == value);
-    }
-
-    /// <summary>The next event that is so; each that comes before it follows on the one before.</summary>
-    private static async Task<JsonElement> NextAsync(
-        IAsyncEnumerator<(string Type, long Id, JsonElement Data)> events, string type, Func<JsonElement, bool> isSo)
-    {
-        do
-        {
-            var before = events.Current.Id;
-            Assert.True(await events.MoveNextAsync());
-            Assert.Equal(before + 1, events.Current.Id);
-        }
-        while (events.Current.Type != type || !isSo(events.Current.Data));
-
-        return events.Current.Data;
     }
 
     /// <summary>Moves every small number up and down: a thousand changes in each round of the bus.</summary>

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Econet.Cluster.Tests.Support;
@@ -122,27 +121,6 @@ internal sealed class GatewayNode : IAsyncDisposable
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
         using var response = await _client.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
-    }
-
-    /// <summary>The node's stream of events, with the numbers that clients resume from; heartbeats are left out.</summary>
-    public async IAsyncEnumerable<(string Type, long Id, JsonElement Data)> EventsAsync([EnumeratorCancellation] CancellationToken cancellation)
-    {
-        using var reader = new StreamReader(await _client.GetStreamAsync(new Uri("/api/events", UriKind.Relative), cancellation));
-        for (var (type, id) = ("", 0L); await reader.ReadLineAsync(cancellation) is { } line;)
-        {
-            switch (line.Split(": ", 2))
-            {
-                case ["event", var name]:
-                    type = name;
-                    break;
-                case ["id", var number]:
-                    id = long.Parse(number, CultureInfo.InvariantCulture);
-                    break;
-                case ["data", var data]:
-                    yield return (type, id, JsonDocument.Parse(data).RootElement);
-                    break;
-            }
-        }
     }
 
     /// <summary>Whether the node sees a value of the device that was confirmed after this moment.</summary>
