@@ -9,13 +9,16 @@ namespace Econet.Actors.Parameters;
 /// <param name="Reason">Why it ends so, where there is more to say.</param>
 /// <param name="MaySend">It may be sent, if the device holds one of <paramref name="Before"/>; else it is only read what became of it.</param>
 /// <param name="WasSent">It was sent, and may have reached the device.</param>
-/// <param name="Before">What the device may hold when nobody but us has written it since the write was accepted.</param>
+/// <param name="Before">
+/// What the device may hold when nobody but us has written it since the write was accepted. Null for one that was never sent and that nobody knew the value
+/// before: it is made whatever the device holds, as it would have been had the gateway gone on.
+/// </param>
 internal sealed record RecoveredWrite(
-    WriteJob Job, WriteStatus? Ends, string? Reason, bool MaySend, bool WasSent, ImmutableArray<Value> Before);
+    WriteJob Job, WriteStatus? Ends, string? Reason, bool MaySend, bool WasSent, ImmutableArray<Value>? Before);
 
 /// <summary>
 /// What may become of writes that were under way when the gateway ended. One is sent only with proof that nothing newer was written: the
-/// witness says that it was still to be made, the device holds what it held before, and it is young.
+/// witness says that it was still to be made, the device holds what it held before where that is known, and it is young.
 /// </summary>
 internal static class WriteRecovery
 {
@@ -41,13 +44,14 @@ internal static class WriteRecovery
             WriteStatus? ends = last is not null && job.Id > last.Id ? WriteStatus.Expired
                 : job != last && jobs.Skip(i + 1).Any(MayHaveArrived) ? WriteStatus.Superseded
                 : null;
+            wasSent |= job.SentAt is not null;
             yield return new RecoveredWrite(
                 job,
                 ends,
                 ends == WriteStatus.Expired ? "It had not begun when the gateway ended, and nobody was told that it was accepted" : null,
                 job == last && isYoung,
-                wasSent || job.SentAt is not null,
-                Before(job, jobs.Take(i)));
+                wasSent,
+                job.OldValue.IsNone && !wasSent ? null : Before(job, jobs.Take(i)));
         }
     }
 

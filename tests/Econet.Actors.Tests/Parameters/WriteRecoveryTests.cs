@@ -27,7 +27,29 @@ public sealed class WriteRecoveryTests : IDisposable
         var found = Assert.Single(WriteRecovery.Of([Job(1)], _witness, Now));
 
         Assert.Equal((null, true, false), (found.Ends, found.MaySend, found.WasSent));
-        Assert.Equal([Value.Of(45)], found.Before.AsEnumerable());
+        Assert.Equal([Value.Of(45)], found.Before!.Value.AsEnumerable());
+    }
+
+    [Fact]
+    public void Write_should_be_sent_whatever_the_device_holds_when_nobody_knew_what_it_held_before()
+    {
+        _witness.Add(1);
+        _witness.Add(2);
+
+        var found = WriteRecovery.Of([Job(1) with { OldValue = Value.None }, Job(2) with { OldValue = Value.None }], _witness, Now).Last();
+
+        Assert.Equal((true, null), (found.MaySend, found.Before));
+    }
+
+    [Fact]
+    public void Write_that_was_sent_should_not_be_sent_over_what_nobody_expects()
+    {
+        _witness.Add(1);
+        _witness.Sent(1);
+
+        var found = Assert.Single(WriteRecovery.Of([Job(1) with { OldValue = Value.None }], _witness, Now));
+
+        Assert.Empty(found.Before!.Value.AsEnumerable());
     }
 
     [Theory]
