@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using Econet.Gateway.Tests.Support;
 
 namespace Econet.Gateway.Tests.WholeSystem;
@@ -8,6 +9,7 @@ namespace Econet.Gateway.Tests.WholeSystem;
 public sealed class SignalTests : IDisposable
 {
     private const int SigHup = 1;
+    private const nint DefaultAction = 0;
 
     private readonly TemporaryDirectory _directory = new();
 
@@ -17,7 +19,7 @@ public sealed class SignalTests : IDisposable
     public async Task Settings_should_be_read_again_on_a_signal_and_what_is_wrong_in_them_be_told()
     {
         _directory.Write("config.yaml", "devices:\n  house: { kind: gm3, port: 'tcp://127.0.0.1:1' }\n");
-        await using var gateway = GatewayProcess.Start(_directory.Path, new Dictionary<string, string>());
+        await using var gateway = Start([]);
         using var client = await gateway.ClientAsync();
         _directory.Write(
             "config.yaml", """
@@ -29,6 +31,7 @@ public sealed class SignalTests : IDisposable
 
         gateway.Signal(SigHup);
 
+        await gateway.LineAsync("SIGHUP received");
         await gateway.LineAsync("The settings were reloaded");
         await client.UntilAsync("/api/devices/floor/status", (status, body) =>
             status == HttpStatusCode.OK && body.TryGetProperty("server", out var server) && server.GetProperty("listening").GetBoolean());
@@ -55,7 +58,7 @@ public sealed class SignalTests : IDisposable
     [FactOnLinux]
     public async Task Signal_to_read_the_settings_should_wait_for_the_end_of_the_start()
     {
-        await using var gateway = GatewayProcess.Start(_directory.Path, new Dictionary<string, string> { ["SERIAL_PORT"] = "tcp://127.0.0.1:1" });
+        await using var gateway = Start(new() { ["SERIAL_PORT"] = "tcp://127.0.0.1:1" });
         await gateway.LineAsync("Econet.Gateway ");
 
         gateway.Signal(SigHup);
@@ -63,4 +66,21 @@ public sealed class SignalTests : IDisposable
         await gateway.LineAsync("The settings were reloaded");
         Assert.Equal(0, (await gateway.TerminateAsync()).Code);
     }
+
+    /// <summary>One that hears the signal, also where the tests were started with nohup: what a process ignores, those that it starts ignore too, and .NET with them.</summary>
+    private GatewayProcess Start(Dictionary<string, string> settings)
+    {
+        var former = Signal(SigHup, DefaultAction);
+        try
+        {
+            return GatewayProcess.Start(_directory.Path, settings);
+        }
+        finally
+        {
+            _ = Signal(SigHup, former);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "signal")]
+    private static extern nint Signal(int signal, nint action);
 }
