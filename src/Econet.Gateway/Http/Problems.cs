@@ -107,12 +107,15 @@ internal static class Problems
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => WriteAsync(
             context, StatusCodes.Status413PayloadTooLarge, JsonBody.TooLarge),
         BadHttpRequestException e => WriteAsync(context, e.StatusCode, "The request is malformed"),
+        // What Kestrel says of a chunk whose size no number holds.
+        IOException { InnerException: OverflowException } => WriteAsync(context, StatusCodes.Status400BadRequest, "The request is malformed"),
         TimeoutException => WriteAsync(context, StatusCodes.Status504GatewayTimeout, "No answer in time"),
         _ => WriteAsync(context, StatusCodes.Status500InternalServerError, "Internal error; see the log"),
     };
 
     private static bool IsExpected(Exception error) =>
-        error is EconetException or BadRequestException or KeyFileException or BadHttpRequestException or TimeoutException;
+        error is EconetException or BadRequestException or KeyFileException or BadHttpRequestException or TimeoutException
+            or IOException { InnerException: OverflowException };
 
     private static string Explain(HttpContext context) => context.Response.StatusCode switch
     {
