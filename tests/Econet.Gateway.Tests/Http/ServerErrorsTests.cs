@@ -17,6 +17,7 @@ public sealed class ServerErrorsTests
     [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nBad Header\r\n\r\n", 400, "The request is malformed")]
     [InlineData("GET /?{long} HTTP/1.1\r\nHost: localhost\r\n\r\n", 414, "The first line of the request is longer than 8 kB")]
     [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nX: {long}{long}\r\n\r\n", 431, "The request has more than 64 headers, or more than 16 kB of them")]
+    [InlineData("POST /api/parameters HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: gzip, chunked\r\nConnection: close\r\n\r\n986315259237920.5\r\n", 400, "The request is malformed")]
     [InlineData("GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 404, "There is nothing at /nothing")]
     public async Task Request_that_the_server_refuses_should_be_answered_with_a_problem(string request, int status, string error)
     {
