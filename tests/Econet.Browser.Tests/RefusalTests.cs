@@ -32,7 +32,7 @@ public sealed class RefusalTests(Chromium chromium)
         Assert.Empty(_device.Written);
 
         _device.OnWrite = (key, _) => new WriteResult(
-            key, 103, default, default, default, EconetError.BudgetSpent, "Write budget of HDWTSetPoint is spent")
+            key, 103, default, default, default, EconetError.BudgetSpent, "Whatever it is called")
         {
             RetryAt = TimeProvider.System.GetUtcNow().AddMinutes(20),
         };
@@ -45,6 +45,40 @@ public sealed class RefusalTests(Chromium chromium)
         await entry.PressAsync("Enter");
         await Expect(detail.Locator("[data-status=refused]")).ToContainTextAsync(refused);
         await Expect(detail.Locator("ec-progress [lang=en]")).ToHaveTextAsync("The controller refuses 51");
+    }
+
+    [TheoryWithChromium]
+    [InlineData("en-GB", EconetError.OutOfRange, "The device does not take this value now: it is out of its range.")]
+    [InlineData("de-DE", EconetError.ReadOnly, "Das Gerät lässt diesen Wert nicht ändern.")]
+    [InlineData("pl-PL", EconetError.BudgetClosed, "a bramka jest ustawiona tak, aby nigdy jej nie zmieniać.")]
+    [InlineData("de-DE", EconetError.NotDurable, "weil der Datenträger des Gateways nichts annimmt")]
+    public async Task Refusal_should_be_known_by_its_code_and_not_by_its_text(string locale, EconetError error, string words)
+    {
+        await using var gateway = await TestGateway.StartOnSocketAsync(_device);
+        await using var page = await chromium.OpenAsync(gateway.Client.BaseAddress!, "#/parameters/heatpump/HDWTSetPoint", new BrowserNewContextOptions { Locale = locale });
+        _device.OnWrite = (key, _) => new WriteResult(key, 103, default, default, default, error, "budget in memory, out of range");
+
+        await SetAsync(page, "50");
+
+        await Expect(page["ec-parameter-detail [data-status=refused]"]).ToContainTextAsync(words);
+        await Expect(page["ec-progress [lang=en]"]).ToHaveCountAsync(0);
+    }
+
+    [FactWithChromium]
+    public async Task Write_that_the_budget_refused_after_it_was_accepted_should_be_told_in_words()
+    {
+        var ended = FakeDevice.Job(7, WriteStatus.Expired) with { Error = EconetError.BudgetSpent, RetryAt = TimeProvider.System.GetUtcNow().AddMinutes(20), Message = "Spent" };
+        _device.OnWrite = (key, _) => new WriteResult(key, 103, default, default, default) { Job = ended };
+        _device.Jobs = [ended];
+        await using var gateway = await TestGateway.StartOnSocketAsync(_device);
+        await using var page = await chromium.OpenAsync(gateway.Client.BaseAddress!, "#/parameters/heatpump/HDWTSetPoint", new BrowserNewContextOptions { Locale = "de-DE" });
+
+        await SetAsync(page, "50");
+        await Expect(page["ec-parameter-detail [data-status=expired]"]).ToContainTextAsync("kann er wieder geändert werden.");
+
+        await page.Page.EvaluateAsync("location.hash = '#/writes'");
+        await Expect(page["ec-writes tbody tr"]).ToContainTextAsync("kann er wieder geändert werden.");
+        Assert.Empty(page.Errors);
     }
 
     [TheoryWithChromium]
@@ -66,5 +100,13 @@ public sealed class RefusalTests(Chromium chromium)
         await page.Page.EvaluateAsync("location.hash = '#/schedules'");
         await Expect(page["ec-schedules h1"]).ToBeVisibleAsync();
         Assert.Empty(page.Errors);
+    }
+
+    private static async Task SetAsync(DashboardPage page, string value)
+    {
+        var entry = page["ec-parameter-detail input"];
+        await Expect(page["ec-parameter-detail"]).ToContainTextAsync("65 °C");
+        await entry.FillAsync(value);
+        await entry.PressAsync("Enter");
     }
 }

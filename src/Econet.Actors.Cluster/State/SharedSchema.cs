@@ -23,6 +23,7 @@ internal static class SharedSchema
         """,
         "ALTER TABLE econet.catalog ADD COLUMN name text",
         "ALTER TABLE econet.writes ADD COLUMN correlation text",
+        "ALTER TABLE econet.writes ADD COLUMN error text, ADD COLUMN retry_at bigint",
     ];
 
     public static int Version => Steps.Length;

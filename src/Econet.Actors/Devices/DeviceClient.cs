@@ -67,7 +67,7 @@ internal sealed class DeviceClient(string id, ActorSystem system, Questions ques
     {
         if (temperature is not (>= 0 and <= 50))
         {
-            throw new EconetException(EconetError.BadValue, "Temperature out of range [0-50]");
+            throw new EconetException(EconetError.OutOfRange, "Temperature out of range [0-50]");
         }
 
         var submitted = await AskAsync<TemperatureSubmitted>(new SubmitTemperature((float)temperature), Questions.FromMemory, cancellation).ConfigureAwait(false);

@@ -12,7 +12,7 @@ public enum EconetError
     /// <summary>The request makes no sense, whatever the device is like.</summary>
     BadRequest,
 
-    /// <summary>The value has the wrong type, or is out of range, or the parameter can't be written.</summary>
+    /// <summary>The parameter can't have this value for another reason than its range or type, such as a name that it does not know.</summary>
     BadValue,
 
     /// <summary>The device does not answer, or is not known yet.</summary>
@@ -43,4 +43,16 @@ public enum EconetError
     /// The write can't be recorded, as the disk can't be used, and so was not made: it would not survive a restart, or a restart could undo it.
     /// </summary>
     NotDurable,
+
+    /// <summary>The value is below or above what the device takes now.</summary>
+    OutOfRange,
+
+    /// <summary>The value has another type than the parameter, such as a text for a number.</summary>
+    WrongType,
+
+    /// <summary>The parameter can't be written.</summary>
+    ReadOnly,
+
+    /// <summary>The parameter is kept in memory that every write wears, and the gateway is set never to write those.</summary>
+    BudgetClosed,
 }

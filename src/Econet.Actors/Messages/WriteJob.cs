@@ -65,6 +65,12 @@ public sealed record WriteJob(
     /// <summary>The id that its caller knows it by, see <see cref="WriteParameter.CorrelationId"/>; null without one.</summary>
     public string? CorrelationId { get; init; }
 
+    /// <summary>Why it ended otherwise than verified; null while it is under way.</summary>
+    public EconetError? Error { get; init; }
+
+    /// <summary>When the next write may be made, for one that the budget refused.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
     public bool HasEnded => Status is not (WriteStatus.Queued or WriteStatus.Sent or WriteStatus.Acknowledged);
 }
 

@@ -93,7 +93,7 @@ internal sealed class DeviceWrites(
 
             foreach (var job in jobs.Where(job => !job.HasEnded))
             {
-                End(job with { Status = WriteStatus.Expired, Message = "The device has no such parameter any more" });
+                End(job with { Status = WriteStatus.Expired, Error = EconetError.NotFound, Message = "The device has no such parameter any more" });
             }
         }
 
@@ -105,7 +105,7 @@ internal sealed class DeviceWrites(
     {
         foreach (var job in _ledger.Find(null).Where(job => !job.HasEnded))
         {
-            End(job with { Status = WriteStatus.Expired, Message = "The device's parameters have changed" });
+            End(job with { Status = WriteStatus.Expired, Error = EconetError.Unavailable, Message = "The device's parameters have changed" });
         }
     }
 

@@ -33,9 +33,9 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
             return;
         }
 
-        if (!WriteInput.TryRead(known, key, write.Input, out var input, out var message, out var error))
+        if (!WriteInput.TryRead(known, key, write.Input, out var input, out var failure))
         {
-            write.Requester.Tell(_answers.Failure(error, message, known.Value));
+            write.Requester.Tell(_answers.Failure(failure.Error, failure.Message, known.Value));
             return;
         }
 
@@ -156,7 +156,7 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
 
         // The device holds another value, so it would have had to be sent.
         var refusal = ended.Outcome == WriteStatus.Expired && !ended.Held.IsNone ? write.Refusal : null;
-        var job = Ended(write.Job, ended.Outcome, refusal?.Message ?? ended.Reason);
+        var job = Ended(write.Job, ended.Outcome, refusal?.Message ?? ended.Reason, refusal?.Error ?? ended.Error) with { RetryAt = refusal?.RetryAt };
         log.Info("Write {Id} of {Key} ({Index}) ended: {Outcome}", job.Id, key, job.Index, ended.Outcome);
         End(job, write.Requesters, refusal is not null ? refusal with { Job = job } : _answers.Of(ended, job));
     }
@@ -235,7 +235,7 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
     {
         _spent.GiveBack(write.Job.Id);
         var message = $"The write would not survive a restart, and was not made: {problem}";
-        var job = Ended(write.Job, WriteStatus.Expired, message);
+        var job = Ended(write.Job, WriteStatus.Expired, message, EconetError.NotDurable);
         End(job, write.Requesters, _answers.Failure(EconetError.NotDurable, message, job.OldValue) with { Job = job });
     }
 
@@ -248,9 +248,10 @@ internal sealed class ParameterWrites(ParameterDefinition definition, string key
         Tell(requesters, result);
     }
 
-    private WriteJob Ended(WriteJob job, WriteStatus outcome, string? reason) => job with
+    private WriteJob Ended(WriteJob job, WriteStatus outcome, string? reason, EconetError? error) => job with
     {
         Status = outcome,
+        Error = WriteAnswers.ErrorOf(outcome, error),
         EndedAt = shared.Time.GetUtcNow(),
         Message = job.Message is not null && reason is not null ? $"{job.Message}. {reason}" : reason ?? job.Message,
     };

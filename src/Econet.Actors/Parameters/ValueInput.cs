@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -10,31 +11,32 @@ namespace Econet.Actors.Parameters;
 internal static class ValueInput
 {
     /// <param name="given">A bool, a number of any .NET type, a string, an enum, a value, a JSON element.</param>
-    /// <param name="error">For the client; empty when the value is good.</param>
-    public static bool TryConvert(ParameterDefinition definition, object? given, double? min, double? max, out Value value, out string error)
+    /// <param name="failure">For the client; null when the value is good.</param>
+    public static bool TryConvert(
+        ParameterDefinition definition, object? given, double? min, double? max, out Value value, [NotNullWhen(false)] out RequestFailed? failure)
     {
         value = default;
         if (!definition.Writable)
         {
-            error = "Parameter is read-only";
+            failure = new RequestFailed(EconetError.ReadOnly, "Parameter is read-only");
             return false;
         }
 
         if (!WrittenValue.TryPlain(given, out var input, out var problem))
         {
-            error = problem;
+            failure = WrongType(problem);
             return false;
         }
 
-        error = definition.Type switch
+        failure = definition.Type switch
         {
             ParameterType.String => TryText(input, out value),
             ParameterType.Bool => TryBool(input, out value),
             ParameterType.Float or ParameterType.Double => TryFloat(definition.Type, input, min, max, out value),
             _ when definition.Type.IsInteger() => TryInteger(definition.Type, input, min, max, out value),
-            _ => "Parameter has a type that can't be written",
+            _ => new RequestFailed(EconetError.ReadOnly, "Parameter has a type that can't be written"),
         };
-        return error.Length == 0;
+        return failure is null;
     }
 
     /// <summary>True when a value, and not only an input, is within the limits.</summary>
@@ -42,47 +44,47 @@ internal static class ValueInput
         value.Type is ParameterType.String or ParameterType.Bool
         || ((min is not { } low || value.ToDouble() >= low) && (max is not { } high || value.ToDouble() <= high));
 
-    private static string TryText(object? input, out Value value)
+    private static RequestFailed? TryText(object? input, out Value value)
     {
         value = default;
         if (input is not string text)
         {
-            return $"Value must be a string, not {Describe(input)}";
+            return WrongType($"Value must be a string, not {Describe(input)}");
         }
 
         if (Encoding.UTF8.GetByteCount(text) > ParameterDefinition.MaxTextBytes)
         {
-            return $"String is too long: at most {ParameterDefinition.MaxTextBytes} bytes";
+            return new RequestFailed(EconetError.BadValue, $"String is too long: at most {ParameterDefinition.MaxTextBytes} bytes");
         }
 
         if (text.Any(char.IsControl))
         {
-            return "String contains control characters";
+            return new RequestFailed(EconetError.BadValue, "String contains control characters");
         }
 
         value = Value.Of(text);
-        return "";
+        return null;
     }
 
-    private static string TryBool(object? input, out Value value)
+    private static RequestFailed? TryBool(object? input, out Value value)
     {
         value = default;
         bool? flag = input is bool given ? given : TryWhole(input, out var number) ? (number == 0 ? false : number == 1 ? true : null) : null;
         if (flag is not { } known)
         {
-            return $"Value must be true or false, not {Describe(input)}";
+            return WrongType($"Value must be true or false, not {Describe(input)}");
         }
 
         value = Value.Of(known);
-        return "";
+        return null;
     }
 
-    private static string TryInteger(ParameterType type, object? input, double? min, double? max, out Value value)
+    private static RequestFailed? TryInteger(ParameterType type, object? input, double? min, double? max, out Value value)
     {
         value = default;
         if (!IsNumber(input))
         {
-            return $"Value must be a number, not {Describe(input)}";
+            return WrongType($"Value must be a number, not {Describe(input)}");
         }
 
         var (low, high) = Value.Range(type);
@@ -93,28 +95,28 @@ internal static class ValueInput
                 value = Value.Of(type, (Int128)number);
                 if (IsWithin(value, min, max))
                 {
-                    return "";
+                    return null;
                 }
             }
 
             return OutOfRange(min ?? (double)low, max ?? (double)high);
         }
 
-        return double.IsFinite(AsDouble(input)) ? $"Value must be a whole number for type {type.Name()}" : "Value must be a finite number";
+        return WrongType(double.IsFinite(AsDouble(input)) ? $"Value must be a whole number for type {type.Name()}" : "Value must be a finite number");
     }
 
-    private static string TryFloat(ParameterType type, object? input, double? min, double? max, out Value value)
+    private static RequestFailed? TryFloat(ParameterType type, object? input, double? min, double? max, out Value value)
     {
         value = default;
         if (!IsNumber(input))
         {
-            return $"Value must be a number, not {Describe(input)}";
+            return WrongType($"Value must be a number, not {Describe(input)}");
         }
 
         var number = AsDouble(input);
         if (!double.IsFinite(number))
         {
-            return "Value must be a finite number";
+            return WrongType("Value must be a finite number");
         }
 
         value = type == ParameterType.Float ? Value.Of((float)number) : Value.Of(number);
@@ -123,10 +125,10 @@ internal static class ValueInput
             return OutOfRange(min, max);
         }
 
-        return "";
+        return null;
     }
 
-    private static string OutOfRange(double? min, double? max) => (min, max) switch
+    private static RequestFailed OutOfRange(double? min, double? max) => new(EconetError.OutOfRange, (min, max) switch
     {
         ({ } low, { } high) when low > high => string.Create(
             CultureInfo.InvariantCulture,
@@ -135,7 +137,9 @@ internal static class ValueInput
         ({ } low, null) => string.Create(CultureInfo.InvariantCulture, $"Value out of range: at least {low}"),
         (null, { } high) => string.Create(CultureInfo.InvariantCulture, $"Value out of range: at most {high}"),
         _ => "Value out of range of its type",
-    };
+    });
+
+    private static RequestFailed WrongType(string message) => new(EconetError.WrongType, message);
 
     private static bool TryWhole(object? input, out BigInteger number)
     {

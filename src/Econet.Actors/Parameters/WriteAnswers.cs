@@ -15,7 +15,7 @@ internal sealed class WriteAnswers(int index, string key, TimeProvider time)
 
     /// <summary>The budget is 0.</summary>
     public WriteResult Closed(Value known) => Failure(
-        EconetError.BudgetSpent, $"{key} is not written: the device keeps it in memory that every write wears, and the write budget is 0", known);
+        EconetError.BudgetClosed, $"{key} is not written: the device keeps it in memory that every write wears, and the write budget is 0", known);
 
     /// <summary>The budget is spent.</summary>
     /// <param name="wait">Until the next write may be made.</param>
@@ -40,25 +40,42 @@ internal sealed class WriteAnswers(int index, string key, TimeProvider time)
     public WriteResult Of(WriteJob ended) =>
         Of(
             new ParameterMessages.WriteEnded(
-                ended.Id, ended.Status, ended.Status == WriteStatus.Verified ? ended.Value : default, time.Now(), ended.Message),
-            ended);
+                ended.Id, ended.Status, ended.Status == WriteStatus.Verified ? ended.Value : default, time.Now(), ended.Message, ended.Error),
+            ended)
+        with
+        {
+            RetryAt = ended.RetryAt,
+        };
+
+    /// <summary>Why a write ended so; null for one that ended well.</summary>
+    /// <param name="expired">What is known of one that expired, where it is no time-out.</param>
+    public static EconetError? ErrorOf(WriteStatus outcome, EconetError? expired) => outcome switch
+    {
+        WriteStatus.Verified => null,
+        WriteStatus.Refused => EconetError.Refused,
+        WriteStatus.Mismatch => EconetError.Mismatch,
+        WriteStatus.Superseded => EconetError.Superseded,
+        WriteStatus.Withdrawn => EconetError.Withdrawn,
+        WriteStatus.Overridden => EconetError.Overridden,
+        _ => expired ?? EconetError.TimedOut,
+    };
 
     /// <summary>How a write has ended.</summary>
     public WriteResult Of(ParameterMessages.WriteEnded ended, WriteJob job)
     {
-        if (ended.Outcome == WriteStatus.Verified)
+        if (ErrorOf(ended.Outcome, ended.Error) is not { } error)
         {
             return Success(job) with { NewValue = ended.Held };
         }
 
-        var (error, message) = ended.Outcome switch
+        var message = ended.Outcome switch
         {
-            WriteStatus.Refused => (EconetError.Refused, "The controller refused the write"),
-            WriteStatus.Mismatch => (EconetError.Mismatch, $"The controller accepted the write but holds {ended.Held}"),
-            WriteStatus.Superseded => (EconetError.Superseded, "A later write of the same parameter replaced this one"),
-            WriteStatus.Withdrawn => (EconetError.Withdrawn, "The write was withdrawn before it was sent"),
-            WriteStatus.Overridden => (EconetError.Overridden, $"The device has another value now: {ended.Held}"),
-            _ => (ended.Error ?? EconetError.TimedOut, "The controller did not answer in time"),
+            WriteStatus.Refused => "The controller refused the write",
+            WriteStatus.Mismatch => $"The controller accepted the write but holds {ended.Held}",
+            WriteStatus.Superseded => "A later write of the same parameter replaced this one",
+            WriteStatus.Withdrawn => "The write was withdrawn before it was sent",
+            WriteStatus.Overridden => $"The device has another value now: {ended.Held}",
+            _ => "The controller did not answer in time",
         };
         return Failure(error, ended.Reason ?? message, job.OldValue) with { Job = job };
     }

@@ -11,35 +11,34 @@ namespace Econet.Actors.Parameters;
 internal sealed record WriteInput(Value Value, WordChange? Bits)
 {
     /// <summary>What a client gave, by its name or scaled where the vocabulary has one.</summary>
-    /// <param name="message">Why it is no value, for the client; empty when it is.</param>
-    /// <param name="error">What kind of error that is.</param>
+    /// <param name="failure">Why it is no value, for the client; null when it is.</param>
     public static bool TryRead(
-        ParameterState known, string key, object? given, [NotNullWhen(true)] out WriteInput? input, out string message, out EconetError error)
+        ParameterState known, string key, object? given, [NotNullWhen(true)] out WriteInput? input, [NotNullWhen(false)] out RequestFailed? failure)
     {
         var (definition, meaning) = (known.Definition, known.Meaning);
         WordChange? bits = null;
-        (input, error) = (null, EconetError.BadValue);
+        input = null;
         if (given is BitChanges changes && definition.Writable)
         {
-            if (!MeaningInput.TryBits(meaning, changes, out var change, out message))
+            if (!MeaningInput.TryBits(meaning, changes, out var change, out failure))
             {
                 return false;
             }
 
             if (known.Value.IsNone)
             {
-                (error, message) = (EconetError.Unavailable, $"'{key}' was not read yet, so its other bits are not known");
+                failure = new RequestFailed(EconetError.Unavailable, $"'{key}' was not read yet, so its other bits are not known");
                 return false;
             }
 
             (given, bits) = ((decimal)change.In(known.Value.ToInteger()), change);
         }
-        else if (definition.Writable && !MeaningInput.TryRaw(meaning, given, known.Min, known.Max, out given, out message))
+        else if (definition.Writable && !MeaningInput.TryRaw(meaning, given, known.Min, known.Max, out given, out failure))
         {
             return false;
         }
 
-        if (!ValueInput.TryConvert(definition, given, known.Min, known.Max, out var value, out message))
+        if (!ValueInput.TryConvert(definition, given, known.Min, known.Max, out var value, out failure))
         {
             return false;
         }

@@ -6,6 +6,10 @@ namespace Econet.Actors.Serialization;
 /// <summary>What several messages hold.</summary>
 internal static class Fields
 {
+    private const byte Durable = 1;
+    private const byte Correlated = 2;
+    private const byte Failed = 4;
+
     public static void Snapshot(WireOutput output, DeviceSnapshot snapshot)
     {
         output.Text(snapshot.Device);
@@ -63,7 +67,18 @@ internal static class Fields
         output.Maybe(job.SentAt, output.Time);
         output.Maybe(job.EndedAt, output.Time);
         output.Maybe(job.Message, output.Text);
-        output.BoolAnd(job.IsDurable, job.CorrelationId);
+        // The flags are in the place of what was IsDurable alone: what has none of the others has the bytes from before.
+        output.Byte((byte)((job.IsDurable ? Durable : 0) | (job.CorrelationId is null ? 0 : Correlated) | (job.Error is null ? 0 : Failed)));
+        if (job.CorrelationId is { } correlation)
+        {
+            output.Text(correlation);
+        }
+
+        if (job.Error is { } error)
+        {
+            output.Int((int)error);
+            output.Maybe(job.RetryAt, output.Time);
+        }
     }
 
     public static WriteJob Job(WireInput input)
@@ -80,8 +95,9 @@ internal static class Fields
             input.MaybeValue(input.Time),
             input.MaybeValue(input.Time),
             input.Maybe(input.Text));
-        var (isDurable, correlation) = input.BoolAnd();
-        return job with { IsDurable = isDurable, CorrelationId = correlation };
+        var flags = input.Byte();
+        job = job with { IsDurable = (flags & Durable) != 0, CorrelationId = (flags & Correlated) == 0 ? null : input.Text() };
+        return (flags & Failed) == 0 ? job : job with { Error = (EconetError)input.Int(), RetryAt = input.MaybeValue(input.Time) };
     }
 
     public static void Problem(WireOutput output, Problem problem)

@@ -18,7 +18,7 @@ internal static class StateRows
     public static readonly string[] WriteColumns =
     [
         "id", "key", "parameter", "type", "bytes", "old_type", "old_bytes", "origin", "created_at", "status", "sent_at", "ended_at", "message", "request",
-        "correlation",
+        "correlation", "error", "retry_at",
     ];
 
     /// <summary>All rows that make sense; the others are noted, and cost nothing but themselves.</summary>
@@ -51,7 +51,7 @@ internal static class StateRows
         write.Id, write.Key, write.Index, (int)write.Value.Type, Bytes(write.Value), (int)write.OldValue.Type, Bytes(write.OldValue), write.Origin,
         write.CreatedAt.UtcTicks, write.Status.ToString(), write.SentAt?.UtcTicks, write.EndedAt?.UtcTicks, write.Message,
         write.Request == Guid.Empty ? null : write.Request.ToString(),
-        write.CorrelationId,
+        write.CorrelationId, write.Error?.ToString(), write.RetryAt?.UtcTicks,
     ];
 
     /// <param name="r">At a row with the <see cref="DocumentColumns"/>.</param>
@@ -69,21 +69,24 @@ internal static class StateRows
     /// <param name="r">At a row with the <see cref="WriteColumns"/>.</param>
     public static WriteJob Write(DbDataReader r) => new(
         r.GetInt64(0), r.GetString(1), r.GetInt32(2), ValueAt(r, 3), ValueAt(r, 5), r.GetString(7), TimeAt(r, 8),
-        StatusAt(r, 9),
+        NameAt<WriteStatus>(r, 9),
         r.IsDBNull(10) ? null : TimeAt(r, 10),
         r.IsDBNull(11) ? null : TimeAt(r, 11),
         r.IsDBNull(12) ? null : r.GetString(12))
     {
         Request = r.IsDBNull(13) ? Guid.Empty : Guid.Parse(r.GetString(13)),
         CorrelationId = r.IsDBNull(14) ? null : r.GetString(14),
+        Error = r.IsDBNull(15) ? null : NameAt<EconetError>(r, 15),
+        RetryAt = r.IsDBNull(16) ? null : TimeAt(r, 16),
     };
 
     private static byte[] Checksum(string name, byte[]? content) => SHA256.HashData([.. Encoding.UTF8.GetBytes(name), 0, .. content ?? []]);
 
-    private static WriteStatus StatusAt(DbDataReader r, int column) =>
-        Enum.TryParse<WriteStatus>(r.GetString(column), out var status) && Enum.IsDefined(status)
-            ? status
-            : throw new InvalidDataException($"There is no status '{r.GetString(column)}'.");
+    private static T NameAt<T>(DbDataReader r, int column)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(r.GetString(column), out var named) && Enum.IsDefined(named)
+            ? named
+            : throw new InvalidDataException($"There is no {typeof(T).Name} '{r.GetString(column)}'.");
 
     private static DateTimeOffset TimeAt(DbDataReader r, int column) => new(r.GetInt64(column), TimeSpan.Zero);
 

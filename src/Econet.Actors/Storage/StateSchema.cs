@@ -28,6 +28,9 @@ internal static class StateSchema
 
         // The id that its caller logs.
         "ALTER TABLE writes ADD COLUMN correlation TEXT",
+
+        // Why a write ended as it did, for programs.
+        "ALTER TABLE writes ADD COLUMN error TEXT; ALTER TABLE writes ADD COLUMN retry_at INTEGER",
     ];
 
     public static int Version => Steps.Length;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Econet.Actors.Messages;
 using Econet.Values;
 
 namespace Econet.Actors.Vocabulary;
@@ -20,34 +22,35 @@ public static class MeaningInput
     /// <param name="input">A bool, a number of any .NET type, a string.</param>
     /// <param name="min">The lowest raw number that may be written; null without one.</param>
     /// <param name="raw">The raw input; its type and limits are still to be checked.</param>
-    /// <param name="error">For the client; empty when there is a raw input.</param>
-    public static bool TryRaw(Meaning meaning, object? input, double? min, double? max, out object? raw, out string error)
+    /// <param name="failure">For the client; null when there is a raw input.</param>
+    public static bool TryRaw(Meaning meaning, object? input, double? min, double? max, out object? raw, [NotNullWhen(false)] out RequestFailed? failure)
     {
         ArgumentNullException.ThrowIfNull(meaning);
-        (raw, error) = (input, "");
+        (raw, failure) = (input, null);
         if (!meaning.Values.IsEmpty)
         {
-            return TryName(meaning, input, out raw, out error);
+            return TryName(meaning, input, out raw, out failure);
         }
 
         if (!meaning.Scale.IsNone && TryDecimal(input, out var meant))
         {
-            return TryScaled(meaning, meant, min, max, out raw, out error);
+            return TryScaled(meaning, meant, min, max, out raw, out failure);
         }
 
         return true;
     }
 
-    /// <param name="error">For the client; empty when all bits have such names.</param>
-    public static bool TryBits(Meaning meaning, BitChanges changes, out WordChange change, out string error)
+    /// <param name="failure">For the client; null when all bits have such names.</param>
+    public static bool TryBits(Meaning meaning, BitChanges changes, out WordChange change, [NotNullWhen(false)] out RequestFailed? failure)
     {
         ArgumentNullException.ThrowIfNull(meaning);
         ArgumentNullException.ThrowIfNull(changes);
-        (change, error) = (default, "");
+        (change, failure) = (default, null);
         var (mask, word) = (Int128.Zero, Int128.Zero);
         if (meaning.Bits.IsEmpty || changes.Bits.IsEmpty)
         {
-            error = meaning.Bits.IsEmpty ? "Parameter has no named bits; write its value" : "No bit is given";
+            failure = new RequestFailed(
+                EconetError.BadValue, meaning.Bits.IsEmpty ? "Parameter has no named bits; write its value" : "No bit is given");
             return false;
         }
 
@@ -55,7 +58,8 @@ public static class MeaningInput
         {
             if (meaning.Bits.FirstOrDefault(bit => IsCalled(bit.Name, name)) is not { } bit)
             {
-                error = $"There is no bit '{name}'; the bits are {string.Join(", ", meaning.Bits.Select(known => known.Name.English))}";
+                failure = new RequestFailed(
+                    EconetError.BadValue, $"There is no bit '{name}'; the bits are {string.Join(", ", meaning.Bits.Select(known => known.Name.English))}");
                 return false;
             }
 
@@ -67,9 +71,9 @@ public static class MeaningInput
         return true;
     }
 
-    private static bool TryName(Meaning meaning, object? input, out object? raw, out string error)
+    private static bool TryName(Meaning meaning, object? input, out object? raw, [NotNullWhen(false)] out RequestFailed? failure)
     {
-        (raw, error) = (input, "");
+        (raw, failure) = (input, null);
         switch (input)
         {
             case string name when meaning.Values.FirstOrDefault(value => IsCalled(value.Name, name)) is { } value:
@@ -80,25 +84,27 @@ public static class MeaningInput
             case not string when TryDecimal(input, out var number) && meaning.Values.Any(value => value.Number == number):
                 return true;
             default:
-                error = $"Value must be one of {string.Join(", ", meaning.Values.Select(value => string.Create(
-                    CultureInfo.InvariantCulture, $"{value.Number} ({value.Name.English})")))}";
+                failure = new RequestFailed(EconetError.BadValue, $"Value must be one of {string.Join(", ", meaning.Values.Select(value => string.Create(
+                    CultureInfo.InvariantCulture, $"{value.Number} ({value.Name.English})")))}");
                 return false;
         }
     }
 
-    private static bool TryScaled(Meaning meaning, decimal meant, double? min, double? max, out object? raw, out string error)
+    private static bool TryScaled(Meaning meaning, decimal meant, double? min, double? max, out object? raw, [NotNullWhen(false)] out RequestFailed? failure)
     {
-        (raw, error) = (null, "");
+        (raw, failure) = (null, null);
         var number = meaning.Scale.Reverse(meant, meaning.Type);
         if (number is null)
         {
-            error = string.Create(CultureInfo.InvariantCulture, $"Value must be a multiple of {1 / meaning.Scale.Divisor:0.#########}");
+            failure = new RequestFailed(
+                EconetError.BadValue, string.Create(CultureInfo.InvariantCulture, $"Value must be a multiple of {1 / meaning.Scale.Divisor:0.#########}"));
             return false;
         }
 
         if ((double)number < min || (double)number > max)
         {
-            error = string.Create(CultureInfo.InvariantCulture, $"Value out of range [{Meant(min)}-{Meant(max)}]");
+            failure = new RequestFailed(
+                EconetError.OutOfRange, string.Create(CultureInfo.InvariantCulture, $"Value out of range [{Meant(min)}-{Meant(max)}]"));
             return false;
         }
 

@@ -47,7 +47,7 @@ internal static class SessionEndpoints
         var key = keys.Find(secret.Trim());
         if (KeyAuthentication.WhyUseless(key, time.GetUtcNow()) is { } reason)
         {
-            throw new BadRequestException(reason, StatusCodes.Status401Unauthorized);
+            throw new BadRequestException(reason, StatusCodes.Status401Unauthorized, RefusalCode.KeyInvalid);
         }
 
         try
@@ -78,9 +78,9 @@ internal static class SessionEndpoints
         string? refusal = null;
         foreach (var scope in Enum.GetValues<AccessScope>().Order())
         {
-            if (await rules.WhyRefusedAsync(http, scope) is { } reason)
+            if (await rules.WhyRefusedAsync(http, scope) is { } why)
             {
-                refusal = reason;
+                refusal = why.Reason;
                 break;
             }
 

@@ -44,6 +44,6 @@ internal static class ThermostatEndpoints
     private static double Number(object value) => value switch
     {
         long or ulong or decimal or double => Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture),
-        _ => throw new BadRequestException("The field 'temperature' must be a number"),
+        _ => throw new BadRequestException("The field 'temperature' must be a number", code: RefusalCode.WrongType),
     };
 }

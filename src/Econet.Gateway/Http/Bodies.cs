@@ -107,6 +107,7 @@ internal sealed record RemovedDeviceBody(string Device, string State);
 internal sealed record RootBody(string Name, string Version, string Status);
 
 /// <summary>RFC 9457 problem details, with the text once more as <c>error</c>.</summary>
+/// <param name="Code">Why, for programs: it is stable, unlike the text.</param>
 /// <param name="Written">Of several writes, the parameters that were written; left out where there are not several.</param>
 /// <param name="Failed">And why the others were not, by key.</param>
 /// <param name="RetryAt">When the write budget allows the next one.</param>
@@ -115,6 +116,7 @@ internal sealed record ProblemBody(
     int Status,
     string Detail,
     string Error,
+    RefusalCode Code,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Candidates = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Written = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Failed = null,

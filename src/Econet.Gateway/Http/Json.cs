@@ -24,6 +24,7 @@ internal static class Json
         options.Converters.Add(new TimestampConverter());
         options.Converters.Add(new LocalTimeConverter());
         options.Converters.Add(new JsonStringEnumConverter<Quality>(JsonNamingPolicy.SnakeCaseLower));
+        options.Converters.Add(new JsonStringEnumConverter<RefusalCode>(JsonNamingPolicy.SnakeCaseLower));
         options.Converters.Add(new JsonStringEnumConverter<WriteStatus>(JsonNamingPolicy.SnakeCaseLower));
         options.Converters.Add(new JsonStringEnumConverter<PairingState>(JsonNamingPolicy.SnakeCaseLower));
         return options;

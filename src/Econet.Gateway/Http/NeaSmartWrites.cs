@@ -26,7 +26,8 @@ internal static class NeaSmartWrites
         return number >= names.MinWrite && number <= names.MaxWrite
             ? (ushort)number
             : throw new BadRequestException(
-                $"'{Convert.ToString(given, CultureInfo.InvariantCulture)}' is not allowed for '{field}'; it takes {Choices(names)}");
+                $"'{Convert.ToString(given, CultureInfo.InvariantCulture)}' is not allowed for '{field}'; it takes {Choices(names)}",
+                code: RefusalCode.BadValue);
     }
 
     /// <summary>The setpoint's word, and whether that holds another value than the one given.</summary>
@@ -35,13 +36,13 @@ internal static class NeaSmartWrites
     {
         if (given is string or bool)
         {
-            throw new BadRequestException("The field 'setpoint' must be a number");
+            throw new BadRequestException("The field 'setpoint' must be a number", code: RefusalCode.WrongType);
         }
 
         var asked = Convert.ToDouble(given, CultureInfo.InvariantCulture);
         if (!register.TryEncode(asked, out var word))
         {
-            throw new BadRequestException($"Value out of range [{register.Min}-{register.Max}]");
+            throw new BadRequestException($"Value out of range [{register.Min}-{register.Max}]", code: RefusalCode.OutOfRange);
         }
 
         var held = register.Decode(word)!.Value;

@@ -8,9 +8,12 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Econet.Gateway.Http;
 
 /// <summary>A request that can't be answered as it is; becomes a problem with this status.</summary>
-internal sealed class BadRequestException(string message, int status = StatusCodes.Status400BadRequest) : Exception(message)
+/// <param name="code">Where it says more than the status does.</param>
+internal sealed class BadRequestException(string message, int status = StatusCodes.Status400BadRequest, RefusalCode? code = null) : Exception(message)
 {
     public int Status => status;
+
+    public RefusalCode Code => code ?? RefusalCodes.OfStatus(status);
 }
 
 /// <summary>
@@ -27,7 +30,8 @@ internal static class Problems
     /// <summary>Turns exceptions, and answers such as 404 and 405 that have no body, into problems.</summary>
     public static void Use(WebApplication app)
     {
-        app.UseStatusCodePages(pages => WriteAsync(pages.HttpContext, pages.HttpContext.Response.StatusCode, Explain(pages.HttpContext)));
+        app.UseStatusCodePages(pages => WriteAsync(
+            pages.HttpContext, pages.HttpContext.Response.StatusCode, Explain(pages.HttpContext), pages.HttpContext.Features.Get<Refusal>()?.Code));
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = context => WriteAsync(context, context.Features.Get<IExceptionHandlerFeature>()!.Error),
@@ -37,26 +41,13 @@ internal static class Problems
         });
     }
 
-    public static int StatusOf(EconetError error) => error switch
-    {
-        EconetError.BadRequest or EconetError.BadValue => StatusCodes.Status400BadRequest,
-        EconetError.NotFound => StatusCodes.Status404NotFound,
-        EconetError.Ambiguous or EconetError.Mismatch or EconetError.Refused or EconetError.Superseded or EconetError.Overridden
-            or EconetError.Withdrawn => StatusCodes.Status409Conflict,
-        EconetError.NotDurable => StatusCodes.Status507InsufficientStorage,
-        EconetError.BudgetSpent => StatusCodes.Status429TooManyRequests,
-        EconetError.TimedOut => StatusCodes.Status504GatewayTimeout,
-        _ => StatusCodes.Status503ServiceUnavailable,
-    };
-
-    public static Task WriteAsync(HttpContext context, int status, string error, IReadOnlyList<string>? candidates = null) =>
-        WriteAsync(context, Body(status, error, candidates));
+    public static Task WriteAsync(HttpContext context, int status, string error, RefusalCode? code = null) =>
+        WriteAsync(context, Body(status, code ?? RefusalCodes.OfStatus(status), error));
 
     /// <summary>The problem of a write that failed.</summary>
     public static IResult Result(WriteResult failed)
     {
-        var error = failed.Message ?? WriteFailed;
-        var problem = Body(StatusOf(failed.Error!.Value), error, failed.Candidates) with { RetryAt = failed.RetryAt };
+        var problem = Body(failed.Error!.Value, failed.Message ?? WriteFailed, failed.Candidates) with { RetryAt = failed.RetryAt };
         return new ProblemResult(http => WriteAsync(http, problem));
     }
 
@@ -66,7 +57,7 @@ internal static class Problems
     public static IResult Result(IReadOnlyList<string> written, IReadOnlyList<WriteResult> failed)
     {
         var first = failed[0];
-        var problem = Body(StatusOf(first.Error!.Value), $"The write of '{first.Key}' failed: {first.Message ?? WriteFailed}") with
+        var problem = Body(first.Error!.Value, $"The write of '{first.Key}' failed: {first.Message ?? WriteFailed}") with
         {
             Written = written,
             Failed = failed.ToDictionary(r => r.Key, r => r.Message ?? WriteFailed),
@@ -75,8 +66,11 @@ internal static class Problems
         return new ProblemResult(http => WriteAsync(http, problem));
     }
 
-    private static ProblemBody Body(int status, string error, IReadOnlyList<string>? candidates = null) => new(
-        ReasonPhrases.GetReasonPhrase(status), status, error, error, candidates is { Count: > 0 } ? candidates : null);
+    private static ProblemBody Body(EconetError kind, string error, IReadOnlyList<string>? candidates = null) =>
+        Body(RefusalCodes.StatusOf(kind), RefusalCodes.Of(kind), error, candidates);
+
+    private static ProblemBody Body(int status, RefusalCode code, string error, IReadOnlyList<string>? candidates = null) => new(
+        ReasonPhrases.GetReasonPhrase(status), status, error, error, code, candidates is { Count: > 0 } ? candidates : null);
 
     private static Task WriteAsync(HttpContext context, ProblemBody problem)
     {
@@ -101,8 +95,8 @@ internal static class Problems
 
     private static Task WriteAsync(HttpContext context, Exception error) => error switch
     {
-        EconetException e => WriteAsync(context, StatusOf(e.Error), e.Message, e.Candidates),
-        BadRequestException e => WriteAsync(context, e.Status, e.Message),
+        EconetException e => WriteAsync(context, Body(e.Error, e.Message, e.Candidates)),
+        BadRequestException e => WriteAsync(context, e.Status, e.Message, e.Code),
         KeyFileException e => WriteAsync(context, StatusCodes.Status503ServiceUnavailable, e.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => WriteAsync(
             context, StatusCodes.Status413PayloadTooLarge, JsonBody.TooLarge),

@@ -21,12 +21,14 @@ internal sealed class SameOrigin(RequestDelegate next, CurrentOptions current)
         return request.Headers.Origin switch
         {
             { Count: 0 } when IsChangeByCookie(request) => Problems.WriteAsync(
-                context, StatusCodes.Status403Forbidden, "A change with a browser's cookie must say its page's Origin; programs send a key: 'Authorization: Bearer KEY'"),
+                context, StatusCodes.Status403Forbidden, "A change with a browser's cookie must say its page's Origin; programs send a key: 'Authorization: Bearer KEY'",
+                RefusalCode.ForeignPage),
             { Count: 0 } => next(context),
             [{ } origin] when IsHere(origin, request.Host) || current.Value.Access.CorsOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase) => next(context),
             { Count: 1 } => Problems.WriteAsync(
                 context, StatusCodes.Status403Forbidden,
-                $"Pages of other sites may not do this; use the gateway's own pages or a program, or name the site in {AccessSettings.CorsOrigins.Name}"),
+                $"Pages of other sites may not do this; use the gateway's own pages or a program, or name the site in {AccessSettings.CorsOrigins.Name}",
+                RefusalCode.ForeignPage),
             _ => Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "The request has several Origin headers"),
         };
     }

@@ -50,7 +50,7 @@ internal static class ServerErrors
         }
 
         var reason = Reason(status);
-        var body = JsonSerializer.SerializeToUtf8Bytes(new ProblemBody(ReasonPhrases.GetReasonPhrase(status), status, reason, reason), Json.Options);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new ProblemBody(ReasonPhrases.GetReasonPhrase(status), status, reason, reason, RefusalCodes.OfStatus(status)), Json.Options);
         var fields = string.Create(
             CultureInfo.InvariantCulture, $"\r\nContent-Length: {body.Length}\r\nContent-Type: {Problems.ContentType}\r\nCache-Control: no-store\r\n");
         return [.. head[..at], .. Encoding.ASCII.GetBytes(fields), .. head[(at + NoBody.Length)..], .. body];

@@ -84,8 +84,8 @@ internal static class ValueBody
         JsonTokenType.False => false,
         JsonTokenType.String => reader.GetString()!,
         JsonTokenType.Number => Number(ref reader, name),
-        JsonTokenType.Null => throw new BadRequestException($"{name} is null; it must be a number, true or false, or a string"),
-        _ => throw new BadRequestException($"{name} must be a number, true or false, or a string, not a list or an object"),
+        JsonTokenType.Null => throw new BadRequestException($"{name} is null; it must be a number, true or false, or a string", code: RefusalCode.WrongType),
+        _ => throw new BadRequestException($"{name} must be a number, true or false, or a string, not a list or an object", code: RefusalCode.WrongType),
     };
 
     private static object Number(ref Utf8JsonReader reader, string name)
@@ -107,6 +107,6 @@ internal static class ValueBody
             return exact;
         }
 
-        return isDouble ? number : throw new BadRequestException($"{name} is too large a number");
+        return isDouble ? number : throw new BadRequestException($"{name} is too large a number", code: RefusalCode.OutOfRange);
     }
 }

@@ -29,6 +29,7 @@ internal sealed record WrittenBody(
 /// <param name="Parameter">The parameter's key, or the name from the request if there is no such parameter.</param>
 /// <param name="NewValue">What it holds now; null when the write failed, and while it is under way.</param>
 /// <param name="Error">Left out, as what follows is, where there is none.</param>
+/// <param name="Code">Why it failed, for programs.</param>
 /// <param name="RetryAt">When the write budget allows the next one.</param>
 /// <param name="Job">The write that is under way, where it is not waited for.</param>
 /// <param name="Durable">False when the write could not be recorded.</param>
@@ -40,6 +41,7 @@ internal sealed record WriteResultBody(
     Value OldValue,
     Value NewValue,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RefusalCode? Code = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Candidates = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? RetryAt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WriteJobBody? Job = null,
@@ -49,7 +51,7 @@ internal sealed record WriteResultBody(
     public static WriteResultBody Of(WriteResult r, bool accepted) => r switch
     {
         { Error: { } error } => new(
-            false, Problems.StatusOf(error), r.Key, r.Index, r.OldValue, default, r.Message ?? Problems.WriteFailed,
+            false, RefusalCodes.StatusOf(error), r.Key, r.Index, r.OldValue, default, r.Message ?? Problems.WriteFailed, RefusalCodes.Of(error),
             r.Candidates is { Count: > 0 } candidates ? candidates : null, r.RetryAt),
         { Job: { } job } when accepted => new(
             true, StatusCodes.Status202Accepted, r.Key, r.Index, r.OldValue, job.HasEnded ? r.NewValue : default,
@@ -70,6 +72,8 @@ internal sealed record WriteResultsBody(bool Success, IReadOnlyDictionary<string
 /// <param name="EndedAt">Null while it is under way.</param>
 /// <param name="Durable">False when it could not be recorded, so that a restart forgets it.</param>
 /// <param name="RequestId">The id of the request that asked for it; null for one that came over MQTT.</param>
+/// <param name="Code">Why it ended otherwise than verified, for programs; null while it is under way.</param>
+/// <param name="RetryAt">When the write budget allows the next one, where that is why; else null.</param>
 internal sealed record WriteJobBody(
     long Id,
     string Parameter,
@@ -83,10 +87,13 @@ internal sealed record WriteJobBody(
     DateTimeOffset? EndedAt,
     string? Message,
     bool Durable,
-    string? RequestId)
+    string? RequestId,
+    RefusalCode? Code,
+    DateTimeOffset? RetryAt)
 {
     public static WriteJobBody Of(WriteJob j) => new(
-        j.Id, j.Key, j.Index, j.Value, j.OldValue, j.Status, j.Origin, j.CreatedAt, j.SentAt, j.EndedAt, j.Message, j.IsDurable, j.CorrelationId);
+        j.Id, j.Key, j.Index, j.Value, j.OldValue, j.Status, j.Origin, j.CreatedAt, j.SentAt, j.EndedAt, j.Message, j.IsDurable, j.CorrelationId,
+        j.Error is { } error ? RefusalCodes.Of(error) : null, j.RetryAt);
 }
 
 internal sealed record WriteJobsBody(IReadOnlyList<WriteJobBody> Writes);

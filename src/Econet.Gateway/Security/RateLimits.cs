@@ -64,7 +64,8 @@ internal sealed class RateLimits(LimitOptions limits) : IAsyncDisposable
                 ? $"Too many logins: {LoginsPerMinute} a minute are allowed"
             : IsWrite(http)
                 ? $"Too many writes: {limits.WritesPerMinute} a minute are allowed ({LimitSettings.Writes.Name})"
-                : $"Too many requests: {limits.ReadsPerMinute} a minute are allowed ({LimitSettings.Reads.Name})"));
+                : $"Too many requests: {limits.ReadsPerMinute} a minute are allowed ({LimitSettings.Reads.Name})",
+            RefusalCode.TooManyRequests));
         if ((more ?? request).TryGetMetadata(MetadataName.RetryAfter, out var wait))
         {
             http.Response.Headers.RetryAfter = Seconds(wait);

@@ -75,7 +75,7 @@ public sealed class DeviceTracesTests : IDisposable
 
         var span = Assert.Single(Spans);
         Assert.Equal((ActivityStatusCode.Error, result.Message), (span.Status, span.StatusDescription));
-        Assert.Equal("BadValue", span.GetTagItem("error.type"));
+        Assert.Equal("OutOfRange", span.GetTagItem("error.type"));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public class HouseBudgetTests
 
         var result = await house.Device.WriteAsync("HDWTSetPoint", 65);
 
-        Assert.Equal(EconetError.BadValue, result.Error);
+        Assert.Equal(EconetError.OutOfRange, result.Error);
         Assert.Contains("contradict each other", result.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("[70-60]", result.Message, StringComparison.Ordinal);
     }

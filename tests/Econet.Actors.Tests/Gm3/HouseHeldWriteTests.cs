@@ -102,6 +102,7 @@ public class HouseHeldWriteTests
 
         Assert.Equal((EconetError.BudgetSpent, WriteStatus.Expired), (result.Error, result.Job!.Status));
         Assert.NotNull(result.RetryAt);
+        Assert.Equal((result.Error, result.RetryAt), (result.Job.Error, result.Job.RetryAt));
         Assert.Equal(50, house.Bus.Truth(Setpoint).ToDouble());
         Assert.Equal(50, (await house.Device.ReadAsync("HDWTSetPoint")).Value.ToDouble());
     }

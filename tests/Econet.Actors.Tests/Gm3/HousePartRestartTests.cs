@@ -146,7 +146,7 @@ public sealed class HousePartRestartTests : IDisposable
         house.Time.Settle();
 
         Assert.Equal(60, (await house.Device.ReadAsync("HDWTSetPoint")).Max);
-        Assert.Equal(EconetError.BadValue, (await house.Device.WriteAsync("HDWTSetPoint", 61)).Error);
+        Assert.Equal(EconetError.OutOfRange, (await house.Device.WriteAsync("HDWTSetPoint", 61)).Error);
     }
 
     [Fact]

@@ -295,7 +295,7 @@ public sealed class HouseThermostatTests
 
         var error = await Assert.ThrowsAsync<EconetException>(() => house.Device.Thermostat.SubmitAsync(temperature));
 
-        Assert.Equal(EconetError.BadValue, error.Error);
+        Assert.Equal(EconetError.OutOfRange, error.Error);
     }
 
     [Fact]

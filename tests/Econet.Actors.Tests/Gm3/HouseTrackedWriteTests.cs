@@ -132,7 +132,7 @@ public class HouseTrackedWriteTests
         Assert.True((await house.Within(2 * Cycle, house.Device.WriteAsync("108", 60))).Success);
 
         Assert.Equal(60, (await house.Device.ReadAsync("103")).Max);
-        Assert.Equal(EconetError.BadValue, (await house.Device.WriteAsync("103", 61)).Error);
+        Assert.Equal(EconetError.OutOfRange, (await house.Device.WriteAsync("103", 61)).Error);
     }
 
     [Fact]

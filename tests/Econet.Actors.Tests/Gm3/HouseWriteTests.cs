@@ -75,14 +75,14 @@ public class HouseWriteTests
         await using var house = await Learned();
         var setpoint = await house.Device.ReadAsync("103");
         Assert.Equal((35, 65), (setpoint.Min, setpoint.Max));
-        Assert.Equal(EconetError.BadValue, (await Write(house, "103", 66)).Error);
-        Assert.Equal(EconetError.BadValue, (await Write(house, "103", 34)).Error);
+        Assert.Equal(EconetError.OutOfRange, (await Write(house, "103", 66)).Error);
+        Assert.Equal(EconetError.OutOfRange, (await Write(house, "103", 34)).Error);
         Assert.Empty(house.Bus.Writes);
 
         Assert.True((await Write(house, $"{DhwHighest}", 60)).Success);
 
         Assert.Equal(60, (await house.Device.ReadAsync("103")).Max);
-        Assert.Equal(EconetError.BadValue, (await Write(house, "103", 61)).Error);
+        Assert.Equal(EconetError.OutOfRange, (await Write(house, "103", 61)).Error);
         Assert.True((await Write(house, "103", 60)).Success);
     }
 
@@ -120,7 +120,7 @@ public class HouseWriteTests
         await using var house = await Learned();
 
         Assert.Equal(EconetError.NotFound, (await Write(house, "no such name", 1)).Error);
-        Assert.Equal(EconetError.BadValue, (await Write(house, "68", 1)).Error);
+        Assert.Equal(EconetError.ReadOnly, (await Write(house, "68", 1)).Error);
         Assert.Empty(house.Bus.Writes);
     }
 

@@ -36,6 +36,24 @@ public class ValueInputTests
     public void Input_should_be_refused_with_the_reason_when_the_type_can_not_hold_it(ParameterType type, object? input, string reason) =>
         Assert.Equal(reason, Refusal(type, input));
 
+    [Theory]
+    [InlineData(ParameterType.UInt8, 47.5, EconetError.WrongType)]
+    [InlineData(ParameterType.UInt8, "47", EconetError.WrongType)]
+    [InlineData(ParameterType.UInt8, double.NaN, EconetError.WrongType)]
+    [InlineData(ParameterType.UInt8, 256, EconetError.OutOfRange)]
+    [InlineData(ParameterType.Float, 1e39, EconetError.OutOfRange)]
+    [InlineData(ParameterType.Float, true, EconetError.WrongType)]
+    [InlineData(ParameterType.Bool, 2, EconetError.WrongType)]
+    [InlineData(ParameterType.String, 5, EconetError.WrongType)]
+    [InlineData(ParameterType.String, "a\u0000b", EconetError.BadValue)]
+    [InlineData(ParameterType.None, 1, EconetError.ReadOnly)]
+    public void Refusal_should_tell_programs_of_what_kind_it_is(ParameterType type, object input, EconetError error)
+    {
+        Assert.False(ValueInput.TryConvert(Definition(type), input, null, null, out _, out var failure));
+
+        Assert.Equal(error, failure.Error);
+    }
+
     [Fact]
     public void Text_should_be_refused_when_it_is_too_long()
     {
@@ -73,8 +91,8 @@ public class ValueInputTests
     {
         var definition = new ParameterDefinition(1, "x", Unit.None, ParameterType.UInt8, Writable: false);
 
-        Assert.False(ValueInput.TryConvert(definition, 1, null, null, out _, out var error));
-        Assert.Equal("Parameter is read-only", error);
+        Assert.False(ValueInput.TryConvert(definition, 1, null, null, out _, out var failure));
+        Assert.Equal((EconetError.ReadOnly, "Parameter is read-only"), (failure.Error, failure.Message));
     }
 
     [Fact]
@@ -83,8 +101,8 @@ public class ValueInputTests
         var numbers = Gen.OneOf(Gen.Double.Select(d => (object)d), Gen.Long.Select(l => (object)l), Gen.Int[-300, 300].Select(i => (object)i));
         Gen.Select(Gen.Int[0, ParameterTypes.All.Count - 1].Select(i => ParameterTypes.All[i]), numbers, Gen.Int[-100, 100], Gen.Int[0, 100]).Sample((type, input, min, span) =>
         {
-            var taken = ValueInput.TryConvert(Definition(type), input, min, min + span, out var value, out var error);
-            Assert.Equal(taken, error.Length == 0);
+            var taken = ValueInput.TryConvert(Definition(type), input, min, min + span, out var value, out var failure);
+            Assert.Equal(taken, failure is null);
             if (taken && type != ParameterType.Bool)
             {
                 Assert.InRange(value.ToDouble(), min, min + span);
@@ -95,14 +113,14 @@ public class ValueInputTests
 
     private static Value Convert(ParameterType type, object? input)
     {
-        Assert.True(ValueInput.TryConvert(Definition(type), input, null, null, out var value, out var error), error);
+        Assert.True(ValueInput.TryConvert(Definition(type), input, null, null, out var value, out var failure), failure?.Message);
         return value;
     }
 
     private static string Refusal(ParameterType type, object? input, double? min = null, double? max = null)
     {
-        ValueInput.TryConvert(Definition(type), input, min, max, out _, out var error);
-        return error;
+        ValueInput.TryConvert(Definition(type), input, min, max, out _, out var failure);
+        return failure?.Message ?? "";
     }
 
     private static ParameterDefinition Definition(ParameterType type) => new(1, "x", Unit.None, type, Writable: true);

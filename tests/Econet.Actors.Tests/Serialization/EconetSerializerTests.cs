@@ -27,7 +27,10 @@ public sealed class EconetSerializerTests : IDisposable
 
     private static readonly WriteJob Job = new(
         1795419851339, "HDWTSetPoint", 103, Value.Of(ParameterType.UInt8, 47), Value.Of(ParameterType.UInt8, 45), "127.0.0.1", At,
-        WriteStatus.Mismatch, At.AddSeconds(1), At.AddSeconds(2), "The device holds 46") { IsDurable = false, CorrelationId = "kitchen-1" };
+        WriteStatus.Mismatch, At.AddSeconds(1), At.AddSeconds(2), "The device holds 46")
+    {
+        IsDurable = false, CorrelationId = "kitchen-1", Error = EconetError.Mismatch, RetryAt = At.AddHours(1),
+    };
 
     private static readonly DeviceSnapshot Snapshot = new("house", 17, At, Alive: true, At.AddSeconds(-1), [Parameter, Parameter with { Value = "Küche", Min = null }])
     {

@@ -41,6 +41,7 @@ public sealed class DeviceStoreTests : IDisposable
         var ended = _state.Job(2, WriteStatus.Refused) with
         {
             SentAt = _state.Time.GetUtcNow().AddTicks(1), EndedAt = _state.Time.GetUtcNow().AddTicks(2), Message = "out of range",
+            Error = EconetError.BudgetSpent, RetryAt = _state.Time.GetUtcNow().AddTicks(3),
         };
         using (var store = _state.Open())
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
 using Econet.Values;
 
@@ -23,7 +24,7 @@ public class MeaningInputTests
     [InlineData(2.0, 2.0)]
     public void Enumeration_should_take_a_name_in_any_language_or_a_number(object input, object raw)
     {
-        Assert.True(MeaningInput.TryRaw(Mode, input, null, null, out var given, out var error), error);
+        Assert.True(MeaningInput.TryRaw(Mode, input, null, null, out var given, out var failure), failure?.Message);
 
         Assert.Equal(Convert.ToDouble(raw), Convert.ToDouble(given));
     }
@@ -38,9 +39,9 @@ public class MeaningInputTests
     [InlineData(null)]
     public void Enumeration_should_refuse_anything_else_with_the_list(object? input)
     {
-        Assert.False(MeaningInput.TryRaw(Mode, input, null, null, out _, out var error));
+        Assert.False(MeaningInput.TryRaw(Mode, input, null, null, out _, out var failure));
 
-        Assert.Equal("Value must be one of 0 (Off), 1 (On), 2 (Schedule)", error);
+        Assert.Equal((EconetError.BadValue, "Value must be one of 0 (Off), 1 (On), 2 (Schedule)"), (failure.Error, failure.Message));
     }
 
     [Fact]
@@ -62,7 +63,7 @@ public class MeaningInputTests
     [InlineData(-5.5, "65481")]
     public void Scaled_value_should_be_written_scaled(object input, string raw)
     {
-        Assert.True(MeaningInput.TryRaw(Scaled(), input, null, null, out var given, out var error), error);
+        Assert.True(MeaningInput.TryRaw(Scaled(), input, null, null, out var given, out var failure), failure?.Message);
 
         Assert.Equal(decimal.Parse(raw), given);
     }
@@ -71,9 +72,9 @@ public class MeaningInputTests
     public void Scaled_value_should_be_refused_between_two_raw_ones_and_beyond_scaled_limits()
     {
         Assert.False(MeaningInput.TryRaw(Scaled(), 20.55, null, null, out _, out var between));
-        Assert.Equal("Value must be a multiple of 0.1", between);
+        Assert.Equal((EconetError.BadValue, "Value must be a multiple of 0.1"), (between.Error, between.Message));
         Assert.False(MeaningInput.TryRaw(Scaled(), 31, 50, 300, out _, out var beyond));
-        Assert.Equal("Value out of range [5-30]", beyond);
+        Assert.Equal((EconetError.OutOfRange, "Value out of range [5-30]"), (beyond.Error, beyond.Message));
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public class MeaningInputTests
     [Fact]
     public void Bits_should_be_named_and_leave_their_neighbours()
     {
-        Assert.True(MeaningInput.TryBits(Settings, Bits(("Cooling", true), ("heating", false)), out var change, out var error), error);
+        Assert.True(MeaningInput.TryBits(Settings, Bits(("Cooling", true), ("heating", false)), out var change, out var failure), failure?.Message);
 
         Assert.Equal((1 << 17) | (1 << 20), change.Mask);
         Gen.UInt.Sample(word =>
@@ -104,12 +105,12 @@ public class MeaningInputTests
     [Fact]
     public void Bit_without_such_a_name_should_be_refused_with_the_list()
     {
-        Assert.False(MeaningInput.TryBits(Settings, Bits(("Cooling", true), ("Boost", true)), out _, out var error));
-        Assert.Equal("There is no bit 'Boost'; the bits are Heating, Cooling, Pump only, Pump blocked", error);
-        Assert.False(MeaningInput.TryBits(Mode, Bits(("Cooling", true)), out _, out error));
-        Assert.Equal("Parameter has no named bits; write its value", error);
-        Assert.False(MeaningInput.TryBits(Settings, Bits(), out _, out error));
-        Assert.Equal("No bit is given", error);
+        Assert.False(MeaningInput.TryBits(Settings, Bits(("Cooling", true), ("Boost", true)), out _, out var failure));
+        Assert.Equal("There is no bit 'Boost'; the bits are Heating, Cooling, Pump only, Pump blocked", failure.Message);
+        Assert.False(MeaningInput.TryBits(Mode, Bits(("Cooling", true)), out _, out failure));
+        Assert.Equal("Parameter has no named bits; write its value", failure.Message);
+        Assert.False(MeaningInput.TryBits(Settings, Bits(), out _, out failure));
+        Assert.Equal("No bit is given", failure.Message);
     }
 
     private static Meaning Scaled()

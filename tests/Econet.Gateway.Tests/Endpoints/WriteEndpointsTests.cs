@@ -27,16 +27,24 @@ public sealed class WriteEndpointsTests
     }
 
     [Theory]
-    [InlineData(EconetError.BadValue, HttpStatusCode.BadRequest)]
-    [InlineData(EconetError.NotFound, HttpStatusCode.NotFound)]
-    [InlineData(EconetError.Ambiguous, HttpStatusCode.Conflict)]
-    [InlineData(EconetError.Mismatch, HttpStatusCode.Conflict)]
-    [InlineData(EconetError.Refused, HttpStatusCode.Conflict)]
-    [InlineData(EconetError.Superseded, HttpStatusCode.Conflict)]
-    [InlineData(EconetError.BudgetSpent, HttpStatusCode.TooManyRequests)]
-    [InlineData(EconetError.Unavailable, HttpStatusCode.ServiceUnavailable)]
-    [InlineData(EconetError.TimedOut, HttpStatusCode.GatewayTimeout)]
-    public async Task Write_should_be_a_problem_when_it_failed(EconetError error, HttpStatusCode status)
+    [InlineData(EconetError.BadRequest, HttpStatusCode.BadRequest, "bad_request")]
+    [InlineData(EconetError.BadValue, HttpStatusCode.BadRequest, "bad_value")]
+    [InlineData(EconetError.OutOfRange, HttpStatusCode.BadRequest, "out_of_range")]
+    [InlineData(EconetError.WrongType, HttpStatusCode.BadRequest, "wrong_type")]
+    [InlineData(EconetError.ReadOnly, HttpStatusCode.BadRequest, "read_only")]
+    [InlineData(EconetError.NotFound, HttpStatusCode.NotFound, "not_found")]
+    [InlineData(EconetError.Ambiguous, HttpStatusCode.Conflict, "ambiguous")]
+    [InlineData(EconetError.Mismatch, HttpStatusCode.Conflict, "mismatch")]
+    [InlineData(EconetError.Refused, HttpStatusCode.Conflict, "refused")]
+    [InlineData(EconetError.Superseded, HttpStatusCode.Conflict, "superseded")]
+    [InlineData(EconetError.Overridden, HttpStatusCode.Conflict, "overridden")]
+    [InlineData(EconetError.Withdrawn, HttpStatusCode.Conflict, "withdrawn")]
+    [InlineData(EconetError.BudgetSpent, HttpStatusCode.TooManyRequests, "budget_spent")]
+    [InlineData(EconetError.BudgetClosed, HttpStatusCode.TooManyRequests, "budget_closed")]
+    [InlineData(EconetError.Unavailable, HttpStatusCode.ServiceUnavailable, "unavailable")]
+    [InlineData(EconetError.TimedOut, HttpStatusCode.GatewayTimeout, "timed_out")]
+    [InlineData(EconetError.NotDurable, HttpStatusCode.InsufficientStorage, "not_durable")]
+    public async Task Write_should_be_a_problem_with_a_code_when_it_failed(EconetError error, HttpStatusCode status, string code)
     {
         var device = new FakeDevice("heatpump")
         {
@@ -47,6 +55,7 @@ public sealed class WriteEndpointsTests
         var answer = await gateway.PostAsync(Path, """{"value":1}""");
 
         Assert.Equal("It's so", Expect.Problem(answer, status));
+        Assert.Equal(code, answer.Body.GetProperty("code").GetString());
         Assert.Equal(error == EconetError.Unavailable, answer.Response.Headers.RetryAfter is not null);
         Assert.False(answer.Body.TryGetProperty("candidates", out _));
 

@@ -8,7 +8,7 @@ public sealed class WriteJobEndpointsTests
 {
     private const string Verified =
         """
-        {"id":3,"parameter":"HDWTSetPoint","index":103,"value":47,"old_value":45,"status":"verified","origin":"10.0.0.7","created_at":"2026-01-22T20:55:07.120Z","sent_at":"2026-01-22T20:55:08.120Z","ended_at":"2026-01-22T20:55:09.120Z","message":null,"durable":true,"request_id":"request-3"}
+        {"id":3,"parameter":"HDWTSetPoint","index":103,"value":47,"old_value":45,"status":"verified","origin":"10.0.0.7","created_at":"2026-01-22T20:55:07.120Z","sent_at":"2026-01-22T20:55:08.120Z","ended_at":"2026-01-22T20:55:09.120Z","message":null,"durable":true,"request_id":"request-3","code":null,"retry_at":null}
         """;
 
     [Fact]
@@ -23,6 +23,18 @@ public sealed class WriteJobEndpointsTests
             Assert.Equal(Verified, writes[2].GetRawText());
             Assert.Equal(Verified, (await gateway.GetAsync(root + "/writes/3")).Body.GetRawText());
         }
+    }
+
+    [Fact]
+    public async Task Write_should_tell_programs_why_it_ended_and_when_to_try_again()
+    {
+        var spent = FakeDevice.Job(3, WriteStatus.Expired) with { Error = EconetError.BudgetSpent, RetryAt = FakeDevice.At.AddHours(1) };
+        await using var gateway = await TestGateway.StartAsync(new FakeDevice("heatpump") { Jobs = [spent] });
+
+        var job = (await gateway.GetAsync("/api/writes/3")).Body;
+
+        Assert.Equal("budget_spent", job.GetProperty("code").GetString());
+        Assert.Equal(FakeDevice.At.AddHours(1), job.GetProperty("retry_at").GetDateTimeOffset());
     }
 
     [Theory]

@@ -68,12 +68,12 @@ public sealed class WriteManyTests
         Assert.Equal(200, results.GetProperty("A").GetProperty("status").GetInt32());
         Assert.Equal(
             """
-            {"success":false,"status":409,"parameter":"B","index":null,"old_value":null,"new_value":null,"error":"Which?","candidates":["B@1","B@2"]}
+            {"success":false,"status":409,"parameter":"B","index":null,"old_value":null,"new_value":null,"error":"Which?","code":"ambiguous","candidates":["B@1","B@2"]}
             """,
             results.GetProperty("B").GetRawText());
         Assert.Equal(
             """
-            {"success":false,"status":429,"parameter":"Spent","index":5,"old_value":null,"new_value":null,"error":"Spent","retry_at":"2026-01-22T20:55:07.120Z"}
+            {"success":false,"status":429,"parameter":"Spent","index":5,"old_value":null,"new_value":null,"error":"Spent","code":"budget_spent","retry_at":"2026-01-22T20:55:07.120Z"}
             """,
             results.GetProperty("Spent").GetRawText());
     }

@@ -42,7 +42,7 @@ public sealed class ServerErrorsTests
 
         Assert.StartsWith("HTTP/1.1 200 ", head, StringComparison.Ordinal);
         Assert.Contains("HTTP/1.1 400 ", rest, StringComparison.Ordinal);
-        Assert.EndsWith("\"error\":\"The request is malformed\"}", rest, StringComparison.Ordinal);
+        Assert.EndsWith("\"error\":\"The request is malformed\",\"code\":\"bad_request\"}", rest, StringComparison.Ordinal);
     }
 
     [Theory]

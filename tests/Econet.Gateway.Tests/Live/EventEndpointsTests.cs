@@ -64,7 +64,7 @@ public sealed class EventEndpointsTests
             {"seq":2,"device":"heatpump","index":0,"code":20,"name":"No communication","from_date":"2026-01-20T07:15:00","to_date":null,"active":true}
             """,
             """
-            {"seq":3,"device":"heatpump","id":7,"parameter":"HDWTSetPoint","index":103,"value":47,"old_value":45,"status":"sent","origin":"10.0.0.7","created_at":"2026-01-22T20:55:07.120Z","sent_at":null,"ended_at":null,"message":null,"durable":true,"request_id":"request-7"}
+            {"seq":3,"device":"heatpump","id":7,"parameter":"HDWTSetPoint","index":103,"value":47,"old_value":45,"status":"sent","origin":"10.0.0.7","created_at":"2026-01-22T20:55:07.120Z","sent_at":null,"ended_at":null,"message":null,"durable":true,"request_id":"request-7","code":null,"retry_at":null}
             """,
             """
             {"seq":4,"device":"heatpump","alive":false,"problem":[{"code":"store_in_memory","message":"No disk","since":"2026-01-22T20:55:07.120Z"}]}

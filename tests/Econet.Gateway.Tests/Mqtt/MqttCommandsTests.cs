@@ -64,6 +64,7 @@ public sealed class MqttCommandsTests : IAsyncLifetime
         var (_, result) = await ResultAsync();
         Assert.False(result.GetProperty("success").GetBoolean());
         Assert.Equal((429, "Too many writes"), (result.GetProperty("status").GetInt32(), result.GetProperty("error").GetString()));
+        Assert.Equal("budget_spent", result.GetProperty("code").GetString());
         Assert.Equal("2026-01-22T20:55:07.120Z", result.GetProperty("retry_at").GetString());
     }
 

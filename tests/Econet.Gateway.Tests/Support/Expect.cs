@@ -17,6 +17,7 @@ internal static class Expect
         var error = body.GetProperty("error").GetString()!;
         Assert.NotEmpty(error);
         Assert.Equal(error, body.GetProperty("detail").GetString());
+        Assert.Matches("^[a-z]+(_[a-z]+)*$", body.GetProperty("code").GetString());
         Assert.DoesNotContain("Exception", body.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", body.GetRawText(), StringComparison.Ordinal);
         return error;

@@ -10,6 +10,9 @@ export class ApiError extends Error {
     super(message);
     this.status = status;
     this.body = body;
+    /** Why, for programs: a code of the gateway's that does not change with its words. */
+    this.code = body?.code ?? null;
+    this.retry_at = body?.retry_at ?? null;
   }
 }
 

@@ -1,5 +1,5 @@
 import { get, of, post } from './api.js';
-import { refusalOf } from './refusals.js';
+import { neverMadeBecause, refusalOf } from './refusals.js';
 import { Source } from './source.js';
 
 export const ended = status => !['sending', 'queued', 'sent', 'acknowledged'].includes(status);
@@ -63,7 +63,7 @@ class Writes extends Source {
 
   #progress(write, job) {
     if (!ended(write.status)) {
-      Object.assign(write, { status: job.status, message: job.message, endedAt: job.ended_at ? Date.parse(job.ended_at) : null });
+      Object.assign(write, { status: job.status, words: neverMadeBecause(job), message: job.message, endedAt: job.ended_at ? Date.parse(job.ended_at) : null });
     }
   }
 }

@@ -3,6 +3,7 @@ import { get, of } from '../data/api.js';
 import { clockWithSeconds, dayAndClock, duration } from '../data/format.js';
 import { house } from '../data/house.js';
 import { named, meant } from '../data/meaning.js';
+import { neverMadeBecause } from '../data/refusals.js';
 import { session } from '../data/session.js';
 import { t } from '../data/words.js';
 import { ended, writes } from '../data/writes.js';
@@ -51,13 +52,14 @@ class Writes extends Element {
     const parameter = job.device.parameters.get(job.parameter);
     const shown = raw => parameter ? named(meant(raw, parameter.meaning, parameter.type), parameter.meaning, parameter.type, parameter.unit) : String(raw);
     const bad = ended(job.status) && job.status !== 'verified';
+    const words = neverMadeBecause(job);
     const took = job.ended_at ? Date.parse(job.ended_at) - Date.parse(job.created_at) : null;
     return html`<tr><td class="number">${new Date(job.created_at).toDateString() === new Date().toDateString() ? clockWithSeconds(Date.parse(job.created_at)) : dayAndClock(Date.parse(job.created_at))}</td>
       <td>${parameter ? html`<a href=${toParameter(parameter)}>${parameter.title}</a>` : job.parameter}</td>
       <td>${job.old_value === null ? nothing : html`<span class="quiet">${shown(job.old_value)} →</span> `}${shown(job.value)}</td>
       <td>${job.origin}</td>
       <td><span class=${bad ? 'alarm' : job.status === 'verified' ? 'good' : 'pending'}>${statusText(job.status)}</span>${took === null ? nothing : html` <span class="small quiet">${t('after {time}', { time: duration(took) })}</span>`}
-        ${job.message ? html`<br><span class="small">${job.message}</span>` : nothing}</td></tr>`;
+        ${words ? html`<br><span class="small">${words}</span>` : job.message ? html`<br><span class="small" lang="en">${job.message}</span>` : nothing}</td></tr>`;
   }
 }
 
