@@ -157,11 +157,11 @@ public static class Expectations
     {
         try
         {
-            return await house.Device.AlarmsAsync();
+            return (await house.Device.AlarmsAsync()).Entries;
         }
         catch (EconetException)
         {
-            // The log was not read yet.
+            // The device does not answer yet.
             return [];
         }
     }

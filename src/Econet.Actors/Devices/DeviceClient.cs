@@ -54,8 +54,8 @@ internal sealed class DeviceClient(string id, ActorSystem system, Questions ques
     public async Task<IReadOnlyList<WriteJob>> WritesAsync(long? write, CancellationToken cancellation) =>
         (await AskAsync<WriteList>(new GetWrites(write), Questions.FromMemory, cancellation).ConfigureAwait(false)).Jobs;
 
-    public async Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation) =>
-        (await AskAsync<AlarmList>(GetAlarms.Instance, Questions.FromMemory, cancellation).ConfigureAwait(false)).Entries;
+    public Task<AlarmList> AlarmsAsync(CancellationToken cancellation) =>
+        AskAsync<AlarmList>(GetAlarms.Instance, Questions.FromMemory, cancellation);
 
     public Task<DeviceStatus> StatusAsync(CancellationToken cancellation) =>
         AskAsync<DeviceStatus>(GetStatus.Instance, Questions.FromMemory, cancellation);

@@ -77,8 +77,8 @@ public interface IDevice
     /// <summary>The last writes, newest first, 1000 at most; the one with this id alone when one is named.</summary>
     Task<IReadOnlyList<WriteJob>> WritesAsync(long? id = null, CancellationToken cancellation = default);
 
-    /// <summary>The alarm log, newest first; fails with <see cref="EconetError.Unavailable"/> before it was read once.</summary>
-    Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation = default);
+    /// <summary>The alarm log, which is read last after a start: <see cref="AlarmList.ReadAt"/> tells whether it has been.</summary>
+    Task<AlarmList> AlarmsAsync(CancellationToken cancellation = default);
 
     /// <summary>How the device and its connection are, with counters for people to look at.</summary>
     Task<DeviceStatus> StatusAsync(CancellationToken cancellation = default);

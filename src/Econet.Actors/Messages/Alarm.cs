@@ -14,4 +14,5 @@ public sealed record Alarm(
 
 /// <summary>The alarm log.</summary>
 /// <param name="Entries">Newest first.</param>
-public sealed record AlarmList(IReadOnlyList<Alarm> Entries) : IDeviceReply;
+/// <param name="ReadAt">When the device last told it; null before it has been read once, when there are no entries for that reason.</param>
+public sealed record AlarmList(IReadOnlyList<Alarm> Entries, DateTimeOffset? ReadAt) : IDeviceReply;

@@ -16,6 +16,7 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
 
     private readonly BackoffStrategy _restarts;
     private readonly string _id;
+    private readonly TimeProvider _time;
     private readonly IActorRef _parameters;
     private readonly IActorRef _server;
     private readonly IActorRef _registers;
@@ -29,7 +30,7 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
     public NeaSmartDeviceActor(string id, NeaSmartOptions options, UnitSet units, DeviceHome home)
     {
         var time = home.Time;
-        _id = id;
+        (_id, _time) = (id, time);
         _problems = new ProblemBook(id, Log, time);
         _restarts = new BackoffStrategy(Log, time);
         var (directory, file) = Database(id, options);
@@ -99,8 +100,8 @@ internal sealed class NeaSmartDeviceActor : DeviceActor
                 _parameters.Forward(message);
                 break;
             case GetAlarms:
-                // The base tells only that there are errors, warnings or hints, and these are parameters.
-                Sender.Tell(new AlarmList([]));
+                // The base tells only that there are errors, warnings or hints, and these are parameters: that it has no log is known at any time.
+                Sender.Tell(new AlarmList([], _time.GetUtcNow()));
                 break;
             case SubmitTemperature or PairThermostat or GetThermostat:
                 Refuse(new RequestFailed(EconetError.NotFound, "A NEA SMART system has no virtual thermostat"));

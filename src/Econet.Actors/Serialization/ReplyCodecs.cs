@@ -12,7 +12,10 @@ internal static class ReplyCodecs
         Codec.Of<ParameterValue>("r2", Fields.Parameter, Fields.Parameter),
         Codec.Of<WriteResult>("r3", Write, Result),
         Codec.Of<WriteList>("r4", (o, m) => o.List(m.Jobs, job => Fields.Job(o, job)), i => new(i.List(() => Fields.Job(i)))),
-        Codec.Of<AlarmList>("r5", (o, m) => o.List(m.Entries, alarm => Fields.Alarm(o, alarm)), i => new(i.List(() => Fields.Alarm(i)))),
+        Codec.Of<AlarmList>(
+            "r5",
+            (o, m) => { o.List(m.Entries, alarm => Fields.Alarm(o, alarm)); o.Maybe(m.ReadAt, o.Time); },
+            i => new(i.List(() => Fields.Alarm(i)), i.MaybeValue(i.Time))),
         Codec.Of<DeviceStatus>("r6", Write, Status),
         Codec.Of<ThermostatStatus>("r7", Write, Thermostat),
         Codec.Of<TemperatureSubmitted>(

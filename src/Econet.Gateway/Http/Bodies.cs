@@ -50,7 +50,8 @@ internal sealed record AlarmBody(
     public static AlarmBody Of(Alarm a) => new(a.Index, a.Code, a.Name, a.From, a.To, a.IsActive, a.Raw);
 }
 
-internal sealed record AlarmsBody(IReadOnlyList<AlarmBody> Alarms);
+/// <param name="ReadAt">When the device last told its log; null before it has been read once.</param>
+internal sealed record AlarmsBody(IReadOnlyList<AlarmBody> Alarms, DateTimeOffset? ReadAt);
 
 /// <param name="Problem">What keeps it from working as it should, the oldest first; empty when all is well.</param>
 internal sealed record DeviceBody(

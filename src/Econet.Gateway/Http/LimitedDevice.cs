@@ -81,7 +81,7 @@ internal sealed class LimitedDevice(IDevice device, Grant grant, Grant sight, st
     public async Task<IReadOnlyList<WriteJob>> WritesAsync(long? id = null, CancellationToken cancellation = default) =>
         [.. (await device.WritesAsync(id, cancellation)).Where(job => sight.CoversKey(job.Key))];
 
-    public Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation = default) => device.AlarmsAsync(cancellation);
+    public Task<AlarmList> AlarmsAsync(CancellationToken cancellation = default) => device.AlarmsAsync(cancellation);
 
     public Task<DeviceStatus> StatusAsync(CancellationToken cancellation = default) => device.StatusAsync(cancellation);
 

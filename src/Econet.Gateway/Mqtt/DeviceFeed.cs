@@ -145,12 +145,17 @@ internal sealed class DeviceFeed(
     {
         try
         {
-            alarms.Take(await device.AlarmsAsync(stop));
-            _knowsAlarms = true;
+            var log = await device.AlarmsAsync(stop);
+            // Not read yet: with the next summary.
+            _knowsAlarms = log.ReadAt is not null;
+            if (_knowsAlarms)
+            {
+                alarms.Take(log.Entries);
+            }
         }
         catch (Exception) when (!stop.IsCancellationRequested)
         {
-            // Not read yet: with the next summary.
+            // The device does not answer: with the next summary, too.
             _knowsAlarms = false;
         }
     }

@@ -63,6 +63,20 @@ public class HouseAlarmTests
     }
 
     [Fact]
+    public async Task Alarms_should_say_when_they_were_read_and_be_unavailable_while_the_device_is_silent()
+    {
+        await using var house = await House.RunningAsync();
+        house.Time.Advance(TimeSpan.FromSeconds(10));
+        var readAt = (await house.Device.AlarmsAsync()).ReadAt;
+        Assert.InRange(readAt!.Value, house.Time.GetUtcNow() - TimeSpan.FromMinutes(5), house.Time.GetUtcNow());
+
+        house.Bus.Unplug(TimeSpan.FromMinutes(2));
+        await house.Until(TimeSpan.FromMinutes(1), snapshot => !snapshot.Alive);
+
+        Assert.Equal(EconetError.Unavailable, (await Assert.ThrowsAsync<EconetException>(() => house.Device.AlarmsAsync())).Error);
+    }
+
+    [Fact]
     public async Task Alarm_should_be_announced_once_when_its_date_does_not_exist()
     {
         await using var house = await House.RunningAsync();
@@ -75,7 +89,7 @@ public class HouseAlarmTests
         house.Bus.RaiseAlarm(10);
         await house.UntilAsync(TimeSpan.FromSeconds(20), () => Task.FromResult(announced.Count == 2));
         await house.UntilAsync(
-            TimeSpan.FromMinutes(6), async () => (await house.Device.AlarmsAsync()).Count == 6, step: TimeSpan.FromMinutes(5.5));
+            TimeSpan.FromMinutes(6), async () => (await house.Device.AlarmsAsync()).Entries.Count == 6, step: TimeSpan.FromMinutes(5.5));
 
         Assert.Equal([10, Code], announced.Select(a => a.Alarm.Code).Order());
         await cancel.CancelAsync();
@@ -108,7 +122,7 @@ public class HouseAlarmTests
         await house.UntilLearned();
         house.Time.Advance(TimeSpan.FromSeconds(10));
 
-        var alarms = await house.Device.AlarmsAsync();
+        var alarms = (await house.Device.AlarmsAsync()).Entries;
         Assert.Equal([148, 20, 8, 8], alarms.Where(alarm => alarm.Code != Code).Select(alarm => alarm.Code));
         Assert.All(alarms.Where(alarm => alarm.Code != Code), alarm => Assert.True(alarm is { From: not null, Raw: null }));
         Assert.Equal(Enumerable.Range(0, alarms.Count), alarms.Select(alarm => alarm.Index));

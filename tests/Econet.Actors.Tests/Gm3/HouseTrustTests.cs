@@ -150,11 +150,11 @@ public class HouseTrustTests
     {
         await using var house = await House.RunningAsync();
         house.Time.Advance(2 * Cycle);
-        Assert.Equal([148, 20, 8, 8], (await house.Device.AlarmsAsync()).Select(a => a.Code));
+        Assert.Equal([148, 20, 8, 8], (await house.Device.AlarmsAsync()).Entries.Select(a => a.Code));
 
         house.Bus.RaiseAlarm(10);
 
-        await house.UntilAsync(TimeSpan.FromSeconds(60), async () => (await house.Device.AlarmsAsync()) is [{ Code: 10, Name: "Antifreeze", To: null }, ..]);
+        await house.UntilAsync(TimeSpan.FromSeconds(60), async () => (await house.Device.AlarmsAsync()).Entries is [{ Code: 10, Name: "Antifreeze", To: null }, ..]);
     }
 
     private static ParameterValue Of(DeviceSnapshot snapshot, int index) => snapshot.Parameters.Single(p => p.Index == index);

@@ -105,7 +105,7 @@ public class HouseValueTests
         await house.UntilLearned();
         house.Time.Advance(TimeSpan.FromSeconds(10));
 
-        var alarms = await house.Device.AlarmsAsync();
+        var alarms = (await house.Device.AlarmsAsync()).Entries;
         Assert.Equal((148, null), (alarms[0].Code, alarms[0].To));
         Assert.True(alarms.Count > 1);
     }

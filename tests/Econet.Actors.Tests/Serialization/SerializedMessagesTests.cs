@@ -42,7 +42,7 @@ public sealed class SerializedMessagesTests
         Assert.Equal(47, (await house.Device.ReadAsync("HDWTSetPoint")).Value.ToDouble());
         Assert.Equal("running", (await house.Device.StatusAsync()).State);
         Assert.NotEmpty(await house.Device.WritesAsync());
-        Assert.NotEmpty(await house.Device.AlarmsAsync());
+        Assert.NotEmpty((await house.Device.AlarmsAsync()).Entries);
         house.Bus.Unplug(2 * Second);
         house.Time.Advance(60 * Second);
         await house.StopAsync();

@@ -23,8 +23,18 @@ public sealed class DeviceEndpointsTests
 
         Assert.Equal(
             """{"alarms":[{"index":4,"code":12,"name":null,"from_date":"2026-01-20T07:15:00","to_date":null,"active":true},"""
-            + """{"index":3,"code":7,"name":"Low pressure","from_date":"2026-01-19T07:15:00","to_date":"2026-01-19T08:15:00","active":false}]}""",
+            + """{"index":3,"code":7,"name":"Low pressure","from_date":"2026-01-19T07:15:00","to_date":"2026-01-19T08:15:00","active":false}],"read_at":"2026-01-22T20:55:07.120Z"}""",
             body.GetRawText());
+    }
+
+    [Fact]
+    public async Task Alarms_that_were_not_read_yet_should_be_told_as_such_and_be_no_error()
+    {
+        await using var gateway = await TestGateway.StartAsync(new FakeDevice("heatpump") { AlarmsReadAt = null });
+
+        var (response, body) = await gateway.GetAsync("/api/devices/heatpump/alarms");
+
+        Assert.Equal((HttpStatusCode.OK, """{"alarms":[],"read_at":null}"""), (response.StatusCode, body.GetRawText()));
     }
 
     [Theory]

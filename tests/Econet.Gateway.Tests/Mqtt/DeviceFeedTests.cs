@@ -16,6 +16,7 @@ public sealed class DeviceFeedTests : IAsyncLifetime
     private readonly CancellationTokenSource _stop = new(TimeSpan.FromSeconds(30));
     private readonly Outbox _outbox = new();
     private readonly FakeDevice _device = new("pump", FakeDevice.Parameter(1, "named", Value.Of(1f)));
+    private readonly List<string> _told = [];
     private int _reckoned;
     private Task _running = Task.CompletedTask;
 
@@ -58,6 +59,27 @@ public sealed class DeviceFeedTests : IAsyncLifetime
 
         _time.Advance(DeviceFeed.Pause);
         await UntilToldAsync("b/pump/named=2");
+        _time.Advance(DeviceFeed.SummaryInterval);
+
+        await UntilToldAsync("""b/pump/alarms={"active":1,""");
+    }
+
+    [Fact]
+    public async Task Feed_should_tell_no_alarms_before_they_were_read()
+    {
+        (_device.Alarms, _device.AlarmsReadAt) = ([new Alarm(0, 148, "Water flow", FakeDevice.At.DateTime, null)], null);
+        var pausing = _time.WaitBegunAsync(DeviceFeed.Pause);
+        _device.BreakOff();
+        await pausing;
+        _device.Change(1, Value.Of(2f));
+        _time.Advance(DeviceFeed.Pause);
+        await UntilToldAsync("b/pump/named=2");
+        _told.Clear();
+
+        _time.Advance(DeviceFeed.SummaryInterval);
+        await UntilToldAsync("b/pump/json=");
+        Assert.DoesNotContain(_told, message => message.StartsWith("b/pump/alarms=", StringComparison.Ordinal));
+        _device.AlarmsReadAt = FakeDevice.At;
         _time.Advance(DeviceFeed.SummaryInterval);
 
         await UntilToldAsync("""b/pump/alarms={"active":1,""");
@@ -125,7 +147,8 @@ public sealed class DeviceFeedTests : IAsyncLifetime
             while (_outbox.Take() is { } told)
             {
                 _outbox.Done(told, sent: true);
-                if ($"{told.Topic}={Encoding.UTF8.GetString(told.Payload.Span)}".StartsWith(message, StringComparison.Ordinal))
+                _told.Add($"{told.Topic}={Encoding.UTF8.GetString(told.Payload.Span)}");
+                if (_told[^1].StartsWith(message, StringComparison.Ordinal))
                 {
                     return;
                 }

@@ -92,7 +92,7 @@ internal sealed class PacedDevice(FakeDevice inner) : IDevice
 
     public Task<IReadOnlyList<WriteJob>> WritesAsync(long? id, CancellationToken cancellation) => inner.WritesAsync(id, cancellation);
 
-    public Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation) => inner.AlarmsAsync(cancellation);
+    public Task<AlarmList> AlarmsAsync(CancellationToken cancellation) => inner.AlarmsAsync(cancellation);
 
     public Task<DeviceStatus> StatusAsync(CancellationToken cancellation) => inner.StatusAsync(cancellation);
 

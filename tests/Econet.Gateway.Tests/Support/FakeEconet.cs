@@ -115,6 +115,9 @@ internal sealed class FakeDevice : IDevice, IThermostat
 
     public IReadOnlyList<Alarm> Alarms { get; set; } = [];
 
+    /// <summary>Null while the alarm log was not read.</summary>
+    public DateTimeOffset? AlarmsReadAt { get; set; } = At;
+
     /// <summary>What every call throws but that for events.</summary>
     public Exception? Fault { get; set; }
 
@@ -197,7 +200,7 @@ internal sealed class FakeDevice : IDevice, IThermostat
     public Task<IReadOnlyList<WriteJob>> WritesAsync(long? id, CancellationToken cancellation) =>
         AnswerAsync<IReadOnlyList<WriteJob>>(() => [.. Jobs.Where(job => id is null || job.Id == id)], cancellation, isAsked: id is not null);
 
-    public Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellation) => AnswerAsync(() => Alarms, cancellation);
+    public Task<AlarmList> AlarmsAsync(CancellationToken cancellation) => AnswerAsync(() => new AlarmList(Alarms, AlarmsReadAt), cancellation);
 
     public Task<DeviceStatus> StatusAsync(CancellationToken cancellation) => AnswerAsync(() => Status, cancellation);
 

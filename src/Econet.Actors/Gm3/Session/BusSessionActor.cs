@@ -46,7 +46,7 @@ internal sealed partial class BusSessionActor : UntypedActor, IWithTimers, IWith
     {
         (_options, _time, _store, _protocol, _parameters) = (options, time, store, protocol, parameters);
         var spaces = new DeviceSpaces(options, time);
-        _knowledge = new DeviceKnowledge(device, () => options.Vocabulary.Current.Of(Vocabularies.Gm3), spaces, store, parameters, _log);
+        _knowledge = new DeviceKnowledge(device, () => options.Vocabulary.Current.Of(Vocabularies.Gm3), spaces, store, parameters, _log, _time);
         _work = new BusWork(spaces, options, time, _knowledge);
         _session = new BusSession(options, claim, time);
         _diagnosis = new BusDiagnosis(options, time);
@@ -182,9 +182,9 @@ internal sealed partial class BusSessionActor : UntypedActor, IWithTimers, IWith
                 IntroduceDevice();
                 break;
             case GetAlarms:
-                Sender.Tell(_knowledge.Alarms is { } alarms && _dialogue.Alive.Answers
-                    ? new AlarmList(alarms)
-                    : new RequestFailed(EconetError.Unavailable, "Heat pump unavailable, or its alarms have not been read yet"));
+                Sender.Tell(_dialogue.Alive.Answers
+                    ? new AlarmList(_knowledge.Alarms ?? [], _knowledge.AlarmsReadAt)
+                    : new RequestFailed(EconetError.Unavailable, _dialogue.Alive.Reason ?? "Heat pump unavailable"));
                 break;
             default:
                 Unhandled(message);

@@ -12,7 +12,8 @@ namespace Econet.Actors.Gm3.Session;
 
 /// <summary>What the work with the token brings, on its way to those who keep it: the parameters and the store.</summary>
 internal sealed class DeviceKnowledge(
-    string device, Func<SystemVocabulary> vocabulary, DeviceSpaces spaces, IActorRef store, IActorRef parameters, ILoggingAdapter log) : IBusWorkSink
+    string device, Func<SystemVocabulary> vocabulary, DeviceSpaces spaces, IActorRef store, IActorRef parameters, ILoggingAdapter log,
+    TimeProvider time) : IBusWorkSink
 {
     /// <summary>Entries of the alarm log that were logged as unreadable, so that each is logged once.</summary>
     private readonly HashSet<string> _unreadable = [];
@@ -21,6 +22,8 @@ internal sealed class DeviceKnowledge(
 
     /// <summary>The alarm log, newest first; null before it was read.</summary>
     public ImmutableArray<Alarm>? Alarms { get; private set; }
+
+    public DateTimeOffset? AlarmsReadAt { get; private set; }
 
     /// <summary>
     /// All structures are known that are to be had, be they those of the devices that are there or of the ones that were before.
@@ -104,5 +107,6 @@ internal sealed class DeviceKnowledge(
         }
 
         Alarms = read;
+        AlarmsReadAt = time.GetUtcNow();
     }
 }

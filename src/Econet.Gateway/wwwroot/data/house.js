@@ -105,8 +105,13 @@ class House extends Source {
       this.#snapshot(data);
     } else if (name === 'health') {
       const device = this.#device(data.device);
+      const hasBegun = data.alive && !device.alive;
       device.alive = data.alive;
       device.problems = data.problem;
+      if (hasBegun) {
+        // Of what came into its log meanwhile no event tells.
+        this.alarms.tell(null);
+      }
     } else if (name === 'write') {
       writes.take(data);
     } else if (name === 'alarm') {

@@ -22,8 +22,10 @@ class Alarms extends Element {
 
   render() {
     const logs = [...activeAlarms.byDevice].filter(([, alarms]) => alarms.length > 0);
+    const { unread } = activeAlarms;
     return html`<div class="view"><header><h1>${t('Alarms')}</h1></header>
-      ${logs.length === 0 ? html`<div class="empty">${t('No alarms.')}</div>` : logs.map(([id, alarms]) => html`
+      ${unread.map(device => html`<div class="empty" role="status">${house.devices.size > 1 ? html`<strong>${device.title}: </strong>` : nothing}${t('The alarm log has not been read yet.')}</div>`)}
+      ${logs.length === 0 ? unread.length > 0 ? nothing : html`<div class="empty">${t('No alarms.')}</div>` : logs.map(([id, alarms]) => html`
         ${house.devices.size > 1 ? html`<h2>${house.devices.get(id)?.title ?? id}</h2>` : nothing}
         <div class="scroller"><table class="records alarms"><thead><tr><th>${t('Alarm')}</th><th>${t('From')}</th><th>${t('Until')}</th><th class="end">${t('Lasted')}</th></tr></thead><tbody>
           ${alarms.map(alarm => this.#row(alarm))}</tbody></table></div>`)}</div>`;
