@@ -61,6 +61,38 @@ public sealed class ConnectionTests(Chromium chromium, ITestOutputHelper output)
         await Expect(page[".offline"]).ToContainTextAsync("No connection to the gateway.");
     }
 
+    /// <summary>Events go on while one answer fails: a busy gateway's, or a proxy's.</summary>
+    [TheoryWithChromium]
+    [InlineData("api/session")]
+    [InlineData("api/devices")]
+    [InlineData("api/devices/heatpump/vocabulary")]
+    public async Task Page_should_ask_again_for_what_was_not_answered(string path)
+    {
+        await using var gateway = await TestGateway.StartOnSocketAsync(Device());
+        await using var page = await chromium.OpenAsync(new Uri("about:blank"));
+        var asked = 0;
+        await page.Page.RouteAsync($"**/{path}*", route => Interlocked.Increment(ref asked) < 3 ? route.FulfillAsync(new() { Status = 503 }) : route.ContinueAsync());
+
+        await page.GoAsync(new Uri(gateway.Client.BaseAddress!, "#/parameters/heatpump/HDWTSetPoint"));
+
+        await Expect(page["ec-parameter-detail .reading"]).ToHaveTextAsync("45 °C");
+        await Expect(page["ec-parameter-detail input"]).ToBeEnabledAsync();
+        Assert.Equal(3, Volatile.Read(ref asked));
+    }
+
+    [FactWithChromium]
+    public async Task Page_without_devices_should_ask_again_for_the_list_that_was_not_answered()
+    {
+        await using var gateway = await TestGateway.StartOnSocketAsync();
+        await using var page = await chromium.OpenAsync(new Uri("about:blank"));
+        var asked = 0;
+        await page.Page.RouteAsync("**/api/devices", route => Interlocked.Increment(ref asked) < 3 ? route.FulfillAsync(new() { Status = 503 }) : route.ContinueAsync());
+
+        await page.GoAsync(gateway.Client.BaseAddress!);
+
+        await Expect(page.Heading("Set up a device")).ToBeVisibleAsync();
+    }
+
     [FactWithChromium]
     public async Task Page_should_ask_for_a_key_where_one_is_needed_and_say_why_a_value_can_not_be_changed()
     {

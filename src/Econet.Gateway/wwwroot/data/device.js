@@ -13,6 +13,9 @@ export class Device {
   parts = {};
   alarmTitles = {};
 
+  /** What its parameters mean is known; null before it has told them. */
+  described = null;
+
   /** The page is in touch with the gateway. */
   online = true;
 

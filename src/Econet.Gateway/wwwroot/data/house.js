@@ -6,6 +6,7 @@ import { writes } from './writes.js';
 
 /** How long changes are collected before they are told: eyes do not follow faster, and a flood costs no more than this. */
 const pace = 250;
+const patience = 2_000;
 
 /** All devices, as they are now. Tells its followers which parameters changed; null for anything else. */
 class House extends Source {
@@ -23,14 +24,20 @@ class House extends Source {
   #changed = new Set();
   #other = false;
   #timer = null;
+  #listed = false;
+  #asking = Promise.resolve();
+  #again = null;
   #feed = new Feed((name, data) => this.#take(name, data), (online, error) => this.#state(online, error));
 
   async start() {
     this.#feed.start();
-    await this.#list();
+    await this.#complete();
   }
 
-  stop() { this.#feed.stop(); }
+  stop() {
+    this.#feed.stop();
+    clearTimeout(this.#again);
+  }
 
   /** Connects again at once. */
   retry() { this.#feed.start(); }
@@ -44,22 +51,35 @@ class House extends Source {
     return this.devices.get(id.slice(0, slash))?.parameters.get(id.slice(slash + 1)) ?? null;
   }
 
-  async #list() {
-    let listed;
+  /** Asks for what no event tells, and again until it is answered: while events come, nothing else would show that it is missing. */
+  #complete() { return this.#asking = this.#asking.then(() => this.#ask()); }
+
+  async #ask() {
+    clearTimeout(this.#again);
     try {
-      listed = (await get('api/devices')).devices;
+      if (!this.#listed || [...this.devices.values()].some(device => !device.kind)) {
+        await this.#list();
+      }
+
+      await Promise.all([...this.devices.values()].filter(device => device.described === false).map(device => device.describe()));
     } catch {
-      // Asked again when the connection is back.
-      return;
+      if (this.online) {
+        this.#again = setTimeout(() => this.#complete(), patience);
+      }
     }
 
-    for (const one of listed) {
+    this.#other = true;
+    this.#tellSoon();
+  }
+
+  async #list() {
+    for (const one of (await get('api/devices')).devices) {
       Object.assign(this.#device(one.device), { name: one.name, kind: one.kind, source: one.source, state: one.state });
     }
 
+    this.#listed = true;
     // What a gateway without devices would never tell.
     this.ready ||= this.devices.size === 0;
-    this.#tellSoon();
   }
 
   #device(id) {
@@ -79,8 +99,8 @@ class House extends Source {
       this.online = online;
       this.failure = online ? null : error ?? this.failure;
       this.devices.forEach(device => { device.online = online; });
-      if (online && !this.ready) {
-        this.#list();
+      if (online) {
+        this.#complete();
       }
 
       this.#other = true;
@@ -127,16 +147,9 @@ class House extends Source {
     const device = this.#device(data.device);
     device.online = true;
     device.takeSnapshot(data);
-    try {
-      if (!device.described) {
-        await Promise.all([device.describe(), device.kind ? null : this.#list()]);
-      }
-    } finally {
-      this.ready = true;
-      this.#other = true;
-      this.#tellSoon();
-      this.alarms.tell(null);
-    }
+    await this.#complete();
+    this.ready = true;
+    this.alarms.tell(null);
   }
 
   #tellSoon() { this.#timer ??= setTimeout(() => this.#tell(), pace); }

@@ -9,7 +9,9 @@ applyTheme();
 await loadWords().catch(() => {});
 document.querySelector('ec-app').begin();
 session.follow(() => session.locked && house.stop());
-session.load().catch(() => {}).then(() => session.locked || house.start());
+// Who looks is asked until it is answered.
+const ask = () => session.load().catch(() => { setTimeout(ask, 2_000); });
+ask().then(() => session.locked || house.start());
 
 if ('serviceWorker' in navigator && window.isSecureContext) {
   navigator.serviceWorker.register('service-worker.js').catch(() => {});
