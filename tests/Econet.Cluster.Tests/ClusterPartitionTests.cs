@@ -55,15 +55,15 @@ public sealed class ClusterPartitionTests : NodeGroup, IAsyncLifetime
     {
         await WholeAsync();
         var owner = await OwnerAsync();
-        var bystander = Nodes.First(node => node != owner);
+        // One of the two that are cut off is the first seed, which may begin a cluster.
+        var bystander = owner == Nodes[0] ? Nodes[1] : Nodes[0];
 
         // The one that is cut off is not the owner: the device stays where it is.
         var connections = _pump.Clients.Count;
         await CutOffAsync(bystander, seenBy: owner);
         Assert.Equal((owner, connections), (await OwnerAsync(), _pump.Clients.Count));
 
-        Rejoin(bystander);
-        await WholeAsync();
+        await RejoinAsync(bystander);
 
         // It is: the device goes on with the two others, and its former owner says nothing more.
         await CutOffAsync(owner, seenBy: bystander);
@@ -73,11 +73,10 @@ public sealed class ClusterPartitionTests : NodeGroup, IAsyncLifetime
         var speakers = _pump.Clients.Where(client => client.FirstSent is not null).OrderBy(client => client.FirstSent).ToArray();
         Assert.True(speakers.Length >= 2);
         Assert.All(speakers.Zip(speakers.Skip(1)), pair => Assert.True(pair.First.LastSent < pair.Second.FirstSent, "Two have spoken at the same time"));
-        Assert.Equal(0, _pump.Simulator.Etiquette.WithoutToken);
+        Assert.Equal(0, _pump.Simulator.Etiquette.WithoutToken - _pump.Simulator.Etiquette.TooLate);
         Assert.Empty(_pump.Simulator.Failures);
 
-        Rejoin(owner);
-        await WholeAsync();
+        await RejoinAsync(owner);
     }
 
     /// <summary>Until the two others are a cluster that has the device, and the one alone has ended.</summary>
@@ -92,10 +91,14 @@ public sealed class ClusterPartitionTests : NodeGroup, IAsyncLifetime
         Assert.All(Nodes.Where(other => other != node), other => Assert.True(other.IsRunning));
     }
 
-    private void Rejoin(GatewayNode node)
+    /// <summary>It starts while it is cut off, as under a service manager: it must wait for the others, and not be a cluster of its own.</summary>
+    private async Task RejoinAsync(GatewayNode node)
     {
-        _network.Join(NumberOf(node));
         node.Start();
+        await UntilAsync("it has tried to join", () => Task.FromResult(node.HasLogged("Couldn't join seed nodes after [3] attempts")));
+        Assert.Equal(0, (await node.GetAsync("/api/cluster")).Body.GetProperty("members").GetArrayLength());
+        _network.Join(NumberOf(node));
+        await WholeAsync();
     }
 
     private int NumberOf(GatewayNode node) => Nodes.ToList().IndexOf(node);

@@ -152,6 +152,27 @@ public class ParticipantTests
     }
 
     [Theory]
+    [InlineData(100, 0, 0)]
+    [InlineData(160, 1, 1)]
+    public async Task Etiquette_should_tell_a_late_answer_from_other_frames_without_the_token(int milliseconds, int withoutToken, int tooLate)
+    {
+        await using var run = new SimulatorRun(new Gm3SimulationOptions { CycleInterval = TimeSpan.FromHours(1) });
+        await using var panel = await run.Simulator.Port.OpenAsync(new Deaf(), CancellationToken.None);
+        panel.Send(new Frame(113, BusAddress.Panel, Command.Identify).ToArray());
+        run.Run(TimeSpan.FromMilliseconds(milliseconds));
+
+        run.Send(new Frame(BusAddress.Panel, 113, Command.IdentifyAnswer));
+        run.Run(TimeSpan.FromMilliseconds(20));
+        var seen = run.Simulator.Etiquette;
+        Assert.Equal((withoutToken, tooLate), (seen.WithoutToken - 1, seen.TooLate));
+
+        // Somebody else has spoken since.
+        run.Send(new Frame(BusAddress.Panel, 113, Command.IdentifyAnswer));
+        run.Run(TimeSpan.FromMilliseconds(20));
+        Assert.Equal((withoutToken + 1, tooLate), (run.Simulator.Etiquette.WithoutToken - 1, run.Simulator.Etiquette.TooLate));
+    }
+
+    [Theory]
     [InlineData(Command.GetParams, 170, 1)]
     [InlineData(Command.GetParams, 171, 0)]
     [InlineData(Command.Service, 170, 1)]

@@ -20,6 +20,9 @@ internal sealed class ClusterSetup(EconetClusterOptions options, SharedDatabase 
 
     public FleetTable Fleet { get; } = new();
 
+    /// <summary>Nodes of another cluster with the same database; empty as a rule.</summary>
+    public IReadOnlyList<string> Apart { get; set; } = [];
+
     /// <summary>Tells all nodes how the devices of this one are.</summary>
     public IActorRef FleetActor { get; set; } = ActorRefs.Nobody;
 }

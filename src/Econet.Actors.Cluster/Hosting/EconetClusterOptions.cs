@@ -16,8 +16,8 @@ public sealed record EconetClusterOptions
     public string BindAddress { get; init; } = "0.0.0.0";
 
     /// <summary>
-    /// Nodes to ask for the cluster, as <c>host:port</c>, the same on all nodes. The first of them begins a cluster when it finds none; the others
-    /// only join one.
+    /// Nodes to ask for the cluster, as <c>host:port</c>, the same on all nodes. The first of them begins a cluster when no other node answers it and
+    /// the database knows of none that is in one; the others only join.
     /// </summary>
     public required ImmutableArray<string> Seeds { get; init; }
 

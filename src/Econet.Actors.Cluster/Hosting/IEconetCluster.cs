@@ -29,7 +29,7 @@ public interface IEconetCluster
 /// <param name="Self">This node, as <c>host:port</c>.</param>
 /// <param name="Members">The nodes, the one that has been there longest first.</param>
 /// <param name="Devices">By their ids.</param>
-/// <param name="Trouble">Why it is not known who holds which lease; null when it is.</param>
+/// <param name="Trouble">Why it is not known who holds which lease, or that there is another cluster with the same database; null when all is well.</param>
 public sealed record ClusterView(
     string Self, IReadOnlyList<ClusterMember> Members, IReadOnlyList<ClusterDevice> Devices, string? Trouble = null);
 

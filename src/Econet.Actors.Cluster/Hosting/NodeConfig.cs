@@ -56,11 +56,11 @@ internal static class NodeConfig
             """));
     }
 
-    /// <summary>The nodes to ask for the cluster.</summary>
-    public static IEnumerable<Address> Seeds(EconetClusterOptions options, Address self) => options.Seeds.Select(seed =>
+    /// <summary>Nodes, <c>host:port</c>, as Akka has them.</summary>
+    public static IEnumerable<Address> Addresses(IEnumerable<string> nodes, Address self) => nodes.Select(node =>
     {
-        var colon = seed.LastIndexOf(':');
-        return new Address(self.Protocol, self.System, seed[..colon], int.Parse(seed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture));
+        var colon = node.LastIndexOf(':');
+        return new Address(self.Protocol, self.System, node[..colon], int.Parse(node.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture));
     });
 
     private static string Tls(EconetClusterOptions options) => options.CertificateFile is not { } file

@@ -4,6 +4,7 @@ using Akka.Cluster.Tools.Singleton;
 using Econet.Actors.Cluster.Catalog;
 using Econet.Actors.Cluster.Fleet;
 using Econet.Actors.Cluster.Hosting;
+using Econet.Actors.Cluster.Joining;
 using Econet.Actors.Devices;
 
 namespace Econet.Actors.Cluster.Region;
@@ -46,8 +47,7 @@ internal sealed class ClusterRegion(ClusterSetup cluster) : IDeviceRegion
 
         var catalog = system.ActorOf(
             ClusterSingletonProxy.Props($"/user/{CatalogName}", ClusterSingletonProxySettings.Create(system).WithRole(Role)), $"{CatalogName}-proxy");
-        var node = Akka.Cluster.Cluster.Get(system);
-        node.JoinSeedNodes(NodeConfig.Seeds(cluster.Options, node.SelfAddress));
+        system.ActorOf(JoinActor.Props(cluster, time), "econet-join");
         return system.ActorOf(RegionActor.Props(cluster.Catalog, cluster.Here, setup, devices, catalog), "econet");
     }
 }

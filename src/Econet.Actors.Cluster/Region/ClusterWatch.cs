@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Econet.Actors.Cluster.Hosting;
 using Econet.Actors.Cluster.State;
-using Npgsql;
 
 namespace Econet.Actors.Cluster.Region;
 
@@ -50,7 +49,7 @@ internal sealed class ClusterWatch(ActorSystem system, ClusterSetup setup) : IEc
         {
             leases = await new LeaseTable(setup.Database).ReadAsync().WaitAsync(cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
+        catch (Exception e) when (SharedDatabase.IsAway(e))
         {
             trouble = $"The database {setup.Database.Name} can't be used: {e.GetBaseException().Message}";
         }
@@ -63,6 +62,6 @@ internal sealed class ClusterWatch(ActorSystem system, ClusterSetup setup) : IEc
             [.. setup.Catalog.Entries.Values.Select(entry => leases.GetValueOrDefault(entry.Spec.Id) is { } lease
                 ? new ClusterDevice(entry.Spec.Id, entry.Node, lease.Owner, lease.Epoch, lease.Left)
                 : new ClusterDevice(entry.Spec.Id, entry.Node, null, 0, null))],
-            trouble);
+            trouble ?? (setup.Apart is { Count: > 0 } apart ? $"There is another cluster with the same database, of {string.Join(", ", apart)}" : null));
     }
 }

@@ -58,6 +58,9 @@ internal sealed class SharedDatabase : IDisposable
         }
     }
 
+    /// <summary>Whether something failed because the database can't be used.</summary>
+    public static bool IsAway(Exception failure) => failure is NpgsqlException or TimeoutException or InvalidOperationException;
+
     public void Dispose()
     {
         _source.Dispose();

@@ -13,6 +13,12 @@ public sealed record BusEtiquette
     /// <summary>Frames sent without the token, other than answers to an IDENTIFY and a thermostat's to the panel.</summary>
     public int WithoutToken { get; init; }
 
+    /// <summary>
+    /// Of <see cref="WithoutToken"/>, answers to an IDENTIFY that came after their time, and before anybody else spoke. Where the simulator and what is attached run against
+    /// the clock of a busy machine, this tells of the machine.
+    /// </summary>
+    public int TooLate { get; init; }
+
     /// <summary>Transmissions that began within 2 ms of the last byte of somebody else.</summary>
     public int TooEarly { get; init; }
 

@@ -238,15 +238,18 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
     private void NoteBreach(Frame frame) => Etiquette = Etiquette with
     {
         WithoutToken = Etiquette.WithoutToken + 1,
+        TooLate = Etiquette.TooLate + (IsAnswerToIdentify(frame) ? 1 : 0),
         Breaches = Etiquette.Breaches.Length < MostBreaches ? Etiquette.Breaches.Add(new(loop.Now, frame)) : Etiquette.Breaches,
     };
 
     private bool MaySend(Frame frame) =>
         frame.Source == TokenHolder
-        || (frame.Command == Command.IdentifyAnswer
-            && _identified is var (asked, at) && asked == frame.Source && loop.Now - at < AnswerTime)
+        || (IsAnswerToIdentify(frame) && loop.Now - _identified!.Value.At < AnswerTime)
         || (frame.Destination == BusAddress.Panel && !IsRequest(frame)
             && _thermostatsAsked.TryGetValue(frame.Source, out var request) && loop.Now - request < AnswerTime);
+
+    /// <summary>Nobody has said anything since its sender was asked.</summary>
+    private bool IsAnswerToIdentify(Frame frame) => frame.Command == Command.IdentifyAnswer && _identified?.Address == frame.Source;
 
     /// <summary>The address from which a thermostat answers this frame of the panel; null when it is for none.</summary>
     private static ushort? ThermostatAsked(Frame frame) =>

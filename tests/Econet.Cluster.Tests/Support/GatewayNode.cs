@@ -142,6 +142,14 @@ internal sealed class GatewayNode : IAsyncDisposable
         _client.Dispose();
     }
 
+    public bool HasLogged(string text)
+    {
+        lock (Log)
+        {
+            return Log.Exists(line => line.Contains(text, StringComparison.Ordinal));
+        }
+    }
+
     private void Keep(string? line)
     {
         if (line is not null)
