@@ -156,7 +156,7 @@ public class ParticipantTests
     [InlineData(160, 1, 1)]
     public async Task Etiquette_should_tell_a_late_answer_from_other_frames_without_the_token(int milliseconds, int withoutToken, int tooLate)
     {
-        await using var run = new SimulatorRun(new Gm3SimulationOptions { CycleInterval = TimeSpan.FromHours(1) });
+        await using var run = new SimulatorRun(new() { CycleInterval = TimeSpan.FromHours(1) });
         await using var panel = await run.Simulator.Port.OpenAsync(new Deaf(), CancellationToken.None);
         panel.Send(new Frame(113, BusAddress.Panel, Command.Identify).ToArray());
         run.Run(TimeSpan.FromMilliseconds(milliseconds));
