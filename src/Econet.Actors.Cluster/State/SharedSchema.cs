@@ -23,11 +23,8 @@ internal static class SharedSchema
         """,
         "ALTER TABLE econet.catalog ADD COLUMN name text",
         "ALTER TABLE econet.writes ADD COLUMN correlation text",
-<<<<<<< HEAD
         "ALTER TABLE econet.writes ADD COLUMN error text, ADD COLUMN retry_at bigint",
-=======
         "CREATE TABLE econet.nodes (node text PRIMARY KEY, seen_at timestamptz NOT NULL)",
->>>>>>> a7f8572 (The first seed of a cluster that starts again while it is cut off waits for the others)
     ];
 
     public static int Version => Steps.Length;
