@@ -1,4 +1,5 @@
 using Econet.Browser.Tests.Support;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Econet.Browser.Tests;
@@ -23,6 +24,28 @@ public sealed class HistoryTests(Chromium chromium, DemoHouse house)
         await page.Button("Year").ClickAsync();
         await Expect(page[".days-band"]).ToHaveCountAsync(13);
         Assert.Empty(page.Errors);
+    }
+
+    [FactWithChromium]
+    public async Task Numbers_beside_the_heat_of_the_days_should_be_legible_on_a_phone()
+    {
+        await house.PastAsync();
+        await using var page = await chromium.OpenAsync(
+            house.Address, "#/timeline?span=month", new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 390, Height = 844 } });
+        await Expect(page[".scatter"]).ToBeVisibleAsync();
+
+        var (sizes, overlap) = (
+            await page.Page.EvaluateAsync<double[]>("[...document.querySelectorAll('.scatter text')].map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)"),
+            await page.Page.EvaluateAsync<int>("""
+                (() => {
+                  const boxes = [...document.querySelectorAll('.scatter text')].map(text => text.getBoundingClientRect());
+                  return boxes.filter((one, at) => boxes.some((other, then) => then > at
+                    && one.left < other.right && other.left < one.right && one.top < other.bottom - 2 && other.top < one.bottom - 2)).length;
+                })()
+                """));
+
+        Assert.All(sizes, size => Assert.InRange(size, 12, 16));
+        Assert.Equal(0, overlap);
     }
 
     [FactWithChromium]

@@ -2,7 +2,13 @@ import { html, nothing, svg } from '../vendor/lit.js';
 import { number } from '../data/format.js';
 import { t } from '../data/words.js';
 
-const [width, height, left, bottom, top] = [640, 320, 56, 40, 16];
+const [widest, height, left, bottom, top] = [640, 320, 56, 40, 16];
+
+/** What is beside it on a phone. */
+const margins = 32;
+
+/** Between two numbers below it. */
+const room = 64;
 
 const ticks = (low, high, count) => {
   const raw = (high - low) / count;
@@ -19,6 +25,8 @@ export const tellsBase = loss => loss.base_temperature != null && loss.base_temp
 /** Heat of each day against how cold it was, with the line through it: what the house needs. */
 export function scatter(loss) {
   const { points } = loss;
+  // Drawn as wide as it is shown, so that its numbers are as large on a phone.
+  const width = Math.min(widest, document.documentElement.clientWidth - margins);
   const temperatures = points.map(point => point.outdoor_temperature);
   const [coldest, warmest] = [Math.floor(Math.min(...temperatures)) - 1, Math.ceil(Math.max(...temperatures, tellsBase(loss) ? loss.base_temperature : -99)) + 1];
   const most = Math.max(...points.map(point => point.heat_kwh)) * 1.08 || 1;
@@ -28,7 +36,7 @@ export function scatter(loss) {
   const hasLine = loss.watts_per_kelvin != null && loss.base_temperature != null;
   return html`<svg class="scatter" viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${t('Heat of each day by outdoor temperature')}>
     ${ticks(0, most, 5).map(value => svg`<line class="axis" x1=${left} x2=${width - 16} y1=${y(value)} y2=${y(value)}></line><text x=${left - 8} y=${y(value) + 4} text-anchor="end">${number(value, 0, 1)}</text>`)}
-    ${ticks(coldest, warmest, 8).map(value => svg`<text x=${x(value)} y=${height - bottom + 20} text-anchor="middle">${number(value, 0, 1)}</text>`)}
+    ${ticks(coldest, warmest, (width - left) / room).map(value => svg`<text x=${x(value)} y=${height - bottom + 20} text-anchor="middle">${number(value, 0, 1)}</text>`)}
     <text x=${width - 16} y=${height - 4} text-anchor="end">${t('Outdoors')}, °C</text><text x=${left + 4} y=${top}>kWh</text>
     ${points.map(point => svg`<circle cx=${x(point.outdoor_temperature)} cy=${y(point.heat_kwh)} r="4"><title>${point.label}: ${number(point.outdoor_temperature, 1)} °C, ${number(point.heat_kwh, 1)} kWh</title></circle>`)}
     ${hasLine ? svg`<line class="fit" x1=${x(coldest)} y1=${y(heatAt(coldest))} x2=${x(Math.min(warmest, loss.base_temperature))} y2=${y(heatAt(Math.min(warmest, loss.base_temperature)))}></line>` : nothing}</svg>`;
