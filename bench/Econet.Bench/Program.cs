@@ -56,6 +56,11 @@ async Task<int> RunAsync()
             options.End();
             history.Run();
             return 0;
+        case "import":
+            var import = new ImportBench(options.Integer("--rows", 1_000_000), options.Integer("--parameters", 10), options.Integer("--rounds", 3));
+            options.End();
+            await import.RunAsync();
+            return 0;
         case "memory":
             var devices = options.Integer("--devices", 10);
             options.End();

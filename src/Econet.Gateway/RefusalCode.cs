@@ -18,6 +18,9 @@ internal enum RefusalCode
     /// <summary>The parameter can't be written.</summary>
     ReadOnly,
 
+    /// <summary>The file can't be read.</summary>
+    BadFile,
+
     /// <summary>This takes a key, and none was shown.</summary>
     KeyRequired,
 
@@ -81,8 +84,11 @@ internal enum RefusalCode
     /// <summary>The gateway failed; its log says why.</summary>
     InternalError,
 
-    /// <summary>The device does not answer, or is not known yet, or the gateway is stopping or busy.</summary>
+    /// <summary>The device does not answer, or is not known yet, or the gateway is stopping or can't use its disk.</summary>
     Unavailable,
+
+    /// <summary>The gateway does one such thing at a time, and is at another one.</summary>
+    Busy,
 
     /// <summary>No answer came in time.</summary>
     TimedOut,

@@ -60,7 +60,8 @@ internal static class HistoryImportEndpoints
         }
         catch (ImportException wrong)
         {
-            throw new BadRequestException(wrong.Message, wrong.IsBusy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest);
+            throw new BadRequestException(
+                wrong.Message, wrong.Code == RefusalCode.BadFile ? StatusCodes.Status400BadRequest : StatusCodes.Status503ServiceUnavailable, wrong.Code);
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

@@ -26,7 +26,7 @@ internal sealed class HistoryImport(
     {
         if (!await _one.WaitAsync(TimeSpan.Zero, cancellation))
         {
-            throw new ImportException("Another file is being imported", isBusy: true);
+            throw new ImportException("Another file is being imported", RefusalCode.Busy);
         }
 
         try
@@ -35,7 +35,7 @@ internal sealed class HistoryImport(
         }
         catch (Exception e) when (StoreTrouble.Is(e) && e is not (BadHttpRequestException or ConnectionResetException))
         {
-            throw new ImportException($"{StoreTrouble.Describe(e, path)}. What has come in stays; import the file again", isBusy: true);
+            throw new ImportException($"{StoreTrouble.Describe(e, path)}. What has come in stays; import the file again", RefusalCode.Unavailable);
         }
         finally
         {

@@ -10,8 +10,8 @@ internal sealed record ImportQuestion(
     string Device, IReadOnlyDictionary<string, string> Renamed, TimeZoneInfo? Zone, TimeSpan? Hold, bool IsDry);
 
 /// <summary>The file, or the gateway as it is, can't be used; the message tells the owner why.</summary>
-internal sealed class ImportException(string message, bool isBusy = false) : Exception(message)
+internal sealed class ImportException(string message, RefusalCode code = RefusalCode.BadFile) : Exception(message)
 {
-    /// <summary>The gateway is at fault, and not the file.</summary>
-    public bool IsBusy => isBusy;
+    /// <summary>Whether the file is at fault, or the gateway.</summary>
+    public RefusalCode Code => code;
 }

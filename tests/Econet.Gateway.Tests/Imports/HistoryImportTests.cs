@@ -169,7 +169,7 @@ public sealed class HistoryImportTests : IDisposable
 
         var told = await Assert.ThrowsAsync<ImportException>(() => ImportAsync("time,TempCWU\n2026-11-19T10:00:00Z,40\n"));
 
-        Assert.True(told.IsBusy);
+        Assert.Equal(RefusalCode.Unavailable, told.Code);
         Assert.EndsWith("What has come in stays; import the file again", told.Message, StringComparison.Ordinal);
     }
 

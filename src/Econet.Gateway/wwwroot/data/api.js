@@ -35,12 +35,15 @@ async function ask(path, options) {
     return answer;
   }
 
-  const body = await answer.json().catch(() => null);
-  if (answer.status === 401) {
+  throw failure(answer.status, await answer.json().catch(() => null));
+}
+
+function failure(status, body) {
+  if (status === 401) {
     refused.tell(body);
   }
 
-  throw new ApiError(answer.status, body?.error ?? t('The gateway answered with status {status}.', { status: answer.status }), body);
+  return new ApiError(status, body?.error ?? t('The gateway answered with status {status}.', { status }), body);
 }
 
 const read = async answer => answer.status === 204 ? null : answer.json();
@@ -53,6 +56,21 @@ export const open = (path, signal) => ask(path, { signal, headers: { Accept: 'te
 export const post = async (path, body, headers) => read(await ask(path, {
   method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body),
 }));
+
+/** Sends a file, and tells what share of it has gone; to abort it is no failure, and answers null. */
+export const send = (path, file, type, { told, signal }) => new Promise((resolve, reject) => {
+  // fetch does not tell how far a body is.
+  const request = new XMLHttpRequest();
+  request.open('POST', address(path));
+  request.setRequestHeader('Content-Type', type);
+  request.responseType = 'json';
+  request.upload.onprogress = event => told(event.loaded / event.total);
+  request.onload = () => request.status < 400 ? resolve(request.response) : reject(failure(request.status, request.response));
+  request.onerror = () => reject(new ApiError(0, t('The gateway does not answer.')));
+  request.onabort = () => resolve(null);
+  signal.addEventListener('abort', () => request.abort());
+  request.send(file);
+});
 
 export const remove = async path => read(await ask(path, { method: 'DELETE' }));
 

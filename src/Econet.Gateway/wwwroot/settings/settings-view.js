@@ -8,6 +8,7 @@ import { Element } from '../shell/element.js';
 import { chooseTheme, theme } from '../shell/theme.js';
 import './configuration-section.js';
 import './devices-section.js';
+import './history-import-section.js';
 import './keys-section.js';
 import './thermostat-section.js';
 
@@ -42,6 +43,7 @@ class Settings extends Element {
       <ec-keys-section></ec-keys-section>
       <ec-devices-section></ec-devices-section>
       ${house.ofKind('gm3').map(device => html`<ec-thermostat-section .device=${device}></ec-thermostat-section>`)}
+      <ec-history-import-section></ec-history-import-section>
       <ec-configuration-section></ec-configuration-section>
       <section class="stack"><h2>${t('Gateway')}</h2>${this.health ? html`<dl class="pairs">
           ${this.#pair(t('Version'), this.health.version)}
