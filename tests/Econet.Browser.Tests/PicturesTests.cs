@@ -18,7 +18,7 @@ public sealed class PicturesTests(Chromium chromium, DemoHouse house)
     private static readonly (string Name, string View, int Width, int Height, ColorScheme Scheme)[] OfDocuments =
     [
         ("dashboard-home", "home", 1280, 860, ColorScheme.Light), ("dashboard-parameters", "parameters/heatpump/HDWTSetPoint", 1280, 860, ColorScheme.Light),
-        ("dashboard-timeline", "timeline?span=week", 1280, 860, ColorScheme.Light), ("dashboard-charts", Charts, 1280, 860, ColorScheme.Light),
+        ("dashboard-timeline", "timeline?span=month", 1280, 860, ColorScheme.Light), ("dashboard-charts", Charts, 1280, 860, ColorScheme.Light),
         ("dashboard-phone", "home", 390, 844, ColorScheme.Dark),
     ];
 
