@@ -26,7 +26,7 @@ public sealed class PostgresStateTests : StatePlaceContract, IClassFixture<Postg
     public PostgresStateTests(PostgresServer server)
     {
         ArgumentNullException.ThrowIfNull(server);
-        _database = new SharedDatabase(server.Connection);
+        _database = new SharedDatabase(server.Connection, SharedSchema.Devices);
         _epochs = new Epochs(_database);
         var options = new EconetClusterOptions { Host = "node", Seeds = ["node:1"], Database = server.Connection };
         _system = ActorSystem.Create("leases", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(
@@ -161,7 +161,7 @@ public sealed class PostgresStateTests : StatePlaceContract, IClassFixture<Postg
             await later.ExecuteNonQueryAsync();
         }
 
-        using var old = new SharedDatabase(_system.Settings.Setup.Get<ClusterSetup>().Value.Options.Database);
+        using var old = new SharedDatabase(_system.Settings.Setup.Get<ClusterSetup>().Value.Options.Database, SharedSchema.Devices);
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(old.OpenAsync);
 
         Assert.Contains("newer version", refused.Message, StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public static class EconetClusterExtensions
         ArgumentNullException.ThrowIfNull(akka);
         ArgumentNullException.ThrowIfNull(options);
         NodeConfig.Check(options);
-        var cluster = new ClusterSetup(options, new SharedDatabase(options.Database));
+        var cluster = new ClusterSetup(options, new SharedDatabase(options.Database, SharedSchema.Devices));
         return akka
             .AddHocon(NodeConfig.Of(options), HoconAddMode.Prepend)
             .AddHocon(Defaults(), HoconAddMode.Append)

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Econet.Actors.Storage;
 using Npgsql;
 
@@ -18,11 +17,11 @@ internal sealed class PostgresPlace(SharedDatabase database, string device, long
         }
     }
 
-    public bool IsTrouble(Exception e) => e is NpgsqlException or TimeoutException or SocketException or IOException or InvalidOperationException;
+    public bool IsTrouble(Exception e) => SharedDatabase.IsTrouble(e);
 
     public string Describe(Exception e) => e is StateTakenException
         ? $"Another node has the state of {device} now"
-        : $"The database {database.Name} can't be used: {FailureReason.Of(e)}";
+        : database.Describe(e);
 
     // On the store's own thread, which is there to wait.
     private NpgsqlConnection Connect() => database.OpenAsync().GetAwaiter().GetResult();

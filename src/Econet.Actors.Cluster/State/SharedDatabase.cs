@@ -1,8 +1,9 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Econet.Actors.Cluster.State;
 
-/// <summary>The PostgreSQL database that the nodes of a cluster share, with its tables in the schema <c>econet</c>.</summary>
+/// <summary>The PostgreSQL database that the nodes of a cluster share, and one schema of it.</summary>
 internal sealed class SharedDatabase : IDisposable
 {
     /// <summary>For short: a lease that is renewed every second can't wait for a connection.</summary>
@@ -11,13 +12,15 @@ internal sealed class SharedDatabase : IDisposable
     /// <summary>Any number that nobody else uses: two nodes that start at the same time must not both make the tables.</summary>
     private const long MigrationLock = 36_012;
 
+    private readonly SharedSchema _schema;
     private readonly NpgsqlDataSource _source;
     private readonly SemaphoreSlim _preparing = new(1);
     private bool _isPrepared;
 
     /// <exception cref="ArgumentException">The connection string makes no sense.</exception>
-    public SharedDatabase(string connection)
+    public SharedDatabase(string connection, SharedSchema schema)
     {
+        _schema = schema;
         var settings = new NpgsqlConnectionStringBuilder(connection) { Timeout = Patience, CommandTimeout = Patience, ApplicationName = "econet" };
         Name = $"{settings.Database} at {settings.Host}";
         _source = NpgsqlDataSource.Create(settings);
@@ -25,6 +28,12 @@ internal sealed class SharedDatabase : IDisposable
 
     /// <summary>What people call it; holds no secret.</summary>
     public string Name { get; }
+
+    /// <summary>Whether it is the database that failed.</summary>
+    public static bool IsTrouble(Exception e) => e is NpgsqlException or TimeoutException or SocketException or IOException or InvalidOperationException;
+
+    /// <summary>Why it failed, as a sentence.</summary>
+    public string Describe(Exception trouble) => $"The database {Name} can't be used: {FailureReason.Of(trouble)}";
 
     /// <summary>A connection to a database whose tables are there.</summary>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
@@ -67,30 +76,31 @@ internal sealed class SharedDatabase : IDisposable
         _preparing.Dispose();
     }
 
-    private static async Task PrepareAsync(NpgsqlConnection connection)
+    private async Task PrepareAsync(NpgsqlConnection connection)
     {
         var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})").ConfigureAwait(false);
             await ExecuteAsync(
-                connection, "CREATE SCHEMA IF NOT EXISTS econet; CREATE TABLE IF NOT EXISTS econet.version (version integer NOT NULL)").ConfigureAwait(false);
-            var version = await ScalarAsync(connection, "SELECT coalesce(max(version), 0) FROM econet.version").ConfigureAwait(false) is int now ? now : 0;
-            if (version > SharedSchema.Version)
+                connection,
+                $"CREATE SCHEMA IF NOT EXISTS {_schema.Name}; CREATE TABLE IF NOT EXISTS {_schema.Name}.version (version integer NOT NULL)").ConfigureAwait(false);
+            var version = await ScalarAsync(connection, $"SELECT coalesce(max(version), 0) FROM {_schema.Name}.version").ConfigureAwait(false) is int now ? now : 0;
+            if (version > _schema.Version)
             {
                 throw new InvalidOperationException(
-                    $"The database has a newer version ({version}) than this node supports ({SharedSchema.Version}), and is left alone: update this node.");
+                    $"The database has a newer version ({version}) than this node supports ({_schema.Version}), and is left alone: update this node.");
             }
 
-            foreach (var step in SharedSchema.StepsFrom(version))
+            foreach (var step in _schema.StepsFrom(version))
             {
                 await ExecuteAsync(connection, step).ConfigureAwait(false);
             }
 
-            if (version < SharedSchema.Version)
+            if (version < _schema.Version)
             {
                 await ExecuteAsync(
-                    connection, $"DELETE FROM econet.version; INSERT INTO econet.version VALUES ({SharedSchema.Version})").ConfigureAwait(false);
+                    connection, $"DELETE FROM {_schema.Name}.version; INSERT INTO {_schema.Name}.version VALUES ({_schema.Version})").ConfigureAwait(false);
             }
 
             await transaction.CommitAsync().ConfigureAwait(false);

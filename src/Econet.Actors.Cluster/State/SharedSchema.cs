@@ -1,10 +1,18 @@
+using System.Collections.Immutable;
+
 namespace Econet.Actors.Cluster.State;
 
-/// <summary>The tables of the shared database. Each step leads from one version to the next; steps that were released never change.</summary>
-internal static class SharedSchema
+/// <summary>Tables of the shared database that change together.</summary>
+/// <param name="Name">The name of the schema that they are in.</param>
+/// <param name="Steps">What leads from each version to the next, by names with the schema in front; steps that were released never change.</param>
+internal sealed record SharedSchema(string Name, ImmutableArray<string> Steps)
 {
-    /// <summary>Rows are as in a state file (see <c>StateSchema</c>), with the device in front. Leases alone have times of the database itself.</summary>
-    private static readonly string[] Steps =
+    public int Version => Steps.Length;
+
+    /// <summary>
+    /// What the devices need. Rows are as in a state file (see <c>StateSchema</c>), with the device in front. Leases alone have times of the database itself.
+    /// </summary>
+    public static SharedSchema Devices { get; } = new("econet",
     [
         """
         CREATE TABLE econet.leases (name text PRIMARY KEY, owner text NOT NULL, expires_at timestamptz NOT NULL);
@@ -25,10 +33,8 @@ internal static class SharedSchema
         "ALTER TABLE econet.writes ADD COLUMN correlation text",
         "ALTER TABLE econet.writes ADD COLUMN error text, ADD COLUMN retry_at bigint",
         "CREATE TABLE econet.nodes (node text PRIMARY KEY, seen_at timestamptz NOT NULL)",
-    ];
-
-    public static int Version => Steps.Length;
+    ]);
 
     /// <summary>What brings the tables of <paramref name="version"/> to the present ones.</summary>
-    public static IEnumerable<string> StepsFrom(int version) => Steps.Skip(version);
+    public IEnumerable<string> StepsFrom(int version) => Steps.Skip(version);
 }

@@ -104,7 +104,7 @@ internal static class Cli
         {
             return await FailAsync(around, Failed, bad.Message);
         }
-        catch (KeyFileException unusable)
+        catch (KeyStoreException unusable)
         {
             return await FailAsync(around, Failed, unusable.Message);
         }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Econet.Actors;
+using Econet.Actors.Cluster.State;
 using Econet.Gateway.Audit;
+using Econet.Gateway.Clustering;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.Security;
 
@@ -9,11 +11,10 @@ namespace Econet.Gateway.Commands;
 /// <summary>Makes, lists and revokes API keys.</summary>
 internal static class KeyRuns
 {
-    /// <exception cref="KeyFileException">The file with the keys can't be used.</exception>
-    public static async Task<int> AddAsync(Request.AddKey request, Surroundings around)
+    /// <exception cref="KeyStoreException">The keys can't be read or written.</exception>
+    public static Task<int> AddAsync(Request.AddKey request, Surroundings around) => UseAsync(request.Settings, around, async store =>
     {
-        var file = FileOf(request.Settings, around);
-        var (key, secret) = await KeyChanges.AddAsync(file, request.Name, request.Grant, request.Lifetime, around.Time, around.Stop);
+        var (key, secret) = await KeyChanges.AddAsync(store, request.Name, request.Grant, request.Lifetime, around.Time, around.Stop);
         if (secret is null)
         {
             throw new ConfigurationException($"There is a key '{key.Name}' already; use another name, or revoke it first: keys revoke {key.Name}");
@@ -21,20 +22,19 @@ internal static class KeyRuns
 
         await AuditAsync(request.Settings, around, key.Name, $"added with the scope {Grant.WordOf(key.Grant.Scope)}");
         await around.Error.WriteLineAsync(
-            $"The key '{key.Name}' was saved in {file.Path}. Keep what follows, it is not shown again. Send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.");
+            $"The key '{key.Name}' was saved in {store.Name}. Keep what follows, it is not shown again. Send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.");
         // Alone on standard output, for scripts.
         await around.Out.WriteLineAsync(secret);
         return Cli.Ok;
-    }
+    });
 
-    /// <exception cref="KeyFileException">The file with the keys can't be used.</exception>
-    public static async Task<int> ListAsync(Request.ListKeys request, Surroundings around)
+    /// <exception cref="KeyStoreException">The keys can't be read or written.</exception>
+    public static Task<int> ListAsync(Request.ListKeys request, Surroundings around) => UseAsync(request.Settings, around, async store =>
     {
-        var file = FileOf(request.Settings, around);
-        var keys = file.Read();
+        var keys = await store.ReadAsync(around.Stop);
         if (keys.IsEmpty)
         {
-            await around.Error.WriteLineAsync($"There is no key in {file.Path}; 'keys add NAME --scope write' makes one");
+            await around.Error.WriteLineAsync($"There is no key in {store.Name}; 'keys add NAME --scope write' makes one");
             return Cli.Ok;
         }
 
@@ -60,25 +60,36 @@ internal static class KeyRuns
         }
 
         return Cli.Ok;
-    }
+    });
 
-    /// <exception cref="KeyFileException">The file with the keys can't be used.</exception>
-    public static async Task<int> RevokeAsync(Request.RevokeKey request, Surroundings around)
+    /// <exception cref="KeyStoreException">The keys can't be read or written.</exception>
+    public static Task<int> RevokeAsync(Request.RevokeKey request, Surroundings around) => UseAsync(request.Settings, around, async store =>
     {
-        var file = FileOf(request.Settings, around);
-        if (!await KeyChanges.RevokeAsync(file, request.Name, around.Time, around.Stop))
+        if (!await KeyChanges.RevokeAsync(store, request.Name, around.Time, around.Stop))
         {
-            throw new ConfigurationException($"There is no key '{request.Name}' in {file.Path}; 'keys list' lists those there are");
+            throw new ConfigurationException($"There is no key '{request.Name}' in {store.Name}; 'keys list' lists those there are");
         }
 
         await AuditAsync(request.Settings, around, request.Name, "revoked");
         await around.Error.WriteLineAsync($"The key '{request.Name}' was revoked; a running gateway refuses it from now on");
         return Cli.Ok;
-    }
+    });
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static KeyFile FileOf(IReadOnlyDictionary<Setting, string> settings, Surroundings around) => new(StateDirectory(settings, around));
+    /// <summary>With the keys where a gateway with these settings has them.</summary>
+    private static async Task<int> UseAsync(IReadOnlyDictionary<Setting, string> settings, Surroundings around, Func<IKeyStore, Task<int>> use)
+    {
+        var file = new KeyFile(StateDirectory(settings, around));
+        if (ClusterSettings.From(SettingValues.Load(settings, around.Environment, around.Directory)) is not { } cluster)
+        {
+            return await use(file);
+        }
+
+        using var database = new SharedDatabase(cluster.Database, GatewayTables.Schema);
+        using var table = new KeyTable(database, file);
+        return await use(table);
+    }
 
     private static string StateDirectory(IReadOnlyDictionary<Setting, string> settings, Surroundings around) =>
         Path.GetFullPath(SettingValues.Load(settings, around.Environment, around.Directory).Find(Settings.StateDirectory)!, around.Directory);

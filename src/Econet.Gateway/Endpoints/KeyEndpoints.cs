@@ -23,7 +23,7 @@ internal static class KeyEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/keys", (KeyFile file, TimeProvider time) => Results.Json(new KeysBody([.. file.Read().Select(key => KeyBody.Of(key, time))])))
+        routes.MapGet("/api/keys", ListAsync)
             .RequireAuthorization(Policies.Admin).WithTags("Gateway").WithSummary("The API keys, without their secrets")
             .Produces<KeysBody>().Errors(503).Example($$"""{"keys":[{{Example}}]}""");
         routes.MapPost("/api/keys", AddAsync)
@@ -36,10 +36,13 @@ internal static class KeyEndpoints
             .Produces(StatusCodes.Status204NoContent).Errors(404, 503);
     }
 
-    private static async Task<IResult> AddAsync(HttpContext context, KeyFile file, AuditTrail audit, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(IKeyStore keys, TimeProvider time, CancellationToken cancellation) =>
+        Results.Json(new KeysBody([.. (await keys.ReadAsync(cancellation)).Select(key => KeyBody.Of(key, time))]));
+
+    private static async Task<IResult> AddAsync(HttpContext context, IKeyStore keys, AuditTrail audit, TimeProvider time, CancellationToken cancellation)
     {
         var (name, grant, lifetime) = Parse(await JsonBody.ReadAsync(context.Request, cancellation));
-        var (key, secret) = await KeyChanges.AddAsync(file, name, grant, lifetime, time, cancellation);
+        var (key, secret) = await KeyChanges.AddAsync(keys, name, grant, lifetime, time, cancellation);
         if (secret is null)
         {
             throw new BadRequestException($"There is a key '{key.Name}' already; use another name, or revoke it first", StatusCodes.Status409Conflict);
@@ -54,9 +57,9 @@ internal static class KeyEndpoints
     }
 
     private static async Task<IResult> RevokeAsync(
-        HttpContext context, string name, KeyFile file, AuditTrail audit, TimeProvider time, CancellationToken cancellation)
+        HttpContext context, string name, IKeyStore keys, AuditTrail audit, TimeProvider time, CancellationToken cancellation)
     {
-        if (!await KeyChanges.RevokeAsync(file, name, time, cancellation))
+        if (!await KeyChanges.RevokeAsync(keys, name, time, cancellation))
         {
             throw new BadRequestException($"There is no key '{name}'", StatusCodes.Status404NotFound);
         }

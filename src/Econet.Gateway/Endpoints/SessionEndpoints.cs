@@ -54,6 +54,10 @@ internal static class SessionEndpoints
         {
             await BrowserSession.BeginAsync(http, key!);
         }
+        catch (Exception away) when (away.GetBaseException() is KeyStoreException keyless)
+        {
+            throw new BadRequestException($"Nobody can log in now: {keyless.Message}", StatusCodes.Status503ServiceUnavailable);
+        }
         catch (Exception unwritable) when (unwritable.GetBaseException() is IOException or UnauthorizedAccessException)
         {
             throw new BadRequestException(

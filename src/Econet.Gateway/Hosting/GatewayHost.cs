@@ -62,6 +62,7 @@ internal static class GatewayHost
             // Any name below /docs is a page: whoever asks for many must not fill the memory.
             cache.SizeLimit = Unchanging.MostBytes;
         });
+        ClusterComposition.AddDatabase(builder.Services, options, demo);
         WebSecurity.Add(builder.Services, options, demo);
         AuditComposition.Add(builder.Services, options, demo);
         HistoryComposition.Add(builder.Services, options, demo);

@@ -14,7 +14,7 @@ internal static class WebSecurity
 {
     public static void Add(IServiceCollection services, GatewayOptions options, bool demo)
     {
-        AccessControl.Add(services, options.StateDirectory, options.Access.Jwt);
+        AccessControl.Add(services, options.StateDirectory, options.Access.Jwt, ClusterComposition.IsNode(options, demo));
         services.AddSingleton<Revocations>();
         services.AddHostedService(provider => provider.GetRequiredService<Revocations>());
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<AccessProblems>(provider, demo));

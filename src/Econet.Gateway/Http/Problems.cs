@@ -97,7 +97,7 @@ internal static class Problems
     {
         EconetException e => WriteAsync(context, Body(e.Error, e.Message, e.Candidates)),
         BadRequestException e => WriteAsync(context, e.Status, e.Message, e.Code),
-        KeyFileException e => WriteAsync(context, StatusCodes.Status503ServiceUnavailable, e.Message),
+        KeyStoreException e => WriteAsync(context, StatusCodes.Status503ServiceUnavailable, e.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => WriteAsync(
             context, StatusCodes.Status413PayloadTooLarge, JsonBody.TooLarge),
         BadHttpRequestException e => WriteAsync(context, e.StatusCode, "The request is malformed"),
@@ -108,7 +108,7 @@ internal static class Problems
     };
 
     private static bool IsExpected(Exception error) =>
-        error is EconetException or BadRequestException or KeyFileException or BadHttpRequestException or TimeoutException
+        error is EconetException or BadRequestException or KeyStoreException or BadHttpRequestException or TimeoutException
             or IOException { InnerException: OverflowException };
 
     private static string Explain(HttpContext context) => context.Response.StatusCode switch

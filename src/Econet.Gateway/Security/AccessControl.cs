@@ -11,11 +11,23 @@ internal static class AccessControl
     /// <summary>The scheme that finds out which of the others a request is for.</summary>
     private const string Caller = "Caller";
 
-    /// <param name="stateDirectory">Where the keys are kept.</param>
+    /// <param name="stateDirectory">Where the keys of a gateway of its own are kept.</param>
     /// <param name="jwt">Null where no tokens are accepted.</param>
-    public static void Add(IServiceCollection services, string stateDirectory, JwtOptions? jwt)
+    /// <param name="isShared">The gateway is a node of a cluster, and the keys are in the database of that.</param>
+    public static void Add(IServiceCollection services, string stateDirectory, JwtOptions? jwt, bool isShared)
     {
         services.AddSingleton(new KeyFile(stateDirectory));
+        if (isShared)
+        {
+            services.AddSingleton<KeyTable>();
+            services.AddSingleton<IKeyStore>(provider => provider.GetRequiredService<KeyTable>());
+            services.AddHostedService<KeyTableWatch>();
+        }
+        else
+        {
+            services.AddSingleton<IKeyStore>(provider => provider.GetRequiredService<KeyFile>());
+        }
+
         services.AddSingleton<KeyRing>();
         services.AddSingleton<Credentials>();
         // AddAuthentication would keep the keys for cookies in the user's home.
@@ -34,7 +46,7 @@ internal static class AccessControl
                 : http.Request.Cookies.ContainsKey(BrowserSession.CookieName) ? BrowserSession.SchemeName
                 : http.Features.Get<IngressUser>() is not null ? IngressAuthentication.SchemeName
                 : KeyAuthentication.SchemeName);
-        BrowserSession.Add(authentication, stateDirectory);
+        BrowserSession.Add(authentication, stateDirectory, isShared);
         if (jwt is not null)
         {
             services.AddSingleton<IAuthenticationConfigurationProvider, NoConfiguration>();

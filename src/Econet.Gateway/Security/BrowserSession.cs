@@ -4,6 +4,7 @@ using Econet.Gateway.Configuration;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -22,7 +23,7 @@ internal sealed class BrowserSession(
 
     public const string CookieName = "econet-session";
 
-    /// <summary>Where the keys are that the cookies are encrypted with, below the state directory.</summary>
+    /// <summary>Where the keys are that the cookies of a gateway of its own are encrypted with, below the state directory.</summary>
     public const string Directory = "sessions";
 
     /// <summary>The hash of the key, by which it is found; not the secret.</summary>
@@ -31,10 +32,20 @@ internal sealed class BrowserSession(
     /// <summary>Without a request for that long, the key is asked for again.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
-    public static void Add(AuthenticationBuilder authentication, string stateDirectory)
+    /// <param name="isShared">The keys for cookies are in the database of the cluster.</param>
+    public static void Add(AuthenticationBuilder authentication, string stateDirectory, bool isShared)
     {
-        authentication.Services.AddDataProtection().SetApplicationName("Econet.Gateway")
-            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(stateDirectory, Directory)));
+        var protection = authentication.Services.AddDataProtection().SetApplicationName("Econet.Gateway");
+        if (isShared)
+        {
+            authentication.Services.AddSingleton<SessionKeyTable>();
+            authentication.Services.AddOptions<KeyManagementOptions>().Configure<SessionKeyTable>((keys, table) => keys.XmlRepository = table);
+        }
+        else
+        {
+            protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(stateDirectory, Directory)));
+        }
+
         // It would make keys at every start, for gateways too that no browser ever logs in to.
         var atStart = authentication.Services.Single(service =>
             service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Namespace == "Microsoft.AspNetCore.DataProtection.Internal");

@@ -6,14 +6,14 @@ internal static class KeyChanges
     /// <summary>Makes a key, in the place of one with its name that opens nothing any more.</summary>
     /// <param name="lifetime">Null until it is revoked.</param>
     /// <returns>The key and its secret, which is kept nowhere; no secret, and the key that has the name, when there is one.</returns>
-    /// <exception cref="KeyFileException">The file with the keys can't be used.</exception>
+    /// <exception cref="KeyStoreException">The keys can't be read or written.</exception>
     public static async Task<(ApiKey Key, string? Secret)> AddAsync(
-        KeyFile file, string name, Grant grant, TimeSpan? lifetime, TimeProvider time, CancellationToken cancellation)
+        IKeyStore store, string name, Grant grant, TimeSpan? lifetime, TimeProvider time, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var (key, secret) = ApiKey.Make(name, grant, now, now + lifetime);
         ApiKey? taken = null;
-        await file.ChangeAsync(
+        await store.ChangeAsync(
             keys => keys.FirstOrDefault(other => IsCalled(other, name)) switch
             {
                 { } other when other.IsActive(now) => (taken = other, keys).keys,
@@ -27,18 +27,21 @@ internal static class KeyChanges
 
     /// <summary>Makes a key invalid, at once and for good.</summary>
     /// <returns>Whether there is one with that name.</returns>
-    /// <exception cref="KeyFileException">The file with the keys can't be used.</exception>
-    public static async Task<bool> RevokeAsync(KeyFile file, string name, TimeProvider time, CancellationToken cancellation)
+    /// <exception cref="KeyStoreException">The keys can't be read or written.</exception>
+    public static async Task<bool> RevokeAsync(IKeyStore store, string name, TimeProvider time, CancellationToken cancellation)
     {
-        if (!file.Read().Any(key => IsCalled(key, name)))
-        {
-            return false;
-        }
+        var (now, isThere) = (time.GetUtcNow(), false);
+        await store.ChangeAsync(
+            keys =>
+            {
+                isThere = keys.Any(key => IsCalled(key, name));
+                return keys.Any(IsToBeRevoked) ? [.. keys.Select(key => IsToBeRevoked(key) ? key with { RevokedAt = now } : key)] : keys;
+            },
+            time,
+            cancellation);
+        return isThere;
 
-        var now = time.GetUtcNow();
-        await file.ChangeAsync(
-            keys => [.. keys.Select(key => IsCalled(key, name) && key.RevokedAt is null ? key with { RevokedAt = now } : key)], time, cancellation);
-        return true;
+        bool IsToBeRevoked(ApiKey key) => IsCalled(key, name) && key.RevokedAt is null;
     }
 
     private static bool IsCalled(ApiKey key, string name) => key.Name.Equals(name, StringComparison.OrdinalIgnoreCase);

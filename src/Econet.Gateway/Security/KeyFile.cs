@@ -1,20 +1,16 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Econet.Actors;
+using Econet.Gateway.Configuration;
 
 namespace Econet.Gateway.Security;
-
-/// <summary>The key file can't be used; the message gives the reason.</summary>
-internal sealed class KeyFileException(string message) : Exception(message);
 
 /// <summary>
 /// The keys, in a file of the state directory that only the gateway's user may read. The commands change it, and a running gateway sees that it has
 /// changed.
 /// </summary>
-internal sealed class KeyFile(string directory)
+internal sealed class KeyFile(string directory) : IKeyStore
 {
-    public const string Name = "keys.json";
+    public const string FileName = "keys.json";
 
     /// <summary>A key has a few hundred bytes.</summary>
     private const int MostBytes = 1_000_000;
@@ -22,65 +18,57 @@ internal sealed class KeyFile(string directory)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        WriteIndented = true,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter<AccessScope>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
-    };
+    /// <summary>The path of the file.</summary>
+    public string Name { get; } = Path.Combine(directory, FileName);
 
-    public string Path { get; } = System.IO.Path.Combine(directory, Name);
+    public string Stamp => FileStamp.Of(Name);
 
-    /// <summary>The keys, also those that open nothing any more; none when there is no file.</summary>
-    /// <exception cref="KeyFileException">It can't be read, or holds something else.</exception>
-    public ImmutableArray<ApiKey> Read()
+    /// <summary>None when there is no file.</summary>
+    /// <inheritdoc/>
+    public ImmutableArray<ApiKey> Latest()
     {
         try
         {
-            if (new FileInfo(Path) is not { Exists: true } file)
+            if (new FileInfo(Name) is not { Exists: true } file)
             {
                 return [];
             }
 
-            return file.Length <= MostBytes
-                ? [.. JsonSerializer.Deserialize<Content>(File.ReadAllBytes(Path), Options)!.Keys.Select(key => key.ToKey())]
-                : throw new KeyFileException($"{Path} is larger than any list of keys");
+            return file.Length <= MostBytes ? KeyList.Read(File.ReadAllBytes(Name), Name) : throw new KeyStoreException($"{Name} is larger than any list of keys");
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
-            throw new KeyFileException($"{Path} can't be read: {FailureReason.Of(unusable)}");
-        }
-        catch (Exception damaged) when (damaged is JsonException or NullReferenceException or FormatException or ArgumentException)
-        {
-            throw new KeyFileException($"{Path} is damaged: it does not hold a list of keys");
+            throw new KeyStoreException($"{Name} can't be read: {FailureReason.Of(unusable)}");
         }
     }
 
-    /// <summary>Puts other keys in the place of those there are; one process at a time, and all or nothing, also when the power fails.</summary>
-    /// <param name="change">May refuse with an exception.</param>
-    /// <exception cref="KeyFileException">It can't be read or written.</exception>
+    public Task<ImmutableArray<ApiKey>> ReadAsync(CancellationToken cancellation) => Task.FromResult(Latest());
+
     public async Task ChangeAsync(Func<ImmutableArray<ApiKey>, ImmutableArray<ApiKey>> change, TimeProvider time, CancellationToken cancellation)
     {
         try
         {
             PrivateFile.CreateDirectory(directory);
             await using var one = await LockAsync(time, cancellation);
-            var next = Path + ".new";
+            var (before, next) = (Latest(), Name + ".new");
+            var keys = change(before);
+            if (keys == before)
+            {
+                return;
+            }
+
             await using (var file = new FileStream(next, PrivateFile.Options(FileMode.Create)))
             {
-                await JsonSerializer.SerializeAsync(file, new Content([.. change(Read()).Select(Kept.Of)]), Options, cancellation);
+                await file.WriteAsync(KeyList.Write(keys), cancellation);
                 file.Flush(flushToDisk: true);
             }
 
             Ownership.Follow(next);
-            File.Move(next, Path, overwrite: true);
+            File.Move(next, Name, overwrite: true);
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
-            throw new KeyFileException($"{Path} can't be written: {FailureReason.Of(unusable)}");
+            throw new KeyStoreException($"{Name} can't be written: {FailureReason.Of(unusable)}");
         }
     }
 
@@ -91,8 +79,8 @@ internal sealed class KeyFile(string directory)
         {
             try
             {
-                var file = new FileStream(Path + ".lock", PrivateFile.Options(FileMode.OpenOrCreate));
-                Ownership.Follow(Path + ".lock");
+                var file = new FileStream(Name + ".lock", PrivateFile.Options(FileMode.OpenOrCreate));
+                Ownership.Follow(Name + ".lock");
                 return file;
             }
             catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException) && time.GetElapsedTime(started) < Patience)
@@ -100,21 +88,5 @@ internal sealed class KeyFile(string directory)
                 await Task.Delay(Pause, time, cancellation);
             }
         }
-    }
-
-    private sealed record Content(IReadOnlyList<Kept> Keys);
-
-    /// <param name="Hash">In hexadecimal.</param>
-    private sealed record Kept(
-        string Name, AccessScope Scope, string Hash, DateTimeOffset CreatedAt, IReadOnlyList<string>? Devices = null,
-        IReadOnlyList<string>? Parameters = null, DateTimeOffset? ExpiresAt = null, DateTimeOffset? RevokedAt = null)
-    {
-        public static Kept Of(ApiKey key) => new(
-            key.Name, key.Grant.Scope, Convert.ToHexStringLower(key.Hash), key.CreatedAt, key.Grant.Devices, key.Grant.Parameters, key.ExpiresAt,
-            key.RevokedAt);
-
-        public ApiKey ToKey() => new(Name, new Grant(Scope, Some(Devices), Some(Parameters)), Convert.FromHexString(Hash), CreatedAt, ExpiresAt, RevokedAt);
-
-        private static ImmutableArray<string>? Some(IReadOnlyList<string>? list) => list is null ? null : [.. list];
     }
 }

@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Econet.Gateway.Configuration;
 
 namespace Econet.Gateway.Security;
 
 /// <summary>
-/// The keys as they are now: what a command has changed counts from the next request on. A file that can't be read any more changes nothing; one that
-/// could never be read opens nothing. May be used from several threads.
+/// The keys as they are now: what a command has changed counts from the next request on. Keys that can't be read any more change nothing; those that
+/// could never be read open nothing. May be used from several threads.
 /// </summary>
-internal sealed class KeyRing(KeyFile file, TimeProvider time)
+internal sealed class KeyRing(IKeyStore store, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private ImmutableArray<ApiKey> _keys = [];
@@ -16,7 +15,7 @@ internal sealed class KeyRing(KeyFile file, TimeProvider time)
     private string? _trouble;
     private bool _wereUsed;
 
-    /// <summary>Why the file can't be used; null when it can.</summary>
+    /// <summary>Why the keys can't be read; null when they can.</summary>
     public string? Trouble
     {
         get
@@ -55,20 +54,20 @@ internal sealed class KeyRing(KeyFile file, TimeProvider time)
     {
         lock (_gate)
         {
-            var stamp = FileStamp.Of(file.Path);
-            if (stamp != _stamp)
+            var stamp = store.Stamp;
+            if (stamp is null || stamp != _stamp)
             {
                 try
                 {
-                    _keys = file.Read();
-                    _trouble = _keys.IsEmpty && _wereUsed ? $"{file.Path} is gone or empty" : null;
+                    _keys = store.Latest();
+                    _trouble = _keys.IsEmpty && _wereUsed ? $"The list of keys in {store.Name} is gone or empty" : null;
                     _wereUsed |= !_keys.IsEmpty;
                     _stamp = stamp;
                 }
-                catch (KeyFileException unusable)
+                catch (KeyStoreException unusable)
                 {
-                    // Read again with the next request: what is wrong may be put right without a change of the file.
-                    _trouble = unusable.Message;
+                    // Read again with the next request: what is wrong may be put right without a change.
+                    (_trouble, _stamp) = (unusable.Message, null);
                 }
             }
 

@@ -18,7 +18,7 @@ public sealed class KeyCommandsTests : IDisposable
 
     private string State => Path.Combine(_directory.Path, "state");
 
-    private string KeysPath => Path.Combine(State, KeyFile.Name);
+    private string KeysPath => Path.Combine(State, KeyFile.FileName);
 
     public void Dispose()
     {
@@ -106,7 +106,7 @@ public sealed class KeyCommandsTests : IDisposable
         await RunAsync("keys", "revoke", "kitchen");
 
         Assert.Equal(Cli.Ok, await RunAsync("keys", "add", "kitchen", "--scope", "read"));
-        Assert.Single(new KeyFile(State).Read());
+        Assert.Single(new KeyFile(State).Latest());
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class KeyCommandsTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => new KeyFile(State).ChangeAsync(
             keys => keys.Add(ApiKey.Make($"key{i}", Grant.All, _time.GetUtcNow(), null).Key), TimeProvider.System, CancellationToken.None))));
 
-        Assert.Equal(8, new KeyFile(State).Read().Length);
+        Assert.Equal(8, new KeyFile(State).Latest().Length);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class KeyEndpointsTests : IDisposable
             .Where(entry => entry.What == AuditKinds.Key).Reverse()];
         Assert.Equal([("admin", "kitchen", "added with the scope read"), ("admin", "kitchen", "revoked")], entries.Select(entry => (entry.Who, entry.Subject, entry.Outcome)));
         Assert.DoesNotContain(gateway.Log.Events, line => line.RenderMessage(null).Contains(Text(key, "key"), StringComparison.Ordinal));
-        Assert.DoesNotContain(Text(key, "key"), await File.ReadAllTextAsync(Path.Combine(_keys.Directory, KeyFile.Name)), StringComparison.Ordinal);
+        Assert.DoesNotContain(Text(key, "key"), await File.ReadAllTextAsync(Path.Combine(_keys.Directory, KeyFile.FileName)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -110,14 +110,14 @@ public sealed class KeyEndpointsTests : IDisposable
         var error = Expect.Problem(await SendAsync(gateway, HttpMethod.Post, "/api/keys", admin, body), HttpStatusCode.BadRequest);
 
         Assert.Contains(expected, error, StringComparison.Ordinal);
-        Assert.Single(new KeyFile(_keys.Directory).Read());
+        Assert.Single(new KeyFile(_keys.Directory).Latest());
     }
 
     [Fact]
     public async Task Damaged_file_should_be_told_as_such()
     {
         await using var gateway = await StartAsync();
-        await File.WriteAllTextAsync(Path.Combine(_keys.Directory, KeyFile.Name), "[");
+        await File.WriteAllTextAsync(Path.Combine(_keys.Directory, KeyFile.FileName), "[");
 
         // What is closed stays closed while nobody can tell who has a key.
         Expect.Problem(await SendAsync(gateway, HttpMethod.Get, "/api/keys", null), HttpStatusCode.Unauthorized);

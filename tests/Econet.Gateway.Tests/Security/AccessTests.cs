@@ -218,7 +218,7 @@ public sealed class AccessTests : IDisposable
     [Fact]
     public async Task Keys_should_open_nothing_when_their_file_is_damaged()
     {
-        await File.WriteAllTextAsync(Path.Combine(_keys.Directory, KeyFile.Name), "{\"keys\":[{\"name\":1}]}");
+        await File.WriteAllTextAsync(Path.Combine(_keys.Directory, KeyFile.FileName), "{\"keys\":[{\"name\":1}]}");
         await using var gateway = await StartAsync();
 
         Assert.Equal(HttpStatusCode.Unauthorized, await WriteAsync(gateway, null));
