@@ -101,6 +101,27 @@ public sealed class KeyTableTests(PostgresServer server) : KeyStoreContract, ICl
     }
 
     [PostgresFact]
+    public async Task Node_should_stay_open_while_the_database_is_away_when_it_knows_that_there_was_no_key()
+    {
+        var store = Table();
+        var ring = new KeyRing(store, TimeProvider.System);
+        await store.LookAsync(CancellationToken.None);
+        Assert.False(ring.AreUsed);
+        await server.StopAsync();
+        try
+        {
+            await store.LookAsync(CancellationToken.None);
+
+            Assert.NotNull(ring.Trouble);
+            Assert.False(ring.AreUsed);
+        }
+        finally
+        {
+            await server.StartAsync();
+        }
+    }
+
+    [PostgresFact]
     public void Keys_that_were_never_read_should_open_nothing_and_count_as_used()
     {
         var ring = new KeyRing(Table(), TimeProvider.System);

@@ -85,9 +85,11 @@ public sealed class SessionKeyTableTests(PostgresServer server) : IClassFixture<
     {
         var database = new SharedDatabase(_database, GatewayTables.Schema);
         _opened.Add(database);
+        database.Open().Dispose();
         return new SessionKeyTable(database);
     }
 
+    /// <summary>As after its start.</summary>
     private IDataProtector Node()
     {
         var services = new ServiceCollection();

@@ -1,5 +1,4 @@
 using Econet.Actors.Storage;
-using Npgsql;
 
 namespace Econet.Actors.Cluster.State;
 
@@ -11,20 +10,16 @@ internal sealed class PostgresPlace(SharedDatabase database, string device, long
 
     public IStateTables Open()
     {
-        using (Connect())
+        using (database.Open())
         {
-            return new PostgresTables(Connect, device, epoch);
+            return new PostgresTables(database.Open, device, epoch);
         }
     }
 
     public bool IsTrouble(Exception e) => SharedDatabase.IsTrouble(e);
 
     public string Describe(Exception e) => e is StateTakenException
-        ? $"Another node has the state of {device} now"
-        : database.Describe(e);
-
-    // On the store's own thread, which is there to wait.
-    private NpgsqlConnection Connect() => database.OpenAsync().GetAwaiter().GetResult();
+        ? $"Another node has the state of {device} now" : database.Describe(e);
 }
 
 /// <summary>Another owner has begun an epoch: nothing of an earlier one is saved any more.</summary>

@@ -29,8 +29,8 @@ internal sealed class SharedDatabase : IDisposable
     /// <summary>What people call it; holds no secret.</summary>
     public string Name { get; }
 
-    /// <summary>Whether it is the database that failed.</summary>
-    public static bool IsTrouble(Exception e) => e is NpgsqlException or TimeoutException or SocketException or IOException or InvalidOperationException;
+    /// <summary>Whether something failed because the database can't be used.</summary>
+    public static bool IsAway(Exception failure) => failure is NpgsqlException or TimeoutException or SocketException or IOException or InvalidOperationException;
 
     /// <summary>Why it failed, as a sentence.</summary>
     public string Describe(Exception trouble) => $"The database {Name} can't be used: {FailureReason.Of(trouble)}";
@@ -44,20 +44,7 @@ internal sealed class SharedDatabase : IDisposable
         var connection = await _source.OpenConnectionAsync().ConfigureAwait(false);
         try
         {
-            if (!_isPrepared)
-            {
-                await _preparing.WaitAsync().ConfigureAwait(false);
-                try
-                {
-                    await PrepareAsync(connection).ConfigureAwait(false);
-                    _isPrepared = true;
-                }
-                finally
-                {
-                    _preparing.Release();
-                }
-            }
-
+            await PrepareOnceAsync(connection).ConfigureAwait(false);
             return connection;
         }
         catch
@@ -67,13 +54,46 @@ internal sealed class SharedDatabase : IDisposable
         }
     }
 
-    /// <summary>Whether something failed because the database can't be used.</summary>
-    public static bool IsAway(Exception failure) => failure is NpgsqlException or TimeoutException or InvalidOperationException;
+    /// <summary>For threads that may wait; no other thread is needed once the tables are there.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public NpgsqlConnection Open()
+    {
+        var connection = _source.OpenConnection();
+        try
+        {
+            PrepareOnceAsync(connection).GetAwaiter().GetResult();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
     public void Dispose()
     {
         _source.Dispose();
         _preparing.Dispose();
+    }
+
+    private async Task PrepareOnceAsync(NpgsqlConnection connection)
+    {
+        if (_isPrepared)
+        {
+            return;
+        }
+
+        await _preparing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await PrepareAsync(connection).ConfigureAwait(false);
+            _isPrepared = true;
+        }
+        finally
+        {
+            _preparing.Release();
+        }
     }
 
     private async Task PrepareAsync(NpgsqlConnection connection)

@@ -11,6 +11,9 @@ internal interface IKeyStore
     /// <summary>Changes whenever <see cref="Latest"/> would tell something else; null when that can't be told. Costs next to nothing.</summary>
     string? Stamp { get; }
 
+    /// <summary>Why others may have changed the keys without this being known; null when it would be known.</summary>
+    string? Trouble { get; }
+
     /// <summary>The keys as far as they are known without waiting.</summary>
     /// <exception cref="KeyStoreException">They can't be read, or are something else.</exception>
     ImmutableArray<ApiKey> Latest();

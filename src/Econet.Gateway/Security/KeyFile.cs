@@ -23,6 +23,8 @@ internal sealed class KeyFile(string directory) : IKeyStore
 
     public string Stamp => FileStamp.Of(Name);
 
+    public string? Trouble => null;
+
     /// <summary>None when there is no file.</summary>
     /// <inheritdoc/>
     public ImmutableArray<ApiKey> Latest()

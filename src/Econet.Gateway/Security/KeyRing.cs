@@ -21,7 +21,7 @@ internal sealed class KeyRing(IKeyStore store, TimeProvider time)
         get
         {
             _ = Current();
-            return _trouble;
+            return _trouble ?? store.Trouble;
         }
     }
 

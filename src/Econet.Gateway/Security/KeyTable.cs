@@ -19,7 +19,8 @@ internal sealed class KeyTable(SharedDatabase database, KeyFile former) : IKeySt
     private readonly SemaphoreSlim _one = new(1);
 
     private Version _latest = None;
-    private string? _trouble = $"The keys in the database {database.Name} were not read yet";
+    private string? _away;
+    private string? _unusable = $"The keys in the database {database.Name} were not read yet";
 
     public string Name => $"the database {database.Name}";
 
@@ -29,7 +30,18 @@ internal sealed class KeyTable(SharedDatabase database, KeyFile former) : IKeySt
         {
             lock (_gate)
             {
-                return _trouble is null ? _latest.Id.ToString() : null;
+                return _unusable is null ? _latest.Id.ToString() : null;
+            }
+        }
+    }
+
+    public string? Trouble
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _away;
             }
         }
     }
@@ -38,23 +50,20 @@ internal sealed class KeyTable(SharedDatabase database, KeyFile former) : IKeySt
     {
         lock (_gate)
         {
-            return _trouble is null ? _latest.Keys : throw new KeyStoreException(_trouble);
+            return _unusable is null ? _latest.Keys : throw new KeyStoreException(_away ?? _unusable);
         }
     }
 
-    /// <summary>Looks whether another node has changed them. What goes wrong is told by <see cref="Latest"/>.</summary>
+    /// <summary>Looks whether another node has changed them. What goes wrong is told by <see cref="Trouble"/> and <see cref="Latest"/>.</summary>
     public async Task LookAsync(CancellationToken cancellation)
     {
         try
         {
             await ReadAsync(cancellation);
         }
-        catch (KeyStoreException unusable)
+        catch (KeyStoreException)
         {
-            lock (_gate)
-            {
-                _trouble = unusable.Message;
-            }
+            // It is tried again.
         }
     }
 
@@ -121,14 +130,28 @@ internal sealed class KeyTable(SharedDatabase database, KeyFile former) : IKeySt
             var version = await use(connection);
             lock (_gate)
             {
-                (_latest, _trouble) = (version, null);
+                (_latest, _away, _unusable) = (version, null, null);
             }
 
             return version.Keys;
         }
         catch (Exception away) when (SharedDatabase.IsTrouble(away))
         {
-            throw new KeyStoreException(database.Describe(away));
+            lock (_gate)
+            {
+                _away = database.Describe(away);
+            }
+
+            throw new KeyStoreException(_away);
+        }
+        catch (KeyStoreException unusable)
+        {
+            lock (_gate)
+            {
+                (_away, _unusable) = (null, unusable.Message);
+            }
+
+            throw;
         }
         finally
         {

@@ -21,7 +21,7 @@ internal sealed class SessionKeyTable(SharedDatabase database) : IXmlRepository
         {
             try
             {
-                using var connection = database.OpenAsync().GetAwaiter().GetResult();
+                using var connection = database.Open();
                 using var command = new NpgsqlCommand("SELECT content FROM econet_gateway.session_keys ORDER BY id", connection);
                 using var reader = command.ExecuteReader();
                 var elements = new List<XElement>();
@@ -49,7 +49,7 @@ internal sealed class SessionKeyTable(SharedDatabase database) : IXmlRepository
         {
             try
             {
-                using var connection = database.OpenAsync().GetAwaiter().GetResult();
+                using var connection = database.Open();
                 using var transaction = connection.BeginTransaction();
                 using var command = new NpgsqlCommand(
                     """

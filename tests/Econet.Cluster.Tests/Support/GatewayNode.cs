@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Econet.Gateway.Tests.Support;
 
 namespace Econet.Cluster.Tests.Support;
 
@@ -12,6 +13,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     private readonly NodePlace _place;
     private readonly Dictionary<string, string> _environment;
     private readonly HttpClient _client;
+    private readonly TemporaryDirectory _state = new();
     private Process? _process;
 
     public GatewayNode(NodePlace place, IEnumerable<string> seeds, string database, string port, int? broker = null)
@@ -28,6 +30,7 @@ internal sealed class GatewayNode : IAsyncDisposable
             ["API_HOST"] = host,
             ["API_PORT"] = api.ToString(CultureInfo.InvariantCulture),
             ["SERIAL_PORT"] = port,
+            ["STATE_DIR"] = _state.Path,
             ["LOG_LEVEL"] = "WARNING",
             ["DOTNET_gcServer"] = "0",
         };
@@ -116,11 +119,23 @@ internal sealed class GatewayNode : IAsyncDisposable
         return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
     }
 
-    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, object? body = null)
+    /// <param name="header">Name and content of one that is sent.</param>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, object? body = null, (string Name, string Text)? header = null)
+    {
+        using var response = await AnswerAsync(method, path, body, header);
+        return (response.StatusCode, response.StatusCode == HttpStatusCode.NoContent ? default : await response.Content.ReadFromJsonAsync<JsonElement>());
+    }
+
+    /// <summary>The answer itself, for what is not in its body.</summary>
+    public async Task<HttpResponseMessage> AnswerAsync(HttpMethod method, string path, object? body = null, (string Name, string Text)? header = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
-        using var response = await _client.SendAsync(request);
-        return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
+        if (header is var (name, text))
+        {
+            request.Headers.Add(name, text);
+        }
+
+        return await _client.SendAsync(request);
     }
 
     /// <summary>Whether the node sees a value of the device that was confirmed after this moment.</summary>
@@ -140,6 +155,7 @@ internal sealed class GatewayNode : IAsyncDisposable
 
         _process?.Dispose();
         _client.Dispose();
+        _state.Dispose();
     }
 
     public bool HasLogged(string text)
