@@ -30,7 +30,7 @@ public sealed class JoinActorTests : IClassFixture<PostgresServer>, IAsyncLifeti
         _server = server;
         var port = ClusterOfThree.FreePorts(1)[0];
         _self = ClusterOfThree.Names([port]).Single();
-        _database = new SharedDatabase(server.Connection);
+        _database = new SharedDatabase(server.Connection, SharedSchema.Devices);
         _setup = new ClusterSetup(new EconetClusterOptions { Host = "127.0.0.1", Port = port, Seeds = [_self], Database = server.Connection }, _database);
         _system = ActorSystem.Create("econet", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(
             $$"""

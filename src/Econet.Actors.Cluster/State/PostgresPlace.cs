@@ -16,7 +16,7 @@ internal sealed class PostgresPlace(SharedDatabase database, string device, long
         }
     }
 
-    public bool IsTrouble(Exception e) => SharedDatabase.IsTrouble(e);
+    public bool IsTrouble(Exception e) => SharedDatabase.IsAway(e);
 
     public string Describe(Exception e) => e is StateTakenException
         ? $"Another node has the state of {device} now" : database.Describe(e);

@@ -135,7 +135,7 @@ internal sealed class KeyTable(SharedDatabase database, KeyFile former) : IKeySt
 
             return version.Keys;
         }
-        catch (Exception away) when (SharedDatabase.IsTrouble(away))
+        catch (Exception away) when (SharedDatabase.IsAway(away))
         {
             lock (_gate)
             {

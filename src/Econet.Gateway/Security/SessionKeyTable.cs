@@ -32,7 +32,7 @@ internal sealed class SessionKeyTable(SharedDatabase database) : IXmlRepository
 
                 return _known = elements;
             }
-            catch (Exception away) when (SharedDatabase.IsTrouble(away))
+            catch (Exception away) when (SharedDatabase.IsAway(away))
             {
                 return _known ?? throw new KeyStoreException(database.Describe(away));
             }
@@ -63,7 +63,7 @@ internal sealed class SessionKeyTable(SharedDatabase database) : IXmlRepository
                 command.ExecuteNonQuery();
                 transaction.Commit();
             }
-            catch (Exception away) when (SharedDatabase.IsTrouble(away))
+            catch (Exception away) when (SharedDatabase.IsAway(away))
             {
                 throw new KeyStoreException(database.Describe(away));
             }
