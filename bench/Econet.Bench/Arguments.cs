@@ -9,6 +9,20 @@ internal sealed class Arguments(IEnumerable<string> args)
 
     public bool Switch(string name) => _left.Remove(name);
 
+    public string? Text(string name)
+    {
+        var at = _left.IndexOf(name);
+        if (at < 0)
+            return null;
+
+        if (at + 1 == _left.Count)
+            throw new ArgumentException($"{name} takes a value.");
+
+        var text = _left[at + 1];
+        _left.RemoveRange(at, 2);
+        return text;
+    }
+
     public int Integer(string name, int otherwise) => (int)Number(name, otherwise);
 
     public double Number(string name, double otherwise)

@@ -8,7 +8,8 @@ namespace Econet.Bench;
 /// <c>read_at</c> is when the port had that byte, by the clock of this machine, and cut to milliseconds: what is told here is up to a
 /// millisecond too long.
 /// </summary>
-internal sealed class EventStreams(int clients, TimeSpan duration)
+/// <param name="program">The gateway as it was published; null for the one that was built with this.</param>
+internal sealed class EventStreams(int clients, TimeSpan duration, string? program = null)
 {
     /// <summary>Before the figures count, after the last client came.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
@@ -18,9 +19,9 @@ internal sealed class EventStreams(int clients, TimeSpan duration)
     private readonly List<double> _milliseconds = [];
     private int _pieces;
 
-    public async Task RunAsync()
+    public async Task<StreamFigures> MeasureAsync()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync();
+        await using var gateway = await GatewayUnderTest.StartAsync(program);
         using var streams = new StreamClients();
         var began = TimeProvider.System.GetTimestamp();
         streams.Connect(gateway.Address, clients);
@@ -31,6 +32,7 @@ internal sealed class EventStreams(int clients, TimeSpan duration)
         var (before, own) = (gateway.Processor, Environment.CpuUsage.TotalTime);
         streams.Follow(After(duration), Count);
         Report(gateway.Processor - before, Environment.CpuUsage.TotalTime - own, gateway.Memory, streams.Ended);
+        return new StreamFigures(Share(0.5), Share(0.99));
     }
 
     private static Func<bool> After(TimeSpan duration)
@@ -89,3 +91,6 @@ internal sealed class EventStreams(int clients, TimeSpan duration)
 
     private double Share(double share) => _milliseconds[Math.Min(_milliseconds.Count - 1, (int)(share * _milliseconds.Count))];
 }
+
+/// <summary>How long a changed value takes to the client, milliseconds.</summary>
+internal sealed record StreamFigures(double Half, double Slowest);

@@ -13,19 +13,22 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     private readonly TcpBusServer _bus;
     private readonly Process _process;
 
-    private GatewayUnderTest()
+    private GatewayUnderTest(string? program)
     {
         _simulator.Start();
         _bus = new TcpBusServer(_simulator.Port, IPAddress.Loopback, 0);
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet")
+            StartInfo = new ProcessStartInfo(program ?? (Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet"))
             {
-                ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Econet.Gateway.dll") },
                 RedirectStandardOutput = true,
                 WorkingDirectory = _directory,
             },
         };
+        if (program is null)
+        {
+            _process.StartInfo.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Econet.Gateway.dll"));
+        }
     }
 
     public Uri Address { get; private set; } = null!;
@@ -56,9 +59,10 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     }
 
     /// <summary>Ready when all parameters were read.</summary>
-    public static async Task<GatewayUnderTest> StartAsync()
+    /// <param name="program">The gateway as it was published; null for the one that was built with this.</param>
+    public static async Task<GatewayUnderTest> StartAsync(string? program = null)
     {
-        var gateway = new GatewayUnderTest();
+        var gateway = new GatewayUnderTest(program);
         await gateway._bus.StartAsync();
         var environment = gateway._process.StartInfo.Environment;
         environment["SERIAL_PORT"] = $"tcp://{gateway._bus.EndPoint}";

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Econet.Bench;
+using Econet.Bench.Figures;
 using Econet.Bench.Fleet;
 using Econet.Bench.Fuzzing;
 using Econet.Bench.HttpFuzzing;
@@ -34,12 +35,22 @@ async Task<int> RunAsync()
         case "events":
             var streams = new EventStreams(options.Integer("--clients", 500), TimeSpan.FromSeconds(options.Number("--seconds", 60)));
             options.End();
-            await streams.RunAsync();
+            await streams.MeasureAsync();
             return 0;
         case "hour":
             var hours = options.Integer("--rounds", 3);
             options.End();
-            await VirtualHour.RunAsync(hours);
+            for (var hour = 0; hour < hours; hour++)
+            {
+                Console.WriteLine($"An hour took {await VirtualHour.SecondsAsync():F1} s");
+            }
+
+            return 0;
+        case "figures" when OperatingSystem.IsLinux():
+            var figures = new FiguresRun(
+                options.Integer("--rounds", 3), TimeSpan.FromSeconds(options.Number("--seconds", 30)), options.Text("--program"), options.Text("--page") ?? "docs/performance.md");
+            options.End();
+            await figures.RunAsync();
             return 0;
         case "starts" when OperatingSystem.IsLinux():
             var starts = new Starts(options.Integer("--rounds", 3));
@@ -47,9 +58,14 @@ async Task<int> RunAsync()
             await starts.RunAsync();
             return 0;
         case "steady" when OperatingSystem.IsLinux():
-            var steady = new Steady(options.Integer("--rounds", 3), TimeSpan.FromSeconds(options.Number("--seconds", 30)));
+            var steadyRounds = options.Integer("--rounds", 3);
+            var steady = new Steady(TimeSpan.FromSeconds(options.Number("--seconds", 30)), options.Text("--program"));
             options.End();
-            await steady.RunAsync();
+            for (var round = 0; round < steadyRounds; round++)
+            {
+                Console.WriteLine(await steady.MeasureAsync());
+            }
+
             return 0;
         case "history":
             var history = new HistoryBench(options.Integer("--parameters", 1000), options.Integer("--rounds", 50));

@@ -7,30 +7,27 @@ namespace Econet.Bench;
 /// What a gateway costs that has nothing to do but to follow a bus: processor, wake-ups and memory, while all is well and while the adapter is
 /// unplugged. The process is the gateway as it is delivered, on a simulated bus at its real pace.
 /// </summary>
+/// <param name="program">The gateway as it was published; null for the one that was built with this.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class Steady(int rounds, TimeSpan duration)
+internal sealed class Steady(TimeSpan duration, string? program)
 {
     /// <summary>By then the runtime has compiled again what is used often: that is of the start, and not of what goes on for months.</summary>
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(90);
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
 
-    public async Task RunAsync()
+    public async Task<SteadyFigures> MeasureAsync()
     {
-        Console.WriteLine("start to first answer | processor | switches/s | resident | anonymous | threads | assemblies || unplugged: processor | switches/s");
-        for (var round = 0; round < rounds; round++)
-        {
-            await using var gateway = await GatewayUnderTest.StartAsync();
-            await Task.Delay(Warming, TimeProvider.System);
-            var steady = await MeasureAsync(gateway.ProcessId);
-            var status = await File.ReadAllLinesAsync($"/proc/{gateway.ProcessId}/status");
-            gateway.Unplug(Settling + duration + Settling);
-            await Task.Delay(Settling, TimeProvider.System);
-            var unplugged = await MeasureAsync(gateway.ProcessId);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{gateway.FirstAnswer.TotalSeconds,19:F2} s | {steady.Processor,7:F2} % | {steady.Switches,10:F0} | {Megabytes(status, "VmRSS"),5} MB | {Megabytes(status, "RssAnon"),6} MB | {ValueOf(status, "Threads"),7} | {Assemblies(gateway.ProcessId),10} || {unplugged.Processor,18:F2} % | {unplugged.Switches,10:F0}"));
-        }
+        await using var gateway = await GatewayUnderTest.StartAsync(program);
+        await Task.Delay(Warming, TimeProvider.System);
+        var steady = await MeasureAsync(gateway.ProcessId);
+        var status = await File.ReadAllLinesAsync($"/proc/{gateway.ProcessId}/status");
+        gateway.Unplug(Settling + duration + Settling);
+        await Task.Delay(Settling, TimeProvider.System);
+        var unplugged = await MeasureAsync(gateway.ProcessId);
+        return new SteadyFigures(
+            gateway.FirstAnswer.TotalSeconds, steady.Processor, steady.Switches, Megabytes(status, "VmRSS"), Megabytes(status, "RssAnon"), ValueOf(status, "Threads"),
+            Assemblies(gateway.ProcessId), unplugged.Processor, unplugged.Switches);
     }
 
     /// <returns>Percent of one processor, and context switches a second.</returns>
@@ -71,3 +68,10 @@ internal sealed class Steady(int rounds, TimeSpan duration)
     private static long ValueOf(string[] status, string name) => long.Parse(
         status.First(line => line.StartsWith(name + ':', StringComparison.Ordinal)).Split(':')[1].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
 }
+
+/// <param name="FirstAnswer">From the start of the process, seconds.</param>
+/// <param name="Processor">Percent of one core.</param>
+/// <param name="Switches">Context switches a second.</param>
+/// <param name="Resident">Megabytes; of these <paramref name="Anonymous"/> belong to no file.</param>
+internal sealed record SteadyFigures(
+    double FirstAnswer, double Processor, double Switches, long Resident, long Anonymous, long Threads, int Assemblies, double UnpluggedProcessor, double UnpluggedSwitches);

@@ -41,7 +41,11 @@ internal sealed class VirtualExecutor(Config config, IDispatcherPrerequisites pr
 
     private sealed class Service(string id, VirtualTime time) : ExecutorService(id)
     {
-        public override void Execute(IRunnable run) => time.Post(run.Run);
+        public override void Execute(IRunnable run)
+        {
+            time.CountRun();
+            time.Post(run.Run);
+        }
 
         public override void Shutdown()
         {

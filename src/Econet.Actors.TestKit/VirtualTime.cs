@@ -17,6 +17,7 @@ public sealed partial class VirtualTime : TimeProvider, IDisposable
     private readonly DateTimeOffset _start = new(2026, 1, 22, 20, 0, 0, TimeSpan.Zero);
     private long _now;
     private long _order;
+    private long _runs;
     private long _wallClockTicks;
     private bool _disposed;
 
@@ -47,6 +48,12 @@ public sealed partial class VirtualTime : TimeProvider, IDisposable
     /// <summary>The first exception that escaped a piece of work.</summary>
     public Exception? Fault { get; private set; }
 
+    /// <summary>How often an actor was woken, for one message or several.</summary>
+    internal long Runs => Interlocked.Read(ref _runs);
+
+    /// <summary>How many timers have fired.</summary>
+    internal long Fired { get; private set; }
+
     public static VirtualTime Find(string id) => Known[id];
 
     public override long GetTimestamp() => Volatile.Read(ref _now);
@@ -62,6 +69,8 @@ public sealed partial class VirtualTime : TimeProvider, IDisposable
         timer.Change(dueTime, period);
         return timer;
     }
+
+    internal void CountRun() => Interlocked.Increment(ref _runs);
 
     /// <summary>Runs <paramref name="work"/> on the clock's thread, soon.</summary>
     public void Post(Action work) => Post(_actors, work);
@@ -105,6 +114,7 @@ public sealed partial class VirtualTime : TimeProvider, IDisposable
         Settle();
         while (NextDue(target) is { } timer)
         {
+            Fired++;
             Post(timer.Fire);
             Settle();
         }
