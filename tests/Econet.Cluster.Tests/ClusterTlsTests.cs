@@ -30,10 +30,10 @@ public sealed class ClusterTlsTests : IAsyncLifetime
     {
         var (authority, other) = (Authority("ours"), Authority("another"));
         var ports = ClusterOfThree.FreePorts(8);
-        await using var first = Node(ports[0], ports[4], ports, Certificate(authority, "first"), "ours.pem");
-        await using var second = Node(ports[1], ports[5], ports, Certificate(authority, "second"), "ours.pem");
-        await using var plain = Node(ports[2], ports[6], ports, null, null);
-        await using var stranger = Node(ports[3], ports[7], ports, Certificate(other, "stranger"), "another.pem");
+        await using var first = Node(ports[0], ports[4], Certificate(authority, "first"), "ours.pem");
+        await using var second = Node(ports[1], ports[5], Certificate(authority, "second"), "ours.pem");
+        await using var plain = Node(ports[2], ports[6], null, null);
+        await using var stranger = Node(ports[3], ports[7], Certificate(other, "stranger"), "another.pem");
         first.Start();
         second.Start();
         var began = TimeProvider.System.GetTimestamp();
@@ -59,9 +59,9 @@ public sealed class ClusterTlsTests : IAsyncLifetime
         ? body.GetProperty("members").EnumerateArray().Count(member => member.GetProperty("status").GetString() == "up")
         : 0;
 
-    private GatewayNode Node(int cluster, int api, int[] ports, string? certificate, string? trusted)
+    private GatewayNode Node(int cluster, int api, string? certificate, string? trusted)
     {
-        var node = new GatewayNode(new NodePlace("127.0.0.1", cluster, api), ClusterOfThree.Names(ports[..2]), _database.Connection, "tcp://127.0.0.1:1");
+        var node = new GatewayNode(new NodePlace("127.0.0.1", cluster, api), _database.Connection, "tcp://127.0.0.1:1");
         if (certificate is not null)
         {
             node.Set("CLUSTER_TLS_CERT_FILE", certificate);

@@ -31,8 +31,13 @@ public sealed class JoinActorTests : IClassFixture<PostgresServer>, IAsyncLifeti
         var port = ClusterOfThree.FreePorts(1)[0];
         _self = ClusterOfThree.Names([port]).Single();
         _database = new SharedDatabase(server.Connection, SharedSchema.Devices);
-        _setup = new ClusterSetup(new EconetClusterOptions { Host = "127.0.0.1", Port = port, Seeds = [_self], Database = server.Connection }, _database);
-        _system = ActorSystem.Create("econet", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(
+        _setup = new ClusterSetup(new EconetClusterOptions { Host = "127.0.0.1", Port = port, Database = server.Connection }, _database);
+        _system = System(port, _setup);
+        _cluster = Akka.Cluster.Cluster.Get(_system);
+    }
+
+    private static ActorSystem System(int port, ClusterSetup setup) =>
+        ActorSystem.Create("econet", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(
             $$"""
             akka {
               loglevel = OFF
@@ -44,9 +49,7 @@ public sealed class JoinActorTests : IClassFixture<PostgresServer>, IAsyncLifeti
                 seed-node-timeout = 200 ms
               }
             }
-            """)), _setup));
-        _cluster = Akka.Cluster.Cluster.Get(_system);
-    }
+            """)), setup));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -58,10 +61,9 @@ public sealed class JoinActorTests : IClassFixture<PostgresServer>, IAsyncLifeti
     }
 
     [PostgresFact]
-    public async Task Node_should_begin_a_cluster_when_no_other_is_in_one_and_say_so_until_it_leaves()
+    public async Task Node_should_begin_a_cluster_when_nobody_is_in_it_and_say_so_until_it_leaves()
     {
         await SqlAsync("DELETE FROM econet.nodes");
-        await SqlAsync("INSERT INTO econet.nodes VALUES ('127.0.0.1:1', clock_timestamp() - interval '11 s')");
 
         Start();
 
@@ -72,15 +74,28 @@ public sealed class JoinActorTests : IClassFixture<PostgresServer>, IAsyncLifeti
     }
 
     [PostgresFact]
-    public async Task Node_should_begin_a_cluster_when_what_others_said_is_old()
+    public async Task Node_should_begin_a_cluster_only_when_it_has_watched_that_the_others_are_silent()
     {
         await SqlAsync("DELETE FROM econet.nodes");
-        await SqlAsync($"INSERT INTO econet.nodes VALUES ('127.0.0.1:1', clock_timestamp() - interval '{NodeTable.Lasting - 3} s')");
+        await SqlAsync("INSERT INTO econet.nodes VALUES ('127.0.0.1:1', clock_timestamp() - interval '20 s')");
 
         Start();
 
+        // It asks every 2 s.
+        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System);
+        Assert.Empty(_cluster.State.Members);
+        _time.Advance(TimeSpan.FromSeconds(NodeTable.Lasting));
         await UntilUpAsync();
-        Assert.Equal(0, await CountAsync("node = '127.0.0.1:1' AND seen_at > clock_timestamp() - interval '10 s'"));
+    }
+
+    [PostgresFact]
+    public async Task One_of_those_that_start_at_the_same_time_should_begin_the_cluster()
+    {
+        await SqlAsync("DELETE FROM econet.nodes");
+
+        var seen = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => new NodeTable(_database, $"127.0.0.1:{n}").LookAsync(silence: true)));
+
+        Assert.Single(seen, one => one.Begins);
     }
 
     [PostgresFact]
@@ -99,6 +114,24 @@ public sealed class JoinActorTests : IClassFixture<PostgresServer>, IAsyncLifeti
             return Task.FromResult(ended.IsCompleted);
         });
         Assert.Equal(["127.0.0.1:1", "127.0.0.1:2"], _setup.Apart);
+    }
+
+    [PostgresFact]
+    public async Task Node_that_starts_while_the_database_is_away_should_join_a_seed_and_begin_nothing()
+    {
+        await SqlAsync("DELETE FROM econet.nodes");
+        var port = ClusterOfThree.FreePorts(1)[0];
+        using var away = new SharedDatabase("Host=/nowhere;Database=econet;Username=econet", SharedSchema.Devices);
+        var setup = new ClusterSetup(new EconetClusterOptions { Host = "127.0.0.1", Port = port, Seeds = [_self], Database = "Host=/nowhere" }, away);
+        var second = System(port, setup);
+        second.ActorOf(JoinActor.Props(setup, _time));
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
+        Assert.Empty(Akka.Cluster.Cluster.Get(second).State.Members);
+
+        Start();
+
+        await UntilAsync(() => Task.FromResult(_cluster.State.Members.Count(member => member.Status == MemberStatus.Up) == 2));
+        await second.Terminate();
     }
 
     private void Start() => _system.ActorOf(JoinActor.Props(_setup, _time), "econet-join");

@@ -28,7 +28,7 @@ public sealed class PostgresStateTests : StatePlaceContract, IClassFixture<Postg
         ArgumentNullException.ThrowIfNull(server);
         _database = new SharedDatabase(server.Connection, SharedSchema.Devices);
         _epochs = new Epochs(_database);
-        var options = new EconetClusterOptions { Host = "node", Seeds = ["node:1"], Database = server.Connection };
+        var options = new EconetClusterOptions { Host = "node", Database = server.Connection };
         _system = ActorSystem.Create("leases", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(
             """
             econet.cluster.lease {

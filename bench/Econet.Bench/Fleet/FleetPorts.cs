@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -17,8 +16,6 @@ internal sealed class FleetPorts
     public int[] Cluster { get; }
 
     public int[] Api { get; }
-
-    public string Seeds => string.Join(',', Cluster[..3].Select(port => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}")));
 
     /// <summary>The first of so many in a row.</summary>
     public static int Row(int count)

@@ -56,7 +56,6 @@ internal sealed class FleetProcess : IAsyncDisposable
             ["CLUSTER_HOST"] = "127.0.0.1",
             ["CLUSTER_BIND"] = "127.0.0.1",
             ["CLUSTER_PORT"] = ports.Cluster[number].ToString(CultureInfo.InvariantCulture),
-            ["CLUSTER_SEEDS"] = ports.Seeds,
             ["CLUSTER_DATABASE"] = database,
             ["API_HOST"] = "127.0.0.1",
             ["API_PORT"] = ports.Api[number].ToString(CultureInfo.InvariantCulture),

@@ -22,7 +22,7 @@ internal sealed class FleetReads(FleetPorts ports, string database) : IAsyncDisp
             .AddHocon(Akka.Configuration.ConfigurationFactory.ParseString("akka.loglevel = ERROR, akka.stdout-loglevel = ERROR"), HoconAddMode.Prepend)
             .WithEconetCluster(new EconetClusterOptions
             {
-                Host = "127.0.0.1", Port = ports.Cluster[^1], BindAddress = "127.0.0.1", Seeds = [.. ports.Seeds.Split(',')], Database = database, HoldsDevices = false,
+                Host = "127.0.0.1", Port = ports.Cluster[^1], BindAddress = "127.0.0.1", Database = database, HoldsDevices = false,
             })
             .WithEconet(_ => { }));
         _host = builder.Build();

@@ -16,10 +16,9 @@ public sealed record EconetClusterOptions
     public string BindAddress { get; init; } = "0.0.0.0";
 
     /// <summary>
-    /// Nodes to ask for the cluster, as <c>host:port</c>, the same on all nodes. The first of them begins a cluster when no other node answers it and
-    /// the database knows of none that is in one; the others only join.
+    /// Nodes to join, as <c>host:port</c>, beside those that the database names. With them, a node that starts while the database is away joins the cluster all the same.
     /// </summary>
-    public required ImmutableArray<string> Seeds { get; init; }
+    public ImmutableArray<string> Seeds { get; init; } = [];
 
     /// <summary>
     /// Whether devices may live here. A node without any serves their values anyway; the third node of a small cluster may be such a one, so

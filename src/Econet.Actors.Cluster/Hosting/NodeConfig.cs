@@ -28,11 +28,6 @@ internal static class NodeConfig
             throw new ArgumentException($"{nameof(options.BindAddress)} '{options.BindAddress}' is no IP address.", nameof(options));
         }
 
-        if (options.Seeds.IsDefaultOrEmpty)
-        {
-            throw new ArgumentException($"{nameof(options.Seeds)} is empty; name one node at least.", nameof(options));
-        }
-
         if (options.Seeds.FirstOrDefault(seed => !EconetClusterOptions.IsNode(seed)) is { } wrong)
         {
             throw new ArgumentException($"{nameof(options.Seeds)}: '{wrong}' is not of the form host:port.", nameof(options));

@@ -9,7 +9,10 @@ using Econet.Actors.Cluster.State;
 
 namespace Econet.Actors.Cluster.Joining;
 
-/// <summary>Brings this node into the cluster, and tells the shared database that it is in it. See <see cref="Founding"/>.</summary>
+/// <summary>
+/// Brings this node into the cluster, which it begins when nobody is in it. The shared database decides that. Akka lets the first of the seeds begin a cluster when the others don't
+/// answer it for some seconds: one that starts again while it is cut off, or while the machines are busy, would be a cluster beside the one that runs, for good.
+/// </summary>
 internal sealed class JoinActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -24,6 +27,7 @@ internal sealed class JoinActor : UntypedActor, IWithTimers
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly ClusterSetup _setup;
     private readonly TimeProvider _time;
+    private readonly Silence _silence;
     private readonly NodeTable _nodes;
     private readonly string _self;
     private ImmutableArray<string> _joining = [];
@@ -32,7 +36,7 @@ internal sealed class JoinActor : UntypedActor, IWithTimers
 
     public JoinActor(ClusterSetup setup, TimeProvider time)
     {
-        (_setup, _time) = (setup, time);
+        (_setup, _time, _silence) = (setup, time, new Silence(time));
         _self = NodeNames.Of(_cluster.SelfAddress);
         _nodes = new NodeTable(setup.Database, _self);
     }
@@ -60,7 +64,7 @@ internal sealed class JoinActor : UntypedActor, IWithTimers
 
             return Done.Instance;
         });
-        Join(running: null);
+        Join([]);
         Self.Tell(Tick.Instance);
     }
 
@@ -68,27 +72,18 @@ internal sealed class JoinActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case Tick when IsMember:
+                _nodes.SayAsync().PipeTo(Self, success: others => new Seen(others, Begins: false), failure: e => new Unknown(e));
+                break;
             case Tick:
-                (IsMember ? _nodes.BeatAsync() : _nodes.OthersAsync()).PipeTo(Self, success: running => new Running(running), failure: e => new Unknown(e));
+                _nodes.LookAsync(_silence.IsOver).PipeTo(Self, success: seen => new Seen(seen.Others, seen.Begins), failure: e => new Unknown(e));
                 break;
-            case Running running when IsMember:
-                _isWarned = false;
-                Compare(running.Nodes);
-                Timers.StartSingleTimer(nameof(Tick), Tick.Instance, Pause);
-                break;
-            case Running running:
-                Join(running.Nodes);
+            case Seen seen:
+                Take(seen);
                 Timers.StartSingleTimer(nameof(Tick), Tick.Instance, Pause);
                 break;
             case Unknown { Why: var why }:
-                if (!_isWarned && !IsMember && _setup.Options.Seeds[0] == _self)
-                {
-                    _isWarned = true;
-                    _log.Warning(
-                        "The database {Database} can't be used: {Why}. It would tell whether there is a cluster. Until then this node joins one, and begins none",
-                        _setup.Database.Name, why.GetBaseException().Message);
-                }
-
+                Warn(why);
                 Timers.StartSingleTimer(nameof(Tick), Tick.Instance, Pause);
                 break;
             default:
@@ -97,21 +92,54 @@ internal sealed class JoinActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Join(IReadOnlyList<string>? running)
+    private void Take(Seen seen)
     {
-        var seeds = Founding.Seeds(_self, _setup.Options.Seeds, running);
-        if (!seeds.IsEmpty && !seeds.SequenceEqual(_joining))
+        _isWarned = false;
+        var there = seen.Others.Where(other => other.IsThere).Select(other => other.Node).ToArray();
+        if (IsMember)
         {
-            _joining = seeds;
-            _cluster.JoinSeedNodes(NodeConfig.Addresses(seeds, _cluster.SelfAddress));
+            Compare(there);
+        }
+        else if (seen.Begins)
+        {
+            Seek([_self]);
+        }
+        else
+        {
+            _silence.Watch(seen.Others);
+            Join(there);
+        }
+    }
+
+    /// <summary>Joins a cluster, and never begins one.</summary>
+    private void Join(IReadOnlyList<string> there) => Seek([.. there.Union(_setup.Options.Seeds).Where(node => node != _self)]);
+
+    /// <summary>Akka begins again with each call.</summary>
+    private void Seek(ImmutableArray<string> nodes)
+    {
+        if (!nodes.IsEmpty && !nodes.SequenceEqual(_joining))
+        {
+            _joining = nodes;
+            _cluster.JoinSeedNodes(NodeConfig.Addresses(nodes, _cluster.SelfAddress));
+        }
+    }
+
+    private void Warn(Exception why)
+    {
+        if (!_isWarned && !IsMember)
+        {
+            _isWarned = true;
+            _log.Warning(
+                "The database {Database} can't be used: {Why}. It would tell whether there is a cluster. Until then this node begins none",
+                _setup.Database.Name, why.GetBaseException().Message);
         }
     }
 
     /// <summary>Two clusters would go on beside each other for good: neither asks the other's nodes.</summary>
-    private void Compare(IReadOnlyList<string> running)
+    private void Compare(IReadOnlyList<string> there)
     {
         var members = _cluster.State.Members.Select(member => NodeNames.Of(member.Address)).ToHashSet();
-        var apart = Founding.Apart(members, running);
+        var apart = TwoClusters.Apart(members, there);
         if (apart.IsEmpty)
         {
             _apartAt = null;
@@ -127,11 +155,12 @@ internal sealed class JoinActor : UntypedActor, IWithTimers
 
         if (_setup.Apart.Count == 0)
         {
-            _log.Warning("There is another cluster with the database {Database}, of {Nodes}. The smaller one ends, and its nodes join the other", _setup.Database.Name, string.Join(", ", apart));
+            _log.Warning(
+                "There is another cluster with the database {Database}, of {Nodes}. The smaller one ends, and its nodes join the other", _setup.Database.Name, string.Join(", ", apart));
         }
 
         _setup.Apart = apart;
-        if (Founding.GivesWay(_self, members, running))
+        if (TwoClusters.GivesWay(_self, members, there))
         {
             _cluster.Down(_cluster.SelfAddress);
         }
@@ -142,7 +171,8 @@ internal sealed class JoinActor : UntypedActor, IWithTimers
         public static readonly Tick Instance = new();
     }
 
-    private sealed record Running(IReadOnlyList<string> Nodes) : ILocalMessage;
+    /// <param name="Begins">This node is to begin the cluster.</param>
+    private sealed record Seen(IReadOnlyList<SeenNode> Others, bool Begins) : ILocalMessage;
 
     private sealed record Unknown(Exception Why) : ILocalMessage;
 }

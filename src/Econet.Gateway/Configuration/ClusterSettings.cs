@@ -32,7 +32,7 @@ internal static class ClusterSettings
 
     public static readonly Setting<string[]> Seeds = new(
         "CLUSTER_SEEDS", "cluster.seeds", "", "host:port, or several separated by commas",
-        "The nodes to join, the same list on all nodes. The first of them founds the cluster.", Nodes)
+        "Nodes to join beside those that the database names. With them, a node that starts while the database is away joins the cluster all the same.", Nodes)
     {
         TakesList = true,
     };
@@ -75,10 +75,9 @@ internal static class ClusterSettings
                 : null;
         }
 
-        if (new Setting[] { Seeds, Database }.FirstOrDefault(setting => !values.IsGiven(setting)) is { } missing)
+        if (!values.IsGiven(Database))
         {
-            throw new ConfigurationException(
-                $"{values.NameOf(Name)} ({values.SourceOf(Name)}): {missing.Name} is missing; a node of a cluster needs {Seeds.Name} and {Database.Name}");
+            throw new ConfigurationException($"{values.NameOf(Name)} ({values.SourceOf(Name)}): {Database.Name} is missing; a node of a cluster needs it");
         }
 
         return new EconetClusterOptions
@@ -86,7 +85,7 @@ internal static class ClusterSettings
             Host = host,
             Port = values.Get(Port),
             BindAddress = values.Find(Bind)!.ToString(),
-            Seeds = [.. values.Find(Seeds)!],
+            Seeds = [.. values.Find(Seeds) ?? []],
             HoldsDevices = values.Get(Role) == ClusterRole.Devices,
             Database = values.Find(Database)!,
             CertificateFile = values.Find(CertFile),

@@ -69,6 +69,9 @@ internal static class ServerErrors
 
     private static bool IsError(ReadOnlySpan<byte> head) => head.StartsWith(ErrorOfClient) || head.StartsWith(UnknownVersion);
 
+    /// <summary>It may be one when more of it is there.</summary>
+    private static bool MayBecomeError(ReadOnlySpan<byte> head) => !head.IsEmpty && (ErrorOfClient.StartsWith(head) || UnknownVersion.StartsWith(head));
+
     private sealed class Pair(PipeReader input, PipeWriter output) : IDuplexPipe
     {
         public PipeReader Input => input;
@@ -76,42 +79,124 @@ internal static class ServerErrors
         public PipeWriter Output => output;
     }
 
-    /// <summary>Passes on what is written, and exchanges an answer of the server's own, which it writes in one piece.</summary>
+    /// <summary>An error whose end is still to come.</summary>
+    private static bool IsUnfinishedError(ReadOnlySpan<byte> head) => MayBecomeError(head) || (IsError(head) && head.IndexOf(EndOfHead) < 0);
+
+    /// <summary>Passes on what is written, and exchanges an answer of the server's own. Its head comes in pieces where a block of memory ends within it.</summary>
     private sealed class Explaining(PipeWriter to) : PipeWriter
     {
+        /// <summary>What former blocks had of a head.</summary>
+        private readonly ArrayBufferWriter<byte> _head = new();
+
+        /// <summary>What is left of the memory that was given out last, with the unfinished head in front.</summary>
         private Memory<byte> _given;
+
+        /// <summary>How much of <see cref="_given"/> is an unfinished head.</summary>
+        private int _unfinished;
+
+        /// <summary>The memory is not the pipe's: what is written into it has to be copied.</summary>
+        private bool _isOwn;
 
         public override bool CanGetUnflushedBytes => to.CanGetUnflushedBytes;
 
-        public override long UnflushedBytes => to.UnflushedBytes;
+        public override long UnflushedBytes => to.UnflushedBytes + _unfinished + _head.WrittenCount;
 
-        public override Memory<byte> GetMemory(int sizeHint = 0) => _given = to.GetMemory(sizeHint);
+        public override Memory<byte> GetMemory(int sizeHint = 0)
+        {
+            _head.Write(_given.Span[.._unfinished]);
+            _unfinished = 0;
+            _isOwn = _head.WrittenCount > 0;
+            return _given = _isOwn ? new byte[Math.Max(sizeHint, 4096)] : to.GetMemory(sizeHint);
+        }
 
         public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
         public override void Advance(int bytes)
         {
-            var written = _given.Span[..Math.Min(bytes, _given.Length)];
-            if (!IsError(written) || Explained(written) is not { } explained)
+            if (_isOwn)
             {
-                to.Advance(bytes);
+                Copy(_given.Span[..bytes]);
+                _given = _given[bytes..];
                 return;
             }
 
-            // Nothing of the empty answer has been handed on yet.
-            to.Advance(0);
-            to.Write(explained);
+            var written = _given.Span[..(_unfinished + bytes)];
+            if (IsUnfinishedError(written))
+            {
+                _unfinished += bytes;
+            }
+            else if (IsError(written) && Explained(written) is { } explained)
+            {
+                // Nothing of the empty answer has been handed on yet.
+                (_given, _unfinished) = (default, 0);
+                to.Advance(0);
+                to.Write(explained);
+            }
+            else
+            {
+                Pass(_unfinished + bytes);
+            }
         }
 
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => to.FlushAsync(cancellationToken);
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+        {
+            HandOn();
+            return to.FlushAsync(cancellationToken);
+        }
 
-        public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) =>
-            to.WriteAsync(source, cancellationToken);
+        public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+        {
+            HandOn();
+            return to.WriteAsync(source, cancellationToken);
+        }
 
         public override void CancelPendingFlush() => to.CancelPendingFlush();
 
-        public override void Complete(Exception? exception = null) => to.Complete(exception);
+        public override void Complete(Exception? exception = null)
+        {
+            HandOn();
+            to.Complete(exception);
+        }
 
-        public override ValueTask CompleteAsync(Exception? exception = null) => to.CompleteAsync(exception);
+        public override ValueTask CompleteAsync(Exception? exception = null)
+        {
+            HandOn();
+            return to.CompleteAsync(exception);
+        }
+
+        private void Copy(ReadOnlySpan<byte> written)
+        {
+            if (_head.WrittenCount == 0)
+            {
+                to.Write(written);
+                return;
+            }
+
+            _head.Write(written);
+            if (!IsUnfinishedError(_head.WrittenSpan))
+            {
+                HandOn();
+            }
+        }
+
+        private void Pass(int bytes)
+        {
+            to.Advance(bytes);
+            (_given, _unfinished) = (_given[bytes..], 0);
+        }
+
+        private void HandOn()
+        {
+            if (_unfinished > 0)
+            {
+                Pass(_unfinished);
+            }
+
+            if (_head.WrittenCount > 0)
+            {
+                to.Write(Explained(_head.WrittenSpan) ?? _head.WrittenSpan);
+                _head.ResetWrittenCount();
+            }
+        }
     }
 }

@@ -35,7 +35,7 @@ public sealed class ClusterOfThree : NodeGroup, IAsyncLifetime
         _heatPump = new HeatPump();
         _broker = Mosquitto.Path is null ? null : await Mosquitto.StartAsync();
         var ports = FreePorts(6);
-        Nodes = [.. Enumerable.Range(0, 3).Select(i => new GatewayNode(new NodePlace("127.0.0.1", ports[i], ports[i + 3]), Names(ports[..3]), _database.Connection, _heatPump.Address, _broker?.Port))];
+        Nodes = [.. Enumerable.Range(0, 3).Select(i => new GatewayNode(new NodePlace("127.0.0.1", ports[i], ports[i + 3]), _database.Connection, _heatPump.Address, _broker?.Port))];
     }
 
     public async Task DisposeAsync()

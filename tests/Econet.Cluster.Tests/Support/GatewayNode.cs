@@ -16,7 +16,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     private readonly TemporaryDirectory _state = new();
     private Process? _process;
 
-    public GatewayNode(NodePlace place, IEnumerable<string> seeds, string database, string port, int? broker = null)
+    public GatewayNode(NodePlace place, string database, string port, int? broker = null)
     {
         var (host, cluster, api, _) = _place = place;
         Name = string.Create(CultureInfo.InvariantCulture, $"{host}:{cluster}");
@@ -25,7 +25,6 @@ internal sealed class GatewayNode : IAsyncDisposable
             ["CLUSTER_HOST"] = host,
             ["CLUSTER_BIND"] = host,
             ["CLUSTER_PORT"] = cluster.ToString(CultureInfo.InvariantCulture),
-            ["CLUSTER_SEEDS"] = string.Join(",", seeds),
             ["CLUSTER_DATABASE"] = database,
             ["API_HOST"] = host,
             ["API_PORT"] = api.ToString(CultureInfo.InvariantCulture),

@@ -1,8 +1,10 @@
+using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Econet.Gateway.Http;
 using Econet.Gateway.Tests.Support;
+using Microsoft.AspNetCore.Connections;
 
 namespace Econet.Gateway.Tests.Http;
 
@@ -62,6 +64,64 @@ public sealed class ServerErrorsTests
         Assert.StartsWith("HTTP/1.1 400 Bad Request\r\nContent-Length: ", explained, StringComparison.Ordinal);
         Assert.Contains("\r\nConnection: close\r\n\r\n{", explained, StringComparison.Ordinal);
     }
+
+    /// <summary>The server writes into blocks of memory, and one may end within the head.</summary>
+    [Fact]
+    public async Task Error_should_be_explained_wherever_its_head_is_cut()
+    {
+        var explained = Encoding.UTF8.GetString(ServerErrors.Explained(Encoding.ASCII.GetBytes(Head))!);
+        const string Before = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+        for (var cut = 1; cut < Head.Length; cut++)
+        {
+            Assert.Equal(Before + explained, await WrittenAsync(asks: true, Before, Head[..cut], Head[cut..]));
+            Assert.Equal(Before + explained, await WrittenAsync(asks: false, Before, Head[..cut], Head[cut..]));
+        }
+
+        Assert.Equal(Before + explained, await WrittenAsync(asks: true, [Before, .. Head.Select(letter => letter.ToString())]));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nHTTP/1.1 4")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nH")]
+    [InlineData("HTTP/1.1 505")]
+    public async Task Other_answers_should_be_written_as_they_are_however_they_are_cut(string answer)
+    {
+        foreach (var asks in new[] { true, false })
+        {
+            Assert.Equal(answer, await WrittenAsync(asks, answer));
+            Assert.Equal(answer, await WrittenAsync(asks, [.. answer.Select(letter => letter.ToString())]));
+            Assert.Equal(answer + answer, await WrittenAsync(asks, answer[..7], answer[7..], answer[..^1], answer[^1..]));
+        }
+    }
+
+    /// <summary>What reaches the client of what the server writes in these pieces.</summary>
+    /// <param name="asks">Each piece is written into memory that was asked for anew; otherwise all into the same.</param>
+    private static async Task<string> WrittenAsync(bool asks, params string[] pieces)
+    {
+        var (input, output) = (new Pipe(), new Pipe());
+        await using var connection = new DefaultConnectionContext("test", new Transport(input.Reader, output.Writer), new Transport(output.Reader, input.Writer));
+        connection.Transport = new Transport(input.Reader, output.Writer);
+        await ServerErrors.Explain(async served =>
+        {
+            var to = served.Transport.Output;
+            var memory = to.GetMemory(1024);
+            foreach (var piece in pieces)
+            {
+                memory = asks ? to.GetMemory(piece.Length) : memory;
+                Encoding.ASCII.GetBytes(piece).CopyTo(memory);
+                to.Advance(piece.Length);
+                memory = memory[piece.Length..];
+            }
+
+            await to.FlushAsync();
+        })(connection);
+        await output.Writer.CompleteAsync();
+        using var reader = new StreamReader(output.Reader.AsStream());
+        return await reader.ReadToEndAsync();
+    }
+
+    private sealed record Transport(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
     private static async Task<(string Head, string Body)> SendAsync(TestGateway gateway, string request)
     {
