@@ -166,7 +166,7 @@ public class ParticipantTests
         var seen = run.Simulator.Etiquette;
         Assert.Equal((withoutToken, tooLate), (seen.WithoutToken - 1, seen.TooLate));
 
-        // Somebody else has spoken since.
+        // It has answered by now.
         run.Send(new Frame(BusAddress.Panel, 113, Command.IdentifyAnswer));
         run.Run(TimeSpan.FromMilliseconds(20));
         Assert.Equal((withoutToken + 1, tooLate), (run.Simulator.Etiquette.WithoutToken - 1, run.Simulator.Etiquette.TooLate));

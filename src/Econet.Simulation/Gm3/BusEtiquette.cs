@@ -14,8 +14,8 @@ public sealed record BusEtiquette
     public int WithoutToken { get; init; }
 
     /// <summary>
-    /// Of <see cref="WithoutToken"/>, answers to an IDENTIFY that came after their time, and before anybody else spoke. Where the simulator and what is attached run against
-    /// the clock of a busy machine, this tells of the machine.
+    /// Of <see cref="WithoutToken"/>, answers to an IDENTIFY that came after their time, up to 2 s later. Where the simulator and what is attached run against the clock of a
+    /// busy machine, this tells of the machine.
     /// </summary>
     public int TooLate { get; init; }
 

@@ -26,6 +26,7 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
 
     /// <summary>The panel waits 100 ms for an answer to IDENTIFY, or a thermostat's, to begin; this is for the end of the answer.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan LateAnswerTime = TimeSpan.FromSeconds(2);
 
     private readonly List<Participant> _participants = [];
     private readonly List<Transmission> _active = [];
@@ -36,6 +37,7 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
     private readonly Queue<byte[]> _lately = [];
 
     /// <summary>Whom the last IDENTIFY was for, while nothing else was said: then the panel has gone on.</summary>
+    private readonly Dictionary<ushort, TimeSpan> _unanswered = [];
     private (ushort Address, TimeSpan At)? _identified;
 
     private sealed class Transmission(Participant sender, byte[] bytes, TimeSpan at)
@@ -213,9 +215,17 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
             _requests[frame.Source] = RequestsFrom(frame.Source) + 1;
 
         if (frame.Command == Command.Identify)
+        {
             _identified = (frame.Destination, loop.Now);
+            _unanswered[frame.Destination] = loop.Now;
+        }
         else if (!sender.IsNoise)
+        {
             _identified = null;
+        }
+
+        if (frame.Command == Command.IdentifyAnswer)
+            _unanswered.Remove(frame.Source);
 
         if (ThermostatAsked(frame) is { } thermostat)
             _thermostatsAsked[thermostat] = loop.Now;
@@ -238,18 +248,20 @@ internal sealed class SimulatedBus(EventLoop loop, Gm3SimulationOptions options,
     private void NoteBreach(Frame frame) => Etiquette = Etiquette with
     {
         WithoutToken = Etiquette.WithoutToken + 1,
-        TooLate = Etiquette.TooLate + (IsAnswerToIdentify(frame) ? 1 : 0),
+        TooLate = Etiquette.TooLate + (IsLateAnswer(frame) ? 1 : 0),
         Breaches = Etiquette.Breaches.Length < MostBreaches ? Etiquette.Breaches.Add(new(loop.Now, frame)) : Etiquette.Breaches,
     };
 
     private bool MaySend(Frame frame) =>
         frame.Source == TokenHolder
-        || (IsAnswerToIdentify(frame) && loop.Now - _identified!.Value.At < AnswerTime)
+        || (frame.Command == Command.IdentifyAnswer
+            && _identified is var (asked, at) && asked == frame.Source && loop.Now - at < AnswerTime)
         || (frame.Destination == BusAddress.Panel && !IsRequest(frame)
             && _thermostatsAsked.TryGetValue(frame.Source, out var request) && loop.Now - request < AnswerTime);
 
-    /// <summary>Nobody has said anything since its sender was asked.</summary>
-    private bool IsAnswerToIdentify(Frame frame) => frame.Command == Command.IdentifyAnswer && _identified?.Address == frame.Source;
+    /// <summary>Its sender was asked, and has not answered yet.</summary>
+    private bool IsLateAnswer(Frame frame) =>
+        frame.Command == Command.IdentifyAnswer && _unanswered.TryGetValue(frame.Source, out var at) && loop.Now - at < LateAnswerTime;
 
     /// <summary>The address from which a thermostat answers this frame of the panel; null when it is for none.</summary>
     private static ushort? ThermostatAsked(Frame frame) =>
