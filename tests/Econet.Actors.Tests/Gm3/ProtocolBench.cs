@@ -74,6 +74,14 @@ internal sealed class ProtocolBench : IAsyncDisposable
     }
 
     /// <summary>What the device is told of the traffic next, a second later at most.</summary>
+    /// <summary>A request that is answered at once.</summary>
+    public void Exchange(ushort first)
+    {
+        Ask(ValuesRequest(first));
+        Advance(30);
+        Bring(ValuesAnswer(first));
+    }
+
     public object? Traffic(string name)
     {
         Advance(1000);

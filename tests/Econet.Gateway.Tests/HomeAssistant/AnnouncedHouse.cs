@@ -68,4 +68,8 @@ public sealed class AnnouncedHouse : IAsyncLifetime
     {
         Parameters = [.. snapshot.Parameters.Select(p => p.Name == name ? change(p) : p)],
     };
+
+    internal static JsonElement Component(string id, DeviceSnapshot snapshot) => Components(Discovery(), snapshot).GetProperty(id);
+
+    internal static ParameterValue Parameter(DeviceSnapshot snapshot, string name) => snapshot.Parameters.First(p => p.Name == name);
 }

@@ -95,7 +95,7 @@ public sealed class ResumeTests
             await using var client = await EventClient.ConnectAsync(gateway, transport, _isWhole ? _last : null);
             while (!HasAll())
             {
-                Take((await client.NextAsync())!);
+                Take(await NextAsync(client));
             }
         }
 
@@ -104,7 +104,7 @@ public sealed class ResumeTests
             await using var client = await EventClient.ConnectAsync(gateway, transport, _last);
             for (var wanted = random.Next(Math.Min(house.Count - _events, 60) + 1); wanted > 0; wanted--)
             {
-                Take((await client.NextAsync())!);
+                Take(await NextAsync(client));
                 _events++;
             }
         }
@@ -115,11 +115,23 @@ public sealed class ResumeTests
             await using var client = await EventClient.ConnectAsync(gateway, transport);
             for (var wanted = random.Next(1, 4); wanted > 0 && !_isWhole; wanted--)
             {
-                Take((await client.NextAsync())!);
+                Take(await NextAsync(client));
             }
 
             // At least what happens from now on will come.
             _events = house.Count;
+        }
+
+        /// <summary>A socket tells that it lives when a busy machine has nothing else for it.</summary>
+        private static async Task<Message> NextAsync(EventClient client)
+        {
+            Message message;
+            do
+            {
+                message = (await client.NextAsync())!;
+            }
+            while (message.Type == "heartbeat");
+            return message;
         }
 
         private bool HasAll() =>
