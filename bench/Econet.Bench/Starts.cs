@@ -65,7 +65,7 @@ internal sealed class Starts(int rounds)
         var manners = bus.Etiquette;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"           without the token {manners.WithoutToken}, too early {manners.TooEarly}, collisions {manners.Collisions}, longest hold {manners.LongestTokenHold.TotalSeconds:F1} s"));
+            $"           without the token {manners.WithoutToken - manners.TooLate}, late answers {manners.TooLate}, too early {manners.TooEarly}, collisions {manners.Collisions}, longest hold {manners.LongestTokenHold.TotalSeconds:F1} s"));
     }
 
     /// <summary>The gateway as a process of its own, from now on.</summary>

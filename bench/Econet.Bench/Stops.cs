@@ -58,7 +58,7 @@ internal sealed class Stops(int rounds)
             CultureInfo.InvariantCulture,
             $"{(overTcp ? "TCP" : "pty"),-4} {gateways} gateway(s): {told.Count} stops, tokens granted {seen.TokensGranted}, returned {seen.TokensReturned}; {holds.Count} in a "
             + $"stop, held {longest.TotalMilliseconds:F0} ms at most; a stop took {took[took.Count / 2].TotalSeconds:F1} s in the median, {took[^1].TotalSeconds:F1} s at most; "
-            + $"without the token {seen.WithoutToken}, too early {seen.TooEarly}, collisions {seen.Collisions}"));
+            + $"without the token {seen.WithoutToken - seen.TooLate}, late answers {seen.TooLate}, too early {seen.TooEarly}, collisions {seen.Collisions}"));
         foreach (var collision in seen.Collided)
         {
             Console.WriteLine(string.Create(

@@ -51,7 +51,7 @@ internal static class Simulations
 
         var manners = simulator.Etiquette;
         await around.Out.WriteLineAsync(
-            $"Frames heard: {manners.FramesSent}, without the token: {manners.WithoutToken}, too early: {manners.TooEarly}, "
+            $"Frames heard: {manners.FramesSent}, without the token: {manners.WithoutToken - manners.TooLate}, late answers: {manners.TooLate}, too early: {manners.TooEarly}, "
             + $"collisions: {manners.Collisions}; tokens granted: {manners.TokensGranted}, returned: {manners.TokensReturned}, taken back: {manners.TokensTakenBack}, "
             + $"longest hold: {manners.LongestTokenHold.TotalMilliseconds:F0} ms");
         foreach (var failure in simulator.Failures)
@@ -86,7 +86,7 @@ internal static class Simulations
 
         BusEtiquette[] manners = [.. fleet.Select(one => one.Simulator.Etiquette)];
         await around.Out.WriteLineAsync(
-            $"Frames heard: {manners.Sum(one => (long)one.FramesSent)}, without the token: {manners.Sum(one => one.WithoutToken)} at {manners.Count(one => one.WithoutToken > 0)} heat pumps, "
+            $"Frames heard: {manners.Sum(one => (long)one.FramesSent)}, without the token: {manners.Sum(one => one.WithoutToken - one.TooLate)} at {manners.Count(one => one.WithoutToken > one.TooLate)} heat pumps, late answers: {manners.Sum(one => one.TooLate)}, "
             + $"collisions: {manners.Sum(one => one.Collisions)}; tokens granted: {manners.Sum(one => (long)one.TokensGranted)}, returned: {manners.Sum(one => (long)one.TokensReturned)}, "
             + $"longest hold: {manners.Max(one => one.LongestTokenHold).TotalMilliseconds:F0} ms");
         foreach (var failure in fleet.SelectMany(one => one.Simulator.Failures).Take(MostFailures))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -52,11 +53,13 @@ public sealed partial class RequestFloodTests : IDisposable
         Assert.Equal(
             ("0", "0", "0", "0"),
             (manners.Groups["unbidden"].Value, manners.Groups["early"].Value, manners.Groups["collisions"].Value, manners.Groups["back"].Value));
+        // The bus has its processor from the same busy machine, and may be late itself.
+        Assert.InRange(int.Parse(manners.Groups["late"].ValueSpan, CultureInfo.InvariantCulture), 0, Rounds);
     }
 
     private static long Granted(JsonElement status) => status.GetProperty("token").GetProperty("granted").GetInt64();
 
-    [GeneratedRegex(@"without the token: (?<unbidden>\d+), too early: (?<early>\d+), collisions: (?<collisions>\d+);.* taken back: (?<back>\d+)")]
+    [GeneratedRegex(@"without the token: (?<unbidden>\d+), late answers: (?<late>\d+), too early: (?<early>\d+), collisions: (?<collisions>\d+);.* taken back: (?<back>\d+)")]
     private static partial Regex Manners();
 
     private static async Task<int> FloodAsync(HttpClient client, string path, CancellationToken over)

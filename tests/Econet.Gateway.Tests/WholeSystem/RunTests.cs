@@ -8,7 +8,8 @@ namespace Econet.Gateway.Tests.WholeSystem;
 [Collection(Processes.Name)]
 public sealed partial class RunTests : IDisposable
 {
-    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(2);
+    /// <summary>Docker kills after that.</summary>
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>Until the panel grants no more tokens: LEAVE_TIMEOUT at most.</summary>
     private static readonly TimeSpan LeavesWithin = TimeSpan.FromSeconds(8);
@@ -84,6 +85,6 @@ public sealed partial class RunTests : IDisposable
 
     private static bool IsStale(System.Text.Json.JsonElement parameter) => parameter.GetProperty("quality").GetString() == "stale";
 
-    [GeneratedRegex(@"without the token: (?<unbidden>\d+), too early: (?<early>\d+), collisions: (?<collisions>\d+); tokens granted: (?<granted>\d+), returned: (?<returned>\d+)")]
+    [GeneratedRegex(@"without the token: (?<unbidden>\d+), late answers: \d+, too early: (?<early>\d+), collisions: (?<collisions>\d+); tokens granted: (?<granted>\d+), returned: (?<returned>\d+)")]
     private static partial Regex Manners();
 }
