@@ -92,7 +92,7 @@ class HistoryImportSection extends Element {
     return html`<p>${t('Of these names nothing is recorded:')}</p>
       ${isDry ? html`<datalist id="recorded">${this.recorded?.map(one => html`<option value=${one.key}>${one.title ?? one.key}</option>`)}</datalist>
         <div class="stack tight">${missing.slice(0, mostNames).map(({ name }) => html`<label class="row"><code>${name}</code> ${t('means')}
-          <input list="recorded" aria-label=${t('What {name} means', { name })} placeholder=${t('nothing here')} .value=${live(this.#means.get(name) ?? '')} @change=${event => this.#means.set(name, event.target.value.trim())}></label>`)}</div>`
+          <input list="recorded" aria-label=${t('What {name} means', { name })} placeholder=${t('nothing here')} .value=${live(this.#means.get(name) ?? '')} @input=${event => this.#means.set(name, event.target.value.trim())}></label>`)}</div>`
         : nothing}
       ${isDry && missing.length <= mostNames ? nothing : html`<p class="small">${missing.slice(isDry ? mostNames : 0, 10 * mostNames).map(({ name }) => name).join(', ')}</p>`}`;
   }
