@@ -23,6 +23,33 @@ public sealed class HomeTests(Chromium chromium, DemoHouse house)
     }
 
     [FactWithChromium]
+    public async Task Water_should_be_drawn_no_farther_than_to_the_last_circuit_whose_pump_runs()
+    {
+        await using var page = await chromium.OpenAsync(house.Address);
+        await Expect(page["[data-part=hot_water]"]).ToBeVisibleAsync();
+
+        var moving = await page.Page.EvaluateAsync<int[]>(
+            """
+            async () => {
+              const drawing = document.createElement('ec-drawing');
+              document.querySelector('main').append(drawing);
+              const counts = [];
+              for (const pumps of [[0, 1, 1], [1, 0, 0], [0, 0, 0]]) {
+                drawing.system = { device: { current: true }, unit: { id: 'unit' }, water: null, buffer: null,
+                  circuits: pumps.map((raw, at) => ({ id: `circuit_${at + 1}`, title: 'Circuit', device: null, pump: { raw } })) };
+                drawing.width = 1000;
+                await drawing.updateComplete;
+                counts.push(...['circuits', 'circuitsBack'].map(pipe => drawing.querySelectorAll(`[data-pipe=${pipe}] .pipe-water`).length));
+              }
+              return counts;
+            }
+            """);
+
+        // The pipe to the circuits, and a piece to each of them, the first of which is the last that water comes to.
+        Assert.Equal([3, 3, 4, 4, 0, 0], moving);
+    }
+
+    [FactWithChromium]
     public async Task Values_should_change_without_a_reload()
     {
         await using var page = await chromium.OpenAsync(house.Address, "#/parameters?q=clock+panel+second");

@@ -41,7 +41,7 @@ class Drawing extends Element {
   }
 
   /** What flows in a pipe, and whether it does. */
-  #pipe({ id, at, d }, flows) {
+  #pipe({ id, at, d, trunk, pieces }, flows) {
     const { unit, water, buffer, circuits } = this.system;
     const circuit = circuits[at];
     const anyPump = circuits.some(one => one.pump?.raw);
@@ -55,8 +55,9 @@ class Drawing extends Element {
       circuitBack: [circuit?.back ?? buffer?.bottom ?? unit.back, Boolean(circuit?.pump?.raw)],
     }[id];
     const stroke = color(source?.value, source?.fresh);
+    const moving = pieces ? [trunk, ...pieces.filter(({ beyond }) => beyond.some(one => circuits[one].pump?.raw)).map(piece => piece.d)] : [d];
     return svg`<g data-pipe=${id}><path class="pipe-halo" d=${d}></path><path class="pipe" stroke=${stroke} d=${d}></path>${
-      moves && this.system.device.current ? svg`<path class="pipe-water" d=${d}></path>` : nothing}</g>`;
+      moves && this.system.device.current ? moving.map(one => svg`<path class="pipe-water" d=${one}></path>`) : nothing}</g>`;
   }
 
   #unit({ unit: { x, y, w, h }, outdoor, pump: pumpAt, labels }, flows) {

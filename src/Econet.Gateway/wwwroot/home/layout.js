@@ -4,6 +4,13 @@ const narrowest = 700;
 const rowHeight = 72;
 const gap = 12;
 
+/** What flows in a pipe along rows, in pieces between them: in each what the rows beyond it take, and the way that the water goes. */
+const pieces = (x, from, ends, isBack) => ends.map(end => {
+  const beyond = ends.flatMap((one, at) => (end < from ? one <= end : one >= end) ? [at] : []);
+  const start = end < from ? Math.min(from, ...ends.filter(one => one > end && one < from)) : Math.max(from, ...ends.filter(one => one < end && one > from));
+  return { beyond, d: isBack ? `M${x} ${end}V${start}` : `M${x} ${start}V${end}` };
+});
+
 /** @returns boxes of the parts, and the pipes between them as paths. */
 export const layoutOf = (width, system) => (width < narrowest ? narrow : wide)(width, system);
 
@@ -26,11 +33,13 @@ function wide(W, { water, buffer, circuits, valve }) {
     water && { id: 'heatingBack', d: `M${store ? store.x : right - 28} ${yr}H${vx + 30}` },
     water && { id: 'waterBack', d: `M${tank.x} 112H${vx + 30}V${yr}` },
     ...rows.map((row, at) => ({ id: 'circuitBack', at, d: `M${row.x} ${row.y + 50}H${mx - 28}` })),
-    rows.length > 0 && { id: 'circuitsBack', d: `M${mx - 28} ${Math.min(first + 50, yr)}V${Math.max(last + 50, yr)}M${mx - 28} ${yr}H${store ? store.x + store.w : right - 28}` },
+    rows.length > 0 && { id: 'circuitsBack', d: `M${mx - 28} ${Math.min(first + 50, yr)}V${Math.max(last + 50, yr)}M${mx - 28} ${yr}H${store ? store.x + store.w : right - 28}`,
+      trunk: `M${mx - 28} ${yr}H${store ? store.x + store.w : right - 28}`, pieces: pieces(mx - 28, yr, rows.map(row => row.y + 50), true) },
     { id: 'flow', d: `M${unit.w} ${ys}H${water ? vx : store ? store.x : right}` },
     water && { id: 'water', d: `M${vx} ${ys}V40H${tank.x}` },
     water && { id: 'heating', d: `M${vx} ${ys}H${store ? store.x : right}` },
-    rows.length > 0 && { id: 'circuits', d: `M${store ? store.x + store.w : right} ${ys}H${mx}M${mx} ${Math.min(first + 22, ys)}V${Math.max(last + 22, ys)}` },
+    rows.length > 0 && { id: 'circuits', d: `M${store ? store.x + store.w : right} ${ys}H${mx}M${mx} ${Math.min(first + 22, ys)}V${Math.max(last + 22, ys)}`,
+      trunk: `M${store ? store.x + store.w : right} ${ys}H${mx}`, pieces: pieces(mx, ys, rows.map(row => row.y + 22), false) },
     ...rows.map((row, at) => ({ id: 'circuit', at, d: `M${mx} ${row.y + 22}H${row.x}` })),
   ].filter(Boolean);
   return {
@@ -51,17 +60,19 @@ function narrow(W, { water, buffer, circuits, valve }) {
   const last = rows.at(-1)?.y ?? top;
   const [sm, rm] = [32, 8];
   const below = store ? store.y : top - 14;
+  const forth = `M${store ? `${vx + 14} 300` : `${vx} ${top - 14}`}V${top - 14}H${sm}`;
+  const back = `H${store ? `${vx - 14}V300` : `${vx - 48}V${top - 40}`}`;
   const heatingBack = store ? `M${store.x} 280H${vx - 48}` : `M${vx - 48} ${top - 40}`;
   const pipes = [
     water && { id: 'heatingBack', d: `${heatingBack}V${yr}` },
     { id: 'back', d: water ? `M${vx - 48} ${yr}H${unit.w}` : `${heatingBack}V${yr}H${unit.w}` },
     water && { id: 'waterBack', d: `M${tank.x} 92H${vx + 28}V${yr}H${vx - 48}` },
     ...rows.map((row, at) => ({ id: 'circuitBack', at, d: `M${row.x} ${row.y + 50}H${rm}` })),
-    rows.length > 0 && { id: 'circuitsBack', d: `M${rm} ${last + 50}V${top - 28}H${store ? `${vx - 14}V300` : `${vx - 48}V${top - 40}`}` },
+    rows.length > 0 && { id: 'circuitsBack', d: `M${rm} ${last + 50}V${top - 28}${back}`, trunk: `M${rm} ${top - 28}${back}`, pieces: pieces(rm, top - 28, rows.map(row => row.y + 50), true) },
     { id: 'flow', d: `M${unit.w} ${ys}H${vx}${water ? '' : `V${below}`}` },
     water && { id: 'water', d: `M${vx} ${ys}V36H${tank.x}` },
     water && { id: 'heating', d: `M${vx} ${ys}V${below}` },
-    rows.length > 0 && { id: 'circuits', d: `M${store ? `${vx + 14} 300` : `${vx} ${top - 14}`}V${top - 14}H${sm}V${last + 22}` },
+    rows.length > 0 && { id: 'circuits', d: `${forth}V${last + 22}`, trunk: forth, pieces: pieces(sm, top - 14, rows.map(row => row.y + 22), false) },
     ...rows.map((row, at) => ({ id: 'circuit', at, d: `M${sm} ${row.y + 22}H${row.x}` })),
   ].filter(Boolean);
   return {
