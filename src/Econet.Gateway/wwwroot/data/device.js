@@ -31,6 +31,12 @@ export class Device {
   /** What is known of it is what is so now. */
   get current() { return this.alive && this.online; }
 
+  /** What its owner calls a part, or what it is. */
+  titleOf(part) {
+    const name = this.role(part, 'name')?.value;
+    return typeof name === 'string' && name.trim() ? name.trim() : this.parts[part];
+  }
+
   takeSnapshot(body) {
     this.alive = body.alive;
     this.problems = body.problem;

@@ -40,7 +40,7 @@ export async function schedulesOf(device) {
   const { schedules } = await get(`${of(device.id, 'schedules')}?stale=allow`);
   return schedules.map(schedule => {
     const first = [`${schedule.name}SundayAM`, `${schedule.name}SuAM`].map(key => device.parameters.get(key)).find(Boolean);
-    return { ...schedule, device, part: first?.part ?? null, title: first?.partTitle ?? schedule.name };
+    return { ...schedule, device, part: first?.part ?? null, title: (first && device.titleOf(first.part)) ?? schedule.name };
   }).filter(({ part }) => device.role(part, 'in_use')?.raw !== 0).sort((a, b) => a.title.localeCompare(b.title, 'en', { numeric: true }));
 }
 

@@ -41,9 +41,8 @@ function circuitOf(device, part) {
     return null;
   }
 
-  const name = valueOf(of('name'));
   return {
-    id: part, device, title: typeof name === 'string' && name.trim() ? name.trim() : device.parts[part],
+    id: part, device, title: device.titleOf(part),
     flow: measured(of('flow_temperature')), aim: measured(of('flow_target')), room: measured(of('temperature')), target: of('target_in_force') ?? of('target'), mode: of('mode'), pump: of('pump'),
   };
 }
