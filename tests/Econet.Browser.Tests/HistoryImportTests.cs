@@ -30,10 +30,10 @@ public sealed class HistoryImportTests(Chromium chromium) : IDisposable
         await ChooseAsync(page, HomeAssistant());
         await Expect(page.Button("Import")).ToHaveCountAsync(0);
 
-        await page.Button("Look what would come in").ClickAsync();
+        await page.Button("Show what would come in").ClickAsync();
         await Expect(page[$"{Section} p[role=status]"]).ToHaveTextAsync("Nothing would come in.");
         await page[Section].GetByLabel("What sensor.boiler means").FillAsync("TempCWU");
-        await page.Button("Look what would come in").ClickAsync();
+        await page.Button("Show what would come in").ClickAsync();
         await Expect(page[$"{Section} p[role=status]"]).ToHaveTextAsync("24 hours would come in.");
         await Expect(page[$"{Section} summary"]).ToHaveTextAsync("1 value could not be read.");
         Assert.Equal(0, await HoursAsync(gateway));
@@ -48,8 +48,8 @@ public sealed class HistoryImportTests(Chromium chromium) : IDisposable
     }
 
     [TheoryWithChromium]
-    [InlineData("en-GB", "The gateway can not read this file.", "Look what would come in")]
-    [InlineData("de-DE", "Das Gateway kann diese Datei nicht lesen.", "Ansehen, was übernommen würde")]
+    [InlineData("en-GB", "The gateway can not read this file.", "Show what would come in")]
+    [InlineData("de-DE", "Das Gateway kann diese Datei nicht lesen.", "Zeigen, was übernommen würde")]
     [InlineData("pl-PL", "Bramka nie może odczytać tego pliku.", "Pokaż, co zostałoby wczytane")]
     public async Task File_that_is_none_should_be_refused_in_words(string locale, string words, string look)
     {
@@ -64,8 +64,8 @@ public sealed class HistoryImportTests(Chromium chromium) : IDisposable
     }
 
     [TheoryWithChromium]
-    [InlineData("en-GB", "This gateway records no history.", "Look what would come in")]
-    [InlineData("de-DE", "Dieses Gateway zeichnet keinen Verlauf auf.", "Ansehen, was übernommen würde")]
+    [InlineData("en-GB", "This gateway records no history.", "Show what would come in")]
+    [InlineData("de-DE", "Dieses Gateway zeichnet keinen Verlauf auf.", "Zeigen, was übernommen würde")]
     public async Task Gateway_without_history_should_say_so(string locale, string words, string look)
     {
         await using var gateway = await TestGateway.StartOnSocketAsync(_device);

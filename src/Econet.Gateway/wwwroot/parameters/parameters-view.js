@@ -10,7 +10,7 @@ import './parameter-detail.js';
 import './parameter-list.js';
 import { pins } from './pins.js';
 
-const flags = [['writable', () => t('Can be changed')], ['changed', () => t('Changed lately')], ['doubtful', () => t('In doubt')], ['pinned', () => t('Favourites')]];
+const flags = [['writable', () => t('Can be changed')], ['changed', () => t('Changed recently')], ['doubtful', () => t('In doubt')], ['pinned', () => t('Favourites')]];
 
 /** How often a list that depends on values is made again. */
 const pace = 1000;

@@ -62,7 +62,7 @@ class Rooms extends Element {
   #room({ id, device, title, temperature, target, humidity, mode }) {
     const comfort = this.#comfort.get(device.id)?.get(id);
     return html`<li class="panel room" tabindex="-1" data-room=${id}>
-      <div class="row spread"><h2>${title}</h2>${humidity?.value == null ? nothing : html`<span class="quiet">${humidity.text}</span>`}</div>
+      <div class="row spread"><h2>${title}</h2>${humidity?.value == null ? nothing : html`<span class="small quiet">${t('Humidity {value}', { value: humidity.text })}</span>`}</div>
       <p class=${temperature?.fresh ? 'reading' : 'reading stale'}><i class="warmth" .style=${`background:${color(temperature?.value == null ? null : 15 + (temperature.value - 16) * 4, temperature?.fresh)}`}></i>${temperature
         ? html`<a href=${toParameter(temperature)}>${temperature.text}</a>` : '–'}</p>
       ${temperature && !temperature.fresh ? html`<p class="small">${age(temperature)}</p>` : nothing}

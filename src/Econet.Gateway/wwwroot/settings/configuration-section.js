@@ -48,10 +48,10 @@ class ConfigurationSection extends Element {
     return html`<section class="stack"><h2>${t('Configuration')}</h2>
       <p class="quiet">${configuration.file ? t('From {file}, the environment and the command line.', { file: configuration.file }) : t('Without a configuration file, from the environment and the command line.')}</p>
       ${configuration.remarks.map(remark => html`<p class="note warning">${remark}</p>`)}
-      <label class="check"><input type="checkbox" @change=${event => { this.all = event.target.checked; }}>${t('Defaults too')}</label>
+      <label class="check"><input type="checkbox" @change=${event => { this.all = event.target.checked; }}>${t('Show defaults too')}</label>
       ${shown.length === 0 ? html`<p class="quiet">${t('Everything is as it is by default.')}</p>` : html`
         <div class="scroller"><table><thead><tr><th>${t('Setting')}</th><th>${t('Value')}</th><th>${t('Source')}</th></tr></thead><tbody>
-          ${shown.map(one => html`<tr><td><code>${one.name}</code><br><span class="small quiet">${one.description}</span></td><td>${one.value || '–'}</td><td class="small">${one.source}</td></tr>`)}</tbody></table></div>`}
+          ${shown.map(one => html`<tr><td><code>${one.name}</code><br><span class="small quiet">${one.description}</span></td><td>${one.value || '–'}</td><td class="quiet">${one.source}</td></tr>`)}</tbody></table></div>`}
       <div class="row"><a class="button" download="config.yaml" href="api/configuration?format=yaml">${t('Save as a configuration file')}</a>
         <a class="button" download href="api/support-bundle">${t('Save what a bug report needs')}</a></div>
       <h3>${t('Convert a configuration file')}</h3>

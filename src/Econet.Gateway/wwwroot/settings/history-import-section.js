@@ -39,7 +39,7 @@ class HistoryImportSection extends Element {
   render() {
     const why = session.whyNot('admin');
     return house.devices.size === 0 ? nothing : html`<section class="stack"><h2>${t('Import history')}</h2>
-      <p class="quiet">${t('A CSV file of Home Assistant, InfluxDB, this gateway or a logger of your own. It fills hours of which nothing is known, and changes no others. It can not be undone.')}</p>
+      <p class="quiet">${t('A CSV file of Home Assistant, InfluxDB, this gateway or a logger of your own. It fills hours of which nothing is known, and changes no others. It cannot be undone.')}</p>
       ${why ? html`<p class="small quiet">${why}</p>` : html`${this.#form()}
         ${this.wrong ? html`<div class="note alarm" role="alert"><p>${this.wrong.words}</p>${this.wrong.message ? html`<p class="small" lang="en">${this.wrong.message}</p>` : nothing}</div>` : nothing}
         ${this.report ? this.#shown() : nothing}`}</section>`;
@@ -50,11 +50,11 @@ class HistoryImportSection extends Element {
     const zones = [...new Set([browserZone, 'UTC'])];
     return html`<div class="row whole">
       <label class="field"><span>${t('File')}</span><input type="file" accept=".csv,.tsv,.txt,text/csv" ?disabled=${busy} @change=${event => this.#choose({ file: event.target.files[0] })}></label>
-      ${house.devices.size > 1 ? html`<label class="field"><span>${t('Device of names without one')}</span><select ?disabled=${busy} @change=${event => this.#choose({ device: event.target.value })}>
+      ${house.devices.size > 1 ? html`<label class="field"><span>${t('Device, if the file names none')}</span><select ?disabled=${busy} @change=${event => this.#choose({ device: event.target.value })}>
         ${[...house.devices.values()].map(device => html`<option value=${device.id} ?selected=${device.id === this.#deviceId}>${device.title}</option>`)}</select></label>` : nothing}
-      <label class="field"><span>${t('Time zone of times without one')}</span><select ?disabled=${busy} @change=${event => this.#choose({ zone: event.target.value })}>
+      <label class="field"><span>${t('Time zone, if the times have none')}</span><select ?disabled=${busy} @change=${event => this.#choose({ zone: event.target.value })}>
         ${zones.map(zone => html`<option value=${zone} ?selected=${zone === this.zone}>${zone}</option>`)}</select></label></div>
-      ${busy ? this.#progress() : html`<div class="row"><button ?disabled=${!this.file} @click=${() => this.#run(true)}>${t('Look what would come in')}</button>
+      ${busy ? this.#progress() : html`<div class="row"><button ?disabled=${!this.file} @click=${() => this.#run(true)}>${t('Show what would come in')}</button>
         ${this.report?.dry_run && this.#hours > 0 ? html`<button class="primary" @click=${() => this.#run(false)}>${t('Import')}</button>` : nothing}</div>`}`;
   }
 

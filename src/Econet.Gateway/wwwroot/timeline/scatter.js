@@ -37,7 +37,7 @@ export function scatter(loss) {
   return html`<svg class="scatter" viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${t('Heat of each day by outdoor temperature')}>
     ${ticks(0, most, 5).map(value => svg`<line class="axis" x1=${left} x2=${width - 16} y1=${y(value)} y2=${y(value)}></line><text x=${left - 8} y=${y(value) + 4} text-anchor="end">${number(value, 0, 1)}</text>`)}
     ${ticks(coldest, warmest, (width - left) / room).map(value => svg`<text x=${x(value)} y=${height - bottom + 20} text-anchor="middle">${number(value, 0, 1)}</text>`)}
-    <text x=${width - 16} y=${height - 4} text-anchor="end">${t('Outdoors')}, °C</text><text x=${left + 4} y=${top}>kWh</text>
+    <text x=${width - 16} y=${height - 4} text-anchor="end">${t('Outdoors')}, °C</text><text x=${left + 4} y=${top}>${t('kWh a day')}</text>
     ${points.map(point => svg`<circle cx=${x(point.outdoor_temperature)} cy=${y(point.heat_kwh)} r="4"><title>${point.label}: ${number(point.outdoor_temperature, 1)} °C, ${number(point.heat_kwh, 1)} kWh</title></circle>`)}
     ${hasLine ? svg`<line class="fit" x1=${x(coldest)} y1=${y(heatAt(coldest))} x2=${x(Math.min(warmest, loss.base_temperature))} y2=${y(heatAt(Math.min(warmest, loss.base_temperature)))}></line>` : nothing}</svg>`;
 }
