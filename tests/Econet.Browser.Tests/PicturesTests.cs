@@ -75,6 +75,7 @@ public sealed class PicturesTests(Chromium chromium, DemoHouse house)
         await Expect(page["main .empty[role=status]"]).ToHaveCountAsync(0);
         // Until what the view asked for is drawn.
         await page.Page.WaitForTimeoutAsync(1500);
+        await Expect(page["main .empty[role=status]"]).ToHaveCountAsync(0);
         await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = path, FullPage = isWhole });
     }
 }

@@ -8,6 +8,9 @@ import { gestures } from './gestures.js';
 import { axisSize, draw, edge, join, labelSize, seriesColor } from './plot.js';
 import { Range } from './range.js';
 
+/** What stands above and below it on a large screen. */
+const besideIt = 420;
+
 /** Values over time, large: numbers as lines on two axes, states as bands. Tells 'range' with what somebody zoomed or moved to. */
 class TimeChart extends Element {
   static properties = { answer: { attribute: false }, earlier: { attribute: false }, shift: { type: Number }, range: { attribute: false }, at: { state: true } };
@@ -54,7 +57,7 @@ class TimeChart extends Element {
     this.#plot?.setSize({ width: host.clientWidth, height: this.#height });
   }
 
-  get #height() { return window.innerWidth < 900 ? 300 : 420; }
+  get #height() { return window.innerWidth < 900 ? 300 : Math.max(420, window.innerHeight - besideIt); }
 
   #draw() {
     this.#plot?.destroy();
