@@ -62,8 +62,10 @@ public sealed class ClusterMqttTests(ClusterOfThree cluster) : ClusterTest(clust
     {
         var text = value.ToString(CultureInfo.InvariantCulture);
         await listener.UntilAsync("econet/heatpump/availability", heard => heard.Payload == "online");
+        var sent = 0;
         await Cluster.UntilAsync("the command is taken", async () =>
         {
+            sent++;
             // Nobody takes it while the device is on its way.
             await listener.SendAsync($"{Topic}/set", text);
             await Task.Delay(LongEnough, TimeProvider.System);
@@ -71,8 +73,10 @@ public sealed class ClusterMqttTests(ClusterOfThree cluster) : ClusterTest(clust
         });
         await Task.Delay(LongEnough, TimeProvider.System);
         Assert.Single(Cluster.HeatPump.Simulator.Writes, made => made.Value.ToDouble() == value);
-        Assert.Single(listener.All, heard => !heard.Retained && heard.Topic == $"{Topic}/result" && heard.Json.GetProperty("new_value").GetRawText() == text);
-        Assert.Single(listener.All, heard => !heard.Retained && heard.Topic == Topic && heard.Payload == text);
+        // A busy machine may take the first command when the second was sent.
+        Assert.InRange(
+            listener.All.Count(heard => !heard.Retained && heard.Topic == $"{Topic}/result" && heard.Json.GetProperty("new_value").GetRawText() == text), 1, sent);
+        Assert.InRange(listener.All.Count(heard => !heard.Retained && heard.Topic == Topic && heard.Payload == text), 1, sent);
     }
 
     /// <summary>Each of Home Assistant's configs of the device names the node that has it.</summary>
