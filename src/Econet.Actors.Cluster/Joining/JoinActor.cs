@@ -33,6 +33,7 @@ internal sealed class JoinActor : UntypedActor, IWithTimers
     private ImmutableArray<string> _joining = [];
     private long? _apartAt;
     private bool _isWarned;
+    private bool _hasJoined;
 
     public JoinActor(ClusterSetup setup, TimeProvider time)
     {
@@ -73,7 +74,11 @@ internal sealed class JoinActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Tick when IsMember:
+                _hasJoined = true;
                 _nodes.SayAsync().PipeTo(Self, success: others => new Seen(others, Begins: false), failure: e => new Unknown(e));
+                break;
+            case Tick when _hasJoined:
+                // It leaves, and comes again as a new process only.
                 break;
             case Tick:
                 _nodes.LookAsync(_silence.IsOver).PipeTo(Self, success: seen => new Seen(seen.Others, seen.Begins), failure: e => new Unknown(e));
