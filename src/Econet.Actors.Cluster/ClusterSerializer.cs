@@ -14,10 +14,13 @@ public sealed class ClusterSerializer(ExtendedActorSystem system) : CodecSeriali
         Codec.Former<AddEntry>("c4", i => new(FormerEntry(i))),
         Codec.Of("c5", BeThere.Instance),
         Codec.Of<LeaveForGood>("c6", (o, m) => o.Bool(m.DeletesState), i => new(i.Bool())),
-        Codec.Of<CatalogEntry>("c7", Entry, Entry),
-        Codec.Of<Seed>("c8", (o, m) => o.List(m.Entries, entry => Entry(o, entry)), i => new([.. i.List(() => Entry(i))])),
-        Codec.Of<AddEntry>("c9", (o, m) => Entry(o, m.Entry), i => new(Entry(i))),
-        Codec.Of<DeviceSummary>("c10", Summary, Summary),
+        Codec.Former<CatalogEntry>("c7", UnnumberedEntry),
+        // What is not in the catalog yet has no number.
+        Codec.Of<Seed>("c8", (o, m) => o.List(m.Entries, entry => UnnumberedEntry(o, entry)), i => new([.. i.List(() => UnnumberedEntry(i))])),
+        Codec.Of<AddEntry>("c9", (o, m) => UnnumberedEntry(o, m.Entry), i => new(UnnumberedEntry(i))),
+        Codec.Former<DeviceSummary>("c10", UnnumberedSummary),
+        Codec.Of<CatalogEntry>("c11", Entry, Entry),
+        Codec.Of<DeviceSummary>("c12", Summary, Summary),
     ]);
 
     /// <summary>Stands in each message on the wire; it never changes.</summary>
@@ -26,6 +29,14 @@ public sealed class ClusterSerializer(ExtendedActorSystem system) : CodecSeriali
     internal static IEnumerable<Type> Types => Codecs.Types;
 
     private static void Entry(WireOutput output, CatalogEntry entry)
+    {
+        UnnumberedEntry(output, entry);
+        output.Int(entry.Number);
+    }
+
+    private static CatalogEntry Entry(WireInput input) => UnnumberedEntry(input) with { Number = input.Int() };
+
+    private static void UnnumberedEntry(WireOutput output, CatalogEntry entry)
     {
         RequestCodecs.Spec(output, entry.Spec);
         output.Maybe(entry.Node, output.Text);
@@ -41,12 +52,15 @@ public sealed class ClusterSerializer(ExtendedActorSystem system) : CodecSeriali
         output.Int(summary.ParametersCount);
         output.List(summary.Problems, problem => Fields.Problem(output, problem));
         output.Time(summary.ChangedAt);
+        output.Int(summary.Number);
     }
 
-    private static DeviceSummary Summary(WireInput input) => new(
-        input.Text(), input.Text(), input.Text(), input.Bool(), input.MaybeValue(input.Time), input.Int32(), input.List(() => Fields.Problem(input)), input.Time());
+    private static DeviceSummary Summary(WireInput input) => UnnumberedSummary(input) with { Number = input.Int() };
+
+    private static DeviceSummary UnnumberedSummary(WireInput input) => new(
+        input.Text(), input.Text(), input.Text(), input.Bool(), input.MaybeValue(input.Time), input.Int32(), input.List(() => Fields.Problem(input)), input.Time(), Number: 0);
 
     private static CatalogEntry FormerEntry(WireInput input) => new(RequestCodecs.FormerSpec(input), input.Maybe(input.Text));
 
-    private static CatalogEntry Entry(WireInput input) => new(RequestCodecs.Spec(input), input.Maybe(input.Text));
+    private static CatalogEntry UnnumberedEntry(WireInput input) => new(RequestCodecs.Spec(input), input.Maybe(input.Text));
 }

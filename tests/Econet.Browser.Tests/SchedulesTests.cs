@@ -12,7 +12,7 @@ public sealed class SchedulesTests(Chromium chromium, DemoHouse house)
     [FactWithChromium]
     public async Task Schedule_should_be_painted_with_the_mouse_compared_and_written()
     {
-        await using var page = await chromium.OpenAsync(house.Address, "#/schedules/HDW");
+        await using var page = await chromium.OpenAsync(house.Address, "#/schedules/heatpump/HDW");
         var cells = (await page[Monday].BoundingBoxAsync())!;
 
         await page.Page.Mouse.MoveAsync(At(cells, 12.25f), cells.Y + 20);
@@ -30,7 +30,7 @@ public sealed class SchedulesTests(Chromium chromium, DemoHouse house)
     [FactWithChromium]
     public async Task Schedule_should_be_painted_with_a_finger()
     {
-        await using var page = await chromium.OpenAsync(house.Address, "#/schedules/HDW", new BrowserNewContextOptions { HasTouch = true });
+        await using var page = await chromium.OpenAsync(house.Address, "#/schedules/heatpump/HDW", new BrowserNewContextOptions { HasTouch = true });
         var cells = (await page[Monday].BoundingBoxAsync())!;
         var session = await page.Page.Context.NewCDPSessionAsync(page.Page);
 
@@ -49,7 +49,7 @@ public sealed class SchedulesTests(Chromium chromium, DemoHouse house)
     [FactWithChromium]
     public async Task Schedule_should_be_painted_with_the_keyboard_and_copied_to_other_days()
     {
-        await using var page = await chromium.OpenAsync(house.Address, "#/schedules/HDW");
+        await using var page = await chromium.OpenAsync(house.Address, "#/schedules/heatpump/HDW");
         await page[$"{Monday} [data-slot='36']"].EvaluateAsync("cell => cell.closest('ec-week-grid').at = { row: 0, slot: 36 }");
         await page[$"{Monday} [data-slot='36']"].FocusAsync();
 
@@ -66,7 +66,7 @@ public sealed class SchedulesTests(Chromium chromium, DemoHouse house)
     [FactWithChromium]
     public async Task Schedule_that_was_painted_should_wait_while_somebody_looks_at_something_else()
     {
-        await using var page = await chromium.OpenAsync(house.Address, "#/schedules/HDW");
+        await using var page = await chromium.OpenAsync(house.Address, "#/schedules/heatpump/HDW");
         var cells = (await page[Monday].BoundingBoxAsync())!;
         await page.Page.Mouse.MoveAsync(At(cells, 15.25f), cells.Y + 20);
         await page.Page.Mouse.DownAsync();
@@ -76,7 +76,7 @@ public sealed class SchedulesTests(Chromium chromium, DemoHouse house)
 
         await page.Page.EvaluateAsync("location.hash = '#/alarms'");
         await Expect(page["ec-schedules"]).ToHaveCountAsync(0);
-        await page.Page.EvaluateAsync("location.hash = '#/schedules/HDW'");
+        await page.Page.EvaluateAsync("location.hash = '#/schedules/heatpump/HDW'");
         await Expect(page[".changes li"]).ToHaveCountAsync(1);
 
         await page.Button("Discard").ClickAsync();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Akka.Actor;
 using Akka.Configuration;
 using Econet.Actors.Cluster;
+using Econet.Actors.Cluster.Fleet;
 using Econet.Actors.Messages;
 
 namespace Econet.Cluster.Tests;
@@ -10,10 +11,10 @@ namespace Econet.Cluster.Tests;
 public sealed class ClusterSerializerTests : IAsyncLifetime
 {
     private static readonly CatalogEntry House = new(
-        new DeviceSpec("house", "gm3", "/dev/ttyUSB0", JsonSerializer.Deserialize<JsonElement>("""{"baud":38400}""")) { Name = "House" }, "node1:4053");
+        new DeviceSpec("house", "gm3", "/dev/ttyUSB0", JsonSerializer.Deserialize<JsonElement>("""{"baud":38400}""")) { Name = "House" }, "node1:4053", Number: 7);
 
     private static readonly DeviceSummary Summary = new(
-        "house", "node1:4053", "running", Alive: true, At, 1870, [new Problem("no_token", "The panel grants no token", At)], At.AddMinutes(1));
+        "house", "node1:4053", "running", Alive: true, At, 1870, [new Problem("no_token", "The panel grants no token", At)], At.AddMinutes(1), Number: 7);
 
     private static DateTimeOffset At => new(2026, 1, 22, 20, 55, 7, TimeSpan.Zero);
 
@@ -34,7 +35,7 @@ public sealed class ClusterSerializerTests : IAsyncLifetime
     public void Message_should_be_the_same_when_it_has_crossed()
     {
         Assert.True(House.IsSameAs(Crossed(House)));
-        Assert.Equal("House", Crossed(House).Spec.Name);
+        Assert.Equal(("House", 7), (Crossed(House).Spec.Name, Crossed(House).Number));
         var crossed = Crossed(Summary);
         Assert.True(Summary.IsLike(crossed) && (crossed.LastUpdate, crossed.ChangedAt) == (Summary.LastUpdate, Summary.ChangedAt));
         Assert.True(Annexe.IsSameAs(Crossed(Annexe)));
@@ -58,7 +59,7 @@ public sealed class ClusterSerializerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("c7", "0A686F75736506676D33182F6465762F74747955534230011C7B2262617564223A33383430307D010A486F75736501146E6F6465313A34303533")]
+    [InlineData("c11", "0A686F75736506676D33182F6465762F74747955534230011C7B2262617564223A33383430307D010A486F75736501146E6F6465313A343035330E")]
     [InlineData("c6", "01")]
     public void Bytes_should_be_those_that_nodes_of_the_first_version_write_and_read(string manifest, string bytes)
     {
@@ -79,6 +80,34 @@ public sealed class ClusterSerializerTests : IAsyncLifetime
         Assert.True(House.IsSameAs((CatalogEntry)serializer.FromBinary(bytes, "c1")));
         Assert.Null(((AddEntry)serializer.FromBinary(bytes, "c4")).Entry.Spec.Name);
         Assert.True(House.IsSameAs(Assert.Single(((Seed)serializer.FromBinary([2, .. bytes], "c2")).Entries)));
+    }
+
+    [Fact]
+    public void Bytes_of_nodes_that_knew_no_numbers_should_be_read_and_be_of_any_device_with_the_id()
+    {
+        var serializer = new ClusterSerializer(_system);
+        var former = (CatalogEntry)serializer.FromBinary(
+            Convert.FromHexString("0A686F75736506676D33182F6465762F74747955534230011C7B2262617564223A33383430307D010A486F75736501146E6F6465313A34303533"), "c7");
+        var table = new FleetTable();
+
+        // All but the number, which comes last.
+        table.Set((DeviceSummary)serializer.FromBinary(serializer.ToBinary(Summary)[..^1], "c10"));
+
+        Assert.True(House.IsSameAs(former));
+        Assert.NotNull(table.Find(House));
+        table.Set(Summary);
+        Assert.NotNull(table.Find(former));
+    }
+
+    [Fact]
+    public void Summary_of_a_device_that_had_the_id_before_should_not_count()
+    {
+        var table = new FleetTable();
+        table.Set(Summary);
+
+        Assert.Same(Summary, table.Find(House));
+        Assert.Null(table.Find(House with { Number = 8 }));
+        Assert.False(Summary.IsLike(Summary with { Number = 8 }));
     }
 
     [Fact]

@@ -125,7 +125,12 @@ public sealed class ClusterTests(ClusterOfThree cluster) : ClusterTest(cluster)
         Assert.All(
             await Task.WhenAll(Cluster.Nodes.Select(node => node.GetAsync("/api/devices/annexe"))), gone => Assert.Equal(HttpStatusCode.NotFound, gone.Status));
         Assert.Equal((0, true), (pump.Simulator.Etiquette.WithoutToken - pump.Simulator.Etiquette.TooLate, pump.Simulator.Etiquette.IsTokenBack));
+        var back = TimeProvider.System.GetUtcNow();
         Assert.Equal(HttpStatusCode.Created, (await Cluster.Nodes[0].SendAsync(HttpMethod.Post, "/api/devices", annexe)).Status);
+        Assert.All(
+            await Task.WhenAll(Cluster.Nodes.Select(node => node.GetAsync("/api/devices?name=annexe"))),
+            fleet => Assert.False(fleet.Body.GetProperty("devices")[0].GetProperty("changed_at") is { ValueKind: not System.Text.Json.JsonValueKind.Null } changed
+                && changed.GetDateTimeOffset() < back, "How it was before it was removed is told"));
         Assert.Equal(HttpStatusCode.OK, (await Cluster.Nodes[0].SendAsync(HttpMethod.Delete, "/api/devices/annexe")).Status);
     }
 
@@ -133,17 +138,16 @@ public sealed class ClusterTests(ClusterOfThree cluster) : ClusterTest(cluster)
     public async Task Fleet_should_be_told_by_each_node_without_asking_the_devices()
     {
         var pump = new HeatPump();
-        // An id of its own: of a device that was removed a moment ago and comes again, the nodes still tell how it was until it is asked.
-        var guests = new { id = "guesthouse", kind = "gm3", port = pump.Address, name = "Gästehaus" };
+        var guests = new { id = "annexe", kind = "gm3", port = pump.Address, name = "Gästehaus" };
         Assert.Equal(HttpStatusCode.Created, (await Cluster.Nodes[0].SendAsync(HttpMethod.Post, "/api/devices", guests)).Status);
         foreach (var node in Cluster.Nodes)
         {
             await Cluster.UntilAsync("the node knows that the device is well", async () =>
                 (await node.GetAsync("/api/devices?quality=good&name=g%C3%A4ste")).Body.GetProperty("devices") is var devices && devices.GetArrayLength() == 1
-                && devices[0].GetProperty("device").GetString() == "guesthouse" && devices[0].GetProperty("owner").GetString() is { Length: > 0 }
+                && devices[0].GetProperty("device").GetString() == "annexe" && devices[0].GetProperty("owner").GetString() is { Length: > 0 }
                 && devices[0].GetProperty("parameters_count").GetInt32() == pump.Simulator.ParameterCount);
             var (_, first) = await node.GetAsync("/api/devices?limit=1");
-            Assert.Equal((2, "guesthouse"), (first.GetProperty("total").GetInt32(), first.GetProperty("devices")[0].GetProperty("device").GetString()));
+            Assert.Equal((2, "annexe"), (first.GetProperty("total").GetInt32(), first.GetProperty("devices")[0].GetProperty("device").GetString()));
             var (_, second) = await node.GetAsync(first.GetProperty("next").GetString()!);
             Assert.Equal("heatpump", second.GetProperty("devices")[0].GetProperty("device").GetString());
             Assert.Equal(System.Text.Json.JsonValueKind.Null, second.GetProperty("next").ValueKind);
@@ -159,7 +163,7 @@ public sealed class ClusterTests(ClusterOfThree cluster) : ClusterTest(cluster)
                 && devices[0].GetProperty("problem").GetArrayLength() > 0);
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await Cluster.Nodes[0].SendAsync(HttpMethod.Delete, "/api/devices/guesthouse?state=delete")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Cluster.Nodes[0].SendAsync(HttpMethod.Delete, "/api/devices/annexe?state=delete")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await Cluster.Nodes[1].GetAsync("/api/devices?quality=bad")).Status);
     }
 

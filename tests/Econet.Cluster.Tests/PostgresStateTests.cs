@@ -67,6 +67,23 @@ public sealed class PostgresStateTests : StatePlaceContract, IClassFixture<Postg
     public void Old_writes_should_go() => Old_ended_writes_should_go_and_those_under_way_should_stay();
 
     [PostgresFact]
+    public async Task Device_should_keep_its_number_and_one_that_comes_again_should_have_another()
+    {
+        var stored = new StoredCatalog(_database);
+        var entry = new CatalogEntry(new DeviceSpec("again", "gm3", "tcp://10.0.0.7:4001"), null);
+
+        var first = await stored.PutAsync(entry);
+        var renamed = await stored.PutAsync(entry with { Spec = entry.Spec with { Name = "Again" } });
+        await stored.RemoveAsync("again");
+        var second = await stored.PutAsync(entry);
+
+        Assert.Equal(first, renamed);
+        Assert.NotEqual(first, second);
+        Assert.Equal(second, Assert.Single(await stored.ReadAsync(), one => one.Spec.Id == "again").Number);
+        await stored.RemoveAsync("again");
+    }
+
+    [PostgresFact]
     public async Task Former_owner_should_save_nothing_when_another_has_begun()
     {
         using var former = new DeviceStore(Place(), _time);

@@ -207,10 +207,10 @@ internal sealed class CatalogActor : UntypedActor, IWithStash, IWithTimers
 
     private async Task PutAsync(CatalogEntry entry, string? line)
     {
-        await _stored.PutAsync(entry).ConfigureAwait(true);
-        _entries[entry.Spec.Id] = (entry, line);
-        await PublishAsync(all => all.SetItem(_cluster, entry.Spec.Id, entry)).ConfigureAwait(true);
-        Wake(entry);
+        var taken = entry with { Number = await _stored.PutAsync(entry).ConfigureAwait(true) };
+        _entries[entry.Spec.Id] = (taken, line);
+        await PublishAsync(all => all.SetItem(_cluster, entry.Spec.Id, taken)).ConfigureAwait(true);
+        Wake(taken);
     }
 
     /// <summary>Every node knows of a change before it is answered, as far as it can be reached.</summary>

@@ -7,7 +7,9 @@ internal sealed class FleetTable
 {
     private readonly ConcurrentDictionary<string, DeviceSummary> _summaries = new(StringComparer.Ordinal);
 
-    public DeviceSummary? Find(string device) => _summaries.GetValueOrDefault(device);
+    /// <summary>Null when nothing is known of this device; what is known of one that had its id before does not count.</summary>
+    public DeviceSummary? Find(CatalogEntry entry) =>
+        _summaries.TryGetValue(entry.Spec.Id, out var summary) && entry.Has(summary.Number) ? summary : null;
 
     public void Set(DeviceSummary summary) => _summaries[summary.Device] = summary;
 }

@@ -18,11 +18,11 @@ internal sealed class ClusterWatch(ActorSystem system, ClusterSetup setup) : IEc
         get
         {
             var nodes = Answering();
-            return setup.Catalog.Entries.Values.Select(entry => Of(entry, setup.Fleet.Find(entry.Spec.Id), nodes));
+            return setup.Catalog.Entries.Values.Select(entry => Of(entry, setup.Fleet.Find(entry), nodes));
         }
     }
 
-    public FleetDevice? Find(string device) => setup.Catalog.Find(device) is { } entry ? Of(entry, setup.Fleet.Find(device), Answering()) : null;
+    public FleetDevice? Find(string device) => setup.Catalog.Find(device) is { } entry ? Of(entry, setup.Fleet.Find(entry), Answering()) : null;
 
     public bool IsHere(string device) => setup.Here.Has(device);
 

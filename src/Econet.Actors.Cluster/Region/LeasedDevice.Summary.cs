@@ -25,8 +25,8 @@ internal sealed partial class LeasedDevice
     private void Summarize(DeviceStatus status)
     {
         var now = new DeviceSummary(
-            _id, NodeNames.Of(_cluster.SelfAddress), status.State, status.Alive, status.LastUpdate, status.ParametersCount, status.Problems, _time.GetUtcNow());
-        var before = _told ?? _setup.Fleet.Find(_id);
+            _id, NodeNames.Of(_cluster.SelfAddress), status.State, status.Alive, status.LastUpdate, status.ParametersCount, status.Problems, _time.GetUtcNow(), _entry!.Number);
+        var before = _told ?? _setup.Fleet.Find(_entry);
         if (before?.IsLike(now) == true)
         {
             if (_told is not null && !(now.LastUpdate > (before.LastUpdate ?? DateTimeOffset.MinValue) + LastUpdateHolds))

@@ -176,7 +176,7 @@ internal sealed partial class LeasedDevice : UntypedActor, IWithStash, IWithTime
                 _isAsking = false;
                 Note(asked);
                 break;
-            case BeThere when _setup.Catalog.Find(_id) is { } now && !now.IsSameAs(_entry!):
+            case BeThere when _setup.Catalog.Find(_id) is { } now && !(now.IsSameAs(_entry!) && now.Has(_entry!.Number)):
                 _log.Info("{Device} is set up otherwise now, and begins anew", _id);
                 Become(Restarting);
                 _shell.Tell(new DeviceMessages.Remove(DeletesState: false));

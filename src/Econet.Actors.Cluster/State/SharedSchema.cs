@@ -33,6 +33,7 @@ internal sealed record SharedSchema(string Name, ImmutableArray<string> Steps)
         "ALTER TABLE econet.writes ADD COLUMN correlation text",
         "ALTER TABLE econet.writes ADD COLUMN error text, ADD COLUMN retry_at bigint",
         "CREATE TABLE econet.nodes (node text PRIMARY KEY, seen_at timestamptz NOT NULL)",
+        "ALTER TABLE econet.catalog ADD COLUMN number bigserial",
     ]);
 
     /// <summary>What brings the tables of <paramref name="version"/> to the present ones.</summary>

@@ -12,7 +12,7 @@ internal sealed class StoredCatalog(SharedDatabase database)
         var connection = await database.OpenAsync().ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var command = new NpgsqlCommand("SELECT device, kind, address, options, node, name FROM econet.catalog ORDER BY device", connection);
+            var command = new NpgsqlCommand("SELECT device, kind, address, options, node, name, number FROM econet.catalog ORDER BY device", connection);
             await using (command.ConfigureAwait(false))
             {
                 var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
@@ -27,7 +27,8 @@ internal sealed class StoredCatalog(SharedDatabase database)
                             {
                                 Name = reader.IsDBNull(5) ? null : reader.GetString(5),
                             },
-                            reader.IsDBNull(4) ? null : reader.GetString(4)));
+                            reader.IsDBNull(4) ? null : reader.GetString(4),
+                            reader.GetInt64(6)));
                     }
 
                     return entries;
@@ -37,17 +38,19 @@ internal sealed class StoredCatalog(SharedDatabase database)
     }
 
     /// <summary>Takes the place of what is there of the same device.</summary>
-    public Task PutAsync(CatalogEntry entry) => ExecuteAsync(
+    /// <returns>Its number.</returns>
+    public async Task<long> PutAsync(CatalogEntry entry) => (long)(await AskAsync(
         """
         INSERT INTO econet.catalog (device, kind, address, options, node, name) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (device) DO UPDATE SET kind = excluded.kind, address = excluded.address, options = excluded.options, node = excluded.node,
             name = excluded.name
+        RETURNING number
         """,
-        entry.Spec.Id, entry.Spec.Kind, entry.Spec.Address, entry.Spec.Options?.GetRawText(), entry.Node, entry.Spec.Name);
+        entry.Spec.Id, entry.Spec.Kind, entry.Spec.Address, entry.Spec.Options?.GetRawText(), entry.Node, entry.Spec.Name).ConfigureAwait(false))!;
 
-    public Task RemoveAsync(string device) => ExecuteAsync("DELETE FROM econet.catalog WHERE device = $1", device);
+    public Task RemoveAsync(string device) => AskAsync("DELETE FROM econet.catalog WHERE device = $1", device);
 
-    private async Task ExecuteAsync(string sql, params object?[] parameters)
+    private async Task<object?> AskAsync(string sql, params object?[] parameters)
     {
         var connection = await database.OpenAsync().ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -60,7 +63,7 @@ internal sealed class StoredCatalog(SharedDatabase database)
                     command.Parameters.Add(new NpgsqlParameter { Value = parameter ?? DBNull.Value });
                 }
 
-                await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+                return await command.ExecuteScalarAsync().ConfigureAwait(false);
             }
         }
     }

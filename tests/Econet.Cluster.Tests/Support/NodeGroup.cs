@@ -42,7 +42,8 @@ public abstract class NodeGroup
         {
             var (_, body) = await Nodes.First(node => node.IsRunning).GetAsync("/api/cluster");
             var name = body.ValueKind == JsonValueKind.Object
-                ? body.GetProperty("devices").EnumerateArray().Select(device => device.GetProperty("owner").GetString()).FirstOrDefault()
+                ? body.GetProperty("devices").EnumerateArray().Where(device => device.GetProperty("device").GetString() == "heatpump")
+                    .Select(device => device.GetProperty("owner").GetString()).FirstOrDefault()
                 : null;
             owner = Nodes.FirstOrDefault(node => node.Name == name);
             return owner is not null;

@@ -13,8 +13,18 @@ export function t(english, values) {
   return values ? text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place) : text;
 }
 
-/** One of two texts by a number; both have a place {n}. */
-export const counted = (n, one, many) => t(n === 1 ? one : many, { n });
+/**
+ * One of two texts by a number; both have a place {n}. A language with another form for a few (2 to 4 in Polish) has both forms in place of
+ * the second text: 'few | many'.
+ */
+export function counted(n, one, many) {
+  if (n === 1) {
+    return t(one, { n });
+  }
+
+  const forms = t(many, { n }).split(' | ');
+  return new Intl.PluralRules(code).select(n) === 'few' ? forms[0] : forms.at(-1);
+}
 
 export const chosen = () => localStorage.getItem(kept)
   ?? navigator.languages.map(tag => tag.slice(0, 2).toLowerCase()).find(tag => tag in languages) ?? 'en';

@@ -19,38 +19,40 @@ const clone = week => Object.fromEntries(days.map(day => [day, week[day] && [...
 /** What somebody has painted and not written stays while they look at something else: weeks by device and schedule. */
 const drafts = new Map();
 const idOf = schedule => `${schedule.device.id}/${schedule.name}`;
+const isUsed = schedule => days.some(day => schedule.days[day]?.length > 0);
 
 /** The weekly schedules: painted here, compared, and then written. */
 class Schedules extends Element {
   static properties = { schedules: { state: true }, week: { state: true }, failure: { state: true }, wrong: { state: true }, busy: { state: true }, done: { state: true }, copying: { state: true } };
 
   sources = [house, route, session];
-  #name = null;
+  #shown = null;
   #asking = null;
 
   heard(news, source) {
     if (source !== house) {
       this.requestUpdate();
-    } else if (news === null || [...news].some(one => one.name.startsWith(this.#chosen?.name))) {
+    } else if (news === null || [...news].some(one => one.device === this.#chosen?.device && one.name.startsWith(this.#chosen.name))) {
       this.#asking ??= setTimeout(() => { this.#asking = null; this.#ask(); }, settle);
     }
   }
 
   async #ask() {
-    const device = house.ofKind('gm3')[0];
-    if (!device?.described) {
+    const devices = house.ofKind('gm3').filter(device => device.described);
+    if (devices.length === 0) {
       return;
     }
 
-    try {
-      this.schedules = await schedulesOf(device);
-      this.failure = null;
+    // A device that does not tell its schedules does not hide those of another one.
+    const answers = await Promise.allSettled(devices.map(schedulesOf));
+    const told = answers.filter(answer => answer.status === 'fulfilled');
+    this.failure = told.length === 0 ? answers[0].reason.message : null;
+    if (told.length > 0) {
+      this.schedules = told.flatMap(answer => answer.value);
       // What somebody has painted stays until it is written or discarded.
       if (this.#chosen && (!this.week || this.#changes.length === 0)) {
         this.#begin(this.#chosen);
       }
-    } catch (error) {
-      this.failure = error.message;
     }
   }
 
@@ -61,17 +63,19 @@ class Schedules extends Element {
 
   willUpdate() {
     const chosen = this.#chosen;
-    if (chosen && chosen.name !== this.#name) {
+    if (chosen && idOf(chosen) !== this.#shown) {
       this.#begin(chosen);
     }
   }
 
   get #chosen() {
-    return (route.view === 'schedules' && this.schedules?.find(one => one.name === route.path[1])) || this.schedules?.[0] || null;
+    const [, device, name] = route.view === 'schedules' ? route.path : [];
+    // What nobody has set up is the least interesting to begin with.
+    return this.schedules?.find(one => one.device.id === device && one.name === name) ?? this.schedules?.find(isUsed) ?? this.schedules?.[0] ?? null;
   }
 
   #begin(schedule) {
-    this.#name = schedule.name;
+    this.#shown = idOf(schedule);
     this.before = Object.fromEntries(days.map(day => [day, slotsOf(schedule.days[day])]));
     this.week = clone(drafts.get(idOf(schedule)) ?? this.before);
     this.wrong = null;
@@ -113,8 +117,9 @@ class Schedules extends Element {
     }
 
     const next = nextOf(chosen);
+    const isAlone = this.schedules.every(one => one.device === chosen.device);
     return html`<div class="view"><header><h1>${t('Schedules')}</h1></header>
-      <nav class="segments" aria-label=${t('Schedules')}>${this.schedules.map(one => html`<a class="button" href=${link(['schedules', one.name])} aria-current=${one === chosen ? 'true' : nothing}>${one.title}</a>`)}</nav>
+      <nav class="segments" aria-label=${t('Schedules')}>${this.schedules.map(one => html`<a class="button" href=${link(['schedules', one.device.id, one.name])} aria-current=${one === chosen ? 'true' : nothing}>${isAlone ? one.title : `${one.device.title} · ${one.title}`}</a>`)}</nav>
       <p class="quiet">${t('Filled is on. Paint with the mouse, a finger, or Space and Shift with the arrow keys.')}
         ${next ? t(next.on ? 'Next: on at {time}.' : 'Next: off at {time}.', { time: moment(next.at) }) : nothing}</p>
       <ec-week-grid .week=${this.week} .before=${this.before} ?disabled=${!session.may('write')} @paint=${this.#paint} @copy=${event => { this.copying = event.detail.day; }}></ec-week-grid>

@@ -2,7 +2,7 @@ import { html, nothing, svg } from '../vendor/lit.js';
 import { number } from '../data/format.js';
 import { t } from '../data/words.js';
 
-const [widest, height, left, bottom, top] = [640, 320, 56, 40, 16];
+const [widest, height, left, bottom, top] = [880, 320, 56, 40, 16];
 
 /** What is beside it on a phone. */
 const margins = 32;
