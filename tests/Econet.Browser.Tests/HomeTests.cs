@@ -144,4 +144,20 @@ public sealed class HomeTests(Chromium chromium, DemoHouse house)
 
         await Expect(page[".rail a[aria-current=page]"]).ToContainTextAsync(home);
     }
+
+    [TheoryWithChromium]
+    [InlineData("en-GB", "1 start, 3 starts, 5 starts, 22 starts, 112 starts")]
+    [InlineData("de-DE", "1 Start, 3 Starts, 5 Starts, 22 Starts, 112 Starts")]
+    [InlineData("pl-PL", "1 uruchomienie, 3 uruchomienia, 5 uruchomień, 22 uruchomienia, 112 uruchomień")]
+    public async Task Number_of_things_should_be_told_in_the_form_of_the_language(string locale, string told)
+    {
+        await using var page = await chromium.OpenAsync(house.Address, "", new BrowserNewContextOptions { Locale = locale });
+        await Expect(page[".rail a[aria-current=page]"]).ToBeVisibleAsync();
+
+        Assert.Equal(told, await page.Page.EvaluateAsync<string>(
+            """
+            import(document.querySelector('script[type=module]').src.replace('shell/main.js', 'data/words.js'))
+              .then(({ counted }) => [1, 3, 5, 22, 112].map(n => counted(n, '{n} start', '{n} starts')).join(', '))
+            """));
+    }
 }

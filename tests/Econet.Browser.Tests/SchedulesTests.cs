@@ -83,5 +83,14 @@ public sealed class SchedulesTests(Chromium chromium, DemoHouse house)
         await Expect(page[".changes li"]).ToHaveCountAsync(0);
     }
 
+    [FactWithChromium]
+    public async Task Schedules_should_open_at_one_that_is_used()
+    {
+        await using var page = await chromium.OpenAsync(house.Address, "#/schedules");
+
+        await Expect(page["ec-schedules nav .button[aria-current]"]).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("#/schedules/heatpump/."));
+        await Expect(page["ec-week-grid [aria-selected=true]"].First).ToBeVisibleAsync();
+    }
+
     private static float At(LocatorBoundingBoxResult cells, float hour) => cells.X + (cells.Width * hour / 24);
 }

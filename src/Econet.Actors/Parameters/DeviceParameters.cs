@@ -78,6 +78,24 @@ internal sealed class DeviceParameters(string device, Func<SystemVocabulary> voc
         _snapshot = null;
     }
 
+    /// <summary>Takes a reading that says nothing but that the parameter is as it was.</summary>
+    /// <returns>What its actor is to know of it, when it is told something; null when the reading says more.</returns>
+    public Confirmation? Confirm(int place, ParameterMessages.Reading reading, Moment at, bool inDoubt)
+    {
+        if (Table.Confirm(place, reading, at, inDoubt) is not { } confirmed)
+        {
+            return null;
+        }
+
+        Changed();
+        if (Readers.Wait)
+        {
+            Readers.Answer(place, at, Table.Value(place));
+        }
+
+        return confirmed;
+    }
+
     /// <summary>The parameter at this place has come to this state.</summary>
     /// <returns>The places of those whose limits are others now.</returns>
     public IEnumerable<int> Publish(int place, ParameterState state)

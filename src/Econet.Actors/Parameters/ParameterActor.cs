@@ -19,6 +19,11 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
 
     protected override void OnReceive(object message)
     {
+        if (memory.Confirmations.Take() is { } confirmation)
+        {
+            Read(new ParameterMessages.ReadingAt(confirmation.Of.Value, confirmation.Of.MaxAge, confirmation.At, confirmation.InDoubt, Certain: false));
+        }
+
         switch (message)
         {
             case ParameterMessages.ReadingAt reading:
@@ -27,6 +32,9 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
             case ParameterMessages.CheckAge:
                 CheckAges();
                 break;
+            case ParameterMessages.Wake:
+                LookUp();
+                break;
             case ParameterMessages.Limits limits:
                 Set(memory.State with { Min = limits.Min, Max = limits.Max, AreLimitsKnown = limits.Known });
                 break;
@@ -34,7 +42,7 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
                 Set(memory.State.Restore(restored.Value, restored.ReadAt, restored.ChangedAt));
                 break;
             case ParameterMessages.TellAll:
-                Sender.Tell(new ParameterMessages.Known(memory.State, memory.Writes?.Open ?? []));
+                Sender.Tell(new ParameterMessages.Known(memory.State, memory.Writes?.Open ?? [], memory.Confirmations));
                 break;
             default:
                 ReceiveWrite(message);
@@ -96,7 +104,6 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
 
     private void Read(ParameterMessages.ReadingAt reading)
     {
-        LookUp();
         var before = memory.State;
         Set(before.Read(reading.Value, reading.At, reading.MaxAge, reading.InDoubt, shared.Time, reading.Certain));
         if (memory.State.WantsSecondReading(before))
@@ -121,13 +128,13 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
 
     private void AskAgain() => shared.Driver.Tell(new ParameterMessages.Refresh(memory.State.Definition.Index));
 
-    /// <summary>The vocabulary may be another one than before: its file was read again.</summary>
+    /// <summary>The vocabulary may be another one than before: its files were read again.</summary>
     private void LookUp()
     {
         var meaning = memory.State.Definition.MeaningIn(shared.Vocabulary());
         if (!ReferenceEquals(meaning, memory.State.Meaning))
         {
-            memory.State = memory.State with { Meaning = meaning };
+            Set(memory.State with { Meaning = meaning });
         }
     }
 

@@ -1,13 +1,18 @@
 using System.Globalization;
 using Akka.Actor;
 using Econet.Actors.Messages;
+using Econet.Actors.Vocabulary;
 
 namespace Econet.Actors.Parameters;
 
 /// <summary>The actors of a device's parameters, by place in the directory. Each is named by its parameter's space and index.</summary>
-internal sealed class ParameterActors(IActorContext context, DeviceParameters known, TimeProvider time)
+internal sealed class ParameterActors(IActorContext context, DeviceParameters known, Func<SystemVocabulary> vocabulary, TimeProvider time)
 {
     private IActorRef[] _actors = [];
+    private Confirmations[] _confirmations = [];
+
+    /// <summary>The one that the actors have seen.</summary>
+    private SystemVocabulary _vocabulary = vocabulary();
 
     /// <summary>The parameters are those that are known now; the actors of those before end.</summary>
     public void Start(ParameterContext shared)
@@ -18,12 +23,9 @@ internal sealed class ParameterActors(IActorContext context, DeviceParameters kn
         }
 
         var table = known.Table;
-        _actors =
-        [
-            .. Enumerable.Range(0, table.Count).Select(place => context.ActorOf(
-                ParameterActor.Props(new ParameterMemory(table.Directory.Keys[place], table.State(place)), shared),
-                FreeName(table.State(place).Definition))),
-        ];
+        ParameterMemory[] memories = [.. Enumerable.Range(0, table.Count).Select(place => new ParameterMemory(table.Directory.Keys[place], table.State(place)))];
+        _confirmations = [.. memories.Select(memory => memory.Confirmations)];
+        _actors = [.. memories.Select(memory => context.ActorOf(ParameterActor.Props(memory, shared), FreeName(memory.State.Definition)))];
     }
 
     /// <summary>Asks the actors, which have outlived their parent, for all that they know.</summary>
@@ -44,6 +46,7 @@ internal sealed class ParameterActors(IActorContext context, DeviceParameters kn
     {
         var present = call.Present;
         _actors = [.. present.Select(one => one.Actor)];
+        _confirmations = [.. present.Select(one => one.Confirmations)];
         foreach (var actor in _actors)
         {
             context.Unwatch(actor);
@@ -64,12 +67,36 @@ internal sealed class ParameterActors(IActorContext context, DeviceParameters kn
 
     public void Distribute(ParameterMessages.Readings readings)
     {
+        if (vocabulary() is var now && now != _vocabulary)
+        {
+            _vocabulary = now;
+            Array.ForEach(_actors, actor => actor.Tell(ParameterMessages.Wake.Instance));
+        }
+
         foreach (var reading in readings.Values)
         {
-            if (known.Table.Directory.PlaceOf(reading.Index) is >= 0 and var place)
+            if (known.Table.Directory.PlaceOf(reading.Index) is not (>= 0 and var place))
+            {
+                continue;
+            }
+
+            if (known.Confirm(place, reading, readings.At, readings.InDoubt) is { } confirmed)
+            {
+                _confirmations[place].Put(confirmed);
+            }
+            else
             {
                 Tell(place, new ParameterMessages.ReadingAt(reading.Value, reading.MaxAge, readings.At, readings.InDoubt, reading.Certain));
             }
+        }
+    }
+
+    /// <summary>A parameter has come to another state than the one that the device confirmed meanwhile: it is to see that.</summary>
+    public void Catch(int place)
+    {
+        if (!_confirmations[place].IsRead)
+        {
+            Tell(place, ParameterMessages.Wake.Instance);
         }
     }
 

@@ -106,6 +106,12 @@ internal static class ParameterMessages
         public static readonly CheckAge Instance = new();
     }
 
+    /// <summary>To a parameter: see what waits for it, a <see cref="Confirmation"/> or another vocabulary.</summary>
+    internal sealed record Wake : ILocalMessage
+    {
+        public static readonly Wake Instance = new();
+    }
+
     /// <summary>To a parameter: a reading of it.</summary>
     internal sealed record ReadingAt(Value Value, TimeSpan MaxAge, Moment At, bool InDoubt, bool Certain) : ILocalMessage;
 
@@ -130,7 +136,8 @@ internal static class ParameterMessages
 
     /// <summary>All that a parameter knows.</summary>
     /// <param name="Open">Its writes under way.</param>
-    internal sealed record Known(ParameterState State, ImmutableArray<WriteJob> Open) : ILocalMessage;
+    /// <param name="Confirmations">Where it looks for them.</param>
+    internal sealed record Known(ParameterState State, ImmutableArray<WriteJob> Open, Confirmations Confirmations) : ILocalMessage;
 
     /// <summary>From a parameter: its state is this now.</summary>
     internal sealed record StateChanged(ParameterState State) : ILocalMessage;

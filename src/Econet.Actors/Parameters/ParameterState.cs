@@ -80,6 +80,17 @@ internal sealed record ParameterState(
         return isPlausible || !Meaning.Counter || between >= Plausibility.CounterPatience ? Confirm(reading, at, maxAge) : this with { Quality = Quality.Suspect, SaidAt = at };
     }
 
+    /// <summary>
+    /// Whether a reading says nothing but that all is as it was, so that <see cref="Read"/> would change nothing but the times.
+    /// </summary>
+    /// <param name="last">When the device said something of it last.</param>
+    public bool IsConfirmedBy(Value reading, Moment at, Moment? last, TimeSpan maxAge) =>
+        Quality == Quality.Good && Candidate.IsNone && reading.Type == Value.Type && reading == Value && maxAge == MaxAge
+        && last is { } before && before.Ticks <= at.Ticks && !IsImpossible(reading);
+
+    /// <summary>As it is when the device has confirmed it.</summary>
+    public ParameterState ConfirmedAt(Moment at) => this with { ReadAt = at, SaidAt = at };
+
     /// <summary>The device holds this value beyond doubt; one that can't be is none, and the last good one stays.</summary>
     public ParameterState Confirm(Value reading, Moment at, TimeSpan maxAge)
     {
@@ -113,7 +124,10 @@ internal sealed record ParameterState(
         && (before.Quality != Quality.Suspect || (CandidateAt != before.CandidateAt && !IsImpossible(Candidate)));
 
     /// <summary>Nobody confirmed the value for longer than its class allows.</summary>
-    public bool IsOverdue(TimeProvider time) => Quality != Quality.Stale && LastWord is { } lastWord && time.Since(lastWord) > MaxAge;
+    public bool IsOverdue(TimeProvider time) => LastWord is { } lastWord && IsOverdue(time.Since(lastWord));
+
+    /// <param name="silence">How long ago the <see cref="LastWord"/> was.</param>
+    public bool IsOverdue(TimeSpan silence) => Quality != Quality.Stale && silence > MaxAge;
 
     /// <summary>A counter's new beginning has waited long enough: the device is to be asked whether it still says the same.</summary>
     public bool IsDueAgain(TimeProvider time) =>

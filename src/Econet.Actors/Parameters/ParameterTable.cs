@@ -13,6 +13,9 @@ internal sealed class ParameterTable
 
     private readonly ParameterState[] _states;
 
+    /// <summary>What the device has said of the states since; null where it has said nothing.</summary>
+    private readonly Confirmation?[] _confirmed;
+
     /// <summary>Made when all are asked for, and let go when nobody has asked for a while: of most devices of a fleet nobody does.</summary>
     private ParameterValue?[]? _values;
 
@@ -28,6 +31,7 @@ internal sealed class ParameterTable
     public ParameterTable(IEnumerable<ParameterState> states)
     {
         _states = [.. states.OrderBy(state => state.Definition.Index)];
+        _confirmed = new Confirmation?[_states.Length];
         Directory = new ParameterDirectory(_states.Select(state => state.Definition));
         _limits = new HeldLimits(Directory, _states);
         foreach (var state in _states)
@@ -46,13 +50,13 @@ internal sealed class ParameterTable
         {
             _areAsked = true;
             var values = _values ??= new ParameterValue?[_states.Length];
-            return [.. Enumerable.Range(0, values.Length).Select(place => values[place] ??= ValueOf(_states[place], place))];
+            return [.. Enumerable.Range(0, values.Length).Select(place => values[place] ??= ValueOf(State(place), place))];
         }
     }
 
-    public ParameterState State(int place) => _states[place];
+    public ParameterState State(int place) => _confirmed[place] is { } confirmed ? _states[place].ConfirmedAt(confirmed.At) : _states[place];
 
-    public ParameterValue Value(int place) => _values?[place] ?? ValueOf(_states[place], place);
+    public ParameterValue Value(int place) => _values?[place] ?? ValueOf(State(place), place);
 
     /// <summary>Lets go of what nobody has asked for since this was called before.</summary>
     public void Tidy()
@@ -61,16 +65,27 @@ internal sealed class ParameterTable
         _areAsked = false;
     }
 
+    /// <summary>Takes a reading that says nothing but that all is as it was.</summary>
+    /// <returns>Null when it says more than that.</returns>
+    public Confirmation? Confirm(int place, ParameterMessages.Reading reading, Moment at, bool inDoubt)
+    {
+        var state = _states[place];
+        if (reading.Certain || !state.IsConfirmedBy(reading.Value, at, _confirmed[place]?.At ?? state.SaidAt, reading.MaxAge))
+        {
+            return null;
+        }
+
+        Let(place);
+        return _confirmed[place] = new Confirmation(state, at, inDoubt);
+    }
+
     /// <summary>A parameter has come to this state.</summary>
     /// <returns>The one before.</returns>
     public ParameterState Update(int place, ParameterState state)
     {
         var before = _states[place];
-        _states[place] = state;
-        if (_values is not null)
-        {
-            _values[place] = null;
-        }
+        (_states[place], _confirmed[place]) = (state, null);
+        Let(place);
 
         if (before.Quality != state.Quality || before.Doubted != state.Doubted)
         {
@@ -96,17 +111,27 @@ internal sealed class ParameterTable
     public IEnumerable<int> Limited => _limits.Limited;
 
     /// <summary>The places of those for which the passing of time may mean something.</summary>
-    public IEnumerable<int> Due(TimeProvider time) =>
-        Enumerable.Range(0, _states.Length).Where(place => _states[place].IsOverdue(time) || _states[place].IsDueAgain(time));
+    public IEnumerable<int> Due(TimeProvider time)
+    {
+        var now = time.GetTimestamp();
+        for (var place = 0; place < _states.Length; place++)
+        {
+            var state = _states[place];
+            if ((_confirmed[place]?.At ?? state.LastWord) is { } lastWord && state.IsOverdue(time.GetElapsedTime(lastWord.Ticks, now)) || state.IsDueAgain(time))
+            {
+                yield return place;
+            }
+        }
+    }
 
     /// <summary>Whether a parameter was confirmed so lately.</summary>
     public bool IsFresh(int place, TimeSpan maxAge, TimeProvider time) =>
-        _states[place] is { Quality: Quality.Good or Quality.Absent, ReadAt: { } readAt } && time.Since(readAt) <= maxAge;
+        State(place) is { Quality: Quality.Good or Quality.Absent, ReadAt: { } readAt } && time.Since(readAt) <= maxAge;
 
     /// <summary>Those whose values changed since this was last asked for.</summary>
     public StoreMessages.SaveValues TakeChanged()
     {
-        var changed = _unsaved.Select(place => _states[place]).ToList();
+        var changed = _unsaved.Select(State).ToList();
         _unsaved.Clear();
         return ToSave(changed);
     }
@@ -115,7 +140,7 @@ internal sealed class ParameterTable
     public StoreMessages.SaveValues TakeAll()
     {
         _unsaved.Clear();
-        return ToSave(_states);
+        return ToSave(Enumerable.Range(0, _states.Length).Select(State));
     }
 
     /// <summary>How many there are of each quality, for people to look at. The same object until that changes.</summary>
@@ -123,6 +148,15 @@ internal sealed class ParameterTable
         .AddRange(Enum.GetValues<Quality>().Where(quality => _ofQuality[(int)quality] > 0).Select(
             quality => KeyValuePair.Create(quality.ToString().ToLowerInvariant(), (object?)_ofQuality[(int)quality])))
         .Add("implausible_readings", _doubted);
+
+    /// <summary>What those who ask are told of it is made anew.</summary>
+    private void Let(int place)
+    {
+        if (_values is not null)
+        {
+            _values[place] = null;
+        }
+    }
 
     private void Describe(ParameterState state, int sign)
     {

@@ -41,7 +41,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
     {
         (_device, _store, _witness, _policy, _vocabulary, _time) = (device, store, witness, policy, vocabulary, time);
         _known = new DeviceParameters(device, vocabulary, time);
-        _actors = new ParameterActors(Context, _known, time);
+        _actors = new ParameterActors(Context, _known, vocabulary, time);
         _writes = new DeviceWrites(device, _known, _actors, store, witness, time);
         _questions = new ParameterQuestions(_known, _writes, time);
     }
@@ -114,6 +114,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
                 break;
             case ParameterMessages.StateChanged changed when _actors.Are(changed.State.Definition.Index, Sender, out var place):
                 _actors.TellLimits(_known.Publish(place, changed.State));
+                _actors.Catch(place);
                 break;
             case ParameterMessages.JobChanged changed when _actors.Are(changed.Job.Index, Sender, out _):
                 _writes.Put(changed.Job);
@@ -168,7 +169,7 @@ internal sealed class ParametersActor : GuardedActor, IWithTimers, IWithUnbounde
         switch (message)
         {
             case ParameterMessages.Known known:
-                _call.Answered(Sender, known.State);
+                _call.Answered(Sender, known.State, known.Confirmations);
                 foreach (var job in known.Open)
                 {
                     _writes.Put(job);

@@ -7,29 +7,29 @@ namespace Econet.Actors.Parameters;
 internal sealed class RollCall(IEnumerable<IActorRef> actors)
 {
     private readonly HashSet<IActorRef> _awaited = [.. actors];
-    private readonly Dictionary<IActorRef, ParameterState> _states = [];
+    private readonly Dictionary<IActorRef, (ParameterState State, Confirmations Confirmations)> _known = [];
 
     public bool IsOver => _awaited.Count == 0;
 
     /// <summary>Those that exist, with their states, by index.</summary>
-    public ImmutableArray<(IActorRef Actor, ParameterState State)> Present =>
-        [.. _states.OrderBy(known => known.Value.Definition.Index).Select(known => (known.Key, known.Value))];
+    public ImmutableArray<(IActorRef Actor, ParameterState State, Confirmations Confirmations)> Present =>
+        [.. _known.OrderBy(known => known.Value.State.Definition.Index).Select(known => (known.Key, known.Value.State, known.Value.Confirmations))];
 
     /// <summary>One has told all that it knows.</summary>
-    public void Answered(IActorRef actor, ParameterState state)
+    public void Answered(IActorRef actor, ParameterState state, Confirmations confirmations)
     {
         if (_awaited.Remove(actor))
         {
-            _states[actor] = state;
+            _known[actor] = (state, confirmations);
         }
     }
 
     /// <summary>One has come to another state. What it told before it was called comes before its answer, and says nothing.</summary>
     public void Changed(IActorRef actor, ParameterState state)
     {
-        if (_states.ContainsKey(actor))
+        if (_known.TryGetValue(actor, out var known))
         {
-            _states[actor] = state;
+            _known[actor] = known with { State = state };
         }
     }
 
@@ -37,6 +37,6 @@ internal sealed class RollCall(IEnumerable<IActorRef> actors)
     public void Gone(IActorRef actor)
     {
         _awaited.Remove(actor);
-        _states.Remove(actor);
+        _known.Remove(actor);
     }
 }

@@ -5,6 +5,9 @@ namespace Econet.Actors.Vocabulary;
 /// <summary>Reads a language's file: its code, and its texts by the English ones.</summary>
 internal static class LanguageReader
 {
+    /// <summary>Stands between the form for a few and the one for many, where a language has both.</summary>
+    private const string BetweenForms = " | ";
+
     /// <exception cref="VocabularyException">Something is wrong with it.</exception>
     public static Language Read(string text, string file)
     {
@@ -27,7 +30,7 @@ internal static class LanguageReader
                 continue;
             }
 
-            if (!Placeholders.In(field.Name).Order().SequenceEqual(Placeholders.In(translated).Order()))
+            if (translated.Split(BetweenForms).Any(form => !Placeholders.In(field.Name).Order().SequenceEqual(Placeholders.In(form).Order())))
             {
                 field.Wrong($"'{translated}' does not have the same placeholders in braces as '{field.Name}'");
             }

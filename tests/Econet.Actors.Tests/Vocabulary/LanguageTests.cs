@@ -49,4 +49,12 @@ public class LanguageTests
         Assert.Equal(title, vocabulary.Of(297, "Circuit2SundayAM", Unit.None, ParameterType.UInt32).Title?.In(language));
         Assert.Equal(energy, Display.Of(used, Value.Of(ParameterType.UInt32, 8448), language));
     }
+
+    [Fact]
+    public void Each_form_of_a_text_should_have_its_placeholders()
+    {
+        Assert.Equal("{n} lata | {n} lat", LanguageReader.Read("language: pl\ninterface: { '{n} years': '{n} lata | {n} lat' }", "pl.yaml").Interface["{n} years"]);
+        Assert.Contains("placeholders", Assert.Throws<VocabularyException>(
+            () => LanguageReader.Read("language: pl\ninterface: { '{n} years': '{n} lata | lat' }", "pl.yaml")).Message, StringComparison.Ordinal);
+    }
 }
