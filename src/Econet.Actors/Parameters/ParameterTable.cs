@@ -75,7 +75,7 @@ internal sealed class ParameterTable
             return null;
         }
 
-        Let(place);
+        Renew(place);
         return _confirmed[place] = new Confirmation(state, at, inDoubt);
     }
 
@@ -85,7 +85,7 @@ internal sealed class ParameterTable
     {
         var before = _states[place];
         (_states[place], _confirmed[place]) = (state, null);
-        Let(place);
+        Renew(place);
 
         if (before.Quality != state.Quality || before.Doubted != state.Doubted)
         {

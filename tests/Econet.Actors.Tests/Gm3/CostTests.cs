@@ -41,7 +41,7 @@ public sealed class CostTests(ITestOutputHelper output)
         var (each, woken, fired) = (PerCycle(CountingMailbox.Messages - messages), PerCycle(house.Time.Runs - runs), PerCycle(house.Time.Fired - timers));
         output.WriteLine($"A cycle: {each} messages, {woken} wake-ups of actors, {fired} timers, those of the simulator among them");
         Assert.InRange(each, 1, 425);
-        Assert.InRange(woken, 1, 2250);
+        Assert.InRange(woken, 1, 620);
         Assert.InRange(fired, 1, 280);
     }
 

@@ -97,6 +97,65 @@ public sealed class ParameterTableTests : IDisposable
         Assert.NotSame(_table.Value(0), _table.Value(0));
     }
 
+    [Fact]
+    public void Reading_that_says_the_same_should_be_known_without_another_state()
+    {
+        Read(0, 45);
+        var state = _table.State(0);
+        _time.Advance(MaxAge);
+
+        var confirmed = Confirm(45);
+
+        Assert.Same(state, confirmed?.Of);
+        Assert.Equal(_time.GetUtcNow(), _table.Value(0).ReadAt);
+        Assert.Equal(state.ReadAt?.Time, _table.Value(0).ChangedAt);
+        Assert.Equal(_time.GetUtcNow(), Assert.Single(_table.TakeAll().Values).ReadAt);
+        Assert.True(_table.IsFresh(0, TimeSpan.Zero, _time));
+        _time.Advance(MaxAge);
+        Assert.Empty(_table.Due(_time));
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal([0], _table.Due(_time));
+    }
+
+    [Fact]
+    public void Reading_that_says_anything_more_should_be_for_the_actor()
+    {
+        Assert.Null(Confirm(45));
+        Read(0, 45);
+        var at = _time.Now();
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Null(Confirm(46));
+        Assert.Null(Confirm(45, maxAge: MaxAge * 2));
+        Assert.Null(Confirm(45, certain: true));
+        Assert.NotNull(Confirm(45));
+        Assert.Null(Confirm(45, at));
+
+        _table.Update(0, _table.State(0).Expire());
+        Assert.Null(Confirm(45));
+
+        Read(0, 45);
+        _table.Update(0, _table.State(0).Read(Value.Of(ParameterType.UInt8, 47), _time.Now(), MaxAge, inDoubt: true, _time));
+        Assert.Equal(Quality.Good, _table.State(0).Quality);
+        Assert.Null(Confirm(45));
+    }
+
+    [Fact]
+    public void State_that_follows_should_take_the_place_of_what_was_confirmed()
+    {
+        Read(0, 45);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.NotNull(Confirm(45));
+
+        Read(0, 46);
+
+        Assert.Equal(46, _table.State(0).Value.ToInteger());
+        Assert.Equal(_time.GetUtcNow(), _table.Value(0).ChangedAt);
+    }
+
+    private Confirmation? Confirm(int value, Moment? at = null, TimeSpan? maxAge = null, bool certain = false) => _table.Confirm(
+        0, new ParameterMessages.Reading(103, Value.Of(ParameterType.UInt8, value), maxAge ?? MaxAge, certain), at ?? _time.Now(), inDoubt: false);
+
     private void Read(int place, int value) =>
         _table.Update(place, _table.State(place).Confirm(Value.Of(ParameterType.UInt8, value), _time.Now(), MaxAge));
 }
