@@ -150,7 +150,7 @@ internal sealed class ParameterTable
         .Add("implausible_readings", _doubted);
 
     /// <summary>What those who ask are told of it is made anew.</summary>
-    private void Let(int place)
+    private void Renew(int place)
     {
         if (_values is not null)
         {
