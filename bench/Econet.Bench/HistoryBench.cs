@@ -3,12 +3,14 @@ using System.Globalization;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.History;
 using Econet.Values;
+using Npgsql;
 
 namespace Econet.Bench;
 
-/// <summary>What a year of history takes on the disk, and how long it takes to read from it and to write to it.</summary>
+/// <summary>What a year of history takes in a file, or in a database, and how long it takes to read from it and to write to it.</summary>
 internal sealed class HistoryBench(int parameters, int rounds)
 {
+    private const string Device = "heatpump";
     private const int Digits = 2;
     private const long Flush = 15 * Moments.Minute;
     private const int RawDays = 7, DetailDays = 90, Days = 365;
@@ -20,15 +22,26 @@ internal sealed class HistoryBench(int parameters, int rounds)
     private readonly Series[] _series =
     [
         .. Enumerable.Range(0, parameters).Select(i => new Series(
-            "heatpump", string.Create(CultureInfo.InvariantCulture, $"P{i}"), new RecordedParameter(i, $"P{i}", Unit.None, ParameterType.Float), RecordedKind.Number, Digits)),
+            Device, string.Create(CultureInfo.InvariantCulture, $"P{i}"), new RecordedParameter(i, $"P{i}", Unit.None, ParameterType.Float), RecordedKind.Number, Digits)),
     ];
 
-    public void Run()
+    /// <param name="database">The connection string of a database with nothing in it; null for a file.</param>
+    public void Run(string? database)
     {
+        if (database is not null)
+        {
+            using var shared = new SharedHistory(database);
+            Run(shared);
+            Tell($"the database: {SizeOf(database) / 1e6:F0} MB");
+            return;
+        }
+
         var directory = Directory.CreateTempSubdirectory("econet-history-");
         try
         {
-            Run(Path.Combine(directory.FullName, "history.db"));
+            var path = Path.Combine(directory.FullName, "history.db");
+            Run(new FileHistory(path, Kept.Flush));
+            Tell($"the file: {new FileInfo(path).Length / 1e6:F0} MB");
         }
         finally
         {
@@ -36,34 +49,33 @@ internal sealed class HistoryBench(int parameters, int rounds)
         }
     }
 
-    private void Run(string path)
+    private void Run(IHistoryStore store)
     {
         var end = 20_800 * Moments.Day;
         var (samples, flushes, rolls) = (0L, new List<double>(), new List<double>());
-        using (var file = HistoryFile.Open(path))
+        using (var session = store.Open())
         {
-            file.Transact(() => WriteRollups(file, end));
+            session.Transact(() => WriteRollups(session, end));
             var known = _series.ToDictionary(series => series.Id);
             for (var start = end - (RawDays * Moments.Day); start < end; start += Flush)
             {
                 var window = Window(start);
                 samples += window.Count;
-                flushes.Add(Measure(() => file.Transact(() => Compaction.Write(file, [window], known))));
+                flushes.Add(Measure(() => session.Transact(() => Compaction.Write(session, [window], known))));
                 if ((start + Flush) % Moments.Day == 0)
                 {
-                    rolls.Add(Measure(() => file.Transact(() => Compaction.Roll(file, start + Flush))));
+                    rolls.Add(Measure(() => session.Transact(() => Compaction.Roll(session, Device, start + Flush))));
                 }
             }
 
-            file.Transact(() => Compaction.Prune(file, end, Kept));
+            session.Transact(() => Compaction.Prune(session, Device, end, Kept));
         }
 
         Tell($"{parameters} parameters, {samples / RawDays} changes a day; {RawDays} days of changes, {DetailDays} days of 5 minutes, {Days} days of hours");
-        Tell($"the file: {new FileInfo(path).Length / 1e6:F0} MB");
         Tell($"a write of 15 minutes: {Middle(flushes):F0} ms; a day into rollups, once a day: {Middle(rolls):F0} ms");
 
         var recorder = new Recorder(new Selection([], []), VocabularySource.BuiltIn, new FixedTime(end));
-        var charts = new Charts(new HistoryReader(path, recorder));
+        var charts = new Charts(new HistoryReader(store, recorder));
         Read("a month of one parameter", 1, 30);
         Read("a year of ten parameters", 10, Days);
         Read("a day of one parameter", 1, 1);
@@ -86,7 +98,7 @@ internal sealed class HistoryBench(int parameters, int rounds)
     /// <summary>One in ten moves with every reading, three in ten each minute, and the others hardly ever.</summary>
     private Window Window(long start)
     {
-        var window = new Window(start, continues: true) { End = start + Flush };
+        var window = new Window(Device, epoch: 0, start / Flush, start, continues: true) { End = start + Flush, IsComplete = true };
         for (var i = 0; i < _series.Length; i++)
         {
             var pause = i % 10 == 0 ? 4 * Moments.Second : i % 10 < 4 ? Moments.Minute : 6 * Moments.Hour;
@@ -101,12 +113,11 @@ internal sealed class HistoryBench(int parameters, int rounds)
         return window;
     }
 
-    private void WriteRollups(HistoryFile file, long end)
+    private void WriteRollups(IHistorySession session, long end)
     {
-        var known = file.Series();
         foreach (var (i, series) in _series.Index())
         {
-            var id = file.Register(series, known);
+            var id = session.Register(series);
             Write(Tier.Hours, Days);
             Write(Tier.Minutes, DetailDays);
 
@@ -123,10 +134,18 @@ internal sealed class HistoryBench(int parameters, int rounds)
                         rollups[k] = new((chunk * length) + (k * step), new Rollup(step, value * step, value - spread, value + spread, value + (spread / 2)));
                     }
 
-                    file.Put(tier, chunk, id, RollupCodec.Write(chunk * length, step, Digits, rollups));
+                    session.Put([new Block(new BlockPlace(tier, chunk, id), RollupCodec.Write(chunk * length, step, Digits, rollups))]);
                 }
             }
         }
+    }
+
+    private static long SizeOf(string database)
+    {
+        using var connection = new NpgsqlConnection(database);
+        connection.Open();
+        using var command = new NpgsqlCommand("SELECT pg_database_size(current_database())", connection);
+        return (long)command.ExecuteScalar()!;
     }
 
     private double Next(double value) => Math.Round(value + ((_random.NextDouble() - 0.5) * 0.6), Digits);

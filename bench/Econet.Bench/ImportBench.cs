@@ -43,9 +43,10 @@ internal sealed class ImportBench(int rows, int parameters, int rounds)
         var time = new FixedTime();
         var recorder = new Recorder(new Selection([], []), VocabularySource.BuiltIn, time);
         Register(path);
-        var reader = new HistoryReader(path, recorder);
-        using var writer = new HistoryWriter(path, Kept, recorder, reader, new GatewayProblems(time, NullLogger<GatewayProblems>.Instance), time);
-        using var import = new HistoryImport(path, Kept, reader, writer, VocabularySource.BuiltIn, time);
+        var store = new FileHistory(path, Kept.Flush);
+        var reader = new HistoryReader(store, recorder);
+        using var writer = new HistoryWriter(store, Kept, recorder, reader, new GatewayProblems(time, NullLogger<GatewayProblems>.Instance), time);
+        using var import = new HistoryImport(path + ".import", store, Kept, reader, writer, VocabularySource.BuiltIn, time);
         foreach (var isDry in (bool[])[true, false])
         {
             var begun = Stopwatch.GetTimestamp();
@@ -67,10 +68,9 @@ internal sealed class ImportBench(int rows, int parameters, int rounds)
         using var file = HistoryFile.Open(path);
         file.Transact(() =>
         {
-            var known = file.Series();
             for (var i = 0; i < parameters; i++)
             {
-                _ = file.Register(new Series("heatpump", NameOf(i), new RecordedParameter(i, NameOf(i), Unit.None, ParameterType.Float), RecordedKind.Number, 2), known);
+                _ = file.Register(new Series("heatpump", NameOf(i), new RecordedParameter(i, NameOf(i), Unit.None, ParameterType.Float), RecordedKind.Number, 2));
             }
         });
     }

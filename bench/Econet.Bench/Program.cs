@@ -69,8 +69,9 @@ async Task<int> RunAsync()
             return 0;
         case "history":
             var history = new HistoryBench(options.Integer("--parameters", 1000), options.Integer("--rounds", 50));
+            var database = options.Text("--database");
             options.End();
-            history.Run();
+            history.Run(database);
             return 0;
         case "import":
             var import = new ImportBench(options.Integer("--rows", 1_000_000), options.Integer("--parameters", 10), options.Integer("--rounds", 3));

@@ -24,6 +24,12 @@ public interface IEconetCluster
 
     /// <summary>Whether a device lives on this node, and no other one can have it by now; to be asked right before what one node alone may do.</summary>
     bool IsHere(string device);
+
+    /// <summary>
+    /// The epoch in which a device lives on this node: two that ask in one epoch know that no other node had the device in between. Null where
+    /// <see cref="IsHere"/> is false.
+    /// </summary>
+    long? EpochHere(string device);
 }
 
 /// <param name="Self">This node, as <c>host:port</c>.</param>

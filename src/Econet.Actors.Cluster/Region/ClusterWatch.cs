@@ -26,6 +26,8 @@ internal sealed class ClusterWatch(ActorSystem system, ClusterSetup setup) : IEc
 
     public bool IsHere(string device) => setup.Here.Has(device);
 
+    public long? EpochHere(string device) => setup.Here.EpochOf(device);
+
     private HashSet<string> Answering()
     {
         var state = _cluster.State;

@@ -16,11 +16,11 @@ internal sealed class DevicesHere
     private readonly ConcurrentDictionary<string, Home> _homes = [];
     private readonly DeviceList _list = new([]);
 
-    public void Begin(string id, SpeakerLicence licence, TimeProvider time)
+    public void Begin(string id, SpeakerLicence licence, long epoch, TimeProvider time)
     {
         lock (_gate)
         {
-            _homes[id] = new Home(licence, time);
+            _homes[id] = new Home(licence, epoch, time);
             _list.Set([.. _homes.Keys.Order(StringComparer.Ordinal)]);
         }
     }
@@ -57,7 +57,10 @@ internal sealed class DevicesHere
     /// <summary>This node knows which devices the cluster has.</summary>
     public void Know() => _known.TrySetResult();
 
-    public bool Has(string id) => _homes.TryGetValue(id, out var home) && home.IsCertain;
+    public bool Has(string id) => EpochOf(id) is not null;
+
+    /// <summary>The epoch in which the device lives here; null unless that is certain.</summary>
+    public long? EpochOf(string id) => _homes.TryGetValue(id, out var home) && home.IsCertain ? home.Epoch : null;
 
     public async IAsyncEnumerable<IReadOnlyList<string>> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -70,9 +73,11 @@ internal sealed class DevicesHere
         }
     }
 
-    private sealed class Home(SpeakerLicence licence, TimeProvider time)
+    private sealed class Home(SpeakerLicence licence, long epoch, TimeProvider time)
     {
         private long _end;
+
+        public long Epoch => epoch;
 
         /// <summary>No other node can have the device.</summary>
         public bool IsCertain => licence.IsValid || (Volatile.Read(ref _end) is > 0 and var end && time.GetTimestamp() < end);

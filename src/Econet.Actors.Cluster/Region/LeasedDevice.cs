@@ -146,7 +146,7 @@ internal sealed partial class LeasedDevice : UntypedActor, IWithStash, IWithTime
             _shell = Context.Watch(Context.ActorOf(
                 DeviceShell.Props(device, new DeviceHome(_time, taken.Licence, new PostgresPlace(_setup.Database, _id, taken.Epoch)))));
             _log.Info("{Device} lives here now, in epoch {Epoch}", _id, taken.Epoch);
-            _setup.Here.Begin(_id, taken.Licence, _time);
+            _setup.Here.Begin(_id, taken.Licence, taken.Epoch, _time);
             Timers.Cancel(nameof(Late));
             Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _lease.Interval);
             Become(Living);

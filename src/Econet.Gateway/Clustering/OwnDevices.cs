@@ -24,5 +24,11 @@ internal sealed class OwnDevices(IEconet econet, IEconetCluster? cluster)
     /// Whether this gateway speaks for the device. A process that was stopped and wakes up does not, whatever it was about to say: another node may
     /// have the device by now.
     /// </summary>
-    public bool IsMine(string device) => cluster is null || cluster.IsHere(device);
+    public bool IsMine(string device) => EpochOf(device) is not null;
+
+    /// <summary>
+    /// Which of the times this is that the gateway has the device: from one question to the next nobody else had it, if the answer is the same. Always 0 without a
+    /// cluster; null where <see cref="IsMine"/> is false.
+    /// </summary>
+    public long? EpochOf(string device) => cluster is null ? 0 : cluster.EpochHere(device);
 }

@@ -55,7 +55,7 @@ internal static class HistoryEndpoints
         [Description("The language of titles and names: de, en or pl.")] string? lang)
     {
         var device = context.Device().Id;
-        var series = reader.Series().FirstOrDefault(one => one.Device == device && one.IsCalled(key))
+        var series = reader.Series(device).FirstOrDefault(one => one.IsCalled(key))
             ?? throw new EconetException(EconetError.NotFound, $"Parameter '{key}' is not recorded{Elsewhere(node, device)}");
         return IsSeen(context, series)
             ? Answer(context, reader, [series], [], new(from, to, step, points, aggregate, format, lang))
@@ -81,10 +81,10 @@ internal static class HistoryEndpoints
         }
 
         var (found, missing) = (new List<Series>(), new List<string>());
-        var all = reader.Series();
+        var known = new Dictionary<string, IReadOnlyList<Series>>();
         foreach (var key in wanted)
         {
-            if (Find(context, all, device, key) is { } series)
+            if (Find(context, SeriesOf, device, key) is { } series)
             {
                 found.Add(series);
             }
@@ -95,6 +95,8 @@ internal static class HistoryEndpoints
         }
 
         return Answer(context, reader, found, missing, new(from, to, step, points, aggregate, format, lang));
+
+        IReadOnlyList<Series> SeriesOf(string of) => known.TryGetValue(of, out var series) ? series : known[of] = reader.Series(of);
     }
 
     private static IResult Recorded(
@@ -104,23 +106,22 @@ internal static class HistoryEndpoints
         var words = new HistoryWords(context.RequestServices.GetRequiredService<VocabularySource>().Current, ParameterView.ReadableIn(context, lang).Language);
         context.Response.Headers.CacheControl = "no-cache";
         return Results.Json(new RecordedBody(
-            [.. reader.Series().Where(series => series.Device == device && IsSeen(context, series)).OrderBy(series => series.Parameter.Index).Select(words.Of)]));
+            [.. reader.Series(device).Where(series => IsSeen(context, series)).OrderBy(series => series.Parameter.Index).Select(words.Of)]));
     }
 
     /// <summary>A node of a cluster records what happens to a device while it lives there.</summary>
     private static string Elsewhere(ClusterNode node, string device) =>
         node.Cluster is { } cluster && cluster.Find(device)?.Owner is { } owner && owner != cluster.Self ? $" here; the device lives on node {owner}" : "";
 
-    private static Series? Find(HttpContext context, IReadOnlyList<Series> all, string device, string key)
+    private static Series? Find(HttpContext context, Func<string, IReadOnlyList<Series>> seriesOf, string device, string key)
     {
-        if (all.FirstOrDefault(one => one.Device == device && one.IsCalled(key)) is { } ours)
+        if (seriesOf(device).FirstOrDefault(one => one.IsCalled(key)) is { } ours)
         {
             return IsSeen(context, ours) ? ours : null;
         }
 
         return key.Split('/', 2) is [var other, var rest]
-            && all.FirstOrDefault(one => one.Device == other && one.IsCalled(rest)) is { } theirs
-            && context.Sight().CoversDevice(other) && IsSeen(context, theirs)
+            && context.Sight().CoversDevice(other) && seriesOf(other).FirstOrDefault(one => one.IsCalled(rest)) is { } theirs && IsSeen(context, theirs)
                 ? theirs
                 : null;
     }

@@ -113,7 +113,7 @@ internal static class PerformanceEndpoints
     {
         var (device, sight) = (context.Device().Id, context.Sight());
         return new SeriesByRole(
-            reader.Series().Where(series => series.Device == device && sight.CoversParameter(series.Key, series.Parameter.Name)),
+            reader.Series(device).Where(series => sight.CoversParameter(series.Key, series.Parameter.Name)),
             context.RequestServices.GetRequiredService<VocabularySource>().Current);
     }
 

@@ -16,7 +16,7 @@ internal static class PerformanceSummary
     /// <returns>JSON; null for a device of which nothing is recorded that makes a figure.</returns>
     public static string? Of(HistoryReader reader, Vocabularies vocabularies, string device, TimeProvider time)
     {
-        var roles = new SeriesByRole(reader.Series().Where(series => series.Device == device), vocabularies);
+        var roles = new SeriesByRole(reader.Series(device), vocabularies);
         if (roles.Of(Needed).Count == 0)
         {
             return null;

@@ -1,137 +1,114 @@
 namespace Econet.Gateway.History;
 
 /// <summary>
-/// What is done to the file when windows are written: complete days become rollups, and what is older than is kept, or more than there is room for, is deleted.
+/// What is done to the history when windows are written: complete days become rollups, and what is older than is kept is deleted. Each of it is to be done in a transaction.
 /// </summary>
 internal static class Compaction
 {
-    /// <summary>What is deleted at once where there is too little room: a day of raw values or detail, a week of hours.</summary>
-    private const int DaysAtOnce = 1;
+    /// <summary>The blocks of so many series are in memory at once.</summary>
+    private const int SeriesAtOnce = 50;
 
     /// <summary>Writes windows.</summary>
-    public static void Write(HistoryFile file, IReadOnlyList<Window> windows, IReadOnlyDictionary<SeriesKey, Series> series)
+    public static void Write(IHistorySession session, IReadOnlyList<Window> windows, IReadOnlyDictionary<SeriesKey, Series> series)
     {
-        var known = file.Series();
-        foreach (var window in windows)
+        // In one order for all, so that two that write don't wait for each other.
+        foreach (var ofDevice in windows.GroupBy(window => window.Device).OrderBy(one => one.Key, StringComparer.Ordinal))
         {
-            file.Execute("INSERT INTO windows (start, end, continues, rolled) VALUES ($1, $2, $3, 0)", window.Start, window.End, window.Continues ? 1 : 0);
-            var id = (long)file.Scalar("SELECT last_insert_rowid()")!;
-            foreach (var (key, samples) in window.Samples)
+            session.Hold(ofDevice.Key);
+            foreach (var window in ofDevice)
             {
-                file.Put(Tier.Raw, id, file.Register(series[key], known), SampleCodec.Write(window.Start, series[key].Digits, samples));
+                var id = session.Write(window);
+                session.Put([.. window.Samples.Select(recorded => new Block(
+                    new BlockPlace(Tier.Raw, id, session.Register(series[recorded.Key])), SampleCodec.Write(window.Start, series[recorded.Key].Digits, recorded.Value)))]);
             }
         }
     }
 
-    /// <summary>Makes rollups of the days that ended before <paramref name="now"/>.</summary>
-    public static void Roll(HistoryFile file, long now)
+    /// <summary>Makes rollups of the days of a device that ended before <paramref name="now"/>.</summary>
+    public static void Roll(IHistorySession session, string device, long now)
     {
-        var windows = file.Windows();
-        var days = windows.Where(window => !window.IsRolled && (window.Day + 1) * Moments.Day <= now).Select(window => window.Day).Distinct().Order().ToList();
+        session.Hold(device);
+        var windows = session.Windows(device);
+        var days = windows.Where(window => !window.IsRolled && window.IsOver(now)).Select(window => window.Day).Distinct().Order().ToList();
         if (days.Count == 0)
         {
             return;
         }
 
-        var series = file.Series().Values;
+        var series = session.Series(device).Values.ToList();
         foreach (var day in days)
         {
             WrittenWindow[] ofDay = [.. windows.Where(window => window.Day == day)];
-            foreach (var (id, one) in series)
+            foreach (var some in series.Chunk(SeriesAtOnce))
             {
-                var signal = new Signal();
-                foreach (var window in ofDay)
-                {
-                    signal.Add(window.Start, window.End, window.Continues, file.Samples(window, id));
-                }
-
-                Roll(file, id, one, signal, day);
+                Roll(session, some, ofDay, day);
             }
 
-            file.Execute("UPDATE windows SET rolled = 1 WHERE start >= $1 AND start < $2", day * Moments.Day, (day + 1) * Moments.Day);
+            session.MarkRolled(device, ofDay);
         }
     }
 
-    /// <summary>What a state was in a day that is rolled up.</summary>
-    public static Signal ChangesOf(HistoryFile file, long id, long day)
+    /// <summary>Deletes what is older than is kept of a device.</summary>
+    public static void Prune(IHistorySession session, string device, long now, HistoryOptions options)
     {
-        var signal = new Signal();
-        signal.Add(day * Moments.Day, (day + 1) * Moments.Day, continues: true, file.Changes(day, id));
-        return signal;
-    }
-
-    /// <summary>Deletes what is older than is kept; then, until there is room, the oldest of what has the most detail.</summary>
-    public static void Prune(HistoryFile file, long now, HistoryOptions options)
-    {
-        var windows = file.Windows();
+        session.Hold(device);
+        var windows = session.Windows(device);
+        // A clock that is years ahead for an hour must not cost years.
+        var before = session.PresentOf(device) ?? windows.Select(window => window.End).DefaultIfEmpty(now).Max();
+        var present = Math.Min(now, before + Moments.Day);
         // By whole days: a day of which a part is gone would be taken for one that is known.
-        foreach (var window in windows.Where(window => window.IsRolled && (window.Day + 1) * Moments.Day <= now - Length(options.Raw)))
-        {
-            file.Delete(window);
-        }
-
-        file.DeleteBefore(Tier.Minutes, ChunkAt(Tier.Minutes, now - Length(options.Detail)));
-        file.DeleteBefore(Tier.Changes, ChunkAt(Tier.Changes, now - Length(options.Hours)));
-        file.DeleteBefore(Tier.Hours, ChunkAt(Tier.Hours, now - Length(options.Hours)));
-        while (file.Bytes() > options.MostBytes && DeleteOldest(file))
-        {
-        }
-
-        file.Execute("PRAGMA incremental_vacuum");
+        session.Delete(device, [.. windows.Where(window => window.IsRolled && window.IsOver(present - Length(options.Raw)))]);
+        session.DeleteBefore(device, Tier.Minutes, ChunkAt(Tier.Minutes, present - Length(options.Detail)));
+        session.DeleteBefore(device, Tier.Changes, ChunkAt(Tier.Changes, present - Length(options.Hours)));
+        session.DeleteBefore(device, Tier.Hours, ChunkAt(Tier.Hours, present - Length(options.Hours)));
+        session.NoteTidied(device, present, now);
 
         static long Length(TimeSpan time) => (long)time.TotalMilliseconds;
 
         static long ChunkAt(Tier tier, long moment) => Math.Max(0, moment / BlockId.Length(tier));
     }
 
-    /// <returns>False when there is nothing left that may go.</returns>
-    private static bool DeleteOldest(HistoryFile file)
+    /// <summary>Adds a day of some series to the rollups. What they have of a time of which nothing was recorded stays.</summary>
+    private static void Roll(IHistorySession session, KnownSeries[] series, WrittenWindow[] windows, long day)
     {
-        if (file.Windows() is { Count: > 1 } windows && windows.Min(window => window.Day) is var day && windows.Max(window => window.Day) > day)
+        var raw = session.Blocks(Tier.Raw, [.. series.Select(one => one.Id)], [.. windows.Select(window => window.Id)]);
+        var signals = new List<(KnownSeries Series, Signal Signal)>();
+        foreach (var one in series)
         {
-            windows.FindAll(window => window.Day == day).ForEach(file.Delete);
-            return true;
-        }
-
-        foreach (var tier in (Tier[])[Tier.Minutes, Tier.Hours, Tier.Changes])
-        {
-            if (file.FirstChunk(tier) is { } first)
+            var signal = new Signal();
+            foreach (var window in windows)
             {
-                return file.DeleteBefore(tier, first + DaysAtOnce) > 0;
+                signal.Add(window.Start, window.End, window.Continues, raw.Samples(window, one.Id));
+            }
+
+            if (signal.Samples.Count > 0)
+            {
+                signals.Add((one, signal));
             }
         }
 
-        return false;
-    }
-
-    /// <summary>Adds a day of one series to the rollups. What they have of a time that the signal does not know stays.</summary>
-    private static void Roll(HistoryFile file, long id, Series series, Signal signal, long day)
-    {
         var (start, end) = (day * Moments.Day, (day + 1) * Moments.Day);
-        if (signal.Samples.Count == 0)
-        {
-            return;
-        }
+        var states = signals.Where(one => one.Series.Series.Kind == RecordedKind.State).ToList();
+        var changes = Before(Tier.Changes, day, states);
+        session.Put([.. states.Select(one => new Block(
+            new BlockPlace(Tier.Changes, day, one.Series.Id),
+            SampleCodec.Write(start, one.Series.Series.Digits, Changes(one.Signal, changes.ChangesOfDay(day, one.Series.Id), start, end))))]);
 
-        if (series.Kind == RecordedKind.State)
-        {
-            file.Put(Tier.Changes, day, id, SampleCodec.Write(start, series.Digits, Changes(signal, ChangesOf(file, id, day), start, end)));
-            return;
-        }
-
+        var numbers = signals.Where(one => one.Series.Series.Kind != RecordedKind.State).ToList();
         foreach (var tier in (Tier[])[Tier.Minutes, Tier.Hours])
         {
-            var buckets = new Buckets(BlockId.Step(tier));
-            buckets.Add(signal, start, end);
             var chunk = start / BlockId.Length(tier);
-            var rollups = new SortedDictionary<long, Rollup>(file.Rollups(tier, chunk, id).ToDictionary());
-            foreach (var (at, rollup) in buckets.Rollups)
+            var before = Before(tier, chunk, numbers);
+            session.Put([.. numbers.Select(one =>
             {
-                rollups[at] = rollup;
-            }
-
-            file.Put(tier, chunk, id, RollupCodec.Write(chunk * BlockId.Length(tier), buckets.Step, series.Digits, [.. rollups]));
+                var buckets = new Buckets(BlockId.Step(tier));
+                buckets.Add(one.Signal, start, end);
+                return before.With(tier, chunk, one.Series, buckets.Rollups);
+            })]);
         }
+
+        IReadOnlyDictionary<BlockPlace, byte[]> Before(Tier tier, long chunk, List<(KnownSeries Series, Signal Signal)> of) =>
+            session.Blocks(tier, [.. of.Select(one => one.Series.Id)], [chunk]);
     }
 
     private static List<Sample> Changes(Signal signal, Signal before, long start, long end) =>

@@ -15,82 +15,93 @@ internal readonly record struct FilledHours(long Added, long Known, long Old)
 /// <param name="to">The beginning of an hour.</param>
 internal sealed class Filling(long minutesFrom, long from, long to)
 {
-    private Dictionary<SeriesKey, (long Id, Series Series)>? _series;
+    private readonly Dictionary<string, Dictionary<SeriesKey, long>> _numbers = [];
 
-    /// <param name="file">Null where there is none yet, so that nothing is known.</param>
+    /// <param name="session">Null where there is nothing yet, so that nothing is known.</param>
     /// <param name="signal">What others recorded of <paramref name="week"/>.</param>
     /// <param name="week">Its beginning.</param>
-    /// <param name="change">False to count only.</param>
-    public FilledHours Fill(HistoryFile? file, Series series, Signal signal, long week, bool change)
+    /// <param name="change">False to count only; else this is to be done in a transaction.</param>
+    public FilledHours Fill(IHistorySession? session, Series series, Signal signal, long week, bool change)
     {
+        if (change)
+        {
+            session!.Hold(series.Device);
+        }
+
         var hours = new Buckets(Moments.Hour);
         hours.Add(signal, week, week + Moments.Week);
-        _series ??= file?.Series() ?? [];
-        var known = _series.TryGetValue(series.Id, out var found) ? Known(file!, series, found.Id, week) : [];
+        var known = Find(session, series) is { } found ? Known(session!, series, found, week) : [];
         SortedSet<long> added = [.. hours.Rollups.Keys.Where(hour => hour >= from && hour < to && !known.Contains(hour))];
         if (change && added.Count > 0)
         {
-            Write(file!, series, signal, week, added, hours);
+            Write(session!, series, signal, week, added, hours);
         }
 
         var old = hours.Rollups.Keys.Count(hour => hour < from);
         return new FilledHours(added.Count, hours.Rollups.Count - added.Count - old, old);
     }
 
-    private static HashSet<long> Known(HistoryFile file, Series series, long id, long week) => series.Kind == RecordedKind.State
-        ? [.. Days(week).SelectMany(day => KnownOfState(ChangesOf(file, id, day), day))]
-        : [.. file.Rollups(Tier.Hours, week / BlockId.Length(Tier.Hours), id).Select(rollup => rollup.Key)];
-
-    private static IEnumerable<long> KnownOfState(Signal changes, long day)
+    private long? Find(IHistorySession? session, Series series)
     {
-        var hours = new Buckets(Moments.Hour);
-        hours.Add(changes, day, day + Moments.Day);
-        return hours.Rollups.Keys;
+        if (!_numbers.TryGetValue(series.Device, out var ofDevice))
+        {
+            _numbers[series.Device] = ofDevice = session?.Series(series.Device).ToDictionary(one => one.Key, one => one.Value.Id) ?? [];
+        }
+
+        return ofDevice.TryGetValue(series.Id, out var found) ? found : null;
     }
 
-    private void Write(HistoryFile file, Series series, Signal signal, long week, SortedSet<long> added, Buckets hours)
+    private static HashSet<long> Known(IHistorySession session, Series series, long id, long week)
     {
-        var id = file.Register(series, _series!);
+        if (series.Kind != RecordedKind.State)
+        {
+            var chunk = week / BlockId.Length(Tier.Hours);
+            return [.. session.Blocks(Tier.Hours, [id], [chunk]).Rollups(Tier.Hours, chunk, id).Select(rollup => rollup.Key)];
+        }
+
+        var (hours, changes) = (new Buckets(Moments.Hour), ChangesOf(session, id, week));
+        foreach (var day in Days(week))
+        {
+            hours.Add(changes.ChangesOfDay(day / Moments.Day, id), day, day + Moments.Day);
+        }
+
+        return [.. hours.Rollups.Keys];
+    }
+
+    private void Write(IHistorySession session, Series series, Signal signal, long week, SortedSet<long> added, Buckets hours)
+    {
+        var id = _numbers[series.Device][series.Id] = session.Register(series);
         if (series.Kind == RecordedKind.State)
         {
-            foreach (var day in Days(week).Where(day => added.GetViewBetween(day, day + Moments.Day - 1).Count > 0))
+            var changes = ChangesOf(session, id, week);
+            session.Put([.. Days(week).Where(day => added.GetViewBetween(day, day + Moments.Day - 1).Count > 0).Select(day =>
             {
-                var before = ChangesOf(file, id, day);
-                file.Put(Tier.Changes, day / Moments.Day, id, SampleCodec.Write(day, series.Digits,
+                var before = changes.ChangesOfDay(day / Moments.Day, id);
+                return new Block(new BlockPlace(Tier.Changes, day / Moments.Day, id), SampleCodec.Write(day, series.Digits,
                 [
                     .. Hours(day).SelectMany(hour => (added.Contains(hour) ? signal : before).Between(hour, hour + Moments.Hour))
                         .Select(stretch => new Sample(stretch.Start, stretch.Value)),
                 ]));
-            }
-
+            })]);
             return;
         }
 
-        Merge(file, series, id, Tier.Hours, week, hours.Rollups.Where(hour => added.Contains(hour.Key)));
+        Merge(session, new KnownSeries(id, series), Tier.Hours, hours.Rollups.Where(hour => added.Contains(hour.Key)));
         var minutes = new Buckets(BlockId.Step(Tier.Minutes));
         minutes.Add(signal, week, week + Moments.Week);
-        foreach (var day in minutes.Rollups.Where(step => added.Contains(Moments.Floor(step.Key, Moments.Hour))).GroupBy(step => Moments.Floor(step.Key, Moments.Day)))
-        {
-            if (day.Key >= Moments.Floor(minutesFrom, Moments.Day))
-            {
-                Merge(file, series, id, Tier.Minutes, day.Key, day);
-            }
-        }
+        Merge(session, new KnownSeries(id, series), Tier.Minutes, minutes.Rollups.Where(
+            step => step.Key >= Moments.Floor(minutesFrom, Moments.Day) && added.Contains(Moments.Floor(step.Key, Moments.Hour))));
     }
 
-    private static void Merge(HistoryFile file, Series series, long id, Tier tier, long start, IEnumerable<KeyValuePair<long, Rollup>> added)
+    private static void Merge(IHistorySession session, KnownSeries series, Tier tier, IEnumerable<KeyValuePair<long, Rollup>> added)
     {
-        var chunk = start / BlockId.Length(tier);
-        var rollups = new SortedDictionary<long, Rollup>(file.Rollups(tier, chunk, id).ToDictionary());
-        foreach (var (at, rollup) in added)
-        {
-            rollups[at] = rollup;
-        }
-
-        file.Put(tier, chunk, id, RollupCodec.Write(chunk * BlockId.Length(tier), BlockId.Step(tier), series.Digits, [.. rollups]));
+        var chunks = added.GroupBy(step => step.Key / BlockId.Length(tier)).ToList();
+        var before = session.Blocks(tier, [series.Id], [.. chunks.Select(chunk => chunk.Key)]);
+        session.Put([.. chunks.Select(chunk => before.With(tier, chunk.Key, series, chunk))]);
     }
 
-    private static Signal ChangesOf(HistoryFile file, long id, long day) => Compaction.ChangesOf(file, id, day / Moments.Day);
+    private static IReadOnlyDictionary<BlockPlace, byte[]> ChangesOf(IHistorySession session, long id, long week) =>
+        session.Blocks(Tier.Changes, [id], [.. Days(week).Select(day => day / Moments.Day)]);
 
     private static IEnumerable<long> Days(long week) => Enumerable.Range(0, 7).Select(day => week + (day * Moments.Day));
 

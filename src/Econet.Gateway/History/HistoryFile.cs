@@ -3,28 +3,18 @@ using Microsoft.Data.Sqlite;
 
 namespace Econet.Gateway.History;
 
-/// <summary>
-/// The history in an SQLite file, open for one user. Readers beside a writer don't wait for each other. Every method fails with what <see cref="Actors.Storage.StoreTrouble"/>
-/// knows; after that the file is to be closed.
-/// </summary>
-internal sealed class HistoryFile : IDisposable
+/// <summary>The history in an SQLite file. Readers beside a writer don't wait for each other.</summary>
+internal sealed class HistoryFile : IHistorySession
 {
-    private const int Version = 1;
-
-    private const string Schema = """
-        PRAGMA auto_vacuum=INCREMENTAL;
-        CREATE TABLE series (
-            id INTEGER PRIMARY KEY, device TEXT NOT NULL, key TEXT NOT NULL, kind INTEGER NOT NULL, digits INTEGER NOT NULL,
-            parameter INTEGER NOT NULL, name TEXT NOT NULL, unit TEXT NOT NULL, type INTEGER NOT NULL, UNIQUE (device, key));
-        CREATE TABLE windows (id INTEGER PRIMARY KEY AUTOINCREMENT, start INTEGER NOT NULL, end INTEGER NOT NULL, continues INTEGER NOT NULL, rolled INTEGER NOT NULL);
-        CREATE TABLE blocks (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
-        """;
-
+    private readonly string _path;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private readonly Dictionary<SeriesKey, KnownSeries> _registered = [];
 
-    private HistoryFile(SqliteConnection connection) => Connection = connection;
+    private HistoryFile(string path, SqliteConnection connection) => (_path, Connection) = (path, connection);
 
     public SqliteConnection Connection { get; }
+
+    public bool IsGone => !File.Exists(_path);
 
     /// <summary>Opens the file to write, and makes it where there is none.</summary>
     public static HistoryFile Open(string path)
@@ -37,18 +27,7 @@ internal sealed class HistoryFile : IDisposable
 
         return Open(path, SqliteOpenMode.ReadWrite, file =>
         {
-            var version = (long)file.Scalar("PRAGMA user_version")!;
-            if (version > Version)
-            {
-                throw new IOException($"State file {path} has a newer version ({version}) than this gateway supports ({Version}) and is left alone");
-            }
-
-            if (version == 0)
-            {
-                file.Execute(Schema);
-                file.Execute($"PRAGMA user_version={Version}");
-            }
-
+            HistoryFileSchema.Prepare(file, path);
             file.Scalar("PRAGMA journal_mode=WAL");
             file.Execute("PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=4000000; PRAGMA wal_autocheckpoint=4000");
             // SQLite opens what it may only read as well; this finds out.
@@ -56,13 +35,34 @@ internal sealed class HistoryFile : IDisposable
         });
     }
 
-    /// <summary>Opens the file to read; null when there is none.</summary>
-    public static HistoryFile? OpenToRead(string path) => File.Exists(path) ? Open(path, SqliteOpenMode.ReadOnly, _ => { }) : null;
+    /// <summary>Opens one state of the file to read, even if it is written meanwhile; null when there is none.</summary>
+    public static HistoryFile? OpenToRead(string path)
+    {
+        for (var isBroughtUp = false; File.Exists(path); isBroughtUp = true)
+        {
+            var file = Open(path, SqliteOpenMode.ReadOnly, file => file.Execute("BEGIN"));
+            if (HistoryFileSchema.IsPresent(file))
+            {
+                return file;
+            }
+
+            file.Dispose();
+            if (isBroughtUp)
+            {
+                return null;
+            }
+
+            // It is of an earlier version, and maybe nobody writes to it any more.
+            Open(path).Dispose();
+        }
+
+        return null;
+    }
 
     private static HistoryFile Open(string path, SqliteOpenMode mode, Action<HistoryFile> prepare)
     {
         var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 1 };
-        var file = new HistoryFile(new SqliteConnection(settings.ToString()));
+        var file = new HistoryFile(path, new SqliteConnection(settings.ToString()));
         try
         {
             file.Connection.Open();
@@ -76,19 +76,17 @@ internal sealed class HistoryFile : IDisposable
         }
     }
 
-    /// <summary>All series of the file and their numbers.</summary>
-    public Dictionary<SeriesKey, (long Id, Series Series)> Series() => Rows(
-        "SELECT id, device, key, kind, digits, parameter, name, unit, type FROM series",
-        row => (Id: row.GetInt64(0), Series: new Series(
+    public IReadOnlyDictionary<SeriesKey, KnownSeries> Series(string? device) => Rows(
+        "SELECT id, device, key, kind, digits, parameter, name, unit, type FROM series WHERE $1 = '' OR device = $1",
+        row => new KnownSeries(row.GetInt64(0), new Series(
             row.GetString(1), row.GetString(2),
             new RecordedParameter(row.GetInt32(5), row.GetString(6), Unit.Of(row.GetString(7)), (ParameterType)row.GetInt32(8)),
-            (RecordedKind)row.GetInt32(3), row.GetInt32(4)))).ToDictionary(row => row.Series.Id);
+            (RecordedKind)row.GetInt32(3), row.GetInt32(4))),
+        device ?? "").ToDictionary(row => row.Series.Id);
 
-    /// <summary>The number of a series, which gets one where it has none.</summary>
-    /// <param name="known">All that the file has; kept up to date.</param>
-    public long Register(Series series, Dictionary<SeriesKey, (long Id, Series Series)> known)
+    public long Register(Series series)
     {
-        if (known.TryGetValue(series.Id, out var found) && found.Series == series)
+        if (_registered.TryGetValue(series.Id, out var found) && found.Series == series)
         {
             return found.Id;
         }
@@ -102,45 +100,92 @@ internal sealed class HistoryFile : IDisposable
             RETURNING id
             """,
             series.Device, series.Key, (int)series.Kind, series.Digits, parameter.Index, parameter.Name, parameter.Unit.Symbol, (int)parameter.Type)!;
-        known[series.Id] = (id, series);
+        _registered[series.Id] = new KnownSeries(id, series);
         return id;
     }
 
-    /// <summary>The windows that are kept, in the order in which they were written.</summary>
-    public List<WrittenWindow> Windows() => Rows(
-        "SELECT id, start, end, continues, rolled FROM windows ORDER BY id",
-        row => new WrittenWindow(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetBoolean(3), row.GetBoolean(4)));
+    public IReadOnlyList<WrittenWindow> Windows(string device) => Rows("SELECT id, start, end, continues, rolled FROM windows WHERE device = $1 ORDER BY id", Window, device);
 
-    /// <summary>What was recorded of a series in a window.</summary>
-    public IReadOnlyList<Sample> Samples(WrittenWindow window, long series) => Block(Tier.Raw, window.Id, series, block => SampleCodec.Read(window.Start, block));
+    /// <summary>The windows of all devices, in the order in which they were written.</summary>
+    public IReadOnlyList<(string Device, WrittenWindow Window)> Windows() => Rows(
+        "SELECT id, start, end, continues, rolled, device FROM windows ORDER BY id, device", row => (row.GetString(5), Window(row)));
 
-    /// <summary>What a state was in a day.</summary>
-    public IReadOnlyList<Sample> Changes(long day, long series) => Block(Tier.Changes, day, series, block => SampleCodec.Read(day * Moments.Day, block));
+    /// <remarks>Here each window is written once.</remarks>
+    public long Write(Window window) => (long)Scalar(
+        """
+        INSERT INTO windows (device, id, start, end, continues, rolled) VALUES ($1, (SELECT coalesce(max(id), 0) + 1 FROM windows), $2, $3, $4, 0) RETURNING id
+        """,
+        window.Device, window.Start, window.End, window.Continues ? 1 : 0)!;
 
-    /// <summary>Rollups of a series by the beginning of their steps, ascending.</summary>
-    public IReadOnlyList<KeyValuePair<long, Rollup>> Rollups(Tier tier, long chunk, long series) =>
-        Block(tier, chunk, series, block => RollupCodec.Read(chunk * BlockId.Length(tier), BlockId.Step(tier), block));
+    public void MarkRolled(string device, IReadOnlyCollection<WrittenWindow> windows)
+    {
+        foreach (var window in windows)
+        {
+            Execute("UPDATE windows SET rolled = 1 WHERE device = $1 AND id = $2", device, window.Id);
+        }
+    }
 
-    /// <summary>Of the chunks with this detail the first one; null when there is none.</summary>
+    public void Delete(string device, IReadOnlyCollection<WrittenWindow> windows)
+    {
+        foreach (var window in windows)
+        {
+            Execute(
+                $"DELETE FROM blocks WHERE id >= $1 AND id < $2 AND {OfDevice("$3")}", BlockId.First(Tier.Raw, window.Id), BlockId.First(Tier.Raw, window.Id + 1), device);
+            Execute("DELETE FROM windows WHERE device = $1 AND id = $2", device, window.Id);
+        }
+    }
+
+    public IReadOnlyDictionary<BlockPlace, byte[]> Blocks(Tier tier, IReadOnlyCollection<long> series, IReadOnlyCollection<long> chunks)
+    {
+        var blocks = new Dictionary<BlockPlace, byte[]>();
+        foreach (var place in chunks.SelectMany(chunk => series.Select(one => new BlockPlace(tier, chunk, one))))
+        {
+            if (Scalar("SELECT data FROM blocks WHERE id = $1", BlockId.Of(place)) is byte[] data)
+            {
+                blocks[place] = data;
+            }
+        }
+
+        return blocks;
+    }
+
+    public void Put(IReadOnlyCollection<Block> blocks)
+    {
+        foreach (var (place, data) in blocks)
+        {
+            Execute("INSERT OR REPLACE INTO blocks (id, data) VALUES ($1, $2)", BlockId.Of(place), data);
+        }
+    }
+
+    /// <remarks>Of any series: those of one chunk lie together.</remarks>
+    public long? FirstChunk(Tier tier, long series) => FirstChunk(tier);
+
     public long? FirstChunk(Tier tier) =>
         Scalar("SELECT min(id) FROM blocks WHERE id >= $1 AND id < $2", BlockId.First(tier, 0), BlockId.First(tier + 1, 0)) is long id ? BlockId.Chunk(id) : null;
 
-    public void Put(Tier tier, long chunk, long series, byte[] data) =>
-        Execute("INSERT OR REPLACE INTO blocks (id, data) VALUES ($1, $2)", BlockId.Of(tier, chunk, series), data);
+    public void DeleteBefore(string device, Tier tier, long chunk) =>
+        Execute($"DELETE FROM blocks WHERE id >= $1 AND id < $2 AND {OfDevice("$3")}", BlockId.First(tier, 0), BlockId.First(tier, chunk), device);
 
-    /// <summary>Deletes the chunks with this detail that are before one.</summary>
-    /// <returns>How many blocks that were.</returns>
-    public int DeleteBefore(Tier tier, long chunk) =>
-        Execute("DELETE FROM blocks WHERE id >= $1 AND id < $2", BlockId.First(tier, 0), BlockId.First(tier, chunk));
-
-    /// <summary>Deletes a window and what was recorded in it.</summary>
-    public void Delete(WrittenWindow window)
+    /// <remarks>The transaction has the whole file.</remarks>
+    public void Hold(string device)
     {
-        Execute("DELETE FROM blocks WHERE id >= $1 AND id < $2", BlockId.First(Tier.Raw, window.Id), BlockId.First(Tier.Raw, window.Id + 1));
-        Execute("DELETE FROM windows WHERE id = $1", window.Id);
     }
 
-    /// <summary>Does something as one: all of it, or nothing.</summary>
+    public IReadOnlyList<string> Untidy(long now) => Rows("SELECT DISTINCT device FROM series", row => row.GetString(0));
+
+    public long? PresentOf(string device) => Scalar("SELECT present FROM devices WHERE device = $1", device) as long?;
+
+    public void NoteTidied(string device, long present, long now) => Execute("INSERT OR REPLACE INTO devices (device, present) VALUES ($1, $2)", device, present);
+
+    public void Fit(long mostBytes)
+    {
+        while (Bytes() > mostBytes && DeleteOldest())
+        {
+        }
+
+        Execute("PRAGMA incremental_vacuum");
+    }
+
     public void Transact(Action change)
     {
         Execute("BEGIN IMMEDIATE");
@@ -173,22 +218,39 @@ internal sealed class HistoryFile : IDisposable
         }
     }
 
-    /// <summary>What a block holds; nothing where there is none. One that is damaged costs its own time only.</summary>
-    private IReadOnlyList<T> Block<T>(Tier tier, long chunk, long series, Func<byte[], IReadOnlyList<T>> read)
+    private static WrittenWindow Window(SqliteDataReader row) =>
+        new(row.GetInt64(0), Epoch: 0, row.GetInt64(1), row.GetInt64(2), row.GetBoolean(3), row.GetBoolean(4));
+
+    private static string OfDevice(string device) => $"id & {BlockId.SeriesMask} IN (SELECT id FROM series WHERE device = {device})";
+
+    /// <summary>Deletes a day of raw values or of detail, or a week of hours.</summary>
+    /// <returns>False when there is nothing left that may go.</returns>
+    private bool DeleteOldest()
     {
-        try
+        if (Windows() is { Count: > 1 } windows && windows.Min(one => one.Window.Day) is var day && windows.Max(one => one.Window.Day) > day)
         {
-            return Scalar("SELECT data FROM blocks WHERE id = $1", BlockId.Of(tier, chunk, series)) is byte[] block ? read(block) : [];
+            foreach (var ofDevice in windows.Where(one => one.Window.Day == day).GroupBy(one => one.Device, one => one.Window))
+            {
+                Delete(ofDevice.Key, [.. ofDevice]);
+            }
+
+            return true;
         }
-        catch (InvalidDataException)
+
+        foreach (var tier in (Tier[])[Tier.Minutes, Tier.Hours, Tier.Changes])
         {
-            return [];
+            if (FirstChunk(tier) is { } first)
+            {
+                return Execute("DELETE FROM blocks WHERE id >= $1 AND id < $2", BlockId.First(tier, 0), BlockId.First(tier, first + 1)) > 0;
+            }
         }
+
+        return false;
     }
 
-    private List<T> Rows<T>(string sql, Func<SqliteDataReader, T> row)
+    private List<T> Rows<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object> values)
     {
-        using var reader = Command(sql, []).ExecuteReader();
+        using var reader = Command(sql, values).ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
         {
@@ -220,12 +282,4 @@ internal sealed class HistoryFile : IDisposable
 
         return command;
     }
-}
-
-/// <summary>A window in the file.</summary>
-/// <param name="Id">Grows with each window that is written.</param>
-/// <param name="IsRolled">What it holds is part of the rollups.</param>
-internal sealed record WrittenWindow(long Id, long Start, long End, bool Continues, bool IsRolled)
-{
-    public long Day => Start / Moments.Day;
 }

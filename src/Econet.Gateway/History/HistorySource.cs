@@ -1,31 +1,38 @@
 namespace Econet.Gateway.History;
 
-/// <summary>What there is of a time in one state of the file, and in memory.</summary>
+/// <summary>What there is of a time of a device, in one state of where it is kept, and in memory.</summary>
 internal sealed class HistorySource
 {
-    private readonly HistoryFile? _file;
-    private readonly IReadOnlyList<UnwrittenWindow> _unwritten;
+    private static readonly IReadOnlyDictionary<BlockPlace, byte[]> NoBlocks = new Dictionary<BlockPlace, byte[]>();
+
+    private readonly IHistorySession? _session;
     private readonly long _from;
     private readonly long _to;
-    private readonly Dictionary<SeriesKey, (long Id, Series Series)> _numbers;
-    private readonly List<WrittenWindow> _windows;
+    private readonly IReadOnlyDictionary<SeriesKey, KnownSeries> _numbers;
+    private readonly List<Piece> _pieces;
 
-    /// <param name="file">Null where there is none.</param>
-    /// <param name="unwritten">What was not written when this was asked, the oldest first; it may be in the file by now.</param>
-    public HistorySource(HistoryFile? file, IReadOnlyList<UnwrittenWindow> unwritten, long from, long to)
+    /// <param name="session">Null where there is nothing.</param>
+    /// <param name="unwritten">What was not written, or not all, when this was asked, the oldest first; it may be written by now.</param>
+    public HistorySource(IHistorySession? session, string device, IReadOnlyList<UnwrittenWindow> unwritten, long from, long to)
     {
-        (_file, _unwritten, _from, _to) = (file, unwritten, from, to);
-        _numbers = file?.Series() ?? [];
-        _windows = file?.Windows() ?? [];
-        var waiting = unwritten.Select(window => window.Start).Append(long.MaxValue).Min();
-        RawFrom = Moments.Floor(_windows.Select(window => window.Start).Append(waiting).Min(), Moments.Hour);
-        UnrolledFrom = Moments.Floor(_windows.Where(window => !window.IsRolled).Select(window => window.Start).Append(waiting).Min(), Moments.Hour);
+        (_session, _from, _to) = (session, from, to);
+        _numbers = session?.Series(device) ?? new Dictionary<SeriesKey, KnownSeries>();
+        var written = session?.Windows(device) ?? [];
+        // What a node of a cluster has in memory may be of a time before another one had the device, and wrote.
+        _pieces =
+        [
+            .. written.Select(window => new Piece(window.Epoch, window.Start, window.End, window.Continues, window, null))
+                .Concat(unwritten.Select(window => new Piece(window.Epoch, window.Start, window.End, window.Continues, null, window)))
+                .OrderBy(piece => piece.Epoch),
+        ];
+        RawFrom = Moments.Floor(_pieces.Select(piece => piece.Start).Append(long.MaxValue).Min(), Moments.Hour);
+        UnrolledFrom = Moments.Floor(_pieces.Where(piece => piece.Written is not { IsRolled: true }).Select(piece => piece.Start).Append(long.MaxValue).Min(), Moments.Hour);
     }
 
-    /// <summary>From this hour on there is every change: the gateway has recorded it, and no day of it was deleted.</summary>
+    /// <summary>From this hour on there is every change: it was recorded, and no day of it was deleted.</summary>
     public long RawFrom { get; }
 
-    /// <summary>From this hour on there are no rollups of what the gateway has recorded.</summary>
+    /// <summary>From this hour on there are no rollups of what was recorded.</summary>
     public long UnrolledFrom { get; }
 
     /// <summary>Every change, and before that the means of rollups.</summary>
@@ -80,27 +87,24 @@ internal sealed class HistorySource
         return buckets;
     }
 
-    /// <summary>From here on there are steps of 5 minutes.</summary>
-    private long MinutesFrom() => _file?.FirstChunk(Tier.Minutes) * BlockId.Length(Tier.Minutes) ?? long.MaxValue;
-
     private void AddRaw(Signal signal, Series series, long from)
     {
         var day = Moments.Floor(from, Moments.Day);
-        var id = IdOf(series);
-        foreach (var window in _windows)
+        var pieces = _pieces.FindAll(piece => piece.End > day && piece.Start < _to);
+        var (id, blocks) = (IdOf(series), NoBlocks);
+        if (id is { } known && pieces.Select(piece => piece.Written?.Id).OfType<long>().ToList() is { Count: > 0 } windows)
         {
-            if (window.End > day && window.Start < _to)
-            {
-                signal.Add(window.Start, window.End, window.Continues, id is { } number ? _file!.Samples(window, number) : []);
-            }
+            blocks = _session!.Blocks(Tier.Raw, [known], windows);
         }
 
-        foreach (var window in _unwritten)
+        foreach (var piece in pieces)
         {
-            if (window.End > day && window.Start < _to)
+            signal.Add(piece.Start, piece.End, piece.Continues, piece switch
             {
-                signal.Add(window.Start, window.End, window.Continues, window.Samples[series.Id]);
-            }
+                { Unwritten: { } unwritten } => unwritten.Samples[series.Id],
+                { Written: { } written } when id is { } number => blocks.Samples(written, number),
+                _ => [],
+            });
         }
     }
 
@@ -108,12 +112,10 @@ internal sealed class HistorySource
     {
         if (IdOf(series) is { } id)
         {
-            for (var day = _from / Moments.Day; day * Moments.Day < end; day++)
+            var blocks = Blocks(Tier.Changes, id, _from, end);
+            foreach (var day in blocks.Keys.Select(place => place.Chunk).Order())
             {
-                if (_file!.Changes(day, id) is { Count: > 0 } changes)
-                {
-                    signal.Add(day * Moments.Day, (day + 1) * Moments.Day, continues: true, changes);
-                }
+                signal.Add(day * Moments.Day, (day + 1) * Moments.Day, continues: true, blocks.Changes(day, id));
             }
         }
     }
@@ -136,23 +138,14 @@ internal sealed class HistorySource
     /// <summary>Each hour in the least detail that there is of it: of one series more may be kept than of another.</summary>
     private IEnumerable<(long Start, Rollup Rollup, long Length)> Finest(Series series, long from, long to)
     {
-        var minutesFrom = MinutesFrom();
-        foreach (var step in Steps(series, Tier.Hours, from, Math.Min(to, minutesFrom)))
+        var minutes = Steps(series, Tier.Minutes, Moments.Floor(from, Moments.Hour), Moments.Floor(to, Moments.Hour) + Moments.Hour).ToLookup(step => Moments.Floor(step.Start, Moments.Hour));
+        foreach (var hour in Steps(series, Tier.Hours, from, to))
         {
-            yield return step;
-        }
-
-        for (var day = Moments.Floor(Math.Max(from, minutesFrom), Moments.Day); day < to; day += Moments.Day)
-        {
-            var minutes = Steps(series, Tier.Minutes, day, day + Moments.Day).ToLookup(step => Moments.Floor(step.Start, Moments.Hour));
-            foreach (var hour in Steps(series, Tier.Hours, Math.Max(day, from), Math.Min(day + Moments.Day, to)))
+            foreach (var step in minutes.Contains(hour.Start) ? minutes[hour.Start] : [hour])
             {
-                foreach (var step in minutes.Contains(hour.Start) ? minutes[hour.Start] : [hour])
+                if (step.Start + step.Length > from && step.Start < to)
                 {
-                    if (step.Start + step.Length > from && step.Start < to)
-                    {
-                        yield return step;
-                    }
+                    yield return step;
                 }
             }
         }
@@ -165,10 +158,10 @@ internal sealed class HistorySource
             yield break;
         }
 
-        var length = BlockId.Length(tier);
-        for (var chunk = from / length; chunk * length < to; chunk++)
+        var blocks = Blocks(tier, id, from, to);
+        foreach (var chunk in blocks.Keys.Select(place => place.Chunk).Order())
         {
-            foreach (var (start, rollup) in _file!.Rollups(tier, chunk, id))
+            foreach (var (start, rollup) in blocks.Rollups(tier, chunk, id))
             {
                 if (start + BlockId.Step(tier) > from && start < to)
                 {
@@ -178,5 +171,20 @@ internal sealed class HistorySource
         }
     }
 
+    private IReadOnlyDictionary<BlockPlace, byte[]> Blocks(Tier tier, long series, long from, long to)
+    {
+        var length = BlockId.Length(tier);
+        if (_session!.FirstChunk(tier, series) is not { } earliest)
+        {
+            return NoBlocks;
+        }
+
+        var first = Math.Max(from / length, earliest);
+        var count = ((to + length - 1) / length) - first;
+        return count > 0 ? _session.Blocks(tier, [series], [.. Enumerable.Range(0, (int)count).Select(i => first + i)]) : NoBlocks;
+    }
+
     private long? IdOf(Series series) => _numbers.TryGetValue(series.Id, out var found) ? found.Id : null;
+
+    private sealed record Piece(long Epoch, long Start, long End, bool Continues, WrittenWindow? Written, UnwrittenWindow? Unwritten);
 }

@@ -1,31 +1,21 @@
-using Econet.Actors.Storage;
 using Econet.Gateway.Http;
 
 namespace Econet.Gateway.History;
 
 /// <summary>
-/// Brings what was recorded to the disk, a few times an hour and when the gateway stops. A disk that takes nothing costs history only: it is a problem that
-/// the gateway tells, and is tried again.
+/// Brings what was recorded to where it is kept, again and again and when the gateway stops. A disk, or a database, that takes nothing costs history only: it is a problem
+/// that the gateway tells, and is tried again.
 /// </summary>
 internal sealed class HistoryWriter(
-    string path, HistoryOptions options, Recorder recorder, HistoryReader reader, GatewayProblems problems, TimeProvider time) : BackgroundService
+    IHistoryStore store, HistoryOptions options, Recorder recorder, HistoryReader reader, GatewayProblems problems, TimeProvider time) : BackgroundService
 {
-    /// <summary>Before a disk that failed is tried again.</summary>
-    public static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
-
-    /// <summary>How often the clock is looked at, and whether it is time to write.</summary>
-    public static readonly TimeSpan Beat = TimeSpan.FromMinutes(1);
-
-    private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan TidyInterval = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
-    private HistoryFile? _file;
+    private IHistorySession? _session;
     private bool _hasFailed;
     private long _flushedAt = time.GetTimestamp();
-    private long? _prunedAt;
-
-    /// <summary>What was taken for the present when the old was deleted last: a clock that is years ahead for an hour must not cost years.</summary>
-    private long? _present;
+    private long? _tidiedAt;
 
     /// <summary>How often something was written.</summary>
     public long Commits { get; private set; }
@@ -41,16 +31,16 @@ internal sealed class HistoryWriter(
         }
     }
 
-    /// <summary>Changes the file between two writes of what was recorded: all of it, or nothing. It should not take long. For several threads.</summary>
-    /// <remarks>It fails with what <see cref="StoreTrouble"/> knows.</remarks>
-    public T Change<T>(Func<HistoryFile, T> change)
+    /// <summary>Changes what is kept between two writes of what was recorded: all of it, or nothing. It should not take long. For several threads.</summary>
+    /// <remarks>It fails with what the store knows.</remarks>
+    public T Change<T>(Func<IHistorySession, T> change)
     {
         lock (_gate)
         {
             try
             {
-                var (file, result) = (_file ??= HistoryFile.Open(path), default(T)!);
-                file.Transact(() => result = change(file));
+                var (session, result) = (_session ??= store.Open(), default(T)!);
+                session.Transact(() => result = change(session));
                 return result;
             }
             catch
@@ -81,9 +71,9 @@ internal sealed class HistoryWriter(
         {
             while (true)
             {
-                await Task.Delay(_hasFailed ? Retry : Beat, time, stoppingToken);
+                await Task.Delay(_hasFailed ? store.Pace.Retry : store.Pace.Beat, time, stoppingToken);
                 recorder.Tick();
-                if (_hasFailed || reader.IsDamaged || recorder.IsFull || time.GetElapsedTime(_flushedAt) >= options.Flush)
+                if (_hasFailed || reader.IsDamaged || recorder.IsFull || (recorder.HasLeft && !store.IsAlone) || time.GetElapsedTime(_flushedAt) >= store.Pace.Flush)
                 {
                     Flush();
                 }
@@ -105,66 +95,82 @@ internal sealed class HistoryWriter(
                 throw new InvalidDataException("A part of it can't be read");
             }
 
-            if (_file is not null && !File.Exists(path))
+            if (_session is { IsGone: true })
             {
                 Close();
             }
 
-            _file ??= HistoryFile.Open(path);
-            var windows = recorder.Close();
-            _file.Transact(() => Write(_file, windows));
-            recorder.Forget(windows);
-            Commits++;
+            Write(_session ??= store.Open());
             problems.Clear(GatewayProblemCode.HistoryUnavailable);
             return true;
         }
-        catch (Exception e) when (StoreTrouble.Is(e))
+        catch (Exception e) when (store.IsTrouble(e))
         {
             Close();
-            isDamaged = StoreTrouble.IsDamage(e);
-            Tell(StoreTrouble.Describe(e, path));
+            isDamaged = store.IsDamage(e);
+            Tell(store.Describe(e));
             return false;
         }
     }
 
-    private void Write(HistoryFile file, IReadOnlyList<Window> windows)
+    private void Write(IHistorySession session)
     {
         var now = Moments.Of(time.GetUtcNow());
-        var before = _present ?? file.Scalar("SELECT max(end) FROM windows") as long? ?? now;
-        Compaction.Write(file, windows, recorder.Series.ToDictionary(series => series.Id));
-        Compaction.Roll(file, now);
-        if (_prunedAt is not { } pruned || time.GetElapsedTime(pruned) >= PruneInterval)
+        var windows = recorder.Collect(store.Pace.Window);
+        session.Transact(() => Compaction.Write(session, windows, recorder.Series.ToDictionary(series => series.Id)));
+        recorder.Forget(windows);
+        Commits++;
+        // The last window of a day is the one that makes it complete.
+        foreach (var device in windows.Where(window => (window.Start / Moments.Day) + 1 <= now / Moments.Day).Select(window => window.Device).Distinct())
         {
-            _present = Math.Min(now, before + Moments.Day);
-            Compaction.Prune(file, _present.Value, options);
-            _prunedAt = time.GetTimestamp();
+            session.Transact(() => Compaction.Roll(session, device, now));
         }
+
+        if (_tidiedAt is not { } tidied || time.GetElapsedTime(tidied) >= TidyInterval)
+        {
+            Tidy(session, now);
+            _tidiedAt = time.GetTimestamp();
+        }
+    }
+
+    private void Tidy(IHistorySession session, long now)
+    {
+        foreach (var device in session.Untidy(now))
+        {
+            session.Transact(() =>
+            {
+                Compaction.Roll(session, device, now);
+                Compaction.Prune(session, device, now, options);
+            });
+        }
+
+        session.Transact(() => session.Fit(options.MostBytes));
     }
 
     private bool TrySetAside()
     {
         try
         {
-            Tell($"State file {path} is damaged and was set aside as {DamagedFile.SetAside(path, time.GetUtcNow())}");
+            Tell(store.SetAside(time.GetUtcNow()));
             reader.IsDamaged = false;
             return true;
         }
-        catch (Exception e) when (StoreTrouble.Is(e))
+        catch (Exception e) when (store.IsTrouble(e))
         {
-            Tell($"{StoreTrouble.Describe(e, path)}; the damaged file can't be set aside");
+            Tell($"{store.Describe(e)}; the damaged file can't be set aside");
             return false;
         }
     }
 
     private void Tell(string message) => problems.Raise(
-        GatewayProblemCode.HistoryUnavailable, $"{message}. History is kept in memory and tried again every {Retry.TotalSeconds:F0} s");
+        GatewayProblemCode.HistoryUnavailable, $"{message}. History is kept in memory and tried again every {store.Pace.Retry.TotalSeconds:F0} s");
 
     private void Close()
     {
         lock (_gate)
         {
-            _file?.Dispose();
-            _file = null;
+            _session?.Dispose();
+            _session = null;
         }
     }
 }

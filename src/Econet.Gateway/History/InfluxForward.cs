@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Econet.Actors;
-using Econet.Actors.Storage;
 using Econet.Gateway.Http;
 
 namespace Econet.Gateway.History;
@@ -15,12 +14,12 @@ namespace Econet.Gateway.History;
 public sealed record InfluxOptions(Uri Url, string? Token);
 
 /// <summary>
-/// Hands the history on to an InfluxDB, or whatever else takes its line protocol, window by window as they are written to the disk. What was not taken stays there,
-/// for as long as every change is kept, and is tried again. How far it has come is in a file beside the history.
+/// Hands the history on to an InfluxDB, or whatever else takes its line protocol, window by window when they are written. What was not taken stays where it is,
+/// for as long as every change is kept, and is tried again.
 /// </summary>
 internal sealed partial class InfluxForward : BackgroundService
 {
-    /// <summary>How often the file is looked at, and a server that failed tried again.</summary>
+    /// <summary>How often is looked what is new, and a server that failed tried again.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     /// <summary>A server takes some megabytes at once; this is far less.</summary>
@@ -28,8 +27,7 @@ internal sealed partial class InfluxForward : BackgroundService
 
     private const int MostOfReason = 300;
 
-    private readonly string _path;
-    private readonly string _cursorPath;
+    private readonly IHistoryStore _store;
     private readonly InfluxOptions _options;
     private readonly GatewayProblems _problems;
     private readonly TimeProvider _time;
@@ -37,10 +35,9 @@ internal sealed partial class InfluxForward : BackgroundService
     private readonly HttpClient _http;
 
     public InfluxForward(
-        string path, InfluxOptions options, GatewayProblems problems, TimeProvider time, ILogger<InfluxForward> logger, HttpMessageHandler? handler = null)
+        IHistoryStore store, InfluxOptions options, GatewayProblems problems, TimeProvider time, ILogger<InfluxForward> logger, HttpMessageHandler? handler = null)
     {
-        (_path, _options, _problems, _time, _logger) = (path, options, problems, time, logger);
-        _cursorPath = Path.Combine(Path.GetDirectoryName(path)!, "influx-cursor");
+        (_store, _options, _problems, _time, _logger) = (store, options, problems, time, logger);
         _http = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromSeconds(30) };
         if (options.Token is { } token)
         {
@@ -53,33 +50,22 @@ internal sealed partial class InfluxForward : BackgroundService
     {
         try
         {
-            using var file = HistoryFile.OpenToRead(_path);
-            if (file is null)
+            using var windows = _store.OpenToHandOn();
+            while (await windows.NextAsync((session, device, window) => SendAsync(session, device, window, cancellation)))
             {
-                return;
-            }
-
-            var series = file.Series().Values.ToList();
-            var windows = file.Windows();
-            var cursor = ReadCursor();
-            // A file that was started again counts from the beginning.
-            cursor = windows is [.., var last] && last.Id < cursor ? 0 : cursor;
-            foreach (var window in windows.Where(window => window.Id > cursor))
-            {
-                await SendAsync(file, window, series, cancellation);
-                WriteCursor(window.Id);
+                cancellation.ThrowIfCancellationRequested();
             }
 
             _problems.Clear(GatewayProblemCode.InfluxUnavailable);
         }
-        catch (Exception e) when (StoreTrouble.Is(e))
-        {
-            // Its writer tells of the file; of the cursor nobody else would.
-            Tell(StoreTrouble.Describe(e, _path));
-        }
         catch (HttpRequestException refused)
         {
             Tell(FailureReason.Of(refused));
+        }
+        catch (Exception e) when (_store.IsTrouble(e))
+        {
+            // Its writer tells of the history; of what is handed on nobody else would.
+            Tell(_store.Describe(e));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -109,13 +95,14 @@ internal sealed partial class InfluxForward : BackgroundService
         }
     }
 
-    private async Task SendAsync(
-        HistoryFile file, WrittenWindow window, IReadOnlyList<(long Id, Series Series)> series, CancellationToken cancellation)
+    private async Task SendAsync(IHistorySession session, string device, WrittenWindow window, CancellationToken cancellation)
     {
         var lines = new StringBuilder();
+        var series = session.Series(device).Values;
+        var blocks = session.Blocks(Tier.Raw, [.. series.Select(one => one.Id)], [window.Id]);
         foreach (var (id, one) in series)
         {
-            LineProtocol.Append(lines, one, file.Samples(window, id));
+            LineProtocol.Append(lines, one, blocks.Samples(window, id));
             if (lines.Length > MostCharacters)
             {
                 await PostAsync(lines.ToString(), cancellation);
@@ -157,20 +144,6 @@ internal sealed partial class InfluxForward : BackgroundService
         }
 
         return bytes.ToArray();
-    }
-
-    private long ReadCursor() =>
-        File.Exists(_cursorPath) && long.TryParse(File.ReadAllText(_cursorPath), NumberStyles.None, CultureInfo.InvariantCulture, out var cursor) ? cursor : 0;
-
-    private void WriteCursor(long window)
-    {
-        var next = _cursorPath + ".new";
-        using (var file = new StreamWriter(new FileStream(next, PrivateFile.Options(FileMode.Create))))
-        {
-            file.Write(window.ToString(CultureInfo.InvariantCulture));
-        }
-
-        File.Move(next, _cursorPath, overwrite: true);
     }
 
     private void Tell(string reason) => _problems.Raise(

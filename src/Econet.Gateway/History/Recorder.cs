@@ -6,32 +6,43 @@ using Econet.Gateway.Live;
 namespace Econet.Gateway.History;
 
 /// <summary>
-/// Hears what changes, and keeps it in memory until it is on the disk. Nobody waits for the disk. For several threads.
+/// Hears what changes, and keeps it in memory until it is written. Nobody waits for the disk, or for a database. For several threads.
 /// </summary>
 internal sealed class Recorder : IDeviceEvents
 {
     /// <summary>A clock that differs by more from the time that has passed was set, and does not only run badly.</summary>
     public static readonly TimeSpan MostDrift = TimeSpan.FromMinutes(1);
 
-    /// <summary>As many samples are kept for a disk that takes none, about 16 MB; of more, the oldest are lost.</summary>
+    /// <summary>
+    /// A node of a cluster that has not looked at its clock for longer was stopped: its leases were over, and what its devices did meanwhile it does not know. A lease
+    /// lasts a second less.
+    /// </summary>
+    public static readonly TimeSpan MostUnseen = TimeSpan.FromSeconds(5);
+
+    /// <summary>As many samples are kept while none can be written, about 16 MB; of more, the oldest are lost.</summary>
     public const int MostWaiting = 500_000;
 
     private readonly Selection _selection;
     private readonly VocabularySource _vocabulary;
     private readonly TimeProvider _time;
+    private readonly Func<string, long?>? _epochOf;
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Device, int Index), Track> _tracks = [];
+    private readonly Dictionary<string, DeviceLog> _logs = [];
     private readonly Dictionary<SeriesKey, Series> _series = [];
-    private readonly List<Window> _closed = [];
-    private Window _open;
+    private readonly List<Window> _complete = [];
+    private bool _hasLeft;
+    private long _windows;
     private long _now;
     private long _stamp;
 
-    public Recorder(Selection selection, VocabularySource vocabulary, TimeProvider time)
+    /// <param name="epochOf">
+    /// In a cluster: which of the times this is that this node has a device; null when it can't be sure to have it. What is not its own it does not record, so that
+    /// each moment is recorded once. Without it all devices are its own.
+    /// </param>
+    public Recorder(Selection selection, VocabularySource vocabulary, TimeProvider time, Func<string, long?>? epochOf = null)
     {
-        (_selection, _vocabulary, _time) = (selection, vocabulary, time);
+        (_selection, _vocabulary, _time, _epochOf) = (selection, vocabulary, time, epochOf);
         (_now, _stamp) = (Moments.Of(time.GetUtcNow()), time.GetTimestamp());
-        _open = new Window(_now, continues: false);
     }
 
     /// <summary>The series that were recorded since the start.</summary>
@@ -46,14 +57,26 @@ internal sealed class Recorder : IDeviceEvents
         }
     }
 
-    /// <summary>The open window holds so many samples that it should be written before its time.</summary>
+    /// <summary>The open windows hold so many samples that they should be written before their time.</summary>
     public bool IsFull
     {
         get
         {
             lock (_gate)
             {
-                return _open.Count >= MostWaiting / 4;
+                return IsOpenFull;
+            }
+        }
+    }
+
+    /// <summary>A device is not recorded any more since windows were collected last: whoever has it now should find what there is of it.</summary>
+    public bool HasLeft
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hasLeft;
             }
         }
     }
@@ -65,13 +88,24 @@ internal sealed class Recorder : IDeviceEvents
         lock (_gate)
         {
             var now = Advance();
+            if (!_logs.TryGetValue(device, out var log))
+            {
+                if (happened is not SnapshotTaken)
+                {
+                    return;
+                }
+
+                _logs[device] = log = new DeviceLog(device, _stamp, () => _windows++, _complete.Add);
+            }
+
+            Follow(device, log);
             switch (happened)
             {
                 case SnapshotTaken { Snapshot: var snapshot }:
-                    Begin(device, snapshot, now);
+                    log.Take(snapshot, _selection, _vocabulary.Current, now, series => _series[series.Id] = series);
                     break;
-                case ParameterChanged changed when _tracks.TryGetValue((device, changed.Index), out var track):
-                    Record(track, changed.Value, changed.Quality, now);
+                case ParameterChanged changed:
+                    log.Take(changed, now);
                     break;
             }
         }
@@ -81,170 +115,128 @@ internal sealed class Recorder : IDeviceEvents
     {
         lock (_gate)
         {
-            End(_tracks.Where(track => track.Key.Device == device).ToList(), Advance());
+            Advance();
+            if (_logs.Remove(device, out var log))
+            {
+                Follow(device, log);
+                log.End();
+                _hasLeft = true;
+            }
         }
     }
 
-    /// <summary>Looks at the clock. To be called every minute, or a jump of the clock may look like time that passed.</summary>
+    /// <summary>Looks at the clock, and whose the devices are. To be called every minute, in a cluster every second, or what was not looked at is a gap.</summary>
     public void Tick()
     {
         lock (_gate)
         {
-            Advance();
+            FollowAll();
         }
     }
 
-    /// <summary>Ends the window, so that what it holds can be written.</summary>
-    /// <returns>All windows that wait to be written, the oldest first; they stay here until <see cref="Forget"/>.</returns>
-    public IReadOnlyList<Window> Close()
+    /// <summary>What can be written: windows that have ended, and those that are open as they are so far, with what was not written of them yet.</summary>
+    /// <param name="length">An open window that is at least so long ends, and all do when they hold too much.</param>
+    /// <returns>The oldest first; what is in them stays here until <see cref="Forget"/>.</returns>
+    public IReadOnlyList<Window> Collect(TimeSpan length)
     {
         lock (_gate)
         {
-            var now = Advance();
-            Cut(now, now, continues: true);
-            var waiting = _closed.Sum(window => window.Count);
-            while (_closed.Count > 1 && waiting > MostWaiting)
+            FollowAll();
+            var isFull = IsOpenFull;
+            foreach (var log in _logs.Values)
             {
-                waiting -= _closed[0].Count;
-                _closed.RemoveAt(0);
+                if (log.Open is { } open && (isFull || open.End - open.Start >= length.TotalMilliseconds))
+                {
+                    log.Cut();
+                }
             }
 
-            return [.. _closed];
+            var waiting = _complete.Sum(window => window.Count);
+            while (_complete.Count > 1 && waiting > MostWaiting)
+            {
+                waiting -= _complete[0].Count;
+                _complete.RemoveAt(0);
+            }
+
+            _hasLeft = false;
+            return [.. _complete.Concat(Open()).Where(window => window.End > window.Start).Select(window => window.Unwritten())];
         }
     }
 
-    /// <summary>These windows are on the disk.</summary>
+    /// <summary>These windows are written.</summary>
     public void Forget(IReadOnlyList<Window> written)
     {
         lock (_gate)
         {
-            _closed.RemoveAll(written.Contains);
+            var numbers = written.ToDictionary(window => window.Number);
+            _complete.RemoveAll(window => numbers.TryGetValue(window.Number, out var copy) && copy.IsComplete);
+            foreach (var window in _complete.Concat(Open()))
+            {
+                if (numbers.TryGetValue(window.Number, out var copy))
+                {
+                    window.Note(copy);
+                }
+            }
         }
     }
 
-    /// <summary>What is known of series and not written yet, by windows, the oldest first.</summary>
-    public IReadOnlyList<UnwrittenWindow> Unwritten(IReadOnlyCollection<SeriesKey> keys)
+    /// <summary>What is known of series of a device and is not, or not all, written yet, by windows, the oldest first.</summary>
+    public IReadOnlyList<UnwrittenWindow> Unwritten(string device, IReadOnlyCollection<SeriesKey> keys)
     {
         lock (_gate)
         {
-            _open.End = Advance();
-            return [.. _closed.Append(_open).Select(window => new UnwrittenWindow(
-                window.Start, window.End, window.Continues, keys.ToDictionary(key => key, key => (IReadOnlyList<Sample>)[.. window.Of(key)])))];
-        }
-    }
-
-    private void Begin(string device, DeviceSnapshot snapshot, long now)
-    {
-        var vocabulary = _vocabulary.Current;
-        var former = _tracks.Where(track => track.Key.Device == device).ToDictionary(track => track.Key, track => track.Value);
-        foreach (var parameter in snapshot.Parameters)
-        {
-            var meaning = parameter.Definition.MeaningIn(vocabulary);
-            if (_selection.Of(device, parameter, meaning) is not { } series)
+            Advance();
+            if (_logs.TryGetValue(device, out var log))
             {
-                continue;
+                Follow(device, log);
             }
 
-            former.TryGetValue((device, parameter.Index), out var track);
-            if (track?.Series.Key != series.Key)
-            {
-                track = new Track(series, meaning);
-            }
-            else
-            {
-                former.Remove((device, parameter.Index));
-                (track.Series, track.Meaning) = (series, meaning);
-            }
-
-            _tracks[(device, parameter.Index)] = track;
-            _series[series.Id] = series;
-            Record(track, parameter.Value, parameter.Quality, now);
+            return [.. _complete.Where(window => window.Device == device).Concat(log?.Open is { } open ? [open] : []).Select(window => new UnwrittenWindow(
+                window.Epoch, window.Start, window.End, window.Continues, keys.ToDictionary(key => key, key => (IReadOnlyList<Sample>)[.. window.Of(key)])))];
         }
-
-        End(former.Where(track => _tracks[track.Key] == track.Value).ToList(), now);
     }
 
-    private void End(List<KeyValuePair<(string Device, int Index), Track>> tracks, long now)
+    private bool IsOpenFull => Open().Sum(window => window.Count) >= MostWaiting / 4;
+
+    private IEnumerable<Window> Open() => _logs.Values.Select(log => log.Open).OfType<Window>();
+
+    private void FollowAll()
     {
-        foreach (var (key, track) in tracks)
+        Advance();
+        foreach (var (device, log) in _logs)
         {
-            Record(track, double.NaN, now);
-            _tracks.Remove(key);
+            Follow(device, log);
         }
     }
 
-    private void Record(Track track, Values.Value value, Quality quality, long now) => Record(
-        track,
-        quality == Quality.Good && track.Meaning.NumberOf(value) is { } number ? Math.Round(number, Math.Min(track.Series.Digits, 15)) : double.NaN,
-        now);
-
-    private void Record(Track track, double number, long now)
+    private void Follow(string device, DeviceLog log)
     {
-        if (!track.Value.Equals(number))
-        {
-            track.Value = number;
-            _open.Add(track.Series.Id, new Sample(now, number));
-        }
+        var wasRecorded = log.Open is not null;
+        var wasAwake = _epochOf is null || _time.GetElapsedTime(log.Stamp, _stamp) <= MostUnseen;
+        log.Follow(_epochOf is null ? 0 : _epochOf(device), _now, _stamp, wasAwake);
+        _hasLeft |= wasRecorded && log.Open is null;
     }
 
-    /// <summary>Follows the clock: past midnight, so that a day is complete in itself, and where it jumps.</summary>
+    /// <summary>Follows the clock. Where it jumps, what holds goes on behind a gap.</summary>
     /// <returns>The time of what happens now, never before what was recorded last.</returns>
     private long Advance()
     {
         var (now, elapsed) = (Moments.Of(_time.GetUtcNow()), (long)_time.GetElapsedTime(_stamp).TotalMilliseconds);
         _stamp = _time.GetTimestamp();
-        if (Math.Abs(now - _now - elapsed) > MostDrift.TotalMilliseconds)
+        var hasJumped = Math.Abs(now - _now - elapsed) > MostDrift.TotalMilliseconds;
+        _now = hasJumped ? now : Math.Max(now, _now);
+        if (hasJumped)
         {
-            Cut(_now, now, continues: false);
-        }
-        else
-        {
-            now = Math.Max(now, _now);
-            for (var midnight = Moments.Floor(_now, Moments.Day) + Moments.Day; midnight <= now; midnight += Moments.Day)
+            foreach (var (device, log) in _logs)
             {
-                Cut(midnight, midnight, continues: true);
+                log.End();
+                Follow(device, log);
             }
         }
 
-        return _now = now;
-    }
-
-    /// <param name="continues">Time went on from the one window to the other.</param>
-    private void Cut(long end, long start, bool continues)
-    {
-        if (end > _open.Start)
-        {
-            _open.End = end;
-            _closed.Add(_open);
-        }
-        else if (continues)
-        {
-            return;
-        }
-
-        _open = new Window(start, continues);
-        if (continues && start % Moments.Day != 0)
-        {
-            return;
-        }
-
-        foreach (var track in _tracks.Values.Where(track => !double.IsNaN(track.Value)))
-        {
-            _open.Add(track.Series.Id, new Sample(start, track.Value));
-        }
-    }
-
-    /// <summary>A parameter that is recorded now.</summary>
-    private sealed class Track(Series series, Meaning meaning)
-    {
-        public Series Series { get; set; } = series;
-
-        public Meaning Meaning { get; set; } = meaning;
-
-        /// <summary>What holds now; not a number where nothing is known.</summary>
-        public double Value { get; set; } = double.NaN;
+        return _now;
     }
 }
 
-/// <summary>A window that is not on the disk yet, with some of its series.</summary>
-internal sealed record UnwrittenWindow(long Start, long End, bool Continues, IReadOnlyDictionary<SeriesKey, IReadOnlyList<Sample>> Samples);
+/// <summary>A window that is not all written yet, with some of its series.</summary>
+internal sealed record UnwrittenWindow(long Epoch, long Start, long End, bool Continues, IReadOnlyDictionary<SeriesKey, IReadOnlyList<Sample>> Samples);

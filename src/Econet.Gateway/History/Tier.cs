@@ -24,7 +24,10 @@ internal static class BlockId
     private const int SeriesBits = 20;
     private const int ChunkBits = 40;
 
-    public static long Of(Tier tier, long chunk, long series) => First(tier, chunk) | series;
+    /// <summary>What of a number is that of the series.</summary>
+    public const long SeriesMask = (1L << SeriesBits) - 1;
+
+    public static long Of(BlockPlace place) => First(place.Tier, place.Chunk) | place.Series;
 
     /// <summary>The lowest number that a block of a chunk can have.</summary>
     public static long First(Tier tier, long chunk) => ((long)tier << (SeriesBits + ChunkBits)) | (chunk << SeriesBits);

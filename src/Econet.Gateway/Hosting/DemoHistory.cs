@@ -71,10 +71,11 @@ internal sealed partial class DemoHistory(string path, HistoryOptions options, V
 
         void Save() => file.Transact(() =>
         {
-            var windows = recorder.Close();
+            var windows = recorder.Collect(TimeSpan.Zero);
             Compaction.Write(file, windows, recorder.Series.ToDictionary(series => series.Id));
-            Compaction.Roll(file, Moments.Of(clock.Now));
-            Compaction.Prune(file, Moments.Of(clock.Now), options);
+            Compaction.Roll(file, DeviceOptions.HeatPump, Moments.Of(clock.Now));
+            Compaction.Prune(file, DeviceOptions.HeatPump, Moments.Of(clock.Now), options);
+            file.Fit(options.MostBytes);
             recorder.Forget(windows);
         });
     }

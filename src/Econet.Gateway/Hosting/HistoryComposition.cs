@@ -1,4 +1,5 @@
 using Econet.Actors.Vocabulary;
+using Econet.Gateway.Clustering;
 using Econet.Gateway.Configuration;
 using Econet.Gateway.History;
 using Econet.Gateway.Imports;
@@ -11,18 +12,21 @@ internal static class HistoryComposition
     public static void Add(IServiceCollection services, GatewayOptions options, bool demo)
     {
         var path = PathIn(Composition.StateDirectory(options, demo));
+        var isShared = ClusterComposition.IsNode(options, demo);
         services.AddSingleton(provider => new Recorder(
-            new Selection(options.History.Include, options.History.Exclude), provider.GetRequiredService<VocabularySource>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new HistoryReader(path, provider.GetRequiredService<Recorder>()));
+            new Selection(options.History.Include, options.History.Exclude), provider.GetRequiredService<VocabularySource>(), provider.GetRequiredService<TimeProvider>(),
+            isShared ? device => provider.GetRequiredService<OwnDevices>().EpochOf(device) : null));
+        services.AddSingleton<IHistoryStore>(_ => isShared ? new SharedHistory(options.Cluster!.Database) : new FileHistory(path, options.History.Flush));
+        services.AddSingleton<HistoryReader>();
         if (options.History.IsEnabled)
         {
             services.AddSingleton<IDeviceEvents>(provider => provider.GetRequiredService<Recorder>());
-            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HistoryWriter>(provider, path, options.History));
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HistoryWriter>(provider, options.History));
             services.AddHostedService(provider => provider.GetRequiredService<HistoryWriter>());
-            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HistoryImport>(provider, path, options.History));
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HistoryImport>(provider, path + ".import", options.History));
             if (options.History.Influx is { } influx)
             {
-                services.AddHostedService(provider => ActivatorUtilities.CreateInstance<InfluxForward>(provider, path, influx));
+                services.AddHostedService(provider => ActivatorUtilities.CreateInstance<InfluxForward>(provider, influx));
             }
 
             if (demo)

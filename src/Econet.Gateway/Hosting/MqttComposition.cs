@@ -1,4 +1,5 @@
 using Econet.Actors.Devices;
+using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.Clustering;
 using Econet.Gateway.Configuration;
@@ -50,7 +51,7 @@ internal static class MqttComposition
                 ? null
                 : new HomeAssistantDiscovery(announced, topics, mqtt.DiscoveryPrefix, mqtt.Refresh, Product.Version)),
             announced is null ? null : new DerivedParameters(announced.Entities, announced.Words),
-            device => history is null ? null : PerformanceSummary.Of(history, vocabulary.Current, device, time),
+            device => history is null ? null : PerformanceOf(history, vocabulary, device, time),
             (of, topic, payload) => AnnouncedConfig.IsOf(of, topic, payload.Span),
             vocabulary,
             provider.GetRequiredService<SeenAlarms>(),
@@ -59,5 +60,18 @@ internal static class MqttComposition
             provider.GetRequiredService<RestartRequest>(),
             time,
             provider.GetRequiredService<ILogger<MqttService>>());
+    }
+
+    /// <returns>Null also while the database of a cluster can't be read: what was published last stays.</returns>
+    private static string? PerformanceOf(HistoryReader history, VocabularySource vocabulary, string device, TimeProvider time)
+    {
+        try
+        {
+            return PerformanceSummary.Of(history, vocabulary.Current, device, time);
+        }
+        catch (EconetException)
+        {
+            return null;
+        }
     }
 }

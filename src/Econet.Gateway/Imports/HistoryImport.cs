@@ -10,7 +10,7 @@ namespace Econet.Gateway.Imports;
 /// file at a time, in memory that does not grow with it.
 /// </summary>
 internal sealed class HistoryImport(
-    string path, HistoryOptions options, HistoryReader reader, HistoryWriter writer, VocabularySource vocabulary, TimeProvider time) : IDisposable
+    string draftPath, IHistoryStore store, HistoryOptions options, HistoryReader reader, HistoryWriter writer, VocabularySource vocabulary, TimeProvider time) : IDisposable
 {
     /// <summary>For how long a number holds when nothing follows: a logger that was off is no line.</summary>
     private static readonly TimeSpan Hold = TimeSpan.FromHours(1);
@@ -33,9 +33,9 @@ internal sealed class HistoryImport(
         {
             return await ReadAsync(file, question, maySee, cancellation);
         }
-        catch (Exception e) when (StoreTrouble.Is(e) && e is not (BadHttpRequestException or ConnectionResetException))
+        catch (Exception e) when ((store.IsTrouble(e) || StoreTrouble.Is(e)) && e is not (BadHttpRequestException or ConnectionResetException))
         {
-            throw new ImportException($"{StoreTrouble.Describe(e, path)}. What has come in stays; import the file again", RefusalCode.Unavailable);
+            throw new ImportException($"{(store.IsTrouble(e) ? store.Describe(e) : StoreTrouble.Describe(e, draftPath))}. What has come in stays; import the file again", RefusalCode.Unavailable);
         }
         finally
         {
@@ -48,25 +48,28 @@ internal sealed class HistoryImport(
     private async Task<ImportReport> ReadAsync(Stream file, ImportQuestion question, Predicate<Series> maySee, CancellationToken cancellation)
     {
         var now = Moments.Of(time.GetUtcNow());
-        var targets = new ImportTargets([.. reader.Series().Where(series => maySee(series))], vocabulary.Current, question.Device, question.Renamed);
-        using var draft = new ImportDraft(path + ".import");
+        var targets = new ImportTargets([.. reader.Series(null).Where(series => maySee(series))], vocabulary.Current, question.Device, question.Renamed);
+        using var draft = new ImportDraft(draftPath);
         var csv = new CsvImport(targets, new ImportedTime(question.Zone), draft, now);
         await csv.ReadAsync(file, cancellation);
 
-        var before = reader.RawFrom;
-        var filling = new Filling(now - (long)options.Detail.TotalMilliseconds, now - (long)options.Hours.TotalMilliseconds, before);
-        using var shown = question.IsDry ? HistoryFile.OpenToRead(path) : null;
+        var before = targets.All.Select(target => target.Series.Device).Append(question.Device).Distinct().ToDictionary(device => device, BeforeOf);
+        var fillings = before.ToDictionary(
+            one => one.Key, one => new Filling(now - (long)options.Detail.TotalMilliseconds, now - (long)options.Hours.TotalMilliseconds, one.Value));
+        using var shown = question.IsDry ? store.OpenToRead() : null;
         List<ImportedSeries> series =
         [
             .. targets.All.OrderBy(target => target.Series.Device, StringComparer.Ordinal).ThenBy(target => target.Series.Parameter.Index)
                 .Select(target => Fill(target, draft, HoldOf(target.Series, question), FillWeek, cancellation)).OfType<ImportedSeries>(),
         ];
         return new ImportReport(
-            question.IsDry, csv.Lines, before.ToTime(), series, [.. targets.Missing.Select(missing => new MissingName(missing.Key, missing.Value))], csv.Unread);
+            question.IsDry, csv.Lines, before.Values.Min().ToTime(), series, [.. targets.Missing.Select(missing => new MissingName(missing.Key, missing.Value))], csv.Unread);
+
+        long BeforeOf(string device) => Math.Min(reader.RawFrom(device) ?? now, Moments.Floor(now, Moments.Hour));
 
         FilledHours FillWeek(Series one, Signal signal, long week) => question.IsDry
-            ? filling.Fill(shown, one, signal, week, change: false)
-            : writer.Change(written => filling.Fill(written, one, signal, week, change: true));
+            ? fillings[one.Device].Fill(shown, one, signal, week, change: false)
+            : writer.Change(session => fillings[one.Device].Fill(session, one, signal, week, change: true));
     }
 
     private static long HoldOf(Series series, ImportQuestion question) =>

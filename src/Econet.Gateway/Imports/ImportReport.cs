@@ -4,7 +4,7 @@ namespace Econet.Gateway.Imports;
 
 /// <summary>What came of a file, or would come.</summary>
 /// <param name="Lines">That were read, titles and remarks among them.</param>
-/// <param name="Before">From here on every change is kept as the gateway saw it, and nothing comes in.</param>
+/// <param name="Before">From here on every change is kept as the gateway saw it, and nothing comes in; of several devices the earliest.</param>
 internal sealed record ImportReport(
     bool DryRun, long Lines, DateTimeOffset Before, IReadOnlyList<ImportedSeries> Series, IReadOnlyList<MissingName> NotFound, UnreadLines Unread);
 

@@ -172,7 +172,7 @@ public sealed class HistoryEndpointsTests : IDisposable
     private static Recorder RecorderOf(TestGateway gateway) => gateway.App.Services.GetRequiredService<Recorder>();
 
     private static Task RecordedAsync(TestGateway gateway, Func<Sample, bool> isIt) => Expect.EventuallyAsync(() => Task.FromResult(
-        isIt(RecorderOf(gateway).Unwritten([new SeriesKey("heatpump", "TempCWU")])[^1].Samples.Values.Single()[^1])));
+        isIt(RecorderOf(gateway).Unwritten("heatpump", [new SeriesKey("heatpump", "TempCWU")])[^1].Samples.Values.Single()[^1])));
 
     private static async Task<JsonElement> GetAsync(TestGateway gateway, string path)
     {

@@ -91,8 +91,8 @@ public sealed class DiskTroubleTests : IDisposable
         _house.PassAndFlush(TimeSpan.FromMinutes(15));
         using (var file = HistoryFile.Open(_house.FilePath))
         {
-            var water = file.Series()[new SeriesKey("heatpump", Water)].Id;
-            file.Put(Tier.Raw, file.Windows()[0].Id, water, [1, 2, 3]);
+            var water = file.Series("heatpump")[new SeriesKey("heatpump", Water)].Id;
+            file.Put([new Block(new BlockPlace(Tier.Raw, file.Windows()[0].Window.Id, water), [1, 2, 3])]);
         }
 
         Assert.Equal([double.NaN, 41], _house.AtMinutes(Water, 10, 20));
@@ -139,11 +139,11 @@ public sealed class DiskTroubleTests : IDisposable
             _house.SetWater(40 + (i % 2));
             if (_house.Recorder.IsFull)
             {
-                _house.Recorder.Close();
+                _house.Recorder.Collect(TimeSpan.Zero);
             }
         }
 
-        Assert.InRange(_house.Recorder.Close().Sum(window => window.Count), Recorder.MostWaiting / 2, Recorder.MostWaiting);
+        Assert.InRange(_house.Recorder.Collect(TimeSpan.Zero).Sum(window => window.Count), Recorder.MostWaiting / 2, Recorder.MostWaiting);
     }
 
     private static string ModeOf(string file) =>

@@ -148,7 +148,7 @@ public sealed class InfluxTests : IDisposable
     }
 
     private InfluxForward Forward() => new(
-        _house.FilePath, new InfluxOptions(new Uri("http://influx:8086/write?precision=ms"), "secret"), _house.Problems, _house.Time,
+        _house.Store, new InfluxOptions(new Uri("http://influx:8086/write?precision=ms"), "secret"), _house.Problems, _house.Time,
         NullLogger<InfluxForward>.Instance, _database);
 
     private sealed class Database : HttpMessageHandler

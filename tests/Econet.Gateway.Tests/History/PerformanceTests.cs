@@ -219,7 +219,7 @@ public sealed class PerformanceTests : IDisposable
         Assert.Equal("2025-12-24T00:00", CalendarPeriods.Of(from, to, PeriodLength.Hour, TimeZoneInfo.Utc).First().Label);
     }
 
-    private SeriesByRole Roles => new(_house.Reader.Series(), VocabularySource.BuiltIn.Current);
+    private SeriesByRole Roles => new(_house.Reader.Series("heatpump"), VocabularySource.BuiltIn.Current);
 
     private Timeline Timeline => new(_house.Reader, Roles);
 

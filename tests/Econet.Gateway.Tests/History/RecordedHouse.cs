@@ -20,10 +20,13 @@ internal sealed class RecordedHouse : IDisposable
     private readonly FakeDevice _device;
 
     private readonly DateTimeOffset _start;
+    private readonly IHistoryStore? _shared;
+    private long _epoch;
 
-    public RecordedHouse(DateTimeOffset start, FakeDevice? device = null)
+    /// <param name="shared">The database of the cluster that the house's gateway is a node of; null where it is none.</param>
+    public RecordedHouse(DateTimeOffset start, FakeDevice? device = null, IHistoryStore? shared = null)
     {
-        _start = start;
+        (_start, _shared) = (start, shared);
         _device = device ?? new FakeDevice(
             "heatpump",
             FakeDevice.Parameter(61, Water, Value.Of(40f), unit: "°C"),
@@ -32,12 +35,14 @@ internal sealed class RecordedHouse : IDisposable
             FakeDevice.Parameter(7, "NobodyKnows", Value.Of(1f)));
         Time = new JumpingTime(start);
         Problems = new GatewayProblems(Time, NullLogger<GatewayProblems>.Instance);
-        (Recorder, Reader, Writer) = Begin();
+        (Store, Recorder, Reader, Writer) = Begin();
     }
 
     public JumpingTime Time { get; }
 
     public GatewayProblems Problems { get; }
+
+    public IHistoryStore Store { get; private set; }
 
     public Recorder Recorder { get; private set; }
 
@@ -73,9 +78,10 @@ internal sealed class RecordedHouse : IDisposable
 
     public void Pass(TimeSpan time)
     {
-        for (var left = time; left > TimeSpan.Zero; left -= TimeSpan.FromMinutes(1))
+        var beat = _shared is null ? TimeSpan.FromMinutes(1) : Recorder.MostUnseen;
+        for (var left = time; left > TimeSpan.Zero; left -= beat)
         {
-            Time.Advance(left < TimeSpan.FromMinutes(1) ? left : TimeSpan.FromMinutes(1));
+            Time.Advance(left < beat ? left : beat);
             Recorder.Tick();
         }
     }
@@ -101,10 +107,17 @@ internal sealed class RecordedHouse : IDisposable
         }
 
         Writer.Dispose();
-        (Recorder, Reader, Writer) = Begin();
+        (Store, Recorder, Reader, Writer) = Begin();
     }
 
-    public Series SeriesOf(string key) => Reader.Series().Single(series => series.Key == key);
+    public Series SeriesOf(string key) => Reader.Series("heatpump").Single(series => series.Key == key);
+
+    /// <summary>What is written.</summary>
+    public T Written<T>(Func<IHistorySession, T> read)
+    {
+        using var session = Store.OpenToRead()!;
+        return read(session);
+    }
 
     /// <summary>What is known of a series at a moment.</summary>
     public double At(string key, DateTimeOffset moment) => Reader.Signals([SeriesOf(key)], Moments.Of(moment), Moments.Of(moment) + 1)[0].At(Moments.Of(moment));
@@ -112,11 +125,14 @@ internal sealed class RecordedHouse : IDisposable
     /// <summary>The same, so many minutes after the house was begun.</summary>
     public double[] AtMinutes(string key, params double[] minutes) => [.. minutes.Select(minute => At(key, _start.AddMinutes(minute)))];
 
-    private (Recorder Recorder, HistoryReader Reader, HistoryWriter Writer) Begin()
+    private (IHistoryStore Store, Recorder Recorder, HistoryReader Reader, HistoryWriter Writer) Begin()
     {
-        var recorder = new Recorder(new Selection(Options.Include, Options.Exclude), VocabularySource.BuiltIn, Time);
-        var reader = new HistoryReader(FilePath, recorder);
-        return (recorder, reader, new HistoryWriter(FilePath, Options, recorder, reader, Problems, Time));
+        // Another process has the device in another epoch.
+        var epoch = ++_epoch;
+        var store = _shared ?? new FileHistory(FilePath, Options.Flush);
+        var recorder = new Recorder(new Selection(Options.Include, Options.Exclude), VocabularySource.BuiltIn, Time, _shared is null ? null : _ => epoch);
+        var reader = new HistoryReader(store, recorder);
+        return (store, recorder, reader, new HistoryWriter(store, Options, recorder, reader, Problems, Time));
     }
 }
 

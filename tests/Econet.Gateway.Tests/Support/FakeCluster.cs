@@ -16,7 +16,9 @@ internal sealed class FakeCluster(params string[] here) : IEconetCluster
 
     public FleetDevice? Find(string device) => null;
 
-    public bool IsHere(string device) => _here.Contains(device);
+    public bool IsHere(string device) => EpochHere(device) is not null;
+
+    public long? EpochHere(string device) => _here.Contains(device) ? 1 : null;
 
     public Task<ClusterView> ViewAsync(CancellationToken cancellation) => Task.FromResult(new ClusterView(Self, [], []));
 
