@@ -7,7 +7,7 @@ namespace Econet.Actors.Cluster.State;
 internal sealed class SharedDatabase : IDisposable
 {
     /// <summary>For short: a lease that is renewed every second can't wait for a connection.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private const int Patience = 2;
 
     /// <summary>Any number that nobody else uses: two nodes that start at the same time must not both make the tables.</summary>
     private const long MigrationLock = 36_012;
@@ -17,15 +17,17 @@ internal sealed class SharedDatabase : IDisposable
     private readonly SemaphoreSlim _preparing = new(1);
     private bool _isPrepared;
 
-    /// <param name="patience">For how long an answer is waited for; null for as long as for a connection.</param>
+    /// <param name="connections">How many there are at most at once; null for as many as the connection string says.</param>
     /// <exception cref="ArgumentException">The connection string makes no sense.</exception>
-    public SharedDatabase(string connection, SharedSchema schema, TimeSpan? patience = null)
+    public SharedDatabase(string connection, SharedSchema schema, int? connections = null)
     {
         _schema = schema;
-        var settings = new NpgsqlConnectionStringBuilder(connection)
+        var settings = new NpgsqlConnectionStringBuilder(connection) { Timeout = Patience, CommandTimeout = Patience, ApplicationName = "econet" };
+        if (connections is { } most)
         {
-            Timeout = (int)Patience.TotalSeconds, CommandTimeout = (int)(patience ?? Patience).TotalSeconds, ApplicationName = "econet",
-        };
+            (settings.MinPoolSize, settings.MaxPoolSize) = (0, most);
+        }
+
         Name = $"{settings.Database} at {settings.Host}";
         _source = NpgsqlDataSource.Create(settings);
     }

@@ -24,11 +24,11 @@ internal static class HistorySettings
 
     public static readonly Setting<int?> MaxMegabytes = new(
         "HISTORY_MAX_MB", "history.max_mb", "1024", "megabytes, 10 to 100000",
-        "The room that the history may take on the disk. The oldest of what has the most detail is deleted first.", t => Whole(t, 10, 100_000));
+        "The room that the history may take on the disk. The oldest of what has the most detail is deleted first. No limit in a cluster.", t => Whole(t, 10, 100_000));
 
     public static readonly Setting<int?> FlushMinutes = new(
         "HISTORY_FLUSH_MINUTES", "history.flush_minutes", "15", "minutes, 1 to 1440",
-        "How often the history is written to the disk. A loss of power costs what is not written yet.", t => Whole(t, 1, 1440));
+        "How often the history is written to the disk. A loss of power costs what is not written yet. In a cluster it is written every minute.", t => Whole(t, 1, 1440));
 
     public static readonly Setting<string[]> Include = new(
         "HISTORY_INCLUDE", "history.include", "", "keys, or patterns with * and ?, separated by commas; device/key for one device",

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Econet.Actors.Messages;
 using Econet.Actors.Vocabulary;
-using Econet.Gateway.Clustering;
 using Econet.Gateway.History;
 using Econet.Gateway.Http;
 using Econet.Gateway.Security;
@@ -30,21 +29,21 @@ internal static class HistoryEndpoints
         device.MapGet("/parameters/{key}/history", One)
             .TakesQuery(Query)
             .RequireAuthorization(Policies.Read).WithTags("History").WithSummary("One parameter over time, as JSON, as columns for charts, or as CSV")
-            .Produces<HistoryBody>().Errors(400, 404).Example(Example);
+            .Produces<HistoryBody>().Errors(400, 404, 503).Example(Example);
         device.MapGet("/history", Several)
             .TakesQuery(["keys", .. Query])
             .RequireAuthorization(Policies.Read).WithTags("History").WithSummary("Several parameters over one axis of time")
-            .Produces<HistoryBody>().Errors(400).Example(Example);
+            .Produces<HistoryBody>().Errors(400, 503).Example(Example);
         device.MapGet("/history/series", Recorded)
             .TakesQuery("lang")
             .RequireAuthorization(Policies.Read).WithTags("History").WithSummary("What is recorded")
-            .Produces<RecordedBody>().Errors(400).Example("""
+            .Produces<RecordedBody>().Errors(400, 503).Example("""
                 {"series":[{"device":"heatpump","key":"TempCWU","title":"Hot water temperature","part":"hot_water","unit":"°C","kind":"number","precision":1}]}
                 """);
     }
 
     private static IResult One(
-        HttpContext context, HistoryReader reader, ClusterNode node,
+        HttpContext context, HistoryReader reader,
         [FromRoute] string key,
         [Description("The first moment: RFC 3339, or before now such as -24h.")] string? from,
         [Description("The moment after the last one. Default: now.")] string? to,
@@ -56,7 +55,7 @@ internal static class HistoryEndpoints
     {
         var device = context.Device().Id;
         var series = reader.Series(device).FirstOrDefault(one => one.IsCalled(key))
-            ?? throw new EconetException(EconetError.NotFound, $"Parameter '{key}' is not recorded{Elsewhere(node, device)}");
+            ?? throw new EconetException(EconetError.NotFound, $"Parameter '{key}' is not recorded");
         return IsSeen(context, series)
             ? Answer(context, reader, [series], [], new(from, to, step, points, aggregate, format, lang))
             : throw Callers.Refused($"'{context.User.Identity?.Name}' may not read {series.Key}");
@@ -108,10 +107,6 @@ internal static class HistoryEndpoints
         return Results.Json(new RecordedBody(
             [.. reader.Series(device).Where(series => IsSeen(context, series)).OrderBy(series => series.Parameter.Index).Select(words.Of)]));
     }
-
-    /// <summary>A node of a cluster records what happens to a device while it lives there.</summary>
-    private static string Elsewhere(ClusterNode node, string device) =>
-        node.Cluster is { } cluster && cluster.Find(device)?.Owner is { } owner && owner != cluster.Self ? $" here; the device lives on node {owner}" : "";
 
     private static Series? Find(HttpContext context, Func<string, IReadOnlyList<Series>> seriesOf, string device, string key)
     {

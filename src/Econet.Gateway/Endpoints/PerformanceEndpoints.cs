@@ -23,7 +23,7 @@ internal static class PerformanceEndpoints
         device.MapGet("/timeline", TimelineOf)
             .TakesQuery("from", "to", "lang")
             .RequireAuthorization(Policies.Read).WithTags("History").WithSummary("What the heat pump did, and when its compressor ran")
-            .Produces<TimelineBody>().Errors(400).Example("""
+            .Produces<TimelineBody>().Errors(400, 503).Example("""
                 {"from":"2026-11-26T10:00:00.000Z","to":"2026-11-27T10:00:00.000Z",
                  "periods":[{"activity":"heating","title":"Heating","start":"2026-11-26T10:00:00.000Z","end":"2026-11-26T10:41:12.000Z"}],
                  "runs":[{"start":"2026-11-26T09:12:00.000Z","end":"2026-11-26T10:55:10.000Z"}]}
@@ -31,7 +31,7 @@ internal static class PerformanceEndpoints
         device.MapGet("/performance", PerformanceOf)
             .TakesQuery("by", "from", "to")
             .RequireAuthorization(Policies.Read).WithTags("History").WithSummary("Energy, COP, compressor and defrosts by hour, day, month or year")
-            .Produces<PerformanceBody>().Errors(400).Example("""
+            .Produces<PerformanceBody>().Errors(400, 503).Example("""
                 {"by":"day","time_zone":"Europe/Warsaw","sources":{"electric":"counter","heat":"counter"},
                  "periods":[{"start":"2026-11-25T23:00:00.000Z","end":"2026-11-26T23:00:00.000Z","label":"2026-11-26","known":1,"outdoor_temperature":2.1,
                   "electric_kwh":14.2,"heat_kwh":52.8,"cop":3.72,"activities":{"heating":{"hours":9.1,"electric_kwh":12.1,"heat_kwh":46.2,"cop":3.82}},
@@ -40,7 +40,7 @@ internal static class PerformanceEndpoints
         device.MapGet("/comfort", ComfortOf)
             .TakesQuery("from", "to", "lang")
             .RequireAuthorization(Policies.Read).WithTags("History").WithSummary("For how long rooms, and whatever else has a target, were too cold")
-            .Produces<ComfortBody>().Errors(400).Example("""
+            .Produces<ComfortBody>().Errors(400, 503).Example("""
                 {"parts":[{"part":"zone_1.2","title":"Zone 1.2","target":21.5,"hours_known":160.2,"hours_below":12.4,"kelvin_hours_below":9.1,"mean_temperature":21.1}]}
                 """);
     }

@@ -4,7 +4,8 @@ using Npgsql;
 namespace Econet.Gateway.History;
 
 /// <summary>The history in tables of the shared database.</summary>
-internal sealed class HistoryTables(NpgsqlConnection connection) : IHistorySession
+/// <param name="patience">For how long an answer is waited for.</param>
+internal sealed class HistoryTables(NpgsqlConnection connection, TimeSpan patience) : IHistorySession
 {
     /// <summary>So many blocks are sent at once.</summary>
     private const int BlocksAtOnce = 1000;
@@ -171,7 +172,7 @@ internal sealed class HistoryTables(NpgsqlConnection connection) : IHistorySessi
 
     private NpgsqlCommand Command(string sql, ReadOnlySpan<object> values)
     {
-        var command = new NpgsqlCommand(sql, connection);
+        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = (int)patience.TotalSeconds };
         foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value });

@@ -69,19 +69,33 @@ internal sealed class HistoryWriter(
     {
         try
         {
-            while (true)
-            {
-                await Task.Delay(_hasFailed ? store.Pace.Retry : store.Pace.Beat, time, stoppingToken);
-                recorder.Tick();
-                if (_hasFailed || reader.IsDamaged || recorder.IsFull || (recorder.HasLeft && !store.IsAlone) || time.GetElapsedTime(_flushedAt) >= store.Pace.Flush)
-                {
-                    Flush();
-                }
-            }
+            await Task.WhenAll(LookAsync(stoppingToken), WriteAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // What is left is written at the stop.
+        }
+    }
+
+    /// <summary>Looks at the clock, also while something is written for long.</summary>
+    private async Task LookAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(store.Pace.Beat, time);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            recorder.Tick();
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            await Task.Delay(_hasFailed ? store.Pace.Retry : store.Pace.Beat, time, stopping);
+            if (_hasFailed || reader.IsDamaged || recorder.IsFull || (recorder.HasLeft && !store.IsAlone) || time.GetElapsedTime(_flushedAt) >= store.Pace.Flush)
+            {
+                Flush();
+            }
         }
     }
 

@@ -6,16 +6,19 @@ namespace Econet.Gateway.History;
 /// <summary>The history in the database that the nodes of a cluster share. Each node writes what it records, and all of them read it.</summary>
 internal sealed class SharedHistory : IHistoryStore, IDisposable
 {
-    /// <summary>
-    /// A chart takes a part of a second, and a day into rollups not much more, so whoever waits for longer waits in vain. It is longer than for a lease, which is renewed
-    /// every second: many nodes may write at once.
-    /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>A chart takes a part of a second; a request that waits for longer waits in vain.</summary>
+    private static readonly TimeSpan PatienceToRead = TimeSpan.FromSeconds(10);
+
+    /// <summary>Nobody waits for the writer, and all nodes may roll up a day at once.</summary>
+    private static readonly TimeSpan PatienceToWrite = TimeSpan.FromSeconds(20);
+
+    /// <summary>PostgreSQL has 100 by default, for all nodes and whatever else they do with it.</summary>
+    private const int MostConnections = 10;
 
     private readonly SharedDatabase _database;
 
     /// <param name="connection">The connection string of the database. It gets connections of its own: a large chart must not keep keys or leases waiting.</param>
-    public SharedHistory(string connection) => _database = new SharedDatabase(connection, GatewayTables.Schema, Patience);
+    public SharedHistory(string connection) => _database = new SharedDatabase(connection, GatewayTables.Schema, MostConnections);
 
     /// <summary>
     /// Every second it is looked whose the devices are. What is newest is in the memory of one node only, and others are asked for it, so it is written every minute, into
@@ -25,11 +28,11 @@ internal sealed class SharedHistory : IHistoryStore, IDisposable
 
     public bool IsAlone => false;
 
-    public IHistorySession Open() => new HistoryTables(_database.Open());
+    public IHistorySession Open() => new HistoryTables(_database.Open(), PatienceToWrite);
 
     public IHistorySession OpenToRead()
     {
-        var session = new HistoryTables(_database.Open());
+        var session = new HistoryTables(_database.Open(), PatienceToRead);
         try
         {
             session.BeginToRead();
@@ -42,7 +45,7 @@ internal sealed class SharedHistory : IHistoryStore, IDisposable
         }
     }
 
-    public IHandingOn OpenToHandOn() => new TableHandingOn(_database.Open());
+    public IHandingOn OpenToHandOn() => new TableHandingOn(_database.Open(), PatienceToRead);
 
     public bool IsTrouble(Exception failure) => SharedDatabase.IsAway(failure);
 

@@ -3,7 +3,8 @@ using Npgsql;
 namespace Econet.Gateway.History;
 
 /// <summary>Hands on the windows of all devices of a cluster. One node at a time does it, and another one goes on when that one fails, or is killed.</summary>
-internal sealed class TableHandingOn(NpgsqlConnection connection) : IHandingOn
+/// <param name="patience">For how long an answer of the database is waited for.</param>
+internal sealed class TableHandingOn(NpgsqlConnection connection, TimeSpan patience) : IHandingOn
 {
     /// <summary>Any number that nobody else uses.</summary>
     private const long HandingOnLock = 36_014;
@@ -24,7 +25,7 @@ internal sealed class TableHandingOn(NpgsqlConnection connection) : IHandingOn
             return false;
         }
 
-        await send(new HistoryTables(connection), device, window);
+        await send(new HistoryTables(connection, patience), device, window);
         // One that was written again meanwhile comes again.
         await using var note = Command("UPDATE econet_gateway.history_windows SET handed_on = true WHERE id = $1 AND written_at = $2", window.Id, writtenAt);
         await note.ExecuteNonQueryAsync();
@@ -54,7 +55,7 @@ internal sealed class TableHandingOn(NpgsqlConnection connection) : IHandingOn
 
     private NpgsqlCommand Command(string sql, params object[] values)
     {
-        var command = new NpgsqlCommand(sql, connection);
+        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = (int)patience.TotalSeconds };
         foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value });

@@ -1,4 +1,3 @@
-using System.Text;
 using Econet.Actors.Vocabulary;
 using Econet.Gateway.History;
 using Econet.Gateway.Imports;
