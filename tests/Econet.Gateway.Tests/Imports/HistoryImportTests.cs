@@ -1,4 +1,3 @@
-using Econet.Actors.Vocabulary;
 using Econet.Gateway.History;
 using Econet.Gateway.Imports;
 using static Econet.Gateway.Tests.History.RecordedHouse;
