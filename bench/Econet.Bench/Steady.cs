@@ -14,7 +14,7 @@ internal sealed class Steady(TimeSpan duration, string? program)
     /// <summary>By then the runtime has compiled again what is used often: that is of the start, and not of what goes on for months.</summary>
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(90);
 
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(45);
 
     public async Task<SteadyFigures> MeasureAsync()
     {

@@ -53,6 +53,33 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Line_should_be_heard_after_attempts_in_vain_and_nothing_of_the_line_before_it()
+    {
+        var (one, other) = (new Frame(105, 100, Command.Identify), new Frame(106, 100, Command.Identify));
+        _port.OnOpen = attempt =>
+        {
+            if (_port.Attempts.Count % 4 == 0)
+            {
+                attempt.Open();
+            }
+            else
+            {
+                attempt.Fail();
+            }
+        };
+        Start();
+        _bench.Advance(1000);
+        // The beginning of a frame, and then the cable is pulled.
+        Now(() => _port.Attempts[3].Receiver.Received(one.ToArray().AsMemory(..5)));
+        Now(() => _port.Attempts[3].Receiver.Gone("pulled"));
+        _bench.Advance(6000);
+        Now(() => _port.Attempts[7].Receiver.Received(one.ToArray().AsMemory(5..)));
+        Now(() => _port.Attempts[7].Receiver.Received(other.ToArray()));
+
+        Assert.Equal(other, Assert.Single(_protocol.Heard<LineEvent.FrameReceived>()).Frame);
+    }
+
+    [Fact]
     public void Connection_should_not_fill_the_log_when_a_port_stays_away()
     {
         _port.OnOpen = attempt => attempt.Fail();

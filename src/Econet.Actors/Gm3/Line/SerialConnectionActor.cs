@@ -1,8 +1,6 @@
-using Akka;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Streams;
-using Akka.Streams.Dsl;
 using Econet.Actors.Devices;
 using Econet.Actors.Messages;
 using Econet.Actors.Parameters;
@@ -20,9 +18,6 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     /// <summary>A line that is not closed by then is left to itself.</summary>
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Pieces that may wait for framing; far more than a bus can fill, and a bound when something else can.</summary>
-    private const int MaxWaitingPieces = 4096;
-
     private static readonly Finding NoLicence = new(
         ProblemCode.NoLicence,
         "This node can't be sure that no other node speaks on the bus, because the lease of the device can't be renewed: it is silent until that works. "
@@ -30,16 +25,14 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IBusPort _port;
-    private readonly Gm3Options _options;
     private readonly TimeProvider _time;
     private readonly IActorRef _protocol;
     private readonly SpeakerLicence _licence;
     private readonly LineWatchdog _watchdog;
-    private readonly IMaterializer _materializer = Context.Materializer(
-        ActorMaterializerSettings.Create(Context.System).WithDispatcher(Gm3DeviceActor.BusDispatcher));
     private readonly CancellationTokenSource _stopping = new();
     private readonly LineAttempts _attempts;
     private readonly LineEvidence _evidence;
+    private readonly Framings _framings;
     private readonly LineDiagnosis _diagnosis;
     private readonly ToldProblems _problems = new("line", Context.Parent);
     private IBusLine? _open;
@@ -47,18 +40,18 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     /// <summary>The closing of the last line, which keeps its port until it is over.</summary>
     private Task _closing = Task.CompletedTask;
 
-    private IActorRef _bytes = ActorRefs.Nobody;
     private LineMessages.LineOpened? _opened;
 
     public SerialConnectionActor(IBusPort port, Gm3Options options, IActorRef protocol, DeviceHome home)
     {
         _port = port;
-        _options = options;
         _protocol = protocol;
         _licence = home.Licence;
         _time = home.Time;
         _attempts = new LineAttempts(_time);
         _evidence = new LineEvidence(_time);
+        _framings = new Framings(
+            Context.Materializer(ActorMaterializerSettings.Create(Context.System).WithDispatcher(Gm3DeviceActor.BusDispatcher)), protocol, options.FrameTimeout, _evidence.FrameFound);
         _diagnosis = new LineDiagnosis(port.Name, options, _time);
 
         // Where nobody speaks but when we ask, silence between two rounds of ours is no fault.
@@ -119,7 +112,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
             case Gone gone when _attempts.IsCurrent(gone.Number):
                 LoseLine(gone.Reason);
                 break;
-            case LineMessages.FramingFailed failed when _attempts.IsCurrent(failed.Number):
+            case LineMessages.FramingFailed failed when _framings.IsCurrent(failed.Number):
                 LoseLine($"framing failed: {failed.Reason}");
                 break;
             case Gone or LineMessages.FramingFailed:
@@ -147,8 +140,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         var number = _attempts.Begin();
         var activity = new LineActivity(_time);
         _evidence.Clear();
-        _bytes = StartFraming(number);
-        _attempts.Opening(number, OpenPort(new Receiver(number, Self, _bytes, activity, _evidence, _licence, _time), _closing)).PipeTo(
+        _attempts.Opening(number, OpenPort(new Receiver(number, Self, _framings.Next(), activity, _evidence, _licence, _time), _closing)).PipeTo(
             Self,
             success: line => new Opened(number, line, activity),
             failure: error => new OpenFailed(number, error is BusPortException ? error.Message : error.ToString()));
@@ -161,12 +153,6 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
         await closing.WaitAsync(ClosePatience, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return await _port.OpenAsync(receiver, _stopping.Token).ConfigureAwait(false);
     }
-
-    private IActorRef StartFraming(int number) =>
-        Source.ActorRef<ReceivedBytes>(MaxWaitingPieces, OverflowStrategy.DropHead)
-            .Via(new FramingStage(_options.FrameTimeout, _evidence.FrameFound))
-            .To(Sink.ActorRef<LineEvent>(_protocol, NotUsed.Instance, error => new LineMessages.FramingFailed(number, error.Message)))
-            .Run(_materializer);
 
     private void SetOpen(IBusLine line, LineActivity activity)
     {
@@ -231,8 +217,7 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
 
     private void Close()
     {
-        _bytes.Tell(new Status.Success(NotUsed.Instance));
-        _bytes = ActorRefs.Nobody;
+        _framings.End();
         _opened = null;
         if (_open is { } line)
         {
@@ -244,8 +229,6 @@ internal sealed class SerialConnectionActor : UntypedActor, IWithTimers
     private void TryLater()
     {
         _attempts.GiveUp();
-        _bytes.Tell(new Status.Success(NotUsed.Instance));
-        _bytes = ActorRefs.Nobody;
         Timers.StartSingleTimer(nameof(Open), Open.Instance, _attempts.Pause);
     }
 

@@ -79,7 +79,7 @@ class Bus extends Element {
         ${this.#rate(seen, 'frames_received', t('Frames'), t('per second'))}
         ${this.#rate(seen, 'bytes_received', t('Bytes'), t('per second'))}
         ${this.#rate(seen, 'requests', t('Requests'), t('per second'))}
-        ${status.token ? html`<div><dt>${t('Token')}</dt><dd class="text">${number(status.token.last_hold_ms, 0)}</dd><dd class="small quiet">${t('ms held last; granted {n} times', { n: status.token.granted })}</dd></div>` : nothing}
+        ${status.token ? html`<div><dt>${t('Token')}</dt><dd class="text">${number(status.token.last_hold_ms, 0)} ms</dd><dd class="small quiet">${t('held last; granted {n} times', { n: status.token.granted })}</dd></div>` : nothing}
         ${status.bus?.address ? html`<div><dt>${t('Own address')}</dt><dd class="text">${status.bus.address}</dd><dd class="small quiet">${status.bus.address_confirmed ? t('confirmed by the panel') : t('not confirmed yet')}</dd></div>` : nothing}
         ${status.traffic?.frames_received ? html`<div><dt>${t('Own share')}</dt><dd class="text">${number(100 * status.traffic.frames_sent / (status.traffic.frames_sent + status.traffic.frames_received), 1)} %</dd><dd class="small quiet">${t('of all frames')}</dd></div>` : nothing}</dl>
       ${device.kind === 'gm3' && session.may('admin') ? html`<ec-frames .device=${device}></ec-frames>` : nothing}

@@ -11,6 +11,9 @@ import './progress.js';
 /** More choices than this are a list. */
 const mostSegments = 5;
 
+/** People write a decimal point or a comma, in whatever language. */
+const numberOf = text => Number(text.replace(',', '.'));
+
 /** Changes a parameter: in the form that its meaning asks for, within the limits that hold now. A brief one tells the limits while somebody edits. */
 class Editor extends Element {
   static properties = { parameter: { attribute: false }, brief: { type: Boolean }, draft: { state: true }, limits: { state: true }, wrong: { state: true } };
@@ -74,11 +77,14 @@ class Editor extends Element {
           <button role="radio" aria-checked=${option.name === current ? 'true' : 'false'} ?disabled=${disabled} @click=${() => set(option)}>${option.name}</button>`)}</div>`;
   }
 
+  /** A number as it is typed in: those of one kind have as many digits. */
+  #written(value) { return number(value, this.parameter.digits === 1 ? 1 : 0, 6); }
+
   /** A number with steps, or a text. */
   #entry(disabled) {
     const { parameter } = this;
     const isNumber = parameter.isNumber || (parameter.raw === null && parameter.type !== 'string');
-    const shown = this.draft ?? (parameter.value === null ? '' : isNumber ? String(parameter.value) : parameter.raw);
+    const shown = this.draft ?? (parameter.value === null ? '' : isNumber ? this.#written(parameter.value) : parameter.raw);
     return html`<form class="row" @submit=${this.#submit}>
       ${isNumber ? html`<button type="button" class="square" aria-label=${t('Less')} ?disabled=${disabled} @click=${() => this.#step(-1)}>${icon('minus')}</button>` : nothing}
       <input aria-label=${parameter.title} inputmode=${isNumber ? 'decimal' : 'text'} size=${isNumber ? 6 : 20} ?disabled=${disabled} .value=${live(String(shown))}
@@ -86,7 +92,7 @@ class Editor extends Element {
         @keydown=${event => { if (event.key === 'Escape' && this.draft !== null) { event.stopPropagation(); this.draft = null; } else if (isNumber && event.key === 'ArrowUp') { this.#step(1); event.preventDefault(); } else if (isNumber && event.key === 'ArrowDown') { this.#step(-1); event.preventDefault(); } }}>
       ${isNumber ? html`<button type="button" class="square" aria-label=${t('More')} ?disabled=${disabled} @click=${() => this.#step(1)}>${icon('plus')}</button>` : nothing}
       ${parameter.unit ? html`<span>${parameter.unit}</span>` : nothing}
-      ${this.draft === null || this.draft === String(parameter.value) ? nothing : html`<button class="primary" ?disabled=${disabled}>${t('Set')}</button>
+      ${this.draft === null || (isNumber ? numberOf(this.draft) === parameter.value : this.draft === parameter.raw) ? nothing : html`<button class="primary" ?disabled=${disabled}>${t('Set')}</button>
         <button type="button" class="plain" @click=${() => { this.draft = null; this.wrong = null; }}>${t('Cancel')}</button>`}
     </form>
     ${this.#range === null || (this.brief && this.draft === null) ? nothing : html`<p class="small quiet">${this.#range}</p>`}`;
@@ -106,9 +112,9 @@ class Editor extends Element {
   #step(direction) {
     const { parameter } = this;
     const size = parameter.digits > 0 ? (['°C', 'K'].includes(parameter.unit) ? 0.5 : 10 ** -parameter.digits) : 1;
-    const from = Number((this.draft ?? String(parameter.value ?? 0)).replace(',', '.'));
+    const from = this.draft === null ? parameter.value ?? 0 : numberOf(this.draft);
     const next = Number(((Number.isFinite(from) ? from : 0) + direction * size).toFixed(6));
-    this.draft = String(Math.min(this.limits?.max ?? Infinity, Math.max(this.limits?.min ?? -Infinity, next)));
+    this.draft = this.#written(Math.min(this.limits?.max ?? Infinity, Math.max(this.limits?.min ?? -Infinity, next)));
     this.wrong = null;
   }
 
@@ -118,7 +124,7 @@ class Editor extends Element {
     if (parameter.type === 'string') {
       writes.write(parameter, this.draft);
     } else {
-      const value = Number(this.draft.replace(',', '.'));
+      const value = numberOf(this.draft);
       if (this.draft.trim() === '' || !Number.isFinite(value)) {
         this.wrong = t('That is not a number.');
         return;
