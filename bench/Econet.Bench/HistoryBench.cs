@@ -61,7 +61,11 @@ internal sealed class HistoryBench(int parameters, int rounds)
             {
                 var window = Window(start);
                 samples += window.Count;
-                flushes.Add(Measure(() => session.Transact(() => Compaction.Write(session, [window], known))));
+                foreach (var part in Parts(window, store.Pace))
+                {
+                    flushes.Add(Measure(() => session.Transact(() => Compaction.Write(session, [part], known))));
+                }
+
                 if ((start + Flush) % Moments.Day == 0)
                 {
                     rolls.Add(Measure(() => session.Transact(() => Compaction.Roll(session, Device, start + Flush))));
@@ -72,7 +76,7 @@ internal sealed class HistoryBench(int parameters, int rounds)
         }
 
         Tell($"{parameters} parameters, {samples / RawDays} changes a day; {RawDays} days of changes, {DetailDays} days of 5 minutes, {Days} days of hours");
-        Tell($"a write of 15 minutes: {Middle(flushes):F0} ms; a day into rollups, once a day: {Middle(rolls):F0} ms");
+        Tell($"a write, every {store.Pace.Flush.TotalMinutes:F0} minutes: {Middle(flushes):F0} ms; a day into rollups, once a day: {Middle(rolls):F0} ms");
 
         var recorder = new Recorder(new Selection([], []), VocabularySource.BuiltIn, new FixedTime(end));
         var charts = new Charts(new HistoryReader(store, recorder));
@@ -111,6 +115,26 @@ internal sealed class HistoryBench(int parameters, int rounds)
         }
 
         return window;
+    }
+
+    /// <summary>What is written of a window one after the other, as the recorder collects it.</summary>
+    private static IEnumerable<Window> Parts(Window window, HistoryPace pace)
+    {
+        var step = (long)pace.Flush.TotalMilliseconds;
+        for (var from = window.Start; from < window.End; from += step)
+        {
+            var end = from + step;
+            var part = new Window(Device, window.Epoch, window.Number, window.Start, window.Continues) { End = end, IsComplete = end == window.End };
+            foreach (var (key, samples) in window.Samples.Where(recorded => recorded.Value.Any(sample => sample.At >= from && sample.At < end)))
+            {
+                foreach (var sample in samples.TakeWhile(sample => sample.At < end))
+                {
+                    part.Add(key, sample);
+                }
+            }
+
+            yield return part;
+        }
     }
 
     private void WriteRollups(IHistorySession session, long end)

@@ -111,7 +111,7 @@ public sealed class SharedHistoryNodesTests : IClassFixture<PostgresServer>, IDi
     [PostgresFact]
     public void What_a_node_that_was_cut_off_writes_late_should_be_there_and_hide_nothing()
     {
-        var (former, next) = (Add(), Add());
+        var (former, next, third) = (Add(), Add(), Add());
         former.IsCutOff = true;
         Give(former);
         Pass(TimeSpan.FromMinutes(5));
@@ -130,6 +130,18 @@ public sealed class SharedHistoryNodesTests : IClassFixture<PostgresServer>, IDi
         Pass(TimeSpan.FromMinutes(2));
 
         Assert.Equal([40, 41, double.NaN, 42, 42], At(next, 3, 8, 10.1, 13, 16));
+        var before = Hour();
+        using (var session = _store!.Open())
+        {
+            session.Transact(() => Compaction.Roll(session, "heatpump", Moments.Of(Start.Date.AddDays(1))));
+        }
+
+        var rolled = Hour();
+        Assert.Equal((before.Known, before.Min, before.Max, before.Last), (rolled.Known, rolled.Min, rolled.Max, rolled.Last));
+
+        // Of a node that has nothing of it in memory.
+        Rollup Hour() => third.Reader.Rollups(
+            [third.Reader.Series("heatpump").Single(one => one.Key == Water)], Moments.Of(Start), Moments.Of(Start.AddHours(1)), Moments.Hour)[0].Values.Single();
     }
 
     [PostgresFact]

@@ -4,15 +4,13 @@ using Microsoft.Data.Sqlite;
 namespace Econet.Gateway.History;
 
 /// <summary>The history in an SQLite file. Readers beside a writer don't wait for each other.</summary>
-internal sealed class HistoryFile : IHistorySession
+internal sealed class HistoryFile : SqliteSession, IHistorySession
 {
     private readonly string _path;
-    private readonly Dictionary<string, SqliteCommand> _commands = [];
     private readonly Dictionary<SeriesKey, KnownSeries> _registered = [];
 
-    private HistoryFile(string path, SqliteConnection connection) => (_path, Connection) = (path, connection);
-
-    public SqliteConnection Connection { get; }
+    private HistoryFile(string path, SqliteConnection connection)
+        : base(connection) => _path = path;
 
     public bool IsGone => !File.Exists(_path);
 
@@ -196,28 +194,6 @@ internal sealed class HistoryFile : IHistorySession
     /// <summary>What the content takes; what was deleted is not part of it.</summary>
     public long Bytes() => ((long)Scalar("PRAGMA page_count")! - (long)Scalar("PRAGMA freelist_count")!) * (long)Scalar("PRAGMA page_size")!;
 
-    public int Execute(string sql, params ReadOnlySpan<object> values) => Command(sql, values).ExecuteNonQuery();
-
-    public object? Scalar(string sql, params ReadOnlySpan<object> values) => Command(sql, values).ExecuteScalar();
-
-    /// <summary>Never throws.</summary>
-    public void Dispose()
-    {
-        try
-        {
-            foreach (var command in _commands.Values)
-            {
-                command.Dispose();
-            }
-
-            Connection.Dispose();
-        }
-        catch (SqliteException)
-        {
-            // What could not be tidied up is found when the file is opened again.
-        }
-    }
-
     private static WrittenWindow Window(SqliteDataReader row) =>
         new(row.GetInt64(0), Epoch: 0, row.GetInt64(1), row.GetInt64(2), row.GetBoolean(3), row.GetBoolean(4));
 
@@ -246,40 +222,5 @@ internal sealed class HistoryFile : IHistorySession
         }
 
         return false;
-    }
-
-    private List<T> Rows<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object> values)
-    {
-        using var reader = Command(sql, values).ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-        {
-            rows.Add(row(reader));
-        }
-
-        return rows;
-    }
-
-    /// <summary>Each text is prepared once.</summary>
-    private SqliteCommand Command(string sql, ReadOnlySpan<object> values)
-    {
-        if (!_commands.TryGetValue(sql, out var command))
-        {
-            command = Connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 0; i < values.Length; i++)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
-            }
-
-            _commands[sql] = command;
-        }
-
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i];
-        }
-
-        return command;
     }
 }
