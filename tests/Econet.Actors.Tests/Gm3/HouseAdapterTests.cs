@@ -21,7 +21,7 @@ public sealed class HouseAdapterTests
     public async Task Device_should_never_speak_out_of_turn_behind_an_adapter_that_waits_for_a_pause(int gap, int buffer)
     {
         var adapter = new AdapterOptions { Gap = TimeSpan.FromMilliseconds(gap), BufferSize = buffer };
-        await using var house = await House.StartAsync(new Gm3SimulationOptions { Adapter = adapter });
+        await using var house = await House.StartAsync(new Gm3SimulationOptions { MostParameters = 300, Adapter = adapter });
 
         house.Time.Advance(Long);
 
@@ -47,7 +47,7 @@ public sealed class HouseAdapterTests
     public async Task Device_should_keep_its_turn_over_a_network_that_takes_its_time()
     {
         var adapter = new AdapterOptions { DelayIn = TimeSpan.FromMilliseconds(20), DelayOut = TimeSpan.FromMilliseconds(25) };
-        await using var house = await House.RunningAsync(new Gm3SimulationOptions { Adapter = adapter });
+        await using var house = await House.RunningAsync(new Gm3SimulationOptions { MostParameters = 300, Adapter = adapter });
         house.Time.Advance(Long);
 
         Assert.Equal(40, (await house.Device.StatusAsync()).Traffic!.AdapterDelay.TotalMilliseconds, 10.0);
@@ -60,7 +60,7 @@ public sealed class HouseAdapterTests
     public async Task Device_should_say_that_it_is_not_heard_when_its_answers_are_always_late()
     {
         var adapter = new AdapterOptions { DelayOut = TimeSpan.FromMilliseconds(200) };
-        await using var house = await House.StartAsync(new Gm3SimulationOptions { Adapter = adapter });
+        await using var house = await House.StartAsync(new Gm3SimulationOptions { MostParameters = 300, Adapter = adapter });
 
         await house.Until(TimeSpan.FromSeconds(60), s => s.Problems is [{ Code: ProblemCode.NotHeard }]);
 
@@ -74,7 +74,7 @@ public sealed class HouseAdapterTests
     public async Task Device_should_know_its_own_echo_behind_an_adapter_that_holds_it_back(int gap)
     {
         var adapter = new AdapterOptions { Gap = TimeSpan.FromMilliseconds(gap), BufferSize = 512 };
-        await using var house = await House.StartAsync(new Gm3SimulationOptions { Adapter = adapter, Faults = new FaultPlan().Echo() });
+        await using var house = await House.StartAsync(new Gm3SimulationOptions { MostParameters = 300, Adapter = adapter, Faults = new FaultPlan().Echo() });
         await house.UntilLearned(TimeSpan.FromMinutes(1));
         var address = await house.Address();
         house.Time.Advance(Long);

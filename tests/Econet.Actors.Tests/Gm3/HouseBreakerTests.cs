@@ -14,7 +14,7 @@ public class HouseBreakerTests
     [Fact]
     public async Task Device_should_be_left_alone_when_it_does_not_answer()
     {
-        await using var house = await House.RunningAsync();
+        await using var house = await House.RunningAsync(new Gm3SimulationOptions { MostParameters = 300 });
         house.Bus.Inject(new FaultPlan().MuteController());
         await UntilBreaker(house, "open");
         var address = (await house.Address())!.Value;
@@ -34,7 +34,7 @@ public class HouseBreakerTests
     [Fact]
     public async Task Device_should_serve_what_is_known_and_refuse_writes_at_once_while_it_is_left_alone()
     {
-        await using var house = await House.RunningAsync();
+        await using var house = await House.RunningAsync(new Gm3SimulationOptions { MostParameters = 300 });
         house.Bus.Inject(new FaultPlan().MuteController());
         await UntilBreaker(house, "open");
 
@@ -74,7 +74,7 @@ public class HouseBreakerTests
     [InlineData(false)]
     public async Task Device_should_be_good_within_two_cycles_when_it_speaks_again(bool pollingModule)
     {
-        await using var house = await House.RunningAsync(new Gm3SimulationOptions { PollingModule = pollingModule });
+        await using var house = await House.RunningAsync(new Gm3SimulationOptions { PollingModule = pollingModule, MostParameters = 300 });
         using (house.Bus.Inject(new FaultPlan().MuteController()))
         {
             await UntilBreaker(house, "open");
@@ -91,7 +91,7 @@ public class HouseBreakerTests
     [Fact]
     public async Task Device_that_answers_only_others_should_be_tried_twice_a_minute()
     {
-        await using var house = await House.RunningAsync();
+        await using var house = await House.RunningAsync(new Gm3SimulationOptions { MostParameters = 300 });
         var address = (await house.Address())!.Value;
         house.Bus.Inject(new FaultPlan().LoseAnswers()
             .Where(f => f.Source == BusAddress.Controller && f.Destination == address));
@@ -108,7 +108,7 @@ public class HouseBreakerTests
     [Fact]
     public async Task Noise_should_not_pass_for_a_device_that_does_not_answer()
     {
-        await using var house = await House.RunningAsync();
+        await using var house = await House.RunningAsync(new Gm3SimulationOptions { MostParameters = 300 });
         house.Bus.Inject(new FaultPlan(seed: 3).BitErrors(5e-4).LoseAnswers(0.05));
 
         for (var i = 0; i < 300; i++)
@@ -121,7 +121,7 @@ public class HouseBreakerTests
     [Fact]
     public async Task Device_should_be_tried_at_once_when_its_line_comes_back()
     {
-        await using var house = await House.RunningAsync();
+        await using var house = await House.RunningAsync(new Gm3SimulationOptions { MostParameters = 300 });
         var mute = house.Bus.Inject(new FaultPlan().MuteController());
         await UntilBreaker(house, "open");
         house.Bus.Unplug();

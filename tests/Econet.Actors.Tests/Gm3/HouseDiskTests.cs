@@ -254,7 +254,7 @@ public sealed class HouseDiskTests : IDisposable
 
     private async Task<House> RunningAsync(bool acceptWithoutDisk = false)
     {
-        var house = await House.RunningAsync(new Gm3SimulationOptions { PollingModule = false }, Options(_state.Path, acceptWithoutDisk));
+        var house = await House.RunningAsync(new Gm3SimulationOptions { PollingModule = false, MostParameters = 300 }, Options(_state.Path, acceptWithoutDisk));
         Assert.Equal(Before, (int)house.Bus.Truth(Setpoint).ToInteger());
         return house;
     }

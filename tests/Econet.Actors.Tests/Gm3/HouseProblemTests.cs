@@ -4,6 +4,7 @@ using Econet.Actors.Messages;
 using Econet.Actors.TestKit;
 using Econet.Actors.Tests.Storage;
 using Econet.Gm3;
+using Econet.Simulation.Gm3;
 using Econet.Simulation.Gm3.Faults;
 
 namespace Econet.Actors.Tests.Gm3;
@@ -69,7 +70,7 @@ public sealed class HouseProblemTests
     public async Task Problem_should_be_found_within_a_minute_when_the_device_was_well(string name)
     {
         var (plan, code, _) = Cases[name];
-        await using var house = await House.RunningAsync();
+        await using var house = await House.RunningAsync(new Gm3SimulationOptions { MostParameters = 300 });
         house.UntilTokenReturned();
         using var fault = house.Bus.Inject(plan);
 
@@ -79,7 +80,7 @@ public sealed class HouseProblemTests
     [Fact]
     public async Task Alarms_should_be_a_problem_while_the_panel_refuses_to_tell_them()
     {
-        await using var house = await House.StartAsync();
+        await using var house = await House.StartAsync(new Gm3SimulationOptions { MostParameters = 300 });
         var refusal = house.Bus.Inject(new FaultPlan().RefuseAlarmLog());
 
         await house.Until(Soon, snapshot => snapshot.Problems.Any(p => p.Code == ProblemCode.AlarmsUnreadable));
@@ -109,7 +110,7 @@ public sealed class HouseProblemTests
     [Fact]
     public async Task Breaker_should_be_a_problem_until_the_device_answers_again()
     {
-        await using var house = await House.RunningAsync();
+        await using var house = await House.RunningAsync(new Gm3SimulationOptions { MostParameters = 300 });
         var mute = house.Bus.Inject(new FaultPlan().MuteController());
 
         await house.Until(TimeSpan.FromMinutes(3), snapshot => snapshot.Problems.Any(p => p.Code == ProblemCode.BreakerOpen));
@@ -124,7 +125,7 @@ public sealed class HouseProblemTests
     [Fact]
     public async Task Device_should_have_no_problem_when_it_is_well()
     {
-        await using var house = await House.StartAsync();
+        await using var house = await House.StartAsync(new Gm3SimulationOptions { MostParameters = 300 });
         var log = new LogLines(house.System);
 
         for (var i = 0; i < 300; i++)

@@ -34,7 +34,7 @@ public sealed class HouseStopTests(ITestOutputHelper output) : IDisposable
     public async Task Stop_at_any_moment_should_leave_no_token_behind(string panel, int stops)
     {
         using var time = new VirtualTime();
-        using var bus = new Gm3Simulator(new Gm3SimulationOptions { Panel = Panel(panel) }, time);
+        using var bus = new Gm3Simulator(new Gm3SimulationOptions { Panel = Panel(panel), MostParameters = 300 }, time);
         bus.Start();
         var random = new Random(stops);
         var houses = new[] { await StartAsync(0), await StartAsync(1) };
