@@ -23,29 +23,45 @@ internal sealed class MqttRuns(Func<MqttService?> make) : BackgroundService
     /// <summary>Devices or their zones have new names.</summary>
     public void Rename() => _current?.Rename();
 
+    /// <summary>From the start on it is known whether there is a broker, though the connection comes later.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _current = make();
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (true)
         {
-            Task changed;
+            using (var service = _current)
+            {
+                Task changed;
+                lock (_gate)
+                {
+                    changed = _changed.Task;
+                }
+
+                await (service?.StartAsync(CancellationToken.None) ?? Task.CompletedTask);
+                await changed.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _current = null;
+                // Ends with a goodbye to the broker, which has a time-out of its own.
+                await (service?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                service?.ClearProblems();
+            }
+
             lock (_gate)
             {
                 _changed = NewSignal();
-                changed = _changed.Task;
             }
 
             // Settings that change from here on are heard of.
-            using var service = make();
-            _current = service;
-            await (service?.StartAsync(CancellationToken.None) ?? Task.CompletedTask);
-            await changed.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _current = null;
-            // Ends with a goodbye to the broker, which has a time-out of its own.
-            await (service?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
-            if (!stoppingToken.IsCancellationRequested)
-            {
-                service?.ClearProblems();
-            }
+            _current = make();
         }
     }
 
