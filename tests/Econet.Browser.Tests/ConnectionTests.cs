@@ -48,6 +48,23 @@ public sealed class ConnectionTests(Chromium chromium, ITestOutputHelper output)
         await Expect(page[".list-value"]).ToContainTextAsync("50 °C");
     }
 
+    [TheoryWithChromium]
+    [InlineData("**/data/house.js", "en-GB", "Home")]
+    [InlineData("**/shell/main.js", "en-GB", "Home")]
+    [InlineData("**/words/de.json", "de-DE", "Übersicht")]
+    public async Task Page_should_come_when_a_part_of_it_did_not_come_at_first(string part, string locale, string home)
+    {
+        await using var gateway = await TestGateway.StartOnSocketAsync(Device());
+        await using var page = await chromium.OpenAsync(new Uri("about:blank"), options: new() { Locale = locale });
+        await page.Page.RouteAsync(part, route => route.AbortAsync(), new() { Times = 1 });
+
+        await page.GoAsync(gateway.Client.BaseAddress!);
+
+        await Expect(page[".rail a[aria-current=page]"]).ToContainTextAsync(home);
+        Assert.NotEmpty(page.Errors);
+        Assert.All(page.Errors, error => Assert.Contains("ERR_FAILED", error, StringComparison.Ordinal));
+    }
+
     [FactWithChromium]
     public async Task Page_should_open_without_the_gateway_and_say_that_it_is_away()
     {

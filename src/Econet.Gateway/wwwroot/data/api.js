@@ -19,18 +19,12 @@ export class ApiError extends Error {
 /** Relative to the page, which may be served below a prefix. */
 const address = path => new URL(path, document.baseURI);
 
+function unanswered(error) {
+  throw error.name === 'AbortError' ? error : new ApiError(0, t('The gateway does not answer.'));
+}
+
 async function ask(path, options) {
-  let answer;
-  try {
-    answer = await fetch(address(path), { credentials: 'same-origin', ...options });
-  } catch (error) {
-    if (error.name === 'AbortError') {
-      throw error;
-    }
-
-    throw new ApiError(0, t('The gateway does not answer.'));
-  }
-
+  const answer = await fetch(address(path), { credentials: 'same-origin', ...options }).catch(unanswered);
   if (answer.ok) {
     return answer;
   }
@@ -46,9 +40,15 @@ function failure(status, body) {
   return new ApiError(status, body?.error ?? t('The gateway answered with status {status}.', { status }), body);
 }
 
-const read = async answer => answer.status === 204 ? null : answer.json();
+const read = async answer => answer.status === 204 ? null : answer.json().catch(unanswered);
 
-export const get = async (path, options) => read(await ask(path, options));
+/** A gateway that has not answered by then does not: whoever asked may ask again. */
+const patience = 20_000;
+
+export const get = async (path, { signal, ...options } = {}) => {
+  const over = AbortSignal.timeout(patience);
+  return read(await ask(path, { signal: signal ? AbortSignal.any([signal, over]) : over, ...options }));
+};
 
 /** An answer whose body comes bit by bit. */
 export const open = (path, signal) => ask(path, { signal, headers: { Accept: 'text/event-stream' } });

@@ -2,6 +2,8 @@
 export const languages = { en: 'English', de: 'Deutsch', pl: 'Polski' };
 
 const kept = 'econet.language';
+const attempts = 3;
+const patience = 5_000;
 let texts = {};
 let code = 'en';
 
@@ -34,10 +36,19 @@ export function choose(wanted) {
   location.reload();
 }
 
+/** Without them after some attempts, the page speaks English. */
 export async function loadWords() {
   code = chosen();
   document.documentElement.lang = code;
-  if (code !== 'en') {
-    texts = await (await fetch(new URL(`../words/${code}.json`, import.meta.url))).json();
+  for (let attempt = 0; code !== 'en' && attempt < attempts; attempt++) {
+    try {
+      texts = await (await fetch(new URL(`../words/${code}.json`, import.meta.url), { signal: AbortSignal.timeout(patience) })).json();
+      return;
+    } catch {
+      // It is asked for again.
+    }
   }
+
+  code = 'en';
+  document.documentElement.lang = code;
 }

@@ -6,7 +6,7 @@ import './app.js';
 
 applyTheme();
 // The element is there before its words are; it draws itself when they come.
-await loadWords().catch(() => {});
+await loadWords();
 document.querySelector('ec-app').begin();
 session.follow(() => session.locked && house.stop());
 // Who looks is asked until it is answered.
