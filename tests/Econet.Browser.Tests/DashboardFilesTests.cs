@@ -42,6 +42,17 @@ public sealed partial class DashboardFilesTests
         Assert.Empty(known.Except(said));
     }
 
+    /// <summary>Browsers fetch what is preloaded as a module, and would fetch another script once more.</summary>
+    [Fact]
+    public void Page_should_preload_nothing_but_modules()
+    {
+        var page = Encoding.UTF8.GetString(Files.Page.Content);
+        var scripts = Regex.Matches(page, "<script src=\"(?<file>[^\"]+)\">").Select(script => script.Groups["file"].Value).ToList();
+
+        Assert.Single(scripts);
+        Assert.All(scripts, script => Assert.DoesNotContain($"<link rel=\"modulepreload\" href=\"{script}\">", page, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Scripts_should_name_no_parameter()
     {

@@ -18,6 +18,9 @@ internal sealed class DashboardFiles
     private const string PageName = "index.html";
     private const string WorkerName = "service-worker.js";
 
+    /// <summary>A script that is no module, so it is loaded by its own element.</summary>
+    private const string AgainName = "again.js";
+
     /// <summary>What the first view needs: browsers fetch it at once, and not one after the other as the imports name it.</summary>
     private static readonly string[] First = ["vendor/lit.js", "shell/", "data/", "controls/", "home/"];
 
@@ -42,7 +45,8 @@ internal sealed class DashboardFiles
     public DashboardFile Worker { get; }
 
     /// <summary>What the first view loads, without the values.</summary>
-    public IEnumerable<DashboardFile> FirstLoad => _files.Values.Where(file => IsFirst(file) || file.Name.EndsWith(".css", StringComparison.Ordinal)).Append(Page);
+    public IEnumerable<DashboardFile> FirstLoad => _files.Values
+        .Where(file => IsFirst(file) || file.Name is AgainName || file.Name.EndsWith(".css", StringComparison.Ordinal)).Append(Page);
 
     /// <returns>Null when there is no such file in this version.</returns>
     public DashboardFile? Find(string version, string name) => version == Version ? _files.GetValueOrDefault(name) : null;

@@ -4,8 +4,8 @@
   const kept = 'econet.loads';
   const most = 3;
 
-  /** Long enough for a slow network. */
-  const patience = 15_000;
+  /** Long enough for a slow network, and for words that don't come: without them the page speaks English after 15 s. */
+  const patience = 20_000;
 
   /** A gateway that is starting, or a network that comes back, is there by then. */
   const pause = 2_000;
