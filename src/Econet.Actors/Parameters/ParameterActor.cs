@@ -42,6 +42,8 @@ internal sealed class ParameterActor(ParameterMemory memory, ParameterContext sh
                 Set(memory.State.Restore(restored.Value, restored.ReadAt, restored.ChangedAt));
                 break;
             case ParameterMessages.TellAll:
+                // The parent that has restarted does not know whether the vocabulary has changed since.
+                LookUp();
                 Sender.Tell(new ParameterMessages.Known(memory.State, memory.Writes?.Open ?? [], memory.Confirmations));
                 break;
             default:

@@ -82,5 +82,23 @@ public class HouseNamedWriteTests
         Assert.Equal("Value must be one of 2 (Zeit)", (await house.Within(Enough, house.Device.WriteAsync("HDWusermode", 1))).Message);
     }
 
+    [Fact]
+    public async Task Vocabulary_that_is_replaced_right_before_the_parameters_start_anew_should_count_as_well()
+    {
+        var source = new VocabularySource(Vocabularies.BuiltIn);
+        await using var house = await House.RunningAsync(AtRest, new Econet.Actors.Gm3.Gm3Options { Vocabulary = source });
+        var outdoor = house.Bus.IndexOf("TempWthr");
+
+        source.Current = Vocabularies.BuiltIn.With("system: gm3\nparameters: {TempWthr: {sane: [-10, 40]}}", "own.yaml");
+        house.Part("parameters").Tell(Akka.Actor.Kill.Instance);
+        house.Time.Advance(TimeSpan.FromMilliseconds(200));
+        house.Bus.Force(outdoor, Value.Of(45f));
+
+        await house.Until(Enough, s => s.Parameters.Single(p => p.Index == outdoor).Quality == Quality.Suspect);
+        // A leap is believed when it is read again; what can't be is not.
+        house.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(Quality.Suspect, (await house.Device.ReadAsync("TempWthr")).Quality);
+    }
+
     private static BitChanges Bits(params (string Name, bool On)[] bits) => new(bits.ToImmutableDictionary(bit => bit.Name, bit => bit.On));
 }

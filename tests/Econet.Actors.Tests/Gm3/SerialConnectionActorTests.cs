@@ -67,7 +67,8 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
                 attempt.Fail();
             }
         };
-        Start();
+        // A frame that pauses is waited for longer than the cable is out.
+        Start(new Gm3Options { FrameTimeout = TimeSpan.FromMinutes(1) });
         _bench.Advance(1000);
         // The beginning of a frame, and then the cable is pulled.
         Now(() => _port.Attempts[3].Receiver.Received(one.ToArray().AsMemory(..5)));
@@ -289,9 +290,9 @@ public sealed class SerialConnectionActorTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _bench.DisposeAsync();
 
-    private IActorRef Start()
+    private IActorRef Start(Gm3Options? options = null)
     {
-        var connection = _bench.System.ActorOf(SerialConnectionActor.Props(_port, new Gm3Options(), _protocol.Ref, DeviceHome.Alone(_bench.Time)));
+        var connection = _bench.System.ActorOf(SerialConnectionActor.Props(_port, options ?? new Gm3Options(), _protocol.Ref, DeviceHome.Alone(_bench.Time)));
         _bench.Time.Settle();
         return connection;
     }
