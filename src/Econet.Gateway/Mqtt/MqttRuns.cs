@@ -30,6 +30,12 @@ internal sealed class MqttRuns(Func<MqttService?> make) : BackgroundService
         return base.StartAsync(cancellationToken);
     }
 
+    public override void Dispose()
+    {
+        _current?.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
