@@ -1,3 +1,4 @@
+using Econet.Gateway.Clustering;
 using Econet.Values;
 using Npgsql;
 
@@ -147,19 +148,19 @@ internal sealed class HistoryTables(NpgsqlConnection connection, TimeSpan patien
 
     private void Execute(string sql, params ReadOnlySpan<object> values)
     {
-        using var command = Command(sql, values);
+        using var command = connection.Statement(patience, sql, values);
         command.ExecuteNonQuery();
     }
 
     private object? Scalar(string sql, params ReadOnlySpan<object> values)
     {
-        using var command = Command(sql, values);
+        using var command = connection.Statement(patience, sql, values);
         return command.ExecuteScalar();
     }
 
     private List<T> Rows<T>(string sql, Func<NpgsqlDataReader, T> row, params ReadOnlySpan<object> values)
     {
-        using var command = Command(sql, values);
+        using var command = connection.Statement(patience, sql, values);
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
@@ -168,16 +169,5 @@ internal sealed class HistoryTables(NpgsqlConnection connection, TimeSpan patien
         }
 
         return rows;
-    }
-
-    private NpgsqlCommand Command(string sql, ReadOnlySpan<object> values)
-    {
-        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = (int)patience.TotalSeconds };
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
     }
 }

@@ -1,3 +1,4 @@
+using Econet.Gateway.Clustering;
 using Npgsql;
 
 namespace Econet.Gateway.History;
@@ -27,7 +28,7 @@ internal sealed class TableHandingOn(NpgsqlConnection connection, TimeSpan patie
 
         await send(new HistoryTables(connection, patience), device, window);
         // One that was written again meanwhile comes again.
-        await using var note = Command("UPDATE econet_gateway.history_windows SET handed_on = true WHERE id = $1 AND written_at = $2", window.Id, writtenAt);
+        await using var note = connection.Statement(patience, "UPDATE econet_gateway.history_windows SET handed_on = true WHERE id = $1 AND written_at = $2", window.Id, writtenAt);
         await note.ExecuteNonQueryAsync();
         await transaction.CommitAsync();
         return true;
@@ -37,13 +38,13 @@ internal sealed class TableHandingOn(NpgsqlConnection connection, TimeSpan patie
 
     private async Task<(string Device, WrittenWindow Window, DateTime WrittenAt)?> TakeAsync()
     {
-        await using var ask = Command("SELECT pg_try_advisory_xact_lock($1)", HandingOnLock);
+        await using var ask = connection.Statement(patience, "SELECT pg_try_advisory_xact_lock($1)", HandingOnLock);
         if (await ask.ExecuteScalarAsync() is not true)
         {
             return null;
         }
 
-        await using var take = Command(Next);
+        await using var take = connection.Statement(patience, Next);
         await using var row = await take.ExecuteReaderAsync();
         return await row.ReadAsync()
             ? (
@@ -51,16 +52,5 @@ internal sealed class TableHandingOn(NpgsqlConnection connection, TimeSpan patie
                 new WrittenWindow(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetBoolean(5), row.GetBoolean(6)),
                 row.GetDateTime(7))
             : null;
-    }
-
-    private NpgsqlCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = (int)patience.TotalSeconds };
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Econet.Actors.Cluster.State;
+using Econet.Gateway.Clustering;
 using Npgsql;
 
 namespace Econet.Gateway.Security;
@@ -83,7 +84,7 @@ internal sealed class KeyTable(SharedDatabase database, KeyFile former) : IKeySt
             if (keys != version.Keys)
             {
                 version = new Version(Guid.NewGuid(), keys);
-                await using var update = Command(connection, "UPDATE econet_gateway.keys SET version = $1, content = $2", version.Id, Text(keys));
+                await using var update = connection.Statement("UPDATE econet_gateway.keys SET version = $1, content = $2", version.Id, Text(keys));
                 await update.ExecuteNonQueryAsync(cancellation);
             }
 
@@ -103,8 +104,8 @@ internal sealed class KeyTable(SharedDatabase database, KeyFile former) : IKeySt
             return there;
         }
 
-        await using (var insert = Command(
-            connection, "INSERT INTO econet_gateway.keys (one, version, content) VALUES (true, $1, $2) ON CONFLICT DO NOTHING", Guid.NewGuid(), Text(former.Latest())))
+        await using (var insert = connection.Statement(
+            "INSERT INTO econet_gateway.keys (one, version, content) VALUES (true, $1, $2) ON CONFLICT DO NOTHING", Guid.NewGuid(), Text(former.Latest())))
         {
             await insert.ExecuteNonQueryAsync(cancellation);
         }
@@ -114,7 +115,7 @@ internal sealed class KeyTable(SharedDatabase database, KeyFile former) : IKeySt
 
     private async Task<Version?> SelectAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation, params object[] values)
     {
-        await using var command = Command(connection, sql, values);
+        await using var command = connection.Statement(sql, values);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return !await reader.ReadAsync(cancellation) ? null
             : reader.IsDBNull(1) ? _latest
@@ -160,17 +161,6 @@ internal sealed class KeyTable(SharedDatabase database, KeyFile former) : IKeySt
     }
 
     private static string Text(ImmutableArray<ApiKey> keys) => Encoding.UTF8.GetString(KeyList.Write(keys));
-
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params object[] values)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
-    }
 
     /// <param name="Id">Another one after each change.</param>
     private sealed record Version(Guid Id, ImmutableArray<ApiKey> Keys);
