@@ -3,46 +3,14 @@ using Econet.Actors.Vocabulary;
 using Econet.Cluster.Tests.Support;
 using Econet.Gateway.History;
 using Econet.Gateway.Http;
-using Econet.Gateway.Tests.History;
-using Econet.Gateway.Tests.Support;
 using Econet.Values;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Econet.Cluster.Tests;
 
-/// <summary>Nodes of a cluster that record into one database, on one clock that the test moves.</summary>
-public sealed class SharedHistoryNodesTests : IClassFixture<PostgresServer>, IDisposable
+/// <summary>Nodes of a cluster that record into one database.</summary>
+public sealed class SharedHistoryNodesTests(PostgresServer server) : RecordingNodes(server), IClassFixture<PostgresServer>
 {
-    private const string Water = "TempCWU";
-    private const string Status = "HPStatusWorkMode";
-
-    private static readonly DateTimeOffset Start = new(2026, 11, 1, 20, 0, 0, TimeSpan.Zero);
-
-    private static readonly HistoryOptions Options = new(
-        true, TimeSpan.FromDays(7), TimeSpan.FromDays(90), TimeSpan.FromDays(3650), 1, TimeSpan.FromMinutes(15), [], []);
-
-    private readonly string _database;
-    private readonly SharedHistory? _store;
-    private readonly List<Node> _nodes = [];
-    private readonly FakeDevice _device = new(
-        "heatpump", FakeDevice.Parameter(61, Water, Value.Of(40f), unit: "°C"), FakeDevice.Parameter(1350, Status, Value.Of(ParameterType.UInt8, 0)));
-
-    private readonly JumpingTime _time = new(Start);
-    private readonly PostgresServer _server;
-    private long _epochs;
-
-    public SharedHistoryNodesTests(PostgresServer server)
-    {
-        _server = server;
-        _database = OwnHistory.MakeDatabase(server);
-        _store = _database.Length == 0 ? null : new SharedHistory(_database);
-    }
-
-    public void Dispose()
-    {
-        _nodes.ForEach(node => node.Dispose());
-        _store?.Dispose();
-    }
+    private readonly PostgresServer _server = server;
 
     [PostgresFact]
     public void Node_should_show_what_another_one_recorded()
@@ -63,9 +31,9 @@ public sealed class SharedHistoryNodesTests : IClassFixture<PostgresServer>, IDi
     public void Device_that_moves_back_and_forth_should_read_as_if_one_had_recorded_it()
     {
         var nodes = new[] { Add(), Add(), Add() };
-        var alone = new Recorder(new Selection([], []), VocabularySource.BuiltIn, _time);
+        var alone = new Recorder(new Selection([], []), VocabularySource.BuiltIn, Time);
         var random = new Random(4);
-        alone.Take(_device, Snapshot());
+        alone.Take(Device, Snapshot());
         Give(nodes[0]);
         for (var i = 0; i < 400; i++)
         {
@@ -76,22 +44,22 @@ public sealed class SharedHistoryNodesTests : IClassFixture<PostgresServer>, IDi
                     Give(nodes[random.Next(3)]);
                     break;
                 case 1:
-                    var state = _device.Change(1350, Value.Of(ParameterType.UInt8, random.Next(5)), Quality.Good);
+                    var state = Device.Change(1350, Value.Of(ParameterType.UInt8, random.Next(5)), Quality.Good);
                     Take(state, alone);
                     break;
                 default:
                     var good = random.Next(8) > 0;
-                    Take(_device.Change(61, Value.Of((float)(40 + random.Next(20))), good ? Quality.Good : Quality.Stale), alone);
+                    Take(Device.Change(61, Value.Of((float)(40 + random.Next(20))), good ? Quality.Good : Quality.Stale), alone);
                     break;
             }
         }
 
         Pass(TimeSpan.FromMinutes(6 * 60), alone);
-        Assert.True(_time.GetUtcNow().Date > Start.Date);
-        _nodes.ForEach(node => node.Writer.Flush());
+        Assert.True(Time.GetUtcNow().Date > Start.Date);
+        Array.ForEach(nodes, node => node.Writer.Flush());
 
         // From the database, and with what was rolled up after midnight, it is what one has in memory.
-        var (from, to) = (Moments.Of(Start), Moments.Of(_time.GetUtcNow()));
+        var (from, to) = (Moments.Of(Start), Moments.Of(Time.GetUtcNow()));
         foreach (var series in nodes[0].Reader.Series("heatpump"))
         {
             var expected = new HistorySource(null, "heatpump", alone.Unwritten("heatpump", [series.Id]), from, to).Signal(series);
@@ -131,7 +99,7 @@ public sealed class SharedHistoryNodesTests : IClassFixture<PostgresServer>, IDi
 
         Assert.Equal([40, 41, double.NaN, 42, 42], At(next, 3, 8, 10.1, 13, 16));
         var before = Hour();
-        using (var session = _store!.Open())
+        using (var session = Store.Open())
         {
             session.Transact(() => Compaction.Roll(session, "heatpump", Moments.Of(Start.Date.AddDays(1))));
         }
@@ -159,14 +127,14 @@ public sealed class SharedHistoryNodesTests : IClassFixture<PostgresServer>, IDi
         late.Add(new SeriesKey("heatpump", Water), new Sample(late.Start, 60));
 
         // While one writes and rolls up, the others wait: what they would make without that window must not take the place of what it makes.
-        using var writing = _store!.Open();
+        using var writing = Store.Open();
         Task[] rolling = [];
         writing.Transact(() =>
         {
             Compaction.Write(writing, [late], known);
             rolling = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
             {
-                using var session = _store.Open();
+                using var session = Store.Open();
                 session.Transact(() => Compaction.Roll(session, "heatpump", midnight));
             }))];
             AwaitWaiting(3);
@@ -174,7 +142,7 @@ public sealed class SharedHistoryNodesTests : IClassFixture<PostgresServer>, IDi
         });
         await Task.WhenAll(rolling);
 
-        using var rolled = _store.OpenToRead();
+        using var rolled = Store.OpenToRead();
         Assert.All(rolled.Windows("heatpump"), window => Assert.True(window.IsRolled));
         var series = rolled.Series("heatpump")[new SeriesKey("heatpump", Water)].Id;
         var chunk = Moments.Of(Start) / Moments.Week;
@@ -192,13 +160,13 @@ public sealed class SharedHistoryNodesTests : IClassFixture<PostgresServer>, IDi
             Pass(TimeSpan.FromMinutes(1));
         }
 
-        using var session = _store!.OpenToRead();
+        using var session = Store.OpenToRead();
         Assert.InRange(session.Windows("heatpump").Count, 4, 5);
         Assert.InRange(node.Writer.Commits, 55, 62);
     }
 
     [PostgresFact]
-    public async Task History_should_wait_for_a_database_that_is_away_and_readers_be_told()
+    public async Task History_should_wait_for_aDatabase_that_is_away_and_readers_be_told()
     {
         var (one, other) = (Add(), Add());
         Give(one);
@@ -227,64 +195,9 @@ public sealed class SharedHistoryNodesTests : IClassFixture<PostgresServer>, IDi
     }
 
     [PostgresFact]
-    public async Task Window_should_be_handed_on_once_when_it_is_complete_whoever_does_it()
-    {
-        var node = Add();
-        Give(node);
-        Pass(TimeSpan.FromMinutes(16));
-        Set(41);
-        Pass(TimeSpan.FromMinutes(5));
-
-        var sent = new List<long>();
-        using (var first = _store!.OpenToHandOn())
-        using (var second = _store.OpenToHandOn())
-        {
-            Assert.True(await first.NextAsync(async (_, _, window) =>
-            {
-                sent.Add(window.Start);
-                // While one does it, another one has nothing to do.
-                Assert.False(await second.NextAsync((_, _, _) => throw new InvalidOperationException("It is sent twice")));
-            }));
-            Assert.False(await second.NextAsync((_, _, _) => throw new InvalidOperationException("It is not complete, or sent twice")));
-        }
-
-        Assert.Equal([Moments.Of(Start)], sent);
-    }
-
-    [PostgresFact]
-    public async Task Window_that_could_not_be_sent_or_was_never_completed_should_be_handed_on_all_the_same()
-    {
-        var node = Add();
-        Give(node);
-        Pass(TimeSpan.FromMinutes(5));
-        using (var failing = _store!.OpenToHandOn())
-        {
-            Assert.False(await failing.NextAsync((_, _, _) => throw new InvalidOperationException("It is not complete")));
-        }
-
-        // Its node was killed.
-        await OwnDatabase.ExecuteAsync(_database, "UPDATE econet_gateway.history_windows SET written_at = written_at - interval '11 minutes'");
-        using (var failing = _store.OpenToHandOn())
-        {
-            await Assert.ThrowsAsync<HttpRequestException>(() => failing.NextAsync((_, _, _) => throw new HttpRequestException("refused")));
-        }
-
-        using var windows = _store.OpenToHandOn();
-        var values = new List<double>();
-        Assert.True(await windows.NextAsync((session, device, window) =>
-        {
-            var series = session.Series(device)[new SeriesKey("heatpump", Water)].Id;
-            values.AddRange(session.Blocks(Tier.Raw, [series], [window.Id]).Samples(window, series).Select(sample => sample.Value));
-            return Task.CompletedTask;
-        }));
-        Assert.Equal([40], values);
-        Assert.False(await windows.NextAsync((_, _, _) => throw new InvalidOperationException("It is sent twice")));
-    }
-
-    [PostgresFact]
     public void Name_that_no_text_can_hold_should_not_keep_the_rest_from_being_written()
     {
-        using var session = _store!.Open();
+        using var session = Store.Open();
         var series = new Series("heatpump", "a\0b", new RecordedParameter(1, "a\0b", Unit.None, ParameterType.Float), RecordedKind.Number, 1);
 
         session.Transact(() => Assert.Equal(session.Register(series), session.Register(series)));
@@ -292,118 +205,14 @@ public sealed class SharedHistoryNodesTests : IClassFixture<PostgresServer>, IDi
         Assert.Equal("a\uFFFDb", Assert.Single(session.Series(null)).Key.Key);
     }
 
-    private Node Add()
-    {
-        var node = new Node(_store!, _time);
-        _nodes.Add(node);
-        return node;
-    }
-
-    /// <summary>The device goes to a node, which begins with a snapshot.</summary>
-    private void Give(Node node, bool tellsFormer = true)
-    {
-        foreach (var former in _nodes.Where(former => former.Epoch is not null))
-        {
-            former.Epoch = null;
-            if (tellsFormer)
-            {
-                former.Recorder.Gone("heatpump");
-            }
-        }
-
-        node.Epoch = ++_epochs;
-        node.Recorder.Take(_device, Snapshot());
-    }
-
-    private SnapshotTaken Snapshot() => new("heatpump", _device.Snapshot);
-
-    private void Set(double celsius) => Take(_device.Change(61, Value.Of((float)celsius), Quality.Good));
-
-    private void Take(DeviceEvent happened, Recorder? alone = null)
-    {
-        alone?.Take("heatpump", happened);
-        _nodes.Find(node => node.Epoch is not null)!.Recorder.Take("heatpump", happened);
-    }
-
-    /// <summary>As the writers do by themselves.</summary>
-    private void Pass(TimeSpan time, Recorder? alone = null)
-    {
-        for (var left = time; left > TimeSpan.Zero; left -= TimeSpan.FromSeconds(1))
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            alone?.Tick();
-            foreach (var node in _nodes)
-            {
-                node.Beat();
-            }
-        }
-    }
-
     /// <summary>So many wait for a lock.</summary>
     private void AwaitWaiting(long count)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (OwnDatabase.ExecuteAsync(
-            _database, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()").GetAwaiter().GetResult() is not long waiting || waiting < count)
+            Database, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()").GetAwaiter().GetResult() is not long waiting || waiting < count)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(10), "Nobody waits");
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(60), "Nobody waits");
         }
-    }
-
-    private static double[] At(Node node, params double[] minutes) => [.. minutes.Select(minute => node.At(Water, Start.AddMinutes(minute)))];
-
-    /// <summary>What a gateway has of the history.</summary>
-    private sealed class Node : IDisposable
-    {
-        private readonly JumpingTime _time;
-        private long _flushedAt;
-
-        public Node(SharedHistory store, JumpingTime time)
-        {
-            _time = time;
-            _flushedAt = time.GetTimestamp();
-            Recorder = new Recorder(new Selection([], []), VocabularySource.BuiltIn, time, _ => Epoch);
-            Reader = new HistoryReader(store, Recorder);
-            Problems = new GatewayProblems(time, NullLogger<GatewayProblems>.Instance);
-            Writer = new HistoryWriter(store, Options, Recorder, Reader, Problems, time);
-        }
-
-        public Recorder Recorder { get; }
-
-        public HistoryReader Reader { get; }
-
-        public HistoryWriter Writer { get; }
-
-        public GatewayProblems Problems { get; }
-
-        public long? Epoch { get; set; }
-
-        public bool IsAwake { get; set; } = true;
-
-        public bool IsCutOff { get; set; }
-
-        public void Beat()
-        {
-            if (!IsAwake)
-            {
-                return;
-            }
-
-            Recorder.Tick();
-            if (!IsCutOff && (Recorder.HasLeft || _time.GetElapsedTime(_flushedAt) >= TimeSpan.FromMinutes(1)))
-            {
-                _flushedAt = _time.GetTimestamp();
-                Writer.Flush();
-            }
-        }
-
-        public double At(string key, DateTimeOffset moment) => Signal(key, moment, moment.AddSeconds(1)).At(Moments.Of(moment));
-
-        public DateTimeOffset KnownUntil(string key) => Signal(key, Start, _time.GetUtcNow()).End.ToTime();
-
-        public void Dispose() => Writer.Dispose();
-
-        private Signal Signal(string key, DateTimeOffset from, DateTimeOffset to) =>
-            Reader.Signals([Reader.Series("heatpump").Single(series => series.Key == key)], Moments.Of(from), Moments.Of(to))[0];
     }
 }
